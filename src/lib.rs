@@ -1,0 +1,5 @@
+//! pol
+#![allow(missing_docs)]
+pub mod diagnostics;
+pub mod source;
+pub mod syntax;

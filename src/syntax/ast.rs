@@ -1,0 +1,538 @@
+//! The tree as written: lines, lists and phrases. Names are not resolved and amounts not read.
+//!
+//! Equality ignores places, comments and the language of the keywords, but not the words of a phrase.
+
+use crate::source::{Span, Spanned};
+
+/// A text as it was written, with its place.
+pub type Written = Spanned<String>;
+
+/// A name where it is declared, with its other-language form: `stable home (合法稳定住所)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Name {
+    /// The name.
+    pub text: Written,
+    /// Its other form.
+    pub alias: Option<Written>,
+}
+
+impl Name {
+    /// Both forms, the first as written first.
+    pub fn forms(&self) -> impl Iterator<Item = &Written> {
+        std::iter::once(&self.text).chain(&self.alias)
+    }
+}
+
+/// A whole file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Module {
+    /// `policy …` or `vocabulary …` with the lines under it.
+    pub header: Option<Header>,
+    /// `use vocabulary`
+    pub uses: Vec<Written>,
+    /// Everything else, in the order of the text.
+    pub items: Vec<Item>,
+    /// Whether most line keywords are Chinese.
+    pub chinese: bool,
+}
+
+/// `policy dehong under yunnan, in place of its rules`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// The first line.
+    pub span: Span,
+    /// Whether it is a vocabulary, which holds no rules.
+    pub vocabulary: bool,
+    /// `dehong (德宏)`
+    pub name: Name,
+    /// `under yunnan`
+    pub under: Option<Written>,
+    /// `in place of its rules`
+    pub in_place: bool,
+    /// `title "…"`
+    pub title: Option<Written>,
+    /// `issuer "…"`
+    pub issuer: Option<Written>,
+    /// `document "…"`
+    pub document: Option<Written>,
+    /// `version "…"`
+    pub version: Option<Written>,
+    /// `in force from 2011-12-01 until 2015-06-30`
+    pub in_force: Option<InForce>,
+    /// `以下 excludes the number`
+    pub words: Vec<WordSense>,
+}
+
+/// `in force from … until …, assumed because …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct InForce {
+    /// The first day.
+    pub from: Option<Spanned<Date>>,
+    /// The last day, as printed.
+    pub until: Option<Spanned<Date>>,
+    /// Why the dates are assumed; `Some` without text where no reason stands.
+    pub assumed: Option<Option<Written>>,
+}
+
+/// `以下 excludes the number`
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordSense {
+    /// The comparison word.
+    pub word: Written,
+    /// Whether it includes the number that it stands with.
+    pub includes: bool,
+}
+
+/// A date as written; not yet known to exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Date {
+    /// The year.
+    pub year: u16,
+    /// The month as written.
+    pub month: u8,
+    /// The day as written.
+    pub day: u8,
+}
+
+/// Anything that may stand at the left margin.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// `fact …`
+    Fact(Fact),
+    /// `record …`
+    Record(Record),
+    /// `type level: grade …`
+    Type(TypeName),
+    /// `unit point`
+    Unit(Name),
+    /// `place …`
+    Place(Place),
+    /// `place set …`
+    PlaceSet(PlaceSet),
+    /// `parameter …`
+    Parameter(Parameter),
+    /// `define …`
+    Define(Define),
+    /// `decision …`
+    Decision(Name),
+    /// `article …`
+    Article(Article),
+    /// `example …`
+    Example(Example),
+}
+
+/// `fact NAME: TYPE, presumed VALUE because REASON`, also a field of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Type,
+    /// `presumed no because …`
+    pub presumed: Option<Presumption>,
+    /// `ask "…"`
+    pub ask: Option<Written>,
+    /// `decided by …`
+    pub decided_by: Option<Written>,
+    /// `shown by …`
+    pub shown_by: Option<Written>,
+}
+
+/// `presumed no because article 6`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Presumption {
+    /// What is presumed.
+    pub value: Phrase,
+    /// Why.
+    pub reason: Option<Written>,
+}
+
+/// `record member` with its fields and definitions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// What is known of each.
+    pub fields: Vec<Fact>,
+    /// What follows from the fields.
+    pub defines: Vec<Define>,
+}
+
+/// `type level: grade township < county`
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeName {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// What it stands for.
+    pub ty: Type,
+}
+
+/// A type as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Type {
+    /// Where.
+    pub span: Span,
+    /// Which.
+    pub kind: TypeKind,
+    /// `or none`
+    pub optional: bool,
+}
+
+/// The kinds of type, by their syntax.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// `yes/no`
+    Bool,
+    /// `finding of the housing office`
+    Finding(Option<Written>),
+    /// `money`
+    Money,
+    /// `percent`
+    Share,
+    /// `whole number in persons`
+    Whole(Option<Written>),
+    /// `number in points`
+    Number(Option<Written>),
+    /// `date`
+    Date,
+    /// `days`
+    Days,
+    /// `duration`
+    Duration,
+    /// `area`
+    Area,
+    /// `text`
+    Text,
+    /// `place`
+    Place,
+    /// `grade none < junior < intermediate`
+    Grade(Vec<Name>),
+    /// `one of spouse, child, parent`
+    Choice(Vec<Name>),
+    /// `list of member`
+    List(Written),
+    /// `level`, declared by `type`
+    Named(Written),
+}
+
+/// `place Dehong (德宏) in Yunnan` with the places inside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// `in Yunnan`
+    pub inside: Option<Written>,
+    /// The places written under it.
+    pub places: Vec<Place>,
+}
+
+/// `place set five seats: Menghuan, Mengmao`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceSet {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// Its members.
+    pub members: Vec<Written>,
+}
+
+/// `parameter tax line: 100000 yuan from 2011-12-01`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// Its values and when each is in force.
+    pub values: Vec<DatedValue>,
+}
+
+/// `100000 yuan from 2011-12-01 until 2013-12-31`
+#[derive(Debug, Clone, PartialEq)]
+pub struct DatedValue {
+    /// The value.
+    pub value: Phrase,
+    /// The first day.
+    pub from: Option<Spanned<Date>>,
+    /// The last day, as printed.
+    pub until: Option<Spanned<Date>>,
+}
+
+/// `define stable home as …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Define {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// `for each member`
+    pub each: Option<Written>,
+    /// What it means.
+    pub meaning: Meaning,
+}
+
+/// What a definition says: one body, or several readings of an ambiguous text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meaning {
+    /// `… as any of …`
+    One(Body),
+    /// `… as readings`, with its alternatives.
+    Readings {
+        /// Why the text can be read in more than one way.
+        reason: Option<Written>,
+        /// The alternatives.
+        readings: Vec<Reading>,
+    },
+    /// Nothing that could be read; already reported.
+    Broken,
+}
+
+/// `reading strict (default): title appointed`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Name,
+    /// Whether it holds unless another is asked for.
+    pub default: bool,
+    /// What the text means in it.
+    pub body: Body,
+}
+
+/// A condition or an amount: one line, or a list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// `3-year tax ≥ 100000`
+    Phrase(Phrase),
+    /// `any of` with its items.
+    List(List),
+    /// Nothing that could be read; already reported.
+    Broken(Span),
+}
+
+impl Body {
+    /// The place of the condition: its first line.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Self::Phrase(phrase) => phrase.span,
+            Self::List(list) => list.span,
+            Self::Broken(span) => *span,
+        }
+    }
+}
+
+/// `some member where all of` with its items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// The head.
+    pub span: Span,
+    /// `some member where`
+    pub quantifier: Option<Phrase>,
+    /// `all of`
+    pub connective: Connective,
+    /// The items.
+    pub items: Vec<ListItem>,
+    /// `except when …` among the items.
+    pub exceptions: Vec<Exception>,
+}
+
+/// How the items of a list are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Connective {
+    /// `all of`
+    All,
+    /// `any of`
+    Any,
+    /// `none of`
+    None,
+    /// `at least 2 of`
+    AtLeast(u32),
+    /// `exactly one of`
+    Exactly(u32),
+}
+
+/// `(2) skilled (技能人员): skill level ≥ intermediate`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListItem {
+    /// The line.
+    pub span: Span,
+    /// `(2)`, as a plain ordinal; none for a dash.
+    pub ordinal: Option<String>,
+    /// `skilled (技能人员)`
+    pub label: Option<Name>,
+    /// The condition.
+    pub body: Body,
+}
+
+/// `except when under sanction`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exception {
+    /// The line.
+    pub span: Span,
+    /// Its label.
+    pub label: Option<Name>,
+    /// When it holds.
+    pub body: Body,
+    /// Exceptions to the exception.
+    pub exceptions: Vec<Exception>,
+}
+
+/// `article 14 "People from other provinces"`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// The line.
+    pub span: Span,
+    /// `14`, `14.1`
+    pub number: Written,
+    /// Its heading.
+    pub title: Option<Written>,
+    /// Whom the whole article speaks about.
+    pub applies: Vec<Body>,
+    /// Exceptions to all its rules.
+    pub exceptions: Vec<Exception>,
+    /// What it cites.
+    pub cites: Vec<Written>,
+    /// Definitions that hold in this article.
+    pub defines: Vec<Define>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+}
+
+/// `may register in town when …` or `loan ceiling is 2000000 yuan when …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// The line.
+    pub span: Span,
+    /// `(1)`, as a plain ordinal.
+    pub ordinal: Option<String>,
+    /// `seats:`
+    pub label: Option<Name>,
+    /// `each member of household`: the list, or its record.
+    pub each: Option<Written>,
+    /// What it decides: `register in town`, `loan ceiling`.
+    pub decision: Name,
+    /// What it says of it.
+    pub says: Says,
+    /// `applies to …`
+    pub applies: Vec<Body>,
+    /// `when …`; none where the rule asks nothing.
+    pub when: Option<Body>,
+    /// `except when …`
+    pub exceptions: Vec<Exception>,
+    /// `cites …`
+    pub cites: Vec<Written>,
+    /// `notwithstanding article 13`
+    pub notwithstanding: Vec<Written>,
+    /// `subject to article 15`
+    pub subject_to: Vec<Written>,
+}
+
+/// What a rule says of its decision.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Says {
+    /// `may …`, `must not …`
+    Modal(Modal),
+    /// `… is 2000000 yuan`
+    Is(Phrase),
+    /// `… otherwise is 0 yuan`
+    Otherwise(Phrase),
+}
+
+/// The force of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Modal {
+    /// `may`
+    May,
+    /// `must`
+    Must,
+    /// `must not`
+    MustNot,
+    /// `is entitled to`
+    Entitled,
+}
+
+/// `example "exactly at the line"` with what is given and expected.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// The line.
+    pub span: Span,
+    /// Its name.
+    pub name: Written,
+    /// `as of 2012-06-01`
+    pub as_of: Option<Spanned<Date>>,
+    /// `under reading qualified title: wide`
+    pub readings: Vec<(Written, Written)>,
+    /// `given home province: Sichuan`
+    pub given: Vec<(Written, Given)>,
+    /// `expect register in town: yes`
+    pub expect: Vec<(Written, Written)>,
+}
+
+/// What an example gives for a fact.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Given {
+    /// A value as written.
+    Value(Written),
+    /// Members, each with its fields.
+    Members(Vec<Vec<(Written, Written)>>),
+}
+
+/// A flat row of atoms: a condition or an amount that has not been read yet.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Phrase {
+    /// Where.
+    pub span: Span,
+    /// Its atoms.
+    pub atoms: Vec<Atom>,
+}
+
+/// One atom of a phrase.
+#[derive(Debug, Clone)]
+pub struct Atom {
+    /// What.
+    pub kind: AtomKind,
+    /// Where.
+    pub span: Span,
+    /// Whether white space stands before it.
+    pub spaced: bool,
+}
+
+impl PartialEq for Atom {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+/// The kinds of atom.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AtomKind {
+    /// `3-year`: a Latin word, in lower case, half width.
+    Word(String),
+    /// One Chinese character.
+    Han(char),
+    /// `100,000.5` as `100000.5`
+    Number(String),
+    /// `2011-12-01`
+    Date(Date),
+    /// `"a text"` or `「a name」`
+    Quoted(String),
+    /// `≥`, in its canonical form
+    Symbol(&'static str),
+    /// `,` `，` `、`
+    Comma,
+    /// `( … )`
+    Group(Phrase),
+    /// Anything else.
+    Stray(String),
+}

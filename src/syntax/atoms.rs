@@ -1,0 +1,115 @@
+//! Pairs of a phrase → atoms, in one form whatever the width of the characters.
+
+use super::Rule;
+use super::ast::{Atom, AtomKind, Date, Phrase};
+use super::build::Context;
+use super::error::SyntaxError;
+use crate::source::Span;
+use pest::iterators::Pair;
+
+/// The atoms under a pair of rule `phrase`, `amount`, `condition`, `value` or `presumed_value`.
+pub fn phrase(ctx: &mut Context<'_>, pair: Pair<'_, Rule>) -> Phrase {
+    let span = ctx.span(&pair);
+    let mut atoms = Vec::new();
+    for inner in pair.into_inner() {
+        atom(ctx, inner, &mut atoms);
+    }
+    // A phrase ends where its last atom ends, not at the white space after it.
+    let end = atoms.last().map_or(span.end, |atom: &Atom| atom.span.end);
+    Phrase { span: Span { end, ..span }, atoms }
+}
+
+fn atom(ctx: &mut Context<'_>, pair: Pair<'_, Rule>, out: &mut Vec<Atom>) {
+    let span = ctx.span(&pair);
+    let spaced = ctx.spaced(span.start);
+    let text = pair.as_str();
+    let kind = match pair.as_rule() {
+        Rule::word => AtomKind::Word(word(text)),
+        Rule::han => {
+            let mut start = span.start;
+            for (index, character) in text.chars().enumerate() {
+                let end = start + u32::try_from(character.len_utf8()).unwrap_or(4);
+                let kind = AtomKind::Han(character);
+                out.push(Atom { kind, span: Span { start, end, ..span }, spaced: spaced && index == 0 });
+                start = end;
+            }
+            return;
+        }
+        Rule::number => AtomKind::Number(digits(text)),
+        Rule::date => match date(text) {
+            Some(date) => AtomKind::Date(date),
+            None => AtomKind::Stray(text.to_owned()),
+        },
+        Rule::dotted_date => {
+            let iso = text.split(['.', '/']).map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-");
+            ctx.errors.push(SyntaxError::DottedDate { at: span, iso: iso.clone() });
+            date(&iso).map_or(AtomKind::Stray(text.to_owned()), AtomKind::Date)
+        }
+        Rule::text | Rule::corner => AtomKind::Quoted(quoted(pair)),
+        Rule::operator => symbol(text).map_or_else(|| AtomKind::Stray(text.to_owned()), AtomKind::Symbol),
+        Rule::comma => AtomKind::Comma,
+        Rule::group => {
+            let inner = phrase(ctx, pair);
+            AtomKind::Group(Phrase { span, ..inner })
+        }
+        _ => AtomKind::Stray(text.to_owned()),
+    };
+    out.push(Atom { kind, span, spaced });
+}
+
+/// The text between the marks of a quotation.
+pub fn quoted(pair: Pair<'_, Rule>) -> String {
+    pair.into_inner().next().map(|inner| inner.as_str().trim().to_owned()).unwrap_or_default()
+}
+
+/// A Latin word in lower case and half width.
+pub fn word(text: &str) -> String {
+    let fold = |c: char| match c {
+        '\u{2010}' | '\u{2011}' => '-',
+        '’' => '\'',
+        other => half_width(other),
+    };
+    text.chars().map(fold).flat_map(char::to_lowercase).collect()
+}
+
+/// The digits of a number, half width, without grouping commas.
+pub fn digits(text: &str) -> String {
+    text.chars().map(half_width).filter(|c| *c != ',').collect()
+}
+
+/// A full-width character as its usual form.
+fn half_width(character: char) -> char {
+    match character {
+        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        other => other,
+    }
+}
+
+/// A date in either form; it need not exist in the calendar.
+pub fn date(text: &str) -> Option<Date> {
+    let folded: String = text.chars().map(half_width).collect();
+    let mut parts = folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(Date { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? })
+}
+
+/// The canonical form of an operator sign.
+fn symbol(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "≥" | "≧" | "⩾" | ">=" | "＞＝" => "≥",
+        "≤" | "≦" | "⩽" | "<=" | "＜＝" => "≤",
+        "≠" | "!=" | "<>" => "≠",
+        "=" | "＝" | "==" => "=",
+        ">" | "＞" => ">",
+        "<" | "＜" => "<",
+        "+" | "＋" => "+",
+        "-" | "−" | "－" | "–" => "-",
+        "×" | "*" | "＊" => "×",
+        "÷" | "/" | "／" => "÷",
+        "%" | "％" => "%",
+        "‰" => "‰",
+        "㎡" => "㎡",
+        "m²" => "m²",
+        _ => return None,
+    })
+}

@@ -1,0 +1,547 @@
+//! The tree of lines → the tree of the policy: one function per kind of line.
+
+use super::Rule;
+use super::ast::{
+    Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase, Place,
+    PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
+};
+use super::error::{LineKind, SyntaxError};
+use super::layout::{Layout, Line};
+use super::{PolParser, atoms, rules};
+use crate::source::{SourceFile, Span, Spanned};
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+/// What building one file needs at hand.
+pub struct Context<'a> {
+    pub source: &'a SourceFile,
+    pub layout: &'a Layout,
+    pub errors: Vec<SyntaxError>,
+    /// Where the line being parsed begins.
+    offset: usize,
+    /// Line keywords seen, by language: English, Chinese.
+    seen: (usize, usize),
+}
+
+/// A line whose rule was found, with the pairs inside it.
+pub type Parsed<'a> = Pair<'a, Rule>;
+
+/// Builds the module from its lines.
+pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>) {
+    let mut ctx = Context { source, layout, errors: Vec::new(), offset: 0, seen: (0, 0) };
+    let mut module = Module::default();
+    for &root in &layout.roots {
+        let Some(line) = layout.lines.get(root) else { continue };
+        let Some(pair) = ctx.parse(Rule::top_line, line, LineKind::Top) else {
+            rules::check_orphans(&mut ctx, line);
+            continue;
+        };
+        top(&mut ctx, &mut module, line, pair);
+    }
+    if module.header.is_none() && ctx.errors.is_empty() && layout.errors.is_empty() {
+        let at = layout.lines.first().map_or(Span::new(source.id, 0, 0), |line| line.span);
+        ctx.errors.push(SyntaxError::NoHeader { at });
+    }
+    module.chinese = ctx.seen.1 > ctx.seen.0;
+    (module, ctx.errors)
+}
+
+impl<'a> Context<'a> {
+    /// Parses one line; reports what was expected where it cannot be read.
+    pub fn parse(&mut self, rule: Rule, line: &Line, kind: LineKind) -> Option<Parsed<'a>> {
+        if line.broken {
+            return None;
+        }
+        let source: &'a SourceFile = self.source;
+        let text: &'a str = source.slice(line.span);
+        self.offset = line.span.start as usize;
+        match PolParser::parse(rule, text) {
+            Ok(mut pairs) => {
+                if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                    self.seen.0 += 1;
+                } else if text.starts_with(|c: char| c > '\u{2e80}') {
+                    self.seen.1 += 1;
+                }
+                pairs.find(|pair| !matches!(pair.as_rule(), Rule::EOI))
+            }
+            Err(error) => {
+                let error = self.expected(&error, line, kind);
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    /// Parses a stretch of text as a phrase of its own.
+    pub fn lone_phrase(&mut self, span: Span) -> Phrase {
+        let source: &'a SourceFile = self.source;
+        let text: &'a str = source.slice(span);
+        let before = std::mem::replace(&mut self.offset, span.start as usize);
+        let pair = PolParser::parse(Rule::lone_phrase, text).ok().and_then(|mut pairs| pairs.next());
+        let phrase = pair.map_or(Phrase { span, atoms: Vec::new() }, |pair| atoms::phrase(self, pair));
+        self.offset = before;
+        phrase
+    }
+
+    /// The children of a line.
+    pub fn children(&self, line: &Line) -> Vec<&'a Line> {
+        let layout = self.layout;
+        line.children.iter().filter_map(|&child| layout.lines.get(child)).collect()
+    }
+
+    /// Reports the first line below one that takes none.
+    pub fn no_children(&mut self, line: &Line) {
+        if let Some(child) = self.children(line).first() {
+            self.errors.push(SyntaxError::NotUnder { at: child.span, parent: line.span });
+        }
+    }
+
+    /// The place of a pair in the whole text, without the white space around it.
+    pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        let text = span.as_str();
+        let lead = text.len() - text.trim_start().len();
+        let start = self.offset + span.start() + lead;
+        Span::new(self.source.id, start, start + text.trim().len())
+    }
+
+    /// Whether white space stands before a byte.
+    pub fn spaced(&self, byte: u32) -> bool {
+        let before = self.source.text.get(..byte as usize).unwrap_or_default();
+        before.chars().next_back().is_none_or(|c| c.is_whitespace() || c == '\u{3000}')
+    }
+
+    /// A pair as written text: what stands between its quotation marks, or all of it.
+    pub fn written(&self, pair: Pair<'_, Rule>) -> Written {
+        let span = self.span(&pair);
+        let text = match pair.as_rule() {
+            Rule::text | Rule::corner | Rule::quoted_word => {
+                let whole = pair.as_str().trim().to_owned();
+                match pair.into_inner().next() {
+                    Some(inner) => inner.as_str().trim().to_owned(),
+                    None => whole,
+                }
+            }
+            _ => match pair.clone().into_inner().find(|inner| inner.as_rule() == Rule::text) {
+                Some(text) => atoms::quoted(text),
+                None => pair.as_str().trim().to_owned(),
+            },
+        };
+        Spanned::new(text, span)
+    }
+
+    fn expected(&self, error: &pest::error::Error<Rule>, line: &Line, kind: LineKind) -> SyntaxError {
+        let start = match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => line.span.start as usize + at,
+        };
+        let end = line.span.end as usize;
+        let rest = self.source.text.get(start..end).unwrap_or_default();
+        let lead = rest.len() - rest.trim_start().len();
+        let (start, rest) = (start + lead, rest.trim());
+        let found: String = rest.chars().take_while(|c| !c.is_whitespace()).take(24).collect();
+        let at = if found.is_empty() {
+            // The fault is that the line ends: point at its last character.
+            let last = self.source.slice(line.span).chars().next_back().map_or(0, char::len_utf8);
+            Span::new(self.source.id, end - last, end)
+        } else {
+            Span::new(self.source.id, start, start + found.len())
+        };
+        let expected = match &error.variant {
+            ErrorVariant::ParsingError { positives, .. } => positives.clone(),
+            ErrorVariant::CustomError { .. } => Vec::new(),
+        };
+        SyntaxError::Expected { at, expected, found, line: kind }
+    }
+}
+
+/// The pairs inside a pair, without punctuation that only separates.
+pub fn inner(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
+    pair.into_inner().filter(|pair| !matches!(pair.as_rule(), Rule::comma | Rule::colon_mark | Rule::EOI))
+}
+
+/// The first pair of a rule inside a pair.
+pub fn find<'p>(pair: &Pair<'p, Rule>, rule: Rule) -> Option<Pair<'p, Rule>> {
+    pair.clone().into_inner().find(|inner| inner.as_rule() == rule)
+}
+
+/// The name and alias of a declaration.
+pub fn name(ctx: &Context<'_>, pair: &Pair<'_, Rule>, rule: Rule) -> Name {
+    let text = find(pair, rule).map_or_else(|| Spanned::new(String::new(), ctx.span(pair)), |pair| ctx.written(pair));
+    let alias = find(pair, Rule::alias).and_then(|alias| find(&alias, Rule::alias_name)).map(|pair| ctx.written(pair));
+    Name { text, alias }
+}
+
+fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: Parsed<'_>) {
+    match pair.as_rule() {
+        Rule::policy_line | Rule::vocabulary_line => {
+            let header = header(ctx, line, &pair);
+            if module.header.is_some() || !module.items.is_empty() || !module.uses.is_empty() {
+                ctx.errors.push(SyntaxError::Header { at: line.span });
+            } else {
+                module.header = Some(header);
+            }
+            return;
+        }
+        Rule::use_line => {
+            ctx.no_children(line);
+            module.uses.extend(find(&pair, Rule::header_name).map(|pair| ctx.written(pair)));
+            return;
+        }
+        Rule::words_line => {
+            ctx.no_children(line);
+            let sense = word_sense(ctx, &pair);
+            match &mut module.header {
+                Some(header) => header.words.push(sense),
+                None => ctx.errors.push(SyntaxError::NoHeader { at: line.span }),
+            }
+            return;
+        }
+        _ => {}
+    }
+    let item = match pair.as_rule() {
+        Rule::fact_line => Item::Fact(fact(ctx, line, &pair)),
+        Rule::record_line => Item::Record(record(ctx, line, &pair)),
+        Rule::type_line => {
+            ctx.no_children(line);
+            let ty = type_of(ctx, &pair);
+            Item::Type(TypeName { span: line.span, name: name(ctx, &pair, Rule::declared_name), ty })
+        }
+        Rule::unit_line => {
+            ctx.no_children(line);
+            Item::Unit(name(ctx, &pair, Rule::declared_name))
+        }
+        Rule::place_line => Item::Place(place(ctx, line, &pair)),
+        Rule::place_set_line => Item::PlaceSet(place_set(ctx, line, &pair)),
+        Rule::parameter_line => {
+            ctx.no_children(line);
+            Item::Parameter(parameter(ctx, line, &pair))
+        }
+        Rule::define_line => Item::Define(define(ctx, line, &pair)),
+        Rule::decision_line => {
+            ctx.no_children(line);
+            Item::Decision(name(ctx, &pair, Rule::declared_name))
+        }
+        Rule::article_line => Item::Article(rules::article(ctx, line, &pair)),
+        Rule::example_line => Item::Example(example(ctx, line, &pair)),
+        _ => return,
+    };
+    module.items.push(item);
+}
+
+fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
+    let mut names = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::header_name).skip(1);
+    let mut out = Header {
+        span: line.span,
+        vocabulary: pair.as_rule() == Rule::vocabulary_line,
+        name: name(ctx, pair, Rule::header_name),
+        under: names.next().map(|pair| ctx.written(pair)),
+        in_place: find(pair, Rule::kw_in_place).is_some(),
+        title: None,
+        issuer: None,
+        document: None,
+        version: None,
+        in_force: None,
+        words: Vec::new(),
+    };
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::header_line, child, LineKind::Header) else { continue };
+        ctx.no_children(child);
+        let text = find(&pair, Rule::text).map(|text| ctx.written(text));
+        let slot = match pair.as_rule() {
+            Rule::title_line => &mut out.title,
+            Rule::issuer_line => &mut out.issuer,
+            Rule::document_line => &mut out.document,
+            Rule::version_line => &mut out.version,
+            Rule::in_force_line => {
+                out.in_force = Some(in_force(ctx, &pair));
+                continue;
+            }
+            Rule::words_line => {
+                out.words.push(word_sense(ctx, &pair));
+                continue;
+            }
+            Rule::under_place_line => {
+                out.in_place = true;
+                continue;
+            }
+            _ => continue,
+        };
+        if slot.is_some() {
+            let what = pair.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+            ctx.errors.push(SyntaxError::Twice { at: child.span, what });
+        } else {
+            *slot = text;
+        }
+    }
+    out
+}
+
+fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
+    let (from, until) = period(ctx, pair);
+    let assumed = find(pair, Rule::kw_assumed).map(|_| reason(ctx, pair));
+    InForce { from, until, assumed }
+}
+
+/// The dates after `from` and `until`.
+fn period(ctx: &Context<'_>, pair: &Parsed<'_>) -> (Option<Spanned<Date>>, Option<Spanned<Date>>) {
+    let (mut from, mut until, mut ending) = (None, None, false);
+    for part in inner(pair.clone()) {
+        match part.as_rule() {
+            Rule::kw_until => ending = true,
+            Rule::date => {
+                let at = ctx.span(&part);
+                let date = atoms::date(part.as_str()).map(|date| Spanned::new(date, at));
+                if ending { until = date } else { from = date }
+            }
+            _ => {}
+        }
+    }
+    (from, until)
+}
+
+fn reason(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
+    let reason = find(pair, Rule::reason)?;
+    find(&reason, Rule::rest).map(|rest| ctx.written(rest)).filter(|rest| !rest.node.is_empty())
+}
+
+fn word_sense(ctx: &Context<'_>, pair: &Parsed<'_>) -> WordSense {
+    let word = find(pair, Rule::quoted_word).map_or_else(|| Spanned::new(String::new(), ctx.span(pair)), |pair| ctx.written(pair));
+    WordSense { word, includes: find(pair, Rule::kw_includes).is_some() }
+}
+
+fn fact(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Fact {
+    let presumed = find(pair, Rule::presumption).map(|presumption| {
+        let value = find(&presumption, Rule::presumed_value).map(|value| atoms::phrase(ctx, value)).unwrap_or_default();
+        Presumption { value, reason: reason(ctx, &presumption) }
+    });
+    let ty = type_of(ctx, pair);
+    let mut out = Fact {
+        span: line.span,
+        name: name(ctx, pair, Rule::declared_name),
+        ty,
+        presumed,
+        ask: None,
+        decided_by: None,
+        shown_by: None,
+    };
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::detail_line, child, LineKind::Detail) else { continue };
+        ctx.no_children(child);
+        let words = find(&pair, Rule::text).or_else(|| find(&pair, Rule::rest)).map(|pair| ctx.written(pair));
+        let slot = match pair.as_rule() {
+            Rule::ask_line => &mut out.ask,
+            Rule::decided_line => &mut out.decided_by,
+            _ => &mut out.shown_by,
+        };
+        if slot.is_some() {
+            let what = pair.as_str().split_whitespace().next().unwrap_or_default().to_owned();
+            ctx.errors.push(SyntaxError::Twice { at: child.span, what });
+        }
+        *slot = words;
+    }
+    out
+}
+
+fn record(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Record {
+    let name = name(ctx, pair, Rule::declared_name);
+    let mut out = Record { span: line.span, name, fields: Vec::new(), defines: Vec::new() };
+    for child in ctx.children(line) {
+        match ctx.parse(Rule::field_line, child, LineKind::Record) {
+            Some(pair) if pair.as_rule() == Rule::define_line => out.defines.push(define(ctx, child, &pair)),
+            Some(pair) => out.fields.push(fact(ctx, child, &pair)),
+            None => {}
+        }
+    }
+    out
+}
+
+fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
+    let Some(ty) = find(pair, Rule::type_of) else {
+        return Type { span: ctx.span(pair), kind: TypeKind::Bool, optional: false };
+    };
+    let span = ctx.span(&ty);
+    let optional = find(&ty, Rule::optional_mark).is_some();
+    let Some(kind) = ty.into_inner().next() else {
+        return Type { span, kind: TypeKind::Bool, optional };
+    };
+    let unit = || find(&kind, Rule::in_unit).and_then(|unit| find(&unit, Rule::declared_name)).map(|pair| ctx.written(pair));
+    let levels = || {
+        let levels = inner(kind.clone()).filter(|pair| pair.as_rule() == Rule::level);
+        levels.map(|level| name(ctx, &level, Rule::level_name)).collect()
+    };
+    let declared = || find(&kind, Rule::declared_name).map_or_else(|| Spanned::new(String::new(), span), |pair| ctx.written(pair));
+    let kind = match kind.as_rule() {
+        Rule::finding_type => TypeKind::Finding(find(&kind, Rule::office).map(|pair| ctx.written(pair))),
+        Rule::money_type => TypeKind::Money,
+        Rule::share_type => TypeKind::Share,
+        Rule::whole_type => TypeKind::Whole(unit()),
+        Rule::number_type => TypeKind::Number(unit()),
+        Rule::date_type => TypeKind::Date,
+        Rule::days_type => TypeKind::Days,
+        Rule::duration_type => TypeKind::Duration,
+        Rule::area_type => TypeKind::Area,
+        Rule::text_type => TypeKind::Text,
+        Rule::place_type => TypeKind::Place,
+        Rule::grade_type => TypeKind::Grade(levels()),
+        Rule::choice_type => TypeKind::Choice(levels()),
+        Rule::list_type => TypeKind::List(declared()),
+        Rule::named_type => TypeKind::Named(declared()),
+        _ => TypeKind::Bool,
+    };
+    Type { span, kind, optional }
+}
+
+fn place(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Place {
+    let rule = if pair.as_rule() == Rule::place_item { Rule::declared_name } else { Rule::place_name };
+    let mut names = inner(pair.clone()).filter(|pair| pair.as_rule() == rule).skip(1);
+    let inside = names.next().map(|pair| ctx.written(pair));
+    let mut out = Place { span: line.span, name: name(ctx, pair, rule), inside, places: Vec::new() };
+    for child in ctx.children(line) {
+        if let Some(pair) = ctx.parse(Rule::inner_place_line, child, LineKind::Place) {
+            out.places.push(place(ctx, child, &pair));
+        }
+    }
+    out
+}
+
+fn place_set(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PlaceSet {
+    let names = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::declared_name).skip(1);
+    let mut members: Vec<Written> = names.map(|pair| ctx.written(pair)).collect();
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_place_line, child, LineKind::Place) else { continue };
+        ctx.no_children(child);
+        members.extend(find(&pair, Rule::declared_name).map(|pair| ctx.written(pair)));
+    }
+    if members.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+    }
+    PlaceSet { span: line.span, name: name(ctx, pair, Rule::declared_name), members }
+}
+
+fn parameter(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Parameter {
+    let dated: Vec<_> = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::dated_value).collect();
+    let values = dated
+        .into_iter()
+        .map(|dated| {
+            let (from, until) = period(ctx, &dated);
+            let value = find(&dated, Rule::value).map(|value| atoms::phrase(ctx, value)).unwrap_or_default();
+            DatedValue { value, from, until }
+        })
+        .collect();
+    Parameter { span: line.span, name: name(ctx, pair, Rule::declared_name), values }
+}
+
+/// `define …` and what stands under it.
+pub fn define(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Define {
+    let name = name(ctx, pair, Rule::defined_name);
+    let each = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::defined_name).nth(1).map(|pair| ctx.written(pair));
+    let children = ctx.children(line);
+    let meaning = if find(pair, Rule::reading_head).is_some() || find(pair, Rule::body).is_none() {
+        readings(ctx, line, &children)
+    } else {
+        Meaning::One(rules::body_of(ctx, pair, line, &children))
+    };
+    Define { span: line.span, name, each, meaning }
+}
+
+fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meaning {
+    let (mut reason, mut readings) = (None, Vec::new());
+    for child in children {
+        let Some(pair) = ctx.parse(Rule::inner_define_line, child, LineKind::Define) else { continue };
+        match pair.as_rule() {
+            Rule::because_line => {
+                ctx.no_children(child);
+                reason = find(&pair, Rule::rest).map(|rest| ctx.written(rest));
+            }
+            Rule::reading_line => {
+                let below = ctx.children(child);
+                readings.push(Reading {
+                    span: child.span,
+                    name: name(ctx, &pair, Rule::declared_name),
+                    default: find(&pair, Rule::default_mark).is_some(),
+                    body: rules::body_of(ctx, &pair, child, &below),
+                });
+            }
+            _ => ctx.errors.push(SyntaxError::NoConnective { at: line.span, items: child.span }),
+        }
+    }
+    if readings.is_empty() {
+        if children.is_empty() {
+            ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+        }
+        return Meaning::Broken;
+    }
+    Meaning::Readings { reason, readings }
+}
+
+fn example(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Example {
+    let title = find(pair, Rule::text).map_or_else(|| Spanned::new(String::new(), line.span), |text| ctx.written(text));
+    let mut out =
+        Example { span: line.span, name: title, as_of: None, readings: Vec::new(), given: Vec::new(), expect: Vec::new() };
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_example_line, child, LineKind::Example) else { continue };
+        let mut names = inner(pair.clone()).filter(|pair| matches!(pair.as_rule(), Rule::declared_name | Rule::value_text));
+        let first = names.next().map(|pair| ctx.written(pair));
+        let second = names.next().map(|pair| ctx.written(pair));
+        if pair.as_rule() != Rule::given_line {
+            ctx.no_children(child);
+        }
+        match pair.as_rule() {
+            Rule::as_of_line => {
+                let (from, _) = period(ctx, &pair);
+                out.as_of = from;
+            }
+            Rule::reading_choice_line => out.readings.extend(first.zip(second)),
+            Rule::expect_line => out.expect.extend(first.zip(second)),
+            Rule::given_line => match first {
+                Some(fact) => {
+                    let given = given(ctx, child, second);
+                    out.given.push((fact, given));
+                }
+                None => {
+                    for below in ctx.children(child) {
+                        let Some(pair) = ctx.parse(Rule::inner_given_line, below, LineKind::Given) else { continue };
+                        let fact = find(&pair, Rule::declared_name).map(|pair| ctx.written(pair));
+                        let value = find(&pair, Rule::value_text).map(|pair| ctx.written(pair));
+                        let Some(fact) = fact else {
+                            ctx.errors.push(SyntaxError::NotUnder { at: below.span, parent: child.span });
+                            continue;
+                        };
+                        let given = given(ctx, below, value);
+                        out.given.push((fact, given));
+                    }
+                }
+            },
+            _ => {}
+        }
+    }
+    out
+}
+
+fn given(ctx: &mut Context<'_>, line: &Line, value: Option<Written>) -> Given {
+    if let Some(value) = value {
+        ctx.no_children(line);
+        return Given::Value(value);
+    }
+    let mut members = Vec::new();
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_given_line, child, LineKind::Given) else { continue };
+        ctx.no_children(child);
+        let mut fields = Vec::new();
+        for part in inner(pair).filter(|pair| pair.as_rule() == Rule::given_pair) {
+            let mut halves = inner(part);
+            let (name, value) = (halves.next(), halves.next());
+            fields.extend(name.zip(value).map(|(name, value)| (ctx.written(name), ctx.written(value))));
+        }
+        members.push(fields);
+    }
+    Given::Members(members)
+}
+
+/// A stretch of text as a phrase, apart from any line.
+pub fn phrase_alone(source: &SourceFile, span: Span) -> Phrase {
+    let layout = Layout::default();
+    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), offset: 0, seen: (0, 0) };
+    ctx.lone_phrase(span)
+}

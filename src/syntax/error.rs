@@ -1,0 +1,270 @@
+//! What can be wrong with the shape of a text, and the human name of what the grammar expected.
+
+use super::Rule;
+use super::keywords;
+use crate::diagnostics::wording::list_or;
+use crate::diagnostics::{Diagnostic, Explain, Language, Text};
+use crate::source::Span;
+use crate::text;
+
+/// A problem of shape, before any name is known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SyntaxError {
+    /// A limit on the whole text or on one line.
+    TooLarge { at: Span, what: &'static str, limit: usize },
+    /// Lists, places or brackets inside each other beyond the limit.
+    TooDeep { at: Span, limit: usize },
+    /// Indentation that means one thing with narrow tabs and another with wide ones.
+    TabsAndSpaces { at: Span },
+    /// A line that returns to a column where nothing began.
+    Dedent { at: Span },
+    /// A character that cannot be seen or that turns the text around.
+    Hidden { at: Span, character: char },
+    /// A bracket without its partner.
+    Bracket { at: Span, opening: bool },
+    /// A quotation that does not end on its line.
+    Quote { at: Span },
+    /// The line does not read on here.
+    Expected { at: Span, expected: Vec<Rule>, found: String, line: LineKind },
+    /// Lines under a line that takes none.
+    NotUnder { at: Span, parent: Span },
+    /// Items without a word that joins them.
+    NoConnective { at: Span, items: Span },
+    /// A word that joins items, and none below it.
+    EmptyList { at: Span },
+    /// `2011.12.01`
+    DottedDate { at: Span, iso: String },
+    /// A second header, or a header after other lines.
+    Header { at: Span },
+    /// No `policy` or `vocabulary` line at all.
+    NoHeader { at: Span },
+    /// A line that appears once too often: a second `title`, a second `ask`.
+    Twice { at: Span, what: String },
+}
+
+/// Where a line stands, for the sentence about what may stand there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineKind {
+    /// At the left margin.
+    Top,
+    /// Under the header.
+    Header,
+    /// Under a fact or a field.
+    Detail,
+    /// Under a record.
+    Record,
+    /// Under a place.
+    Place,
+    /// Under an article.
+    Article,
+    /// Under a rule.
+    Rule,
+    /// Under a connective.
+    List,
+    /// Under a definition.
+    Define,
+    /// Under an example.
+    Example,
+    /// Under `given`.
+    Given,
+}
+
+impl LineKind {
+    fn place(self) -> Text {
+        match self {
+            Self::Top => text!("at the left margin", "顶格处"),
+            Self::Header => text!("under the header", "文件头之下"),
+            Self::Detail => text!("under a fact", "事实之下"),
+            Self::Record => text!("under a record", "记录之下"),
+            Self::Place => text!("under a place", "地方之下"),
+            Self::Article => text!("under an article", "条文之下"),
+            Self::Rule => text!("under a rule", "规则之下"),
+            Self::List => text!("in a list", "清单之中"),
+            Self::Define => text!("under a definition", "定义之下"),
+            Self::Example => text!("under an example", "示例之下"),
+            Self::Given => text!("under `given`", "`已知` 之下"),
+        }
+    }
+}
+
+impl Explain for SyntaxError {
+    fn explain(&self) -> Diagnostic {
+        match self {
+            Self::TooLarge { at, what, limit } => {
+                let unit = match *what {
+                    "bytes" => text!("bytes", "字节"),
+                    "lines" => text!("lines", "行"),
+                    _ => text!("characters in a line", "字（单行）"),
+                };
+                Diagnostic::error("syntax/too-large", text!("more than {limit} {unit}", "超过 {limit} {unit}"; unit))
+                    .label(*at, text!("the limit is reached here", "到此已达上限"))
+                    .help(text!("split the text: `use NAME` brings in another file", "请拆分文件：用 `使用 名称` 引入另一个文件"))
+            }
+            Self::TooDeep { at, limit } => {
+                Diagnostic::error("syntax/too-deep", text!("nested more than {limit} deep", "嵌套超过 {limit} 层"))
+                    .label(*at, text!("this is one too deep", "此处多了一层"))
+                    .help(text!("give the inner part a name with `define`", "用 `定义` 给内层部分起一个名字"))
+            }
+            Self::TabsAndSpaces { at } => Diagnostic::error(
+                "syntax/tabs-and-spaces",
+                text!("tabs and spaces are mixed so that the list can be read in two ways", "制表符与空格混用，清单的层次有两种读法"),
+            )
+            .label(*at, text!("where this line belongs depends on how wide a tab is", "此行属于哪一层取决于制表符的宽度"))
+            .help(text!("indent these lines with spaces only", "这些行请只用空格缩进")),
+            Self::Dedent { at } => Diagnostic::error(
+                "syntax/indentation",
+                text!("this line returns to a column where nothing began", "此行退回到的列上没有任何内容起头"),
+            )
+            .label(*at, text!("taken as belonging to the list before it", "暂按上一个清单的同级项处理"))
+            .help(text!("align it with the line that it belongs beside", "请与它的同级行左对齐")),
+            Self::Hidden { at, character } => {
+                let code = u32::from(*character);
+                Diagnostic::error(
+                    "syntax/hidden-character",
+                    text!("a character that cannot be seen (U+{code:04X})", "含有看不见的字符（U+{code:04X}）"),
+                )
+                .label(*at, text!("it could make the text read otherwise than it runs", "它可能使所见与所行不一致"))
+                .help(text!("delete it", "请删除该字符"))
+                .fix(*at, "")
+            }
+            Self::Bracket { at, opening } => {
+                let (en, zh) = if *opening { ("never closed", "没有闭合") } else { ("never opened", "没有对应的左括号") };
+                Diagnostic::error("syntax/bracket", text!("a bracket that is {en}", "括号{zh}"))
+                    .label(*at, text!("this bracket", "这个括号"))
+                    .help(text!("a condition in brackets stays on one line", "括号内的条件须写在同一行"))
+            }
+            Self::Quote { at } => {
+                Diagnostic::error("syntax/quote", text!("a quotation that does not end on its line", "引号在本行没有闭合"))
+                    .label(*at, text!("it begins here", "从这里开始"))
+                    .help(text!("close it with the matching mark", "请用对应的引号闭合"))
+            }
+            Self::Expected { at, expected, found, line } => expected_here(*at, expected, found, *line),
+            Self::NotUnder { at, parent } => {
+                Diagnostic::error("syntax/not-under", text!("this line cannot stand under the one above it", "此行不能放在上一行之下"))
+                    .label(*at, text!("indented under a line that takes none", "缩进在一个不带下级的行之下"))
+                    .label(*parent, text!("this line", "就是这一行"))
+                    .help(text!("move it to the left, or end the line above with `all of` or `any of`", "请向左移，或让上一行以 `同时符合` 或 `符合下列之一` 结尾"))
+            }
+            Self::NoConnective { at, items } => Diagnostic::error(
+                "syntax/no-connective",
+                text!("a list that does not say how its items are joined", "清单没有写明各项之间的关系"),
+            )
+            .label(*at, text!("end this line with `all of` or `any of`", "本行末尾应写 `同时符合` 或 `符合下列之一`"))
+            .label(*items, text!("the first item", "第一项")),
+            Self::EmptyList { at } => {
+                Diagnostic::error("syntax/empty-list", text!("a list without items", "清单里没有任何一项"))
+                    .label(*at, text!("nothing stands under this line", "此行之下没有内容"))
+                    .help(text!("write the items below it, indented, each with `-` or `(1)`", "请在下面缩进写出各项，每项以 `-` 或 `（一）` 开头"))
+            }
+            Self::DottedDate { at, iso } => {
+                Diagnostic::error("syntax/dotted-date", text!("a date is written `{iso}`", "日期应写作 `{iso}`"))
+                    .label(*at, text!("dots and slashes are read differently in different places", "点号和斜线的写法各地读法不同"))
+                    .fix(*at, iso.clone())
+            }
+            Self::Header { at } => {
+                Diagnostic::error("syntax/header", text!("the header stands first, and once", "文件头应在最前，且只有一个"))
+                    .label(*at, text!("this one is too late", "这里又出现了一个"))
+            }
+            Self::NoHeader { at } => {
+                Diagnostic::error("syntax/no-header", text!("the file does not say what it is", "文件没有写明自己是什么"))
+                    .label(*at, text!("the first line names the policy", "第一行应写明政策名称"))
+                    .help(text!("begin with `policy NAME`, or `vocabulary NAME` for a list of shared terms", "请以 `政策 名称` 开头；共用词汇以 `词汇 名称` 开头"))
+            }
+            Self::Twice { at, what } => {
+                Diagnostic::error("syntax/twice", text!("`{what}` stands here twice", "`{what}` 出现了两次"))
+                    .label(*at, text!("the second one", "第二处"))
+                    .help(text!("keep one of them", "只保留一处"))
+            }
+        }
+    }
+}
+
+fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Diagnostic {
+    let mut en: Vec<String> = Vec::new();
+    let mut zh: Vec<String> = Vec::new();
+    for rule in expected {
+        if let Some((english, chinese)) = rule_name(*rule) {
+            if !en.contains(&english) {
+                en.push(english);
+                zh.push(chinese);
+            }
+        }
+    }
+    let what = match (en.len(), line) {
+        (0, _) => text!("this line cannot be read from here on", "从这里起读不下去"),
+        (1..=6, _) => {
+            let (en, zh) = (join(&en, " or "), join(&zh, " 或 "));
+            text!("expected {en}", "此处应为 {zh}")
+        }
+        _ => {
+            let place = line.place();
+            text!("no line {place} begins so", "{place}没有这样开头的行"; place)
+        }
+    };
+    let mut out = Diagnostic::error("syntax/expected", what);
+    out = if found.is_empty() {
+        out.label(at, text!("the line ends here", "本行到此结束"))
+    } else {
+        out.label(at, text!("found `{found}`", "这里是 `{found}`"))
+    };
+    if en.len() > 6 {
+        let keywords: Vec<&str> = en.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();
+        let chinese: Vec<&str> = zh.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();
+        let first: String = found.chars().take_while(|c| !c.is_whitespace() && *c != ':').collect();
+        let near = crate::diagnostics::wording::nearest(&first, keywords.iter().chain(&chinese).copied());
+        if let Some(text) = crate::diagnostics::wording::did_you_mean(&near) {
+            return out.help(text);
+        }
+        let (en, zh) = (list_or(&keywords, Language::English), list_or(&chinese, Language::Chinese));
+        let place = line.place();
+        out = out.help(text!("{place} a line begins with {en}", "{place}的行以 {zh} 开头"; place));
+    }
+    out
+}
+
+fn join(words: &[String], or: &str) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{}{or}{last}", rest.join(", ")),
+    }
+}
+
+/// What people call a rule of the grammar; none where saying it would not help.
+fn rule_name(rule: Rule) -> Option<(String, String)> {
+    let name = format!("{rule:?}");
+    if let Some(keyword) = keywords::line_keyword(&name) {
+        let zh = keyword.zh.first().or(keyword.en.first())?;
+        let en = keyword.en.first().unwrap_or(zh);
+        return Some((format!("`{en}`"), format!("`{zh}`")));
+    }
+    let (en, zh) = match rule {
+        Rule::phrase | Rule::amount | Rule::value | Rule::condition | Rule::presumed_value => {
+            ("a condition or an amount", "条件或数额")
+        }
+        Rule::declared_name
+        | Rule::header_name
+        | Rule::place_name
+        | Rule::defined_name
+        | Rule::decision_name
+        | Rule::each_name
+        | Rule::value_name
+        | Rule::alias_name
+        | Rule::level_name => ("a name", "名称"),
+        Rule::text => ("a text in quotes", "引号内的文字"),
+        Rule::date => ("a date such as `2011-12-01`", "日期，如 `2011年12月1日`"),
+        Rule::number => ("a number", "数字"),
+        Rule::comma => ("a comma", "逗号"),
+        Rule::colon_mark => ("a colon", "冒号"),
+        Rule::type_of => ("a type such as `yes/no` or `money`", "类型，如 `是否` 或 `金额`"),
+        Rule::connective => ("`all of` or `any of`", "`同时符合` 或 `符合下列之一`"),
+        Rule::article_number | Rule::article_line => ("`article N`", "`第N条`"),
+        Rule::alias => ("the other-language name in brackets", "括号内的另一种语言的名称"),
+        Rule::rest => ("some words", "一段文字"),
+        Rule::modal => ("`may`, `must` or `must not`", "`可以`、`必须` 或 `不得`"),
+        Rule::bullet => ("`-`", "`-`"),
+        Rule::EOI => ("the end of the line", "行尾"),
+        _ => return None,
+    };
+    Some((en.to_owned(), zh.to_owned()))
+}

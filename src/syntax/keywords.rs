@@ -1,0 +1,473 @@
+//! The one table of keywords: each with its English and Chinese spellings and a line of help in both languages.
+//!
+//! The grammar, completion lists and editor files are checked against it. A keyword of a line appears in the grammar
+//! under the rule named here; a keyword of a phrase is known only to the reader of phrases; a unit or a scale stands
+//! after a number.
+
+/// A keyword that shapes a line.
+#[derive(Debug)]
+pub struct LineKeyword {
+    /// The grammar rule that reads it.
+    pub rule: &'static str,
+    /// English spellings, the usual one first.
+    pub en: &'static [&'static str],
+    /// Chinese spellings, the usual one first.
+    pub zh: &'static [&'static str],
+    /// What it does, in English and in Chinese.
+    pub help: (&'static str, &'static str),
+}
+
+/// A keyword inside a phrase.
+#[derive(Debug)]
+pub struct PhraseKeyword {
+    /// What it means.
+    pub word: Word,
+    /// Where in a sentence it may stand.
+    pub class: Class,
+    /// English spellings, the usual one first.
+    pub en: &'static [&'static str],
+    /// Chinese spellings, the usual one first.
+    pub zh: &'static [&'static str],
+    /// What it does, in English and in Chinese.
+    pub help: (&'static str, &'static str),
+}
+
+/// Where in a sentence a word of a phrase may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Stands for a value by itself: `yes`.
+    Operand,
+    /// Before a value: `the lesser of`.
+    Prefix,
+    /// Before a condition, and not twice in a row: `not`.
+    Not,
+    /// Between two parts: `and`, `≥`.
+    Infix,
+    /// After a value: `or more`, 以上.
+    Postfix,
+    /// Before a list, which a condition follows: `every`.
+    Quantifier,
+    /// Before a list: `number of`.
+    Counter,
+    /// Between a value and a list: `over`.
+    ListInfix,
+    /// After a list: 中有.
+    AfterList,
+}
+
+/// A unit that is part of the language; others are declared with `unit`.
+#[derive(Debug)]
+pub struct UnitKeyword {
+    /// Which.
+    pub unit: UnitWord,
+    /// English spellings, the usual one first.
+    pub en: &'static [&'static str],
+    /// Chinese spellings, the usual one first.
+    pub zh: &'static [&'static str],
+    /// What it is, in English and in Chinese.
+    pub help: (&'static str, &'static str),
+}
+
+/// A word that multiplies the number before it: 万.
+#[derive(Debug)]
+pub struct ScaleKeyword {
+    /// By how much.
+    pub factor: i128,
+    /// English spellings.
+    pub en: &'static [&'static str],
+    /// Chinese spellings.
+    pub zh: &'static [&'static str],
+}
+
+/// A word of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Word {
+    /// both hold
+    And,
+    /// one of them is enough
+    Or,
+    /// does not hold
+    Not,
+    /// the same
+    Is,
+    /// not the same
+    IsNot,
+    /// that much or more
+    AtLeast,
+    /// more than that
+    MoreThan,
+    /// that much or less
+    AtMost,
+    /// less than that
+    LessThan,
+    /// the number before it or more
+    OrMore,
+    /// the number before it or less
+    OrLess,
+    /// the number before it or less, whatever the header says
+    OrLessIncluded,
+    /// the number before it or less
+    WithinNumber,
+    /// more than the number before it
+    Beyond,
+    /// inside the place, or one of the set
+    In,
+    /// not inside the place, or not of the set
+    NotIn,
+    /// may follow a place
+    Inside,
+    /// equal to one of the list
+    OneOf,
+    /// equal to none of the list
+    NotOneOf,
+    /// ends a list of values
+    Among,
+    /// there is one
+    Exists,
+    /// there is none
+    IsNone,
+    /// the case tells it
+    IsKnown,
+    /// the case does not tell it
+    IsUnknown,
+    /// sum
+    Plus,
+    /// difference
+    Minus,
+    /// product
+    Times,
+    /// an exact ratio
+    DividedBy,
+    /// `80% of price`, `价格的80%`
+    Of,
+    /// the smaller of `A and B`
+    Lesser,
+    /// the larger of `A and B`
+    Greater,
+    /// joins amounts before 的较小者
+    With,
+    /// the smaller of the amounts
+    LesserOf,
+    /// the larger of the amounts
+    GreaterOf,
+    /// to the nearest step, halves away from zero
+    RoundHalfUp,
+    /// to the nearest step, halves to the even one
+    RoundHalfEven,
+    /// to the next step away from zero
+    RoundUp,
+    /// the rest is cut off
+    RoundDown,
+    /// a total shared out over the members of a list
+    SharedOver,
+    /// the weight of each member
+    By,
+    /// the smallest amount shared out
+    InStepsOf,
+    /// one member is enough
+    Some,
+    /// all members
+    Every,
+    /// not one member
+    No,
+    /// how many members
+    NumberOf,
+    /// only the members of which it holds
+    Where,
+    /// the amounts of all members together
+    SumOf,
+    /// the largest amount of a member
+    GreatestOf,
+    /// the smallest amount of a member
+    LeastOf,
+    /// the largest sum over a run of years
+    GreatestSumOf,
+    /// of which list
+    Over,
+    /// `in any 3 consecutive year`
+    InAny,
+    /// in a row
+    Consecutive,
+    /// `清单中 … 之和`
+    OfList,
+    /// one member is enough
+    ListSome,
+    /// all members
+    ListEvery,
+    /// not one member
+    ListNo,
+    /// `清单中任意连续3个年度`
+    ListInAny,
+    /// `清单中 条件 者的`
+    WhoWhere,
+    /// `清单中 条件 者任意连续3个年度`
+    WhoInAny,
+    /// how many members
+    CountOf,
+    /// the amounts together
+    TotalOf,
+    /// the largest amount
+    LargestOf,
+    /// the smallest amount
+    SmallestOf,
+    /// the largest sum over a run
+    LargestTotalOf,
+    /// a choice
+    If,
+    /// what holds if so
+    Then,
+    /// what holds if not
+    Otherwise,
+    /// lifts what stands before it
+    Unless,
+    /// the year of a date
+    YearOf,
+    /// the year of a date
+    YearIn,
+    /// the date that the question is about
+    AsOf,
+    /// it holds
+    Yes,
+    /// it does not hold
+    NoValue,
+    /// there is none
+    None,
+}
+
+/// A unit of the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum UnitWord {
+    /// money
+    Yuan,
+    /// a hundredth
+    Share,
+    /// a thousandth
+    Mille,
+    /// 2000/3 square metres
+    Mu,
+    /// area
+    SquareMetre,
+    /// twelve months
+    Year,
+    /// a calendar month
+    Month,
+    /// a day
+    Day,
+    /// a count of persons
+    Person,
+    /// a count of households
+    Household,
+    /// a count of times
+    Time,
+    /// age in full years
+    YearOfAge,
+}
+
+/// The keyword that a grammar rule reads.
+#[must_use]
+pub fn line_keyword(rule: &str) -> Option<&'static LineKeyword> {
+    LINE.iter().find(|keyword| keyword.rule == rule)
+}
+
+/// The usual spelling of a word of a phrase, for messages.
+#[must_use]
+pub fn spelling(word: Word, chinese: bool) -> &'static str {
+    let row = PHRASE.iter().find(|keyword| keyword.word == word);
+    let pick = |row: &'static PhraseKeyword| if chinese { row.zh.first().or(row.en.first()) } else { row.en.first().or(row.zh.first()) };
+    row.and_then(pick).copied().unwrap_or_default()
+}
+
+/// Keywords that shape a line.
+pub const LINE: &[LineKeyword] = &[
+    LineKeyword { rule: "kw_policy", en: &["policy"], zh: &["政策"], help: ("begins a policy", "政策文件的开头") },
+    LineKeyword { rule: "kw_vocabulary", en: &["vocabulary"], zh: &["词汇"], help: ("begins a file of shared terms", "共用词汇文件的开头") },
+    LineKeyword { rule: "kw_under", en: &["under"], zh: &["隶属于", "隶属"], help: ("the policy above this one", "上级政策") },
+    LineKeyword { rule: "kw_in_place", en: &["in place of its rules"], zh: &["取代其规则"], help: ("the rules above do not apply beside these", "上级规则不再并行适用") },
+    LineKeyword { rule: "kw_use", en: &["use"], zh: &["使用"], help: ("brings in a vocabulary", "引入词汇文件") },
+    LineKeyword { rule: "kw_fact", en: &["fact"], zh: &["事实"], help: ("something that is known of a case", "个案中要知道的一件事") },
+    LineKeyword { rule: "kw_record", en: &["record"], zh: &["记录"], help: ("what is known of each member of a list", "清单中每一成员的资料") },
+    LineKeyword { rule: "kw_type", en: &["type"], zh: &["类型"], help: ("names a type", "给类型起名") },
+    LineKeyword { rule: "kw_unit", en: &["unit"], zh: &["单位"], help: ("declares a unit of counting", "声明计数单位") },
+    LineKeyword { rule: "kw_place", en: &["place"], zh: &["地方"], help: ("declares a place, or the type of a place", "声明地方，或地方类型") },
+    LineKeyword { rule: "kw_inside", en: &["in"], zh: &["属于"], help: ("the place around it", "所属的上级地方") },
+    LineKeyword { rule: "kw_place_set", en: &["place set"], zh: &["地方集"], help: ("names several places", "给若干地方起一个总名") },
+    LineKeyword { rule: "kw_parameter", en: &["parameter"], zh: &["参数"], help: ("a figure that may change in time", "可随时间变化的数额") },
+    LineKeyword { rule: "kw_from", en: &["from"], zh: &["自"], help: ("the first day", "起始日") },
+    LineKeyword { rule: "kw_onwards", en: &["onwards"], zh: &["起"], help: ("and from then on", "自该日起") },
+    LineKeyword { rule: "kw_until", en: &["until"], zh: &["至"], help: ("the last day", "截止日") },
+    LineKeyword { rule: "kw_until_end", en: &[], zh: &["止"], help: ("ends `至 …`", "与 `至` 搭配") },
+    LineKeyword { rule: "kw_define", en: &["define"], zh: &["定义"], help: ("says what a term means", "说明一个用语的含义") },
+    LineKeyword { rule: "kw_for_each", en: &["for each"], zh: &["针对每个"], help: ("the term is about each member", "用语针对清单的每一成员") },
+    LineKeyword { rule: "kw_as", en: &["as", ":"], zh: &["是指", "为", "："], help: ("what the term means", "用语的含义") },
+    LineKeyword { rule: "kw_decision", en: &["decision"], zh: &["决定"], help: ("names what rules decide", "给规则所决定的事项起名") },
+    LineKeyword { rule: "kw_example", en: &["example"], zh: &["示例"], help: ("a case and what must come out", "个案及其应有的结果") },
+    LineKeyword { rule: "kw_excludes", en: &["excludes the number"], zh: &["不含本数"], help: ("the word leaves the number out", "该词不包括本数") },
+    LineKeyword { rule: "kw_includes", en: &["includes the number"], zh: &["含本数"], help: ("the word takes the number in", "该词包括本数") },
+    LineKeyword { rule: "kw_title", en: &["title"], zh: &["标题"], help: ("the title of the document", "文件标题") },
+    LineKeyword { rule: "kw_issuer", en: &["issuer"], zh: &["发文机关"], help: ("who issued it", "发文机关") },
+    LineKeyword { rule: "kw_document", en: &["document"], zh: &["文号"], help: ("its number", "文号") },
+    LineKeyword { rule: "kw_version", en: &["version"], zh: &["版本"], help: ("the version of this encoding", "编写版本") },
+    LineKeyword { rule: "kw_in_force", en: &["in force"], zh: &["施行"], help: ("when it holds", "施行期间") },
+    LineKeyword { rule: "kw_assumed", en: &["assumed"], zh: &["推定"], help: ("the dates are not in the text", "日期原文未载") },
+    LineKeyword { rule: "kw_because", en: &["because"], zh: &["理由是", "理由", "因为"], help: ("the reason, to the end of the line", "理由，直到行尾") },
+    LineKeyword { rule: "kw_ask", en: &["ask"], zh: &["提问"], help: ("the question that a clerk asks", "窗口的提问") },
+    LineKeyword { rule: "kw_decided", en: &["decided by"], zh: &["认定机关"], help: ("who finds the fact", "由谁认定") },
+    LineKeyword { rule: "kw_shown_by", en: &["shown by"], zh: &["证明材料"], help: ("the document that shows it", "证明材料") },
+    LineKeyword { rule: "kw_applies", en: &["applies to"], zh: &["适用于"], help: ("whom the rule speaks about", "规则所针对的人") },
+    LineKeyword { rule: "kw_cites", en: &["cites"], zh: &["依据"], help: ("the source that it rests on", "所依据的文件") },
+    LineKeyword { rule: "kw_except", en: &["except when", "unless"], zh: &["例外", "除非"], help: ("when the rule does not hold", "规则不适用的情形") },
+    LineKeyword { rule: "kw_unless", en: &["unless"], zh: &["除非"], help: ("the condition that lifts what stands before it", "除外条件") },
+    LineKeyword { rule: "kw_notwithstanding", en: &["notwithstanding"], zh: &["不受限于"], help: ("goes before that article", "优先于该条") },
+    LineKeyword { rule: "kw_subject", en: &["subject to"], zh: &["服从于"], help: ("gives way to that article", "让位于该条") },
+    LineKeyword { rule: "kw_each", en: &["each"], zh: &["每个", "每名"], help: ("a decision for every member of a list", "对清单每一成员分别决定") },
+    LineKeyword { rule: "kw_of", en: &["of"], zh: &[], help: ("of which list", "所属清单") },
+    LineKeyword { rule: "kw_may", en: &["may"], zh: &["可以"], help: ("gives a permission", "许可") },
+    LineKeyword { rule: "kw_must_not", en: &["must not"], zh: &["不得"], help: ("forbids", "禁止") },
+    LineKeyword { rule: "kw_must", en: &["must"], zh: &["必须", "应当"], help: ("lays down a duty", "义务") },
+    LineKeyword { rule: "kw_entitled", en: &["is entitled to"], zh: &["有权"], help: ("gives a right", "权利") },
+    LineKeyword { rule: "kw_when", en: &["when"], zh: &["当", "条件是", "须"], help: ("the condition", "条件") },
+    LineKeyword { rule: "kw_is", en: &["is"], zh: &["为"], help: ("the amount", "数额") },
+    LineKeyword { rule: "kw_otherwise", en: &["otherwise"], zh: &["否则为", "否则"], help: ("in all other cases", "其他情形") },
+    LineKeyword { rule: "kw_value_otherwise", en: &["otherwise is"], zh: &["否则为"], help: ("the amount in all other cases", "其他情形的数额") },
+    LineKeyword { rule: "kw_reading", en: &["reading"], zh: &["读法"], help: ("one way to read an ambiguous text", "歧义条文的一种读法") },
+    LineKeyword { rule: "kw_readings", en: &["readings"], zh: &["多种读法"], help: ("the text can be read in several ways", "条文有多种读法") },
+    LineKeyword { rule: "kw_default", en: &["default"], zh: &["默认"], help: ("the reading that holds unless another is asked for", "未另行指定时采用的读法") },
+    LineKeyword { rule: "kw_as_of", en: &["as of"], zh: &["判定日期"], help: ("the date asked about", "判定日期") },
+    LineKeyword { rule: "kw_under_reading", en: &["under reading"], zh: &["采用读法"], help: ("the reading of an example", "示例采用的读法") },
+    LineKeyword { rule: "kw_given", en: &["given"], zh: &["已知"], help: ("what is known in an example", "示例的已知事实") },
+    LineKeyword { rule: "kw_expect", en: &["expect"], zh: &["期望"], help: ("what must come out", "应有的结果") },
+    LineKeyword { rule: "kw_presumed", en: &["presumed"], zh: &["推定为", "推定"], help: ("taken to be so unless told otherwise", "未另行说明时的推定") },
+    LineKeyword { rule: "kw_de", en: &[], zh: &["的"], help: ("ends a list of circumstances", "情形列举的结尾") },
+    LineKeyword { rule: "kw_all_of", en: &["all of"], zh: &["须同时符合下列条件", "须同时符合", "同时符合下列条件", "同时具备下列条件", "同时符合", "同时具备", "同时满足"], help: ("every item holds", "各项全部符合") },
+    LineKeyword { rule: "kw_any_of", en: &["any of"], zh: &["须符合下列条件之一", "须符合下列之一", "符合下列条件之一", "具备下列条件之一", "有下列情形之一", "符合下列之一", "下列之一"], help: ("one item is enough", "符合一项即可") },
+    LineKeyword { rule: "kw_none_of", en: &["none of"], zh: &["无下列情形", "均不符合"], help: ("no item holds", "各项均不符合") },
+    LineKeyword { rule: "kw_one_of_exactly", en: &["exactly one of"], zh: &["恰好符合一项"], help: ("one item and no other", "恰好一项") },
+    LineKeyword { rule: "kw_at_least_n", en: &["at least"], zh: &["至少符合"], help: ("so many items or more", "至少若干项") },
+    LineKeyword { rule: "kw_exactly_n", en: &["exactly"], zh: &["恰好符合"], help: ("so many items", "恰好若干项") },
+    LineKeyword { rule: "kw_n_of", en: &["of"], zh: &["项"], help: ("ends `at least 2`", "与 `至少符合` 搭配") },
+    LineKeyword { rule: "kw_yes_no", en: &["yes/no"], zh: &["是否", "是/否"], help: ("a fact that holds or does not", "成立或不成立") },
+    LineKeyword { rule: "kw_finding", en: &["finding"], zh: &["认定"], help: ("yes/no, found by an office", "由机关认定的是否") },
+    LineKeyword { rule: "kw_money", en: &["money"], zh: &["金额"], help: ("an amount of money", "金额") },
+    LineKeyword { rule: "kw_percent", en: &["percent"], zh: &["百分比"], help: ("a share", "百分比") },
+    LineKeyword { rule: "kw_whole", en: &["whole number"], zh: &["整数"], help: ("a count", "计数") },
+    LineKeyword { rule: "kw_number", en: &["number"], zh: &["数"], help: ("any number", "任意数") },
+    LineKeyword { rule: "kw_in_unit", en: &["in"], zh: &["单位"], help: ("what is counted", "计数单位") },
+    LineKeyword { rule: "kw_date", en: &["date"], zh: &["日期"], help: ("a day of the calendar", "日历日") },
+    LineKeyword { rule: "kw_days", en: &["days"], zh: &["天数"], help: ("a number of days", "天数") },
+    LineKeyword { rule: "kw_duration", en: &["duration"], zh: &["期限"], help: ("years and months", "年和月") },
+    LineKeyword { rule: "kw_area", en: &["area"], zh: &["面积"], help: ("an area", "面积") },
+    LineKeyword { rule: "kw_text", en: &["text"], zh: &["文本"], help: ("words, compared whole", "文字，整体比较") },
+    LineKeyword { rule: "kw_grade", en: &["grade"], zh: &["等级"], help: ("levels in their order", "有高低的等级") },
+    LineKeyword { rule: "kw_choice", en: &["one of"], zh: &["选项"], help: ("one of several", "若干选项之一") },
+    LineKeyword { rule: "kw_list", en: &["list of"], zh: &["列表"], help: ("any number of members", "若干成员") },
+    LineKeyword { rule: "kw_or_none", en: &["or none"], zh: &["可无"], help: ("there may be none", "可以没有") },
+];
+
+/// Keywords inside a phrase.
+pub const PHRASE: &[PhraseKeyword] = &[
+    PhraseKeyword { word: Word::And, class: Class::Infix, en: &["and"], zh: &["且", "并且", "而且", "并"], help: ("both hold", "两者都成立") },
+    PhraseKeyword { word: Word::Or, class: Class::Infix, en: &["or"], zh: &["或", "或者"], help: ("one of them is enough", "成立其一即可") },
+    PhraseKeyword { word: Word::Not, class: Class::Not, en: &["not"], zh: &["不", "非", "未", "没有", "并非"], help: ("does not hold", "不成立") },
+    PhraseKeyword { word: Word::Is, class: Class::Infix, en: &["is", "are", "equals", "=", "=="], zh: &["是", "为", "等于"], help: ("the same", "相等") },
+    PhraseKeyword { word: Word::IsNot, class: Class::Infix, en: &["is not", "are not", "≠"], zh: &["不是", "不为", "不等于"], help: ("not the same", "不相等") },
+    PhraseKeyword { word: Word::AtLeast, class: Class::Infix, en: &["at least", "is at least", "not less than", "is not less than", "no less than", "has reached", "≥", "on or after", "is on or after"], zh: &["不低于", "不少于", "不小于", "至少为", "至少", "达到", "满", "已满", "届满", "年满", "不早于", "大于等于", "大于或等于"], help: ("that much or more", "大于或等于") },
+    PhraseKeyword { word: Word::MoreThan, class: Class::Infix, en: &["more than", "is more than", "greater than", "is greater than", "exceeds", "above", "is above", ">", "after", "is after"], zh: &["超过", "大于", "高于", "多于", "晚于"], help: ("more than that", "大于") },
+    PhraseKeyword { word: Word::AtMost, class: Class::Infix, en: &["at most", "is at most", "not more than", "is not more than", "no more than", "≤", "on or before", "is on or before", "no later than"], zh: &["不超过", "不高于", "不大于", "不多于", "至多为", "至多", "不晚于", "不迟于", "小于等于", "小于或等于"], help: ("that much or less", "小于或等于") },
+    PhraseKeyword { word: Word::LessThan, class: Class::Infix, en: &["less than", "is less than", "below", "is below", "has not reached", "<", "before", "is before"], zh: &["不足", "不满", "未满", "低于", "少于", "小于", "不到", "早于"], help: ("less than that", "小于") },
+    PhraseKeyword { word: Word::OrMore, class: Class::Postfix, en: &["or more", "or above", "or higher", "or later"], zh: &["以上", "及以上", "或以上", "含以上"], help: ("the number before it or more", "本数以上") },
+    PhraseKeyword { word: Word::OrLess, class: Class::Postfix, en: &["or less", "or below", "or lower", "or fewer", "or earlier"], zh: &["以下", "及以下", "或以下"], help: ("the number before it or less", "本数以下") },
+    PhraseKeyword { word: Word::OrLessIncluded, class: Class::Postfix, en: &[], zh: &["含以下"], help: ("the number before it or less, whatever the header says", "本数以下，含本数") },
+    PhraseKeyword { word: Word::WithinNumber, class: Class::Postfix, en: &[], zh: &["以内", "之内"], help: ("the number before it or less", "本数以内") },
+    PhraseKeyword { word: Word::Beyond, class: Class::Postfix, en: &[], zh: &["以外"], help: ("more than the number before it", "本数以外") },
+    PhraseKeyword { word: Word::In, class: Class::Infix, en: &["is in", "in", "is within", "lies in"], zh: &["在", "位于", "属于"], help: ("inside the place, or one of the set", "在该地方之内，或属于该集合") },
+    PhraseKeyword { word: Word::NotIn, class: Class::Infix, en: &["is not in", "not in"], zh: &["不在", "不位于", "不属于"], help: ("not inside the place, or not of the set", "不在该地方之内，或不属于该集合") },
+    PhraseKeyword { word: Word::Inside, class: Class::Postfix, en: &[], zh: &["境内", "范围内"], help: ("may follow a place", "可跟在地方之后") },
+    PhraseKeyword { word: Word::OneOf, class: Class::Infix, en: &["is one of", "is any of"], zh: &["是下列之一："], help: ("equal to one of the list", "等于所列之一") },
+    PhraseKeyword { word: Word::NotOneOf, class: Class::Infix, en: &["is not one of", "is none of"], zh: &["不是下列任何一项："], help: ("equal to none of the list", "不等于所列任何一项") },
+    PhraseKeyword { word: Word::Among, class: Class::Postfix, en: &[], zh: &["之一", "中的一种"], help: ("ends a list of values", "所列值的结尾") },
+    PhraseKeyword { word: Word::Exists, class: Class::Postfix, en: &["exists"], zh: &["存在"], help: ("there is one", "有") },
+    PhraseKeyword { word: Word::IsNone, class: Class::Postfix, en: &["does not exist"], zh: &["不存在"], help: ("there is none", "无") },
+    PhraseKeyword { word: Word::IsKnown, class: Class::Postfix, en: &["is known"], zh: &["已知"], help: ("the case tells it", "个案已说明") },
+    PhraseKeyword { word: Word::IsUnknown, class: Class::Postfix, en: &["is not known", "is unknown"], zh: &["尚不知"], help: ("the case does not tell it", "个案未说明") },
+    PhraseKeyword { word: Word::Plus, class: Class::Infix, en: &["plus", "+"], zh: &["加上", "加"], help: ("sum", "和") },
+    PhraseKeyword { word: Word::Minus, class: Class::Infix, en: &["minus", "-"], zh: &["减去"], help: ("difference", "差") },
+    PhraseKeyword { word: Word::Times, class: Class::Infix, en: &["times", "×"], zh: &["乘以"], help: ("product", "积") },
+    PhraseKeyword { word: Word::DividedBy, class: Class::Infix, en: &["divided by", "÷"], zh: &["除以"], help: ("an exact ratio", "精确的比") },
+    PhraseKeyword { word: Word::Of, class: Class::Infix, en: &["of"], zh: &["的"], help: ("`80% of price`, `价格的80%`", "`价格的80%`") },
+    PhraseKeyword { word: Word::Lesser, class: Class::Prefix, en: &["the lesser of"], zh: &[], help: ("the smaller of `A and B`", "较小者") },
+    PhraseKeyword { word: Word::Greater, class: Class::Prefix, en: &["the greater of"], zh: &[], help: ("the larger of `A and B`", "较大者") },
+    PhraseKeyword { word: Word::With, class: Class::Infix, en: &[], zh: &["与", "和"], help: ("joins amounts before 的较小者", "连接数额") },
+    PhraseKeyword { word: Word::LesserOf, class: Class::Postfix, en: &[], zh: &["的较小者", "中的较小者", "中较小者", "两者中的较小者"], help: ("the smaller of the amounts", "所列数额的较小者") },
+    PhraseKeyword { word: Word::GreaterOf, class: Class::Postfix, en: &[], zh: &["的较大者", "中的较大者", "中较大者", "两者中的较大者"], help: ("the larger of the amounts", "所列数额的较大者") },
+    PhraseKeyword { word: Word::RoundHalfUp, class: Class::Infix, en: &["rounded half up to"], zh: &["四舍五入到"], help: ("to the nearest step, halves away from zero", "四舍五入到该单位") },
+    PhraseKeyword { word: Word::RoundHalfEven, class: Class::Infix, en: &["rounded half even to"], zh: &["四舍六入五成双到"], help: ("to the nearest step, halves to the even one", "四舍六入五成双") },
+    PhraseKeyword { word: Word::RoundUp, class: Class::Infix, en: &["rounded up to"], zh: &["向上取整到"], help: ("to the next step away from zero", "向上取整") },
+    PhraseKeyword { word: Word::RoundDown, class: Class::Infix, en: &["rounded down to"], zh: &["向下取整到", "截断到"], help: ("the rest is cut off", "舍去尾数") },
+    PhraseKeyword { word: Word::SharedOver, class: Class::Infix, en: &["shared out over"], zh: &["分摊给"], help: ("a total shared out over the members of a list", "把总额分摊给各成员") },
+    PhraseKeyword { word: Word::By, class: Class::Infix, en: &["by"], zh: &["按"], help: ("the weight of each member", "各成员的权重") },
+    PhraseKeyword { word: Word::InStepsOf, class: Class::Infix, en: &["in steps of"], zh: &["精确到"], help: ("the smallest amount shared out", "分摊的最小单位") },
+    PhraseKeyword { word: Word::Some, class: Class::Quantifier, en: &["some", "at least one"], zh: &["任一", "至少一个"], help: ("one member is enough", "有一个成员即可") },
+    PhraseKeyword { word: Word::Every, class: Class::Quantifier, en: &["every"], zh: &["每个", "每名", "所有"], help: ("all members", "全部成员") },
+    PhraseKeyword { word: Word::No, class: Class::Quantifier, en: &["no"], zh: &["没有任何"], help: ("not one member", "没有一个成员") },
+    PhraseKeyword { word: Word::NumberOf, class: Class::Counter, en: &["number of"], zh: &[], help: ("how many members", "成员个数") },
+    PhraseKeyword { word: Word::Where, class: Class::Infix, en: &["where"], zh: &[], help: ("only the members of which it holds", "仅限符合的成员") },
+    PhraseKeyword { word: Word::SumOf, class: Class::Prefix, en: &["sum of"], zh: &[], help: ("the amounts of all members together", "各成员数额之和") },
+    PhraseKeyword { word: Word::GreatestOf, class: Class::Prefix, en: &["greatest of"], zh: &[], help: ("the largest amount of a member", "最大者") },
+    PhraseKeyword { word: Word::LeastOf, class: Class::Prefix, en: &["least of"], zh: &[], help: ("the smallest amount of a member", "最小者") },
+    PhraseKeyword { word: Word::GreatestSumOf, class: Class::Prefix, en: &["greatest sum of"], zh: &[], help: ("the largest sum over a run of years", "连续期间之和的最大值") },
+    PhraseKeyword { word: Word::Over, class: Class::ListInfix, en: &["over"], zh: &[], help: ("of which list", "所属清单") },
+    PhraseKeyword { word: Word::InAny, class: Class::Infix, en: &["in any"], zh: &[], help: ("`in any 3 consecutive year`", "任意连续") },
+    PhraseKeyword { word: Word::Consecutive, class: Class::Infix, en: &["consecutive"], zh: &["个"], help: ("in a row", "连续") },
+    PhraseKeyword { word: Word::OfList, class: Class::AfterList, en: &[], zh: &["中"], help: ("`清单中 … 之和`", "`清单中 … 之和`") },
+    PhraseKeyword { word: Word::ListSome, class: Class::AfterList, en: &[], zh: &["中有", "中至少有一个"], help: ("one member is enough", "有一个成员即可") },
+    PhraseKeyword { word: Word::ListEvery, class: Class::AfterList, en: &[], zh: &["中每个", "均", "都"], help: ("all members", "全部成员") },
+    PhraseKeyword { word: Word::ListNo, class: Class::AfterList, en: &[], zh: &["中没有", "中无"], help: ("not one member", "没有一个成员") },
+    PhraseKeyword { word: Word::ListInAny, class: Class::AfterList, en: &[], zh: &["中任意连续"], help: ("`清单中任意连续3个年度`", "`清单中任意连续3个年度`") },
+    PhraseKeyword { word: Word::WhoWhere, class: Class::Infix, en: &[], zh: &["者的"], help: ("`清单中 条件 者的`", "`清单中 条件 者的`") },
+    PhraseKeyword { word: Word::WhoInAny, class: Class::Infix, en: &[], zh: &["者任意连续"], help: ("`清单中 条件 者任意连续3个年度`", "限于符合者的连续期间") },
+    PhraseKeyword { word: Word::CountOf, class: Class::Postfix, en: &[], zh: &["的个数", "的人数", "个数", "人数"], help: ("how many members", "成员个数") },
+    PhraseKeyword { word: Word::TotalOf, class: Class::Postfix, en: &[], zh: &["之和", "合计"], help: ("the amounts together", "数额之和") },
+    PhraseKeyword { word: Word::LargestOf, class: Class::Postfix, en: &[], zh: &["的最大值"], help: ("the largest amount", "最大数额") },
+    PhraseKeyword { word: Word::SmallestOf, class: Class::Postfix, en: &[], zh: &["的最小值"], help: ("the smallest amount", "最小数额") },
+    PhraseKeyword { word: Word::LargestTotalOf, class: Class::Postfix, en: &[], zh: &["之和的最大值"], help: ("the largest sum over a run", "连续期间之和的最大值") },
+    PhraseKeyword { word: Word::If, class: Class::Prefix, en: &["if"], zh: &["若", "如果"], help: ("a choice", "选择") },
+    PhraseKeyword { word: Word::Then, class: Class::Infix, en: &["then"], zh: &["则"], help: ("what holds if so", "成立时") },
+    PhraseKeyword { word: Word::Otherwise, class: Class::Infix, en: &["otherwise"], zh: &["否则"], help: ("what holds if not", "不成立时") },
+    PhraseKeyword { word: Word::Unless, class: Class::Infix, en: &["unless"], zh: &["除非"], help: ("lifts what stands before it", "除外") },
+    PhraseKeyword { word: Word::YearOf, class: Class::Prefix, en: &["year of"], zh: &[], help: ("the year of a date", "日期的年份") },
+    PhraseKeyword { word: Word::YearIn, class: Class::Postfix, en: &[], zh: &["的年份"], help: ("the year of a date", "日期的年份") },
+    PhraseKeyword { word: Word::AsOf, class: Class::Operand, en: &["the date asked about", "as-of date"], zh: &["判定日"], help: ("the date that the question is about", "判定日") },
+    PhraseKeyword { word: Word::Yes, class: Class::Operand, en: &["yes"], zh: &["是", "成立"], help: ("it holds", "成立") },
+    PhraseKeyword { word: Word::NoValue, class: Class::Operand, en: &["no"], zh: &["否", "不成立"], help: ("it does not hold", "不成立") },
+    PhraseKeyword { word: Word::None, class: Class::Operand, en: &["none"], zh: &["无"], help: ("there is none", "无") },
+];
+
+/// Units of the language.
+pub const UNITS: &[UnitKeyword] = &[
+    UnitKeyword { unit: UnitWord::Yuan, en: &["yuan", "CNY"], zh: &["元", "人民币元"], help: ("money", "金额") },
+    UnitKeyword { unit: UnitWord::Share, en: &["%", "percent"], zh: &["%"], help: ("a hundredth", "百分之一") },
+    UnitKeyword { unit: UnitWord::Mille, en: &["‰"], zh: &["‰"], help: ("a thousandth", "千分之一") },
+    UnitKeyword { unit: UnitWord::Mu, en: &["mu"], zh: &["亩"], help: ("2000/3 square metres", "2000/3 平方米") },
+    UnitKeyword { unit: UnitWord::SquareMetre, en: &["square metres", "square metre", "square meters", "sqm", "㎡", "m²"], zh: &["平方米"], help: ("area", "面积") },
+    UnitKeyword { unit: UnitWord::Year, en: &["years", "year"], zh: &["年"], help: ("twelve months", "十二个月") },
+    UnitKeyword { unit: UnitWord::Month, en: &["months", "month"], zh: &["个月", "月"], help: ("a calendar month", "日历月") },
+    UnitKeyword { unit: UnitWord::Day, en: &["days", "day"], zh: &["天", "日"], help: ("a day", "一天") },
+    UnitKeyword { unit: UnitWord::Person, en: &["persons", "person", "people"], zh: &["人", "名"], help: ("a count of persons", "人数") },
+    UnitKeyword { unit: UnitWord::Household, en: &["households", "household"], zh: &["户"], help: ("a count of households", "户数") },
+    UnitKeyword { unit: UnitWord::Time, en: &["times"], zh: &["次"], help: ("a count of times", "次数") },
+    UnitKeyword { unit: UnitWord::YearOfAge, en: &["years old", "years of age"], zh: &["周岁", "岁"], help: ("age in full years", "周岁") },
+];
+
+/// Scale words.
+pub const SCALES: &[ScaleKeyword] = &[
+    ScaleKeyword { factor: 10, en: &[], zh: &["十"] },
+    ScaleKeyword { factor: 100, en: &["hundred"], zh: &["百"] },
+    ScaleKeyword { factor: 1000, en: &["thousand"], zh: &["千"] },
+    ScaleKeyword { factor: 10000, en: &[], zh: &["万"] },
+    ScaleKeyword { factor: 100000, en: &[], zh: &["十万"] },
+    ScaleKeyword { factor: 1000000, en: &["million"], zh: &["百万"] },
+    ScaleKeyword { factor: 10000000, en: &[], zh: &["千万"] },
+    ScaleKeyword { factor: 100000000, en: &[], zh: &["亿"] },
+    ScaleKeyword { factor: 1000000000, en: &["billion"], zh: &[] },
+    ScaleKeyword { factor: 1000000000000, en: &[], zh: &["万亿"] },
+];

@@ -1,0 +1,60 @@
+//! Text → tree, for any text.
+//!
+//! In: one source text. Out: a [`Parsed`] tree, the comments with their places, and what was wrong with the shape.
+//! Never: fails, knows a name, or looks at another file. Nothing outside this folder knows pest.
+
+pub mod ast;
+pub mod keywords;
+
+mod atoms;
+mod build;
+mod error;
+mod layout;
+mod rules;
+
+pub use error::SyntaxError;
+pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
+
+use crate::source::{SourceFile, Span};
+use pest_derive::Parser;
+
+#[derive(Parser)]
+#[grammar = "grammar/pol.pest"]
+#[grammar = "grammar/phrase.pest"]
+#[grammar = "grammar/lexical.pest"]
+struct PolParser;
+
+/// A tree for any text, with what was wrong.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The policy as written.
+    pub module: ast::Module,
+    /// Comments, with their `#`, in the order of the text.
+    pub comments: Vec<Span>,
+    /// What was wrong with the shape.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Parses a text. A broken line costs itself and what hangs on it; everything else is in the tree.
+#[must_use]
+pub fn parse(source: &SourceFile) -> Parsed {
+    let mut layout = layout::layout(source);
+    let (module, errors) = build::module(source, &layout);
+    let mut all = std::mem::take(&mut layout.errors);
+    all.extend(errors);
+    Parsed { module, comments: layout.comments, errors: all }
+}
+
+/// Reads a text of its own as a phrase, as for a name or the value of a case.
+#[must_use]
+pub fn parse_phrase(source: &SourceFile, span: Span) -> ast::Phrase {
+    build::phrase_alone(source, span)
+}
+
+/// The atoms of a name, by which it is found in a phrase.
+#[must_use]
+pub fn parse_name(text: &str) -> ast::Phrase {
+    let source = SourceFile::new(crate::source::FileId(u32::MAX), "", text);
+    let span = Span::new(source.id, 0, text.len());
+    build::phrase_alone(&source, span)
+}

@@ -1,0 +1,322 @@
+//! Articles, rules and lists: the lines that say what holds.
+
+use super::Rule;
+use super::ast::{
+    Article, Body, Connective, Exception, List, ListItem, Modal, Name, Rule as PolicyRule, Says, Written,
+};
+use super::atoms;
+use super::build::{Context, Parsed, define, find, inner, name};
+use super::error::{LineKind, SyntaxError};
+use super::layout::Line;
+use crate::source::{Span, Spanned};
+
+/// `article 14 "…"` and what stands under it.
+pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article {
+    let mut out = Article {
+        span: line.span,
+        number: article_number(ctx, pair).unwrap_or_else(|| Spanned::new(String::new(), line.span)),
+        title: find(pair, Rule::text).map(|text| ctx.written(text)),
+        applies: Vec::new(),
+        exceptions: Vec::new(),
+        cites: Vec::new(),
+        defines: Vec::new(),
+        rules: Vec::new(),
+    };
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_article_line, child, LineKind::Article) else {
+            check_orphans(ctx, child);
+            continue;
+        };
+        match pair.as_rule() {
+            Rule::applies_line => {
+                let below = ctx.children(child);
+                let body = body_of(ctx, &pair, child, &below);
+                out.applies.push(body);
+            }
+            Rule::define_line => out.defines.push(define(ctx, child, &pair)),
+            Rule::cites_line => {
+                ctx.no_children(child);
+                out.cites.extend(find(&pair, Rule::rest).map(|rest| ctx.written(rest)));
+            }
+            Rule::except_line => out.exceptions.push(exception(ctx, child, &pair)),
+            Rule::rule_line | Rule::value_line => out.rules.push(rule(ctx, child, &pair)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The number of an article in plain digits: 第十四条之一 is `14.1`.
+fn article_number(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
+    let number = find(pair, Rule::article_number)?;
+    let at = ctx.span(&number);
+    let mut text = String::new();
+    for part in number.into_inner() {
+        match part.as_rule() {
+            Rule::article_sub => {
+                let digits = chinese_ordinal(part.as_str().trim_start_matches('之'));
+                text.push_str(&format!(".{}", digits.unwrap_or_default()));
+            }
+            _ => text.push_str(&plain_ordinal(part.as_str())),
+        }
+    }
+    Some(Spanned::new(text, at))
+}
+
+/// An ordinal in plain digits or a small letter, whatever it was written with.
+fn plain_ordinal(text: &str) -> String {
+    let folded = atoms::digits(text.trim());
+    match chinese_ordinal(&folded) {
+        Some(number) => number.to_string(),
+        None => folded.to_lowercase(),
+    }
+}
+
+/// 十四 as 14.
+pub fn chinese_ordinal(text: &str) -> Option<u32> {
+    let digit = |c| "零一二三四五六七八九".chars().position(|d| d == c).and_then(|d| u32::try_from(d).ok());
+    let (mut total, mut current, mut any) = (0u32, 0u32, false);
+    for character in text.chars() {
+        any = true;
+        match character {
+            '十' | '百' => {
+                let unit = if character == '十' { 10 } else { 100 };
+                total += current.max(1) * unit;
+                current = 0;
+            }
+            '〇' => current = 0,
+            '两' => current = 2,
+            other => current = digit(other)?,
+        }
+    }
+    any.then_some(total + current)
+}
+
+fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
+    let value = pair.as_rule() == Rule::value_line;
+    let says = if value { says_value(ctx, pair) } else { Says::Modal(modal(pair)) };
+    let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
+    let each = find(pair, Rule::each).and_then(|each| {
+        let names: Vec<Written> = inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect();
+        names.into_iter().next_back()
+    });
+    let mut out = PolicyRule {
+        span: line.span,
+        ordinal: ordinal(pair),
+        label: label(ctx, pair),
+        each,
+        decision,
+        says,
+        applies: Vec::new(),
+        when: None,
+        exceptions: Vec::new(),
+        cites: Vec::new(),
+        notwithstanding: Vec::new(),
+        subject_to: Vec::new(),
+    };
+    let children = ctx.children(line);
+    let mut items: Vec<(&Line, Parsed<'_>)> = Vec::new();
+    for child in &children {
+        let Some(pair) = ctx.parse(Rule::inner_rule_line, child, LineKind::Rule) else {
+            check_orphans(ctx, child);
+            continue;
+        };
+        match pair.as_rule() {
+            Rule::applies_line => {
+                let below = ctx.children(child);
+                let body = body_of(ctx, &pair, child, &below);
+                out.applies.push(body);
+            }
+            Rule::when_line => {
+                let below = ctx.children(child);
+                let body = body_of(ctx, &pair, child, &below);
+                if out.when.replace(body).is_some() {
+                    ctx.errors.push(SyntaxError::Twice { at: child.span, what: "when".to_owned() });
+                }
+            }
+            Rule::cites_line => {
+                ctx.no_children(child);
+                out.cites.extend(find(&pair, Rule::rest).map(|rest| ctx.written(rest)));
+            }
+            Rule::notwithstanding_line | Rule::subject_line => {
+                ctx.no_children(child);
+                let number = article_number(ctx, &pair);
+                if pair.as_rule() == Rule::subject_line {
+                    out.subject_to.extend(number);
+                } else {
+                    out.notwithstanding.extend(number);
+                }
+            }
+            Rule::except_line => out.exceptions.push(exception(ctx, child, &pair)),
+            _ => items.push((child, pair)),
+        }
+    }
+    let head = find(pair, Rule::rule_tail);
+    let leading = find(pair, Rule::list_head).and_then(|head| find(&head, Rule::connective));
+    if let Some(body) = head.as_ref().and_then(|tail| find(tail, Rule::body)) {
+        out.when = Some(build_body(ctx, &body, line, items));
+    } else if let Some(connective) = head.as_ref().and_then(|tail| find(tail, Rule::connective)).or(leading) {
+        let joined = connective_of(&connective);
+        out.when = Some(list(ctx, ctx.span(&connective), None, joined, items));
+    } else if let Some(condition) = find(pair, Rule::condition) {
+        let condition = Body::Phrase(atoms::phrase(ctx, condition));
+        out.when = Some(condition);
+        orphan_items(ctx, line, &items);
+    } else {
+        orphan_items(ctx, line, &items);
+    }
+    out
+}
+
+fn orphan_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)]) {
+    if let Some((item, _)) = items.first() {
+        ctx.errors.push(SyntaxError::NoConnective { at: line.span, items: item.span });
+    }
+}
+
+fn says_value(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> Says {
+    if let Some(amount) = find(pair, Rule::amount) {
+        return Says::Is(atoms::phrase(ctx, amount));
+    }
+    let phrase = find(pair, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)).unwrap_or_default();
+    Says::Otherwise(phrase)
+}
+
+fn modal(pair: &Parsed<'_>) -> Modal {
+    let keyword = find(pair, Rule::modal).and_then(|modal| modal.into_inner().next()).map(|keyword| keyword.as_rule());
+    match keyword {
+        Some(Rule::kw_must_not) => Modal::MustNot,
+        Some(Rule::kw_must) => Modal::Must,
+        Some(Rule::kw_entitled) => Modal::Entitled,
+        _ => Modal::May,
+    }
+}
+
+fn ordinal(pair: &Parsed<'_>) -> Option<String> {
+    let marker = find(pair, Rule::marker)?.into_inner().next()?;
+    match marker.as_rule() {
+        Rule::ordinal => Some(plain_ordinal(marker.as_str())),
+        Rule::circled => {
+            let number = u32::from(marker.as_str().chars().next()?).checked_sub(u32::from('①'))? + 1;
+            Some(number.to_string())
+        }
+        _ => None,
+    }
+}
+
+fn label(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Name> {
+    find(pair, Rule::label).map(|label| name(ctx, &label, Rule::label_name))
+}
+
+fn exception(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Exception {
+    let mut below = Vec::new();
+    let mut nested = Vec::new();
+    for child in ctx.children(line) {
+        match ctx.parse(Rule::inner_list_line, child, LineKind::List) {
+            Some(pair) if pair.as_rule() == Rule::except_line => nested.push((child, pair)),
+            Some(pair) => below.push((child, pair)),
+            None => check_orphans(ctx, child),
+        }
+    }
+    let body = match find(pair, Rule::body) {
+        Some(body) => build_body(ctx, &body, line, below),
+        None => Body::Broken(line.span),
+    };
+    let exceptions = nested.into_iter().map(|(child, pair)| exception(ctx, child, &pair)).collect();
+    Exception { span: line.span, label: label(ctx, pair), body, exceptions }
+}
+
+/// The body that a line holds, with the lines below it as its items.
+pub fn body_of(ctx: &mut Context<'_>, pair: &Parsed<'_>, line: &Line, children: &[&Line]) -> Body {
+    let mut items = Vec::new();
+    let Some(body) = find(pair, Rule::body) else {
+        return Body::Broken(line.span);
+    };
+    for child in children {
+        match ctx.parse(Rule::inner_list_line, child, LineKind::List) {
+            Some(pair) => items.push((*child, pair)),
+            None => check_orphans(ctx, child),
+        }
+    }
+    build_body(ctx, &body, line, items)
+}
+
+fn build_body(ctx: &mut Context<'_>, body: &Parsed<'_>, line: &Line, items: Vec<(&Line, Parsed<'_>)>) -> Body {
+    let Some(first) = body.clone().into_inner().next() else {
+        return Body::Broken(line.span);
+    };
+    match first.as_rule() {
+        Rule::listed => {
+            let quantifier = find(&first, Rule::list_quantifier).map(|head| ctx.span(&head));
+            let quantifier = quantifier.filter(|at| at.end > at.start).map(|at| ctx.lone_phrase(at));
+            let connective = find(&first, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
+            list(ctx, ctx.span(&first), quantifier, connective, items)
+        }
+        _ => {
+            let phrase = atoms::phrase(ctx, first);
+            if let Some((item, _)) = items.first() {
+                ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
+                for (item, _) in &items {
+                    check_orphans(ctx, item);
+                }
+            }
+            Body::Phrase(phrase)
+        }
+    }
+}
+
+fn list(
+    ctx: &mut Context<'_>,
+    span: Span,
+    quantifier: Option<super::ast::Phrase>,
+    connective: Connective,
+    lines: Vec<(&Line, Parsed<'_>)>,
+) -> Body {
+    let mut out = List { span, quantifier, connective, items: Vec::new(), exceptions: Vec::new() };
+    for (line, pair) in lines {
+        if pair.as_rule() == Rule::except_line {
+            out.exceptions.push(exception(ctx, line, &pair));
+            continue;
+        }
+        let labelled = find(&pair, Rule::labelled_body);
+        let holder = labelled.as_ref().unwrap_or(&pair);
+        let below = ctx.children(line);
+        let body = body_of(ctx, holder, line, &below);
+        let label = labelled.as_ref().and_then(|labelled| label(ctx, labelled));
+        out.items.push(ListItem { span: line.span, ordinal: ordinal(&pair), label, body });
+    }
+    if out.items.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyList { at: span });
+        return Body::Broken(span);
+    }
+    Body::List(out)
+}
+
+fn connective_of(pair: &Parsed<'_>) -> Connective {
+    let Some(kind) = pair.clone().into_inner().next() else {
+        return Connective::All;
+    };
+    let number = || {
+        let number = find(&kind, Rule::number).map(|number| atoms::digits(number.as_str()));
+        number.and_then(|number| number.parse().ok()).unwrap_or(u32::MAX)
+    };
+    match kind.as_rule() {
+        Rule::kw_any_of => Connective::Any,
+        Rule::kw_none_of => Connective::None,
+        Rule::kw_one_of_exactly => Connective::Exactly(1),
+        Rule::at_least_n => Connective::AtLeast(number()),
+        Rule::exactly_n => Connective::Exactly(number()),
+        _ => Connective::All,
+    }
+}
+
+/// Looks for errors of shape below a line that could not be read itself.
+pub fn check_orphans(ctx: &mut Context<'_>, line: &Line) {
+    for child in ctx.children(line) {
+        // Only definite damage is reported: what the lines mean depends on the broken line above them.
+        if child.broken {
+            continue;
+        }
+        check_orphans(ctx, child);
+    }
+}
