@@ -3,3 +3,7 @@
 pub mod diagnostics;
 pub mod source;
 pub mod syntax;
+pub mod types;
+pub mod resolve;
+pub mod ir;
+pub mod check;

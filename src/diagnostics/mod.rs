@@ -69,6 +69,12 @@ impl<T: Say + ?Sized> Say for &T {
     }
 }
 
+impl<T: Say + ?Sized> Say for std::sync::Arc<T> {
+    fn say(&self, language: Language) -> String {
+        (**self).say(language)
+    }
+}
+
 /// A [`Text`] from two format strings side by side, so that a message without its Chinese does not compile.
 ///
 /// Names after `;` are said in each language; all others are captured as they are.

@@ -424,6 +424,8 @@ pub struct Rule {
     pub decision: Name,
     /// What it says of it.
     pub says: Says,
+    /// `… , otherwise 0 yuan` on the same line.
+    pub otherwise: Option<Phrase>,
     /// `applies to …`
     pub applies: Vec<Body>,
     /// `when …`; none where the rule asks nothing.

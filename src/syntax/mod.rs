@@ -58,3 +58,9 @@ pub fn parse_name(text: &str) -> ast::Phrase {
     let span = Span::new(source.id, 0, text.len());
     build::phrase_alone(&source, span)
 }
+
+/// A name as it is compared: Latin in lower case, half width, one space between words.
+#[must_use]
+pub fn fold_name(name: &str) -> String {
+    name.split_whitespace().map(atoms::word).collect::<Vec<_>>().join(" ")
+}

@@ -95,6 +95,10 @@ pub fn chinese_ordinal(text: &str) -> Option<u32> {
 fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let value = pair.as_rule() == Rule::value_line;
     let says = if value { says_value(ctx, pair) } else { Says::Modal(modal(pair)) };
+    let otherwise = match says {
+        Says::Is(_) => find(pair, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)),
+        Says::Modal(_) | Says::Otherwise(_) => None,
+    };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
     let each = find(pair, Rule::each).and_then(|each| {
         let names: Vec<Written> = inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect();
@@ -107,6 +111,7 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         each,
         decision,
         says,
+        otherwise,
         applies: Vec::new(),
         when: None,
         exceptions: Vec::new(),

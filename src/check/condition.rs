@@ -1,0 +1,142 @@
+//! Bodies: a phrase, or a list with its connective, its quantifier and its exceptions.
+
+use super::{Checker, Place, TypeError};
+use crate::ir::{Expr, ExprKind, Item};
+use crate::resolve::NameError;
+use crate::resolve::read::Read;
+use crate::syntax::ast::{self, Body, Connective, List};
+use crate::types::{Term, Type};
+use std::sync::Arc;
+
+impl Checker<'_, '_> {
+    /// A condition or an amount.
+    pub(super) fn body(&mut self, body: &Body, place: &Place) -> Option<Expr> {
+        match body {
+            Body::Broken(_) => None,
+            Body::Phrase(phrase) => {
+                let read = self.read(phrase, place.scope)?;
+                self.expr(&read, None, place)
+            }
+            Body::List(list) => stacker::maybe_grow(256 << 10, 2 << 20, || self.list(list, place)),
+        }
+    }
+
+    /// A condition.
+    pub(super) fn condition_body(&mut self, body: &Body, place: &Place) -> Option<Expr> {
+        let expr = self.body(body, place)?;
+        self.must_be_condition(expr)
+    }
+
+    fn list(&mut self, list: &List, place: &Place) -> Option<Expr> {
+        let head = match &list.quantifier {
+            None => None,
+            Some(phrase) => match self.names.read_head(phrase, place.scope) {
+                Ok(head) => {
+                    let (fact, record) = self.list_of(&head.list)?;
+                    Some((head.quantifier, fact, record))
+                }
+                Err(errors) => {
+                    self.name_errors.extend(errors);
+                    return None;
+                }
+            },
+        };
+        let inner = head.map_or_else(|| place.clone(), |(.., record)| place.inside(record));
+        // Phrases are read once: what one item asks to exist, its neighbours may use.
+        let reads: Vec<Option<Read>> = list.items.iter().map(|item| self.item_read(&item.body, &inner)).collect();
+        let known: Vec<Read> = reads.iter().flatten().cloned().collect();
+        let inner = if list.connective == Connective::All { inner.with_present(&known) } else { inner };
+        let items: Vec<Option<Item>> =
+            list.items.iter().zip(reads).map(|(item, read)| self.item(item, read, &inner)).collect();
+        let exceptions: Vec<Option<Expr>> = list.exceptions.iter().map(|exception| self.exception_expr(exception, &inner)).collect();
+        self.list_shape(list);
+        let items: Vec<Item> = items.into_iter().collect::<Option<_>>()?;
+        let exceptions: Vec<Expr> = exceptions.into_iter().collect::<Option<_>>()?;
+        let span = list.span;
+        let joined = |kind| Expr { kind, ty: Type::Bool, span };
+        let mut out = match list.connective {
+            Connective::All => joined(ExprKind::All(items)),
+            Connective::Any => joined(ExprKind::Any(items)),
+            Connective::None => joined(ExprKind::Not(Box::new(joined(ExprKind::Any(items))))),
+            Connective::AtLeast(number) => joined(ExprKind::AtLeast(number, items)),
+            Connective::Exactly(number) => joined(ExprKind::Exactly(number, items)),
+        };
+        if !exceptions.is_empty() {
+            let lifted = exceptions.into_iter().map(|expr| {
+                let span = expr.span;
+                plain(Expr { kind: ExprKind::Not(Box::new(expr)), ty: Type::Bool, span })
+            });
+            out = joined(ExprKind::All(std::iter::once(plain(out)).chain(lifted).collect()));
+        }
+        if let Some((quantifier, fact, _)) = head {
+            out = joined(ExprKind::Quantified(quantifier, fact, Box::new(out)));
+        }
+        Some(out)
+    }
+
+    fn item_read(&mut self, body: &Body, place: &Place) -> Option<Read> {
+        match body {
+            Body::Phrase(phrase) => self.read(phrase, place.scope),
+            Body::List(_) | Body::Broken(_) => None,
+        }
+    }
+
+    fn item(&mut self, item: &ast::ListItem, read: Option<Read>, place: &Place) -> Option<Item> {
+        let expr = match (&item.body, read) {
+            (Body::Phrase(_), Some(read)) => self.condition(&read, place)?,
+            (Body::Phrase(_), None) | (Body::Broken(_), _) => return None,
+            (Body::List(_), _) => self.condition_body(&item.body, place)?,
+        };
+        Some(Item { ordinal: item.ordinal.clone(), label: item.label.as_ref().map(term), expr })
+    }
+
+    /// `except when A` with its own exceptions, as a condition: A, and none of those.
+    fn exception_expr(&mut self, exception: &ast::Exception, place: &Place) -> Option<Expr> {
+        let body = self.condition_body(&exception.body, place);
+        let inner: Vec<Option<Expr>> =
+            exception.exceptions.iter().map(|exception| self.exception_expr(exception, place)).collect();
+        let (body, inner) = (body?, inner.into_iter().collect::<Option<Vec<_>>>()?);
+        if inner.is_empty() {
+            return Some(body);
+        }
+        let span = body.span;
+        let lifted = inner.into_iter().map(|expr| plain(Expr { kind: ExprKind::Not(Box::new(expr)), ty: Type::Bool, span }));
+        let items = std::iter::once(plain(body)).chain(lifted).collect();
+        Some(Expr { kind: ExprKind::All(items), ty: Type::Bool, span })
+    }
+
+    fn list_shape(&mut self, list: &List) {
+        if list.items.len() == 1 && list.exceptions.is_empty() {
+            self.errors.push(TypeError::OneItem { at: list.span });
+        }
+        if let Connective::AtLeast(wanted) | Connective::Exactly(wanted) = list.connective {
+            if usize::try_from(wanted).is_ok_and(|wanted| wanted > list.items.len()) {
+                self.errors.push(TypeError::TooFew { at: list.span, wanted, have: list.items.len() });
+            }
+            if wanted == 0 && matches!(list.connective, Connective::AtLeast(_)) {
+                self.errors.push(TypeError::Constant { at: list.span, always: true });
+            }
+        }
+        for (index, item) in list.items.iter().enumerate() {
+            let Some(label) = &item.label else { continue };
+            let earlier = list.items.get(..index).unwrap_or_default();
+            let first = earlier.iter().filter_map(|item| item.label.as_ref()).find(|known| {
+                known.forms().any(|a| label.forms().any(|b| a == b))
+            });
+            if let Some(first) = first {
+                let (at, text, first) = (label.text.span, label.text.node.clone(), first.text.span);
+                self.name_errors.push(NameError::LabelTwice { at, text, first });
+            }
+        }
+    }
+}
+
+/// A name with both its forms.
+pub(super) fn term(name: &ast::Name) -> Arc<Term> {
+    let alias = name.alias.as_ref().map(|alias| alias.node.as_str().into());
+    Arc::new(Term { text: name.text.node.as_str().into(), alias })
+}
+
+fn plain(expr: Expr) -> Item {
+    Item { ordinal: None, label: None, expr }
+}

@@ -1,0 +1,493 @@
+//! Facts, records, places, parameters, definitions: what is declared, typed.
+
+use super::error::Unused;
+use super::unit::unit_of;
+use super::{Checker, Node, Place, State, TypeError};
+use crate::ir::{self, DecisionKind, Expr, ExprKind, Period, Program, Value};
+use crate::resolve::{FactDecl, Kind, NameError, Role, Scope, Symbol};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, Meaning, TypeKind};
+use crate::types::ids::{DecisionId, DefinitionId, RecordId};
+use crate::types::{Base, Date, Term, Type, Unit};
+use std::sync::Arc;
+
+impl Checker<'_, '_> {
+    /// The whole program; none where a part of it is missing.
+    pub(super) fn program(&mut self) -> Option<Program> {
+        let names = self.names;
+        self.places =
+            names.places.iter().map(|place| ir::Place { term: place.term.clone(), parent: place.parent }).collect();
+        for record in &names.records {
+            let fields = record.fields.iter().map(|field| self.fact(field, true)).collect();
+            self.records.push(ir::Record { term: record.term.clone(), fields });
+        }
+        for fact in &names.facts {
+            let fact = self.fact(fact, false);
+            self.facts.push(fact);
+        }
+        self.presumptions();
+        for index in 0..names.parameters.len() {
+            let parameter = self.parameter(index);
+            self.parameters.push(parameter);
+        }
+        for index in 0..names.definitions.len() {
+            self.ensure_defined(DefinitionId::at(index), Span::default());
+        }
+        for index in 0..names.decisions.len() {
+            self.ensure_decided(DecisionId::at(index), Span::default());
+        }
+        self.decisions_without_rules();
+        self.unused();
+        let header = self.header()?;
+        let parameters: Option<Vec<_>> = self.parameters.clone().into_iter().collect();
+        let definitions: Option<Vec<_>> = self.definitions.clone().into_iter().map(done).collect();
+        let decisions: Option<Vec<_>> = self.decisions.clone().into_iter().map(done).collect();
+        let mut program = Program {
+            header,
+            layers: Vec::new(),
+            facts: self.facts.clone(),
+            records: self.records.clone(),
+            places: self.places.clone(),
+            parameters: parameters?,
+            definitions: definitions?,
+            decisions: decisions?,
+            examples: Vec::new(),
+        };
+        // A declaration without a rule belongs to another policy that shares the vocabulary.
+        for (fact, used) in program.facts.iter_mut().zip(&self.used_facts) {
+            fact.used = *used;
+        }
+        program.examples = self.examples(&program);
+        Some(program)
+    }
+
+    fn header(&mut self) -> Option<ir::Header> {
+        let module = self.names.modules.first()?.module;
+        let header = module.header.as_ref()?;
+        let in_force = header.in_force.as_ref();
+        let period = in_force.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
+        let assumed = in_force.and_then(|dates| dates.assumed.as_ref());
+        if let Some(None) = assumed {
+            self.errors.push(TypeError::NoReason { at: header.span, assumed: true });
+        }
+        let text = |written: &Option<ast::Written>| written.as_ref().map(|written| written.node.clone());
+        Some(ir::Header {
+            name: Arc::new(Term {
+                text: header.name.text.node.as_str().into(),
+                alias: header.name.alias.as_ref().map(|alias| alias.node.as_str().into()),
+            }),
+            title: text(&header.title),
+            issuer: text(&header.issuer),
+            document: text(&header.document),
+            version: text(&header.version),
+            in_force: period,
+            assumed: assumed.cloned().flatten().map(|reason| reason.node),
+            chinese: module.chinese,
+        })
+    }
+
+    // ── Facts ────────────────────────────────────────────────
+
+    fn fact(&mut self, decl: &FactDecl<'_>, field: bool) -> ir::Fact {
+        let ast = decl.ast;
+        let ty = self.type_of(&ast.ty, decl.scale);
+        if field && matches!(ty, Type::List(_)) {
+            self.errors.push(TypeError::NestedList { at: ast.ty.span });
+        }
+        let record = match &ast.ty.kind {
+            TypeKind::List(name) => self.names.lookup(&name.node).into_iter().find_map(|symbol| match symbol {
+                Symbol::Record(id) => Some(id),
+                _ => None,
+            }),
+            _ => None,
+        };
+        let text = |written: &Option<ast::Written>| written.as_ref().map(|written| written.node.clone());
+        let (finding, office) = match &ast.ty.kind {
+            TypeKind::Finding(office) => (true, text(office)),
+            _ => (false, None),
+        };
+        let optional = ast.ty.optional || self.named_optional(&ast.ty);
+        ir::Fact {
+            term: decl.term.clone(),
+            ty,
+            optional,
+            presumed: None,
+            ask: text(&ast.ask),
+            decided_by: text(&ast.decided_by).or(office),
+            shown_by: text(&ast.shown_by),
+            finding,
+            record,
+            used: false,
+            span: ast.name.text.span,
+        }
+    }
+
+    fn named_optional(&self, ty: &ast::Type) -> bool {
+        match &ty.kind {
+            TypeKind::Named(name) => self.names.type_named(&name.node).is_some_and(|(named, _)| named.ty.optional),
+            _ => false,
+        }
+    }
+
+    fn type_of(&mut self, ty: &ast::Type, scale: Option<usize>) -> Type {
+        let whole = |unit| Type::Number { unit, whole: true };
+        match &ty.kind {
+            TypeKind::Bool | TypeKind::Finding(_) => Type::Bool,
+            TypeKind::Money => Type::number(Unit::yuan()),
+            TypeKind::Share => Type::number(Unit::Share),
+            TypeKind::Whole(unit) => whole(self.declared_unit(unit.as_ref())),
+            TypeKind::Number(unit) => Type::number(self.declared_unit(unit.as_ref())),
+            TypeKind::Date => Type::Date,
+            TypeKind::Days => whole(Unit::of(Base::Day)),
+            TypeKind::Duration => Type::Duration,
+            TypeKind::Area => Type::number(Unit::of(Base::SquareMetre)),
+            TypeKind::Text => Type::Text,
+            TypeKind::Place => Type::Place,
+            TypeKind::Grade(_) | TypeKind::Choice(_) => {
+                scale.and_then(|scale| self.names.scales.get(scale)).map_or(Type::Bool, |scale| Type::Level(scale.clone()))
+            }
+            TypeKind::List(name) => {
+                let record = self.names.lookup(&name.node).into_iter().find_map(|symbol| match symbol {
+                    Symbol::Record(id) => self.names.records.get(id.index()),
+                    _ => None,
+                });
+                if record.is_none() {
+                    let near = self.names.near(&name.node);
+                    let (at, text) = (name.span, name.node.clone());
+                    self.name_errors.push(NameError::NotDeclared { at, text, kind: Kind::Record, near });
+                }
+                Type::List(record.map_or_else(
+                    || Arc::new(Term { text: name.node.as_str().into(), alias: None }),
+                    |record| record.term.clone(),
+                ))
+            }
+            TypeKind::Named(name) => {
+                let Some((named, scale)) = self.names.type_named(&name.node) else {
+                    let forms = self.names.types.keys().map(String::as_str);
+                    let near = crate::diagnostics::wording::nearest(&name.node, forms);
+                    let near = near.into_iter().map(str::to_owned).collect();
+                    let (at, text) = (name.span, name.node.clone());
+                    self.name_errors.push(NameError::NotDeclared { at, text, kind: Kind::Type, near });
+                    return Type::Bool;
+                };
+                if matches!(named.ty.kind, TypeKind::Named(_)) {
+                    // A type that names a type: once is enough, and it cannot run in a circle.
+                    self.name_errors.push(NameError::NotDeclared {
+                        at: named.ty.span,
+                        text: name.node.clone(),
+                        kind: Kind::Type,
+                        near: Vec::new(),
+                    });
+                    return Type::Bool;
+                }
+                self.type_of(&named.ty, scale)
+            }
+        }
+    }
+
+    fn declared_unit(&mut self, unit: Option<&ast::Written>) -> Unit {
+        let Some(name) = unit else { return Unit::Pure };
+        let found = self.names.unit_named(&name.node).and_then(|unit| unit_of(&unit));
+        match found {
+            Some((unit, factor)) if factor == crate::types::Number::ONE => unit,
+            _ => {
+                let (at, text) = (name.span, name.node.clone());
+                self.name_errors.push(NameError::NotDeclared { at, text, kind: Kind::Unit, near: Vec::new() });
+                Unit::Pure
+            }
+        }
+    }
+
+    fn presumptions(&mut self) {
+        let names = self.names;
+        for (index, decl) in names.facts.iter().enumerate() {
+            let Some(fact) = self.facts.get(index) else { continue };
+            let ty = fact.ty.clone();
+            let presumed = self.presumption(decl, &ty);
+            if let Some(fact) = self.facts.get_mut(index) {
+                fact.presumed = presumed;
+            }
+        }
+        for (index, record) in names.records.iter().enumerate() {
+            for (at, decl) in record.fields.iter().enumerate() {
+                let field = self.records.get(index).and_then(|record| record.fields.get(at));
+                let Some(ty) = field.map(|field| field.ty.clone()) else { continue };
+                let presumed = self.presumption(decl, &ty);
+                if let Some(field) = self.records.get_mut(index).and_then(|record| record.fields.get_mut(at)) {
+                    field.presumed = presumed;
+                }
+            }
+        }
+    }
+
+    fn presumption(&mut self, decl: &FactDecl<'_>, ty: &Type) -> Option<(Value, String)> {
+        let presumption = decl.ast.presumed.as_ref()?;
+        if presumption.reason.is_none() {
+            self.errors.push(TypeError::NoReason { at: presumption.value.span, assumed: false });
+        }
+        let value = self.constant(&presumption.value, decl.scope, Some(ty))?;
+        let fits = match (ty, &value.ty) {
+            (Type::Number { unit, .. }, Type::Number { unit: found, .. }) => unit.fits(found),
+            (expected, found) => expected == found,
+        };
+        if !fits {
+            let at = presumption.value.span;
+            return self.report(TypeError::Mismatch { expected: ty.clone(), found: value.ty, at, because: Some(decl.ast.ty.span) });
+        }
+        let ExprKind::Value(value) = value.kind else { return None };
+        Some((value, presumption.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone())))
+    }
+
+    /// A phrase that must be a plain value.
+    fn constant(&mut self, phrase: &ast::Phrase, scope: Scope, wanted: Option<&Type>) -> Option<Expr> {
+        let read = self.read(phrase, scope)?;
+        let place = Place { scope, ..Place::default() };
+        let expr = self.expr(&read, wanted, &place)?;
+        match super::constant::fold(&expr) {
+            Some(value) => Some(Expr { kind: ExprKind::Value(value), ..expr }),
+            None => self.report(TypeError::NotConstant { at: phrase.span }),
+        }
+    }
+
+    // ── Parameters ───────────────────────────────────────────
+
+    fn parameter(&mut self, index: usize) -> Option<ir::Parameter> {
+        let decl = self.names.parameters.get(index)?;
+        let mut ty: Option<(Type, Span)> = None;
+        let mut values: Vec<(Value, Period, Span)> = Vec::new();
+        let mut sound = true;
+        for dated in &decl.ast.values {
+            let period = self.period(dated.from.as_ref(), dated.until.as_ref());
+            let wanted = ty.as_ref().map(|(ty, _)| ty.clone());
+            let Some(value) = self.constant(&dated.value, decl.scope, wanted.as_ref()) else {
+                sound = false;
+                continue;
+            };
+            match &ty {
+                Some((expected, because)) if *expected != value.ty => {
+                    let error = TypeError::Mismatch {
+                        expected: expected.clone(),
+                        found: value.ty.clone(),
+                        at: dated.value.span,
+                        because: Some(*because),
+                    };
+                    self.errors.push(error);
+                    sound = false;
+                }
+                Some(_) => {}
+                None => ty = Some((value.ty.clone(), dated.value.span)),
+            }
+            if let ExprKind::Value(value) = value.kind {
+                values.push((value, period, dated.value.span));
+            }
+        }
+        sound &= self.in_sequence(&mut values);
+        let (ty, _) = ty?;
+        let values = values.into_iter().map(|(value, period, _)| (value, period)).collect();
+        sound.then(|| ir::Parameter { term: decl.term.clone(), ty, values })
+    }
+
+    /// Puts dated values in order: each holds until the next begins, and none may overlap or leave a gap.
+    fn in_sequence(&mut self, values: &mut [(Value, Period, Span)]) -> bool {
+        values.sort_by_key(|(_, period, _)| period.from);
+        let mut sound = true;
+        for index in 1..values.len() {
+            let (before, after) = values.split_at_mut(index);
+            let (Some((_, first, first_at)), Some((_, next, at))) = (before.last_mut(), after.first()) else { continue };
+            let (first_at, at) = (*first_at, *at);
+            match (first.until, next.from) {
+                (None, Some(from)) if first.from != Some(from) => first.until = Some(from),
+                (Some(until), Some(from)) if until == from => {}
+                (Some(until), Some(from)) if until < from => {
+                    sound = self.report::<()>(TypeError::Gap { at, first: first_at }).is_some();
+                }
+                _ => sound = self.report::<()>(TypeError::Overlap { at, first: first_at }).is_some(),
+            }
+        }
+        sound
+    }
+
+    fn period(&mut self, from: Option<&Spanned<ast::Date>>, until: Option<&Spanned<ast::Date>>) -> Period {
+        let from = from.and_then(|from| self.date(from.node, from.span));
+        let last = until.and_then(|until| self.date(until.node, until.span));
+        if let (Some(from), Some(last), Some(until)) = (from, last, until) {
+            if last < from {
+                self.errors.push(TypeError::EmptyPeriod { at: until.span });
+            }
+        }
+        Period { from, until: last.and_then(|last| last.tomorrow().ok()) }
+    }
+
+    pub(super) fn date(&mut self, date: ast::Date, at: Span) -> Option<Date> {
+        let found = i16::try_from(date.year)
+            .ok()
+            .zip(i8::try_from(date.month).ok())
+            .zip(i8::try_from(date.day).ok())
+            .and_then(|((year, month), day)| Date::new(year, month, day).ok());
+        match found {
+            Some(date) => Some(date),
+            None => self.report(TypeError::NoSuchDate { at }),
+        }
+    }
+
+    // ── Definitions ──────────────────────────────────────────
+
+    /// Types a definition if that has not been done; none where it is wrong.
+    pub(super) fn ensure_defined(&mut self, id: DefinitionId, at: Span) -> Option<Type> {
+        match self.definitions.get(id.index())? {
+            State::Done(definition) => return definition.as_ref().map(|definition| definition.ty.clone()),
+            State::InProgress => return self.cycle(Node::Definition(id), at),
+            State::NotYet => {}
+        }
+        self.set_definition(id, State::InProgress);
+        self.path.push(Node::Definition(id));
+        let definition = stacker::maybe_grow(256 << 10, 2 << 20, || self.definition(id));
+        self.path.pop();
+        let ty = definition.as_ref().map(|definition| definition.ty.clone());
+        self.set_definition(id, State::Done(definition));
+        ty
+    }
+
+    fn set_definition(&mut self, id: DefinitionId, state: State<ir::Definition>) {
+        if let Some(slot) = self.definitions.get_mut(id.index()) {
+            *slot = state;
+        }
+    }
+
+    fn definition(&mut self, id: DefinitionId) -> Option<ir::Definition> {
+        let decl = self.names.definitions.get(id.index())?.clone();
+        let place = Place { scope: decl.scope, records: decl.record.into_iter().collect(), present: Vec::new() };
+        let (readings, default, reason) = match &decl.ast.meaning {
+            Meaning::Broken => return None,
+            Meaning::One(body) => {
+                let body = self.body(body, &place)?;
+                (vec![ir::Reading { term: None, body }], 0, None)
+            }
+            Meaning::Readings { reason, readings } => {
+                let (readings, default) = self.readings(decl.ast.span, readings, &place)?;
+                (readings, default, reason.as_ref().map(|reason| reason.node.clone()))
+            }
+        };
+        let ty = readings.first()?.body.ty.clone();
+        let article = decl.scope.article.and_then(|article| self.names.articles.get(article.index()));
+        Some(ir::Definition {
+            term: decl.term.clone(),
+            ty,
+            record: decl.record,
+            article: article.map(|article| article.ast.number.node.clone()),
+            readings,
+            default,
+            reason,
+            span: decl.ast.name.text.span,
+        })
+    }
+
+    fn readings(&mut self, at: Span, readings: &[ast::Reading], place: &Place) -> Option<(Vec<ir::Reading>, usize)> {
+        let bodies: Vec<Option<ir::Reading>> = readings
+            .iter()
+            .map(|reading| {
+                let alias = reading.name.alias.as_ref().map(|alias| alias.node.as_str().into());
+                let term = Arc::new(Term { text: reading.name.text.node.as_str().into(), alias });
+                Some(ir::Reading { term: Some(term), body: self.body(&reading.body, place)? })
+            })
+            .collect();
+        for (index, reading) in readings.iter().enumerate() {
+            let earlier = readings.get(..index).unwrap_or_default();
+            if let Some(first) = earlier.iter().find(|first| first.name.forms().any(|a| reading.name.forms().any(|b| a == b))) {
+                let (at, text, first) = (reading.name.text.span, reading.name.text.node.clone(), Some(first.name.text.span));
+                self.name_errors.push(NameError::Duplicate { at, text, first });
+            }
+        }
+        if let [only] = readings {
+            return self.report(TypeError::OneReading { at: only.span });
+        }
+        let defaults: Vec<usize> = (0..readings.len()).filter(|at| readings.get(*at).is_some_and(|reading| reading.default)).collect();
+        let [default] = defaults.as_slice() else {
+            return self.report(TypeError::Default { at, found: defaults.len() });
+        };
+        let bodies: Vec<ir::Reading> = bodies.into_iter().collect::<Option<_>>()?;
+        let first = bodies.first()?;
+        if let Some(other) = bodies.iter().find(|other| other.body.ty != first.body.ty) {
+            return self.report(TypeError::Mismatch {
+                expected: first.body.ty.clone(),
+                found: other.body.ty.clone(),
+                at: other.body.span,
+                because: Some(first.body.span),
+            });
+        }
+        Some((bodies, *default))
+    }
+
+    // ── What is left over ────────────────────────────────────
+
+    fn decisions_without_rules(&mut self) {
+        let main: Vec<_> = self.names.decisions.iter().filter(|decision| decision.declared && !decision.ruled).collect();
+        for decision in main {
+            let in_main = self.names.modules.first().and_then(|loaded| loaded.module.header.as_ref());
+            if in_main.is_some_and(|header| header.span.file == decision.span.file && !header.vocabulary) {
+                self.errors.push(TypeError::NoRule { at: decision.span, text: decision.term.text.to_string() });
+            }
+        }
+    }
+
+    fn unused(&mut self) {
+        let names = self.names;
+        let main = |scope: Scope| {
+            let loaded = names.modules.get(scope.module);
+            loaded.is_some_and(|loaded| loaded.role == Role::Main && loaded.module.header.as_ref().is_some_and(|h| !h.vocabulary))
+        };
+        let mut found = Vec::new();
+        for (fact, used) in names.facts.iter().zip(&self.used_facts) {
+            if !used && main(fact.scope) {
+                let text = fact.term.text.to_string();
+                found.push(TypeError::Unused { at: fact.ast.name.text.span, what: Unused::Fact, text });
+            }
+        }
+        for (definition, used) in names.definitions.iter().zip(&self.used_definitions) {
+            if !used && main(definition.scope) {
+                let text = definition.term.text.to_string();
+                found.push(TypeError::Unused { at: definition.ast.name.text.span, what: Unused::Definition, text });
+            }
+        }
+        for (parameter, used) in names.parameters.iter().zip(&self.used_parameters) {
+            if !used && main(parameter.scope) {
+                let text = parameter.term.text.to_string();
+                found.push(TypeError::Unused { at: parameter.ast.name.text.span, what: Unused::Parameter, text });
+            }
+        }
+        self.errors.extend(found);
+    }
+
+    /// The list that a name in a phrase stands for, and the record of its members.
+    pub(super) fn list_of(&mut self, list: &crate::resolve::read::ListRef) -> Option<(crate::types::ids::FactId, RecordId)> {
+        let fact = self.names.list_of(&list.symbols);
+        let record = fact.and_then(|fact| self.names.list_record(fact));
+        match fact.zip(record) {
+            Some((fact, record)) => {
+                if let Some(used) = self.used_facts.get_mut(fact.index()) {
+                    *used = true;
+                }
+                Some((fact, record))
+            }
+            None => {
+                let text = self.slice(list.span);
+                self.report(TypeError::WhichList { at: list.span, text })
+            }
+        }
+    }
+}
+
+fn done<T>(state: State<T>) -> Option<T> {
+    match state {
+        State::Done(found) => found,
+        State::NotYet | State::InProgress => None,
+    }
+}
+
+/// The type of what a decision yields where it is read.
+pub(super) fn yields(kind: &DecisionKind) -> Type {
+    match kind {
+        DecisionKind::Modal(_) => Type::Bool,
+        DecisionKind::Value(ty) => ty.clone(),
+    }
+}

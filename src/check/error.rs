@@ -1,0 +1,422 @@
+//! What can be wrong with types, units, dates and the use of what is declared.
+
+use crate::diagnostics::wording::did_you_mean;
+use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
+use crate::ir::literal::LiteralError;
+use crate::source::Span;
+use crate::text;
+use crate::types::{Scale, Term, Type, Unit};
+use std::sync::Arc;
+
+/// A problem of meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeError {
+    /// One type where another is needed.
+    Mismatch { expected: Type, found: Type, at: Span, because: Option<Span> },
+    /// Amounts of different things.
+    Units { left: Unit, right: Unit, at: Span, other: Span },
+    /// Money beside a share.
+    MoneyAndShare { at: Span, other: Span },
+    /// `25` where a share is meant.
+    BareShare { at: Span, text: String },
+    /// Days beside months.
+    DaysAndMonths { at: Span, other: Span },
+    /// A bare number beside years and months.
+    BareDuration { at: Span, text: String },
+    /// Something that is neither yes nor no where a condition is needed.
+    NotACondition { found: Type, at: Span },
+    /// `<` between things without an order.
+    NotOrdered { ty: Type, at: Span },
+    /// Arithmetic on something that is no number.
+    NotANumber { found: Type, at: Span },
+    /// A unit that no amount can have: 元 × 元 beyond reason.
+    NoUnit { at: Span },
+    /// A level that the grade does not have.
+    NoSuchLevel { at: Span, text: String, scale: Arc<Scale>, near: Vec<String> },
+    /// A level with nothing beside it that says of which grade.
+    LooseLevel { at: Span, text: String },
+    /// A field where no member is spoken of.
+    FieldOutside { at: Span, field: Arc<Term>, record: Arc<Term> },
+    /// Something that may be none, used as if there were always one.
+    MayBeNone { at: Span, text: String },
+    /// `exists` of something of which there is always one.
+    NeverNone { at: Span, text: String },
+    /// `is in` something that is no place.
+    NotAPlace { found: Type, at: Span },
+    /// A name that stands for nothing one could compute with here.
+    NotAValue { at: Span, text: String },
+    /// A list inside a record.
+    NestedList { at: Span },
+    /// A list name that fits several lists.
+    WhichList { at: Span, text: String },
+    /// A definition that depends on itself.
+    Cycle { at: Span, names: Vec<String> },
+    /// A decision that no rule decides.
+    NoRule { at: Span, text: String },
+    /// `may` here and `must` there.
+    Modals { at: Span, first: Span, text: String },
+    /// A value here and a modal there.
+    ValueAndModal { at: Span, first: Span, text: String },
+    /// 30 February.
+    NoSuchDate { at: Span },
+    /// A period that ends before it begins.
+    EmptyPeriod { at: Span },
+    /// Two values in force on one day.
+    Overlap { at: Span, first: Span },
+    /// Days between two values on which none is in force.
+    Gap { at: Span, first: Span },
+    /// A presumption or an assumption without `because`.
+    NoReason { at: Span, assumed: bool },
+    /// A condition that no case can make fail, or hold.
+    Constant { at: Span, always: bool },
+    /// A list with one item.
+    OneItem { at: Span },
+    /// `at least 5 of` three.
+    TooFew { at: Span, wanted: u32, have: usize },
+    /// A fact, definition or parameter that nothing reads.
+    Unused { at: Span, what: Unused, text: String },
+    /// Readings without a default, or with two.
+    Default { at: Span, found: usize },
+    /// One reading only.
+    OneReading { at: Span },
+    /// Something that changes from case to case where a plain value is needed.
+    NotConstant { at: Span },
+    /// A literal that does not fit its type.
+    Literal { at: Span, text: String, error: LiteralError },
+    /// An example that names something unknown.
+    Example { at: Span, text: String, what: ExampleName, near: Vec<String> },
+    /// A step of rounding or sharing that is not above nought.
+    BadStep { at: Span },
+    /// A run of nought years.
+    BadWindow { at: Span },
+    /// `otherwise is` twice, or in a rule that is not a value.
+    TwoOtherwise { at: Span, first: Span },
+    /// A rule that goes before itself, or names an article without a rule for the same decision.
+    NothingToOverride { at: Span, text: String },
+}
+
+/// What was declared and is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unused {
+    /// A fact.
+    Fact,
+    /// A definition.
+    Definition,
+    /// A parameter.
+    Parameter,
+}
+
+/// What an example names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExampleName {
+    /// A fact under `given`.
+    Fact,
+    /// A field of a member.
+    Field,
+    /// A decision under `expect`.
+    Decision,
+    /// A definition with readings, or one of its readings.
+    Reading,
+}
+
+/// The sentence for a literal that does not fit, and what to do.
+#[must_use]
+pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
+    match error {
+        LiteralError::NotA(ty) => {
+            let sample = sample(ty);
+            (
+                text!("`{text}` is not a value of type {ty}", "`{text}` 不是{ty}类型的值"; ty),
+                Some(text!("write it as {sample}", "请写成 {sample}"; sample)),
+            )
+        }
+        LiteralError::WrongUnit(ty, unit) => {
+            (text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty), Some(text!("leave the unit out, or convert the amount first", "请省去单位，或先换算")))
+        }
+        LiteralError::BareShare => (
+            text!("a share needs its sign", "百分比须带百分号"),
+            Some(text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`")),
+        ),
+        LiteralError::NotWhole => (text!("`{text}` is not a whole number", "`{text}` 不是整数"), None),
+        LiteralError::TooLarge => (text!("a number of more than 30 digits", "数字超过 30 位"), None),
+        LiteralError::NoSuchDate => (text!("the calendar has no day `{text}`", "日历上没有 `{text}` 这一天"), None),
+        LiteralError::NoSuchName(ty, near) => {
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            let otherwise = match ty {
+                Type::Level(scale) => Some(levels_text(scale)),
+                _ => None,
+            };
+            (text!("`{text}` is not a {ty}", "{ty}中没有 `{text}`"; ty), did_you_mean(&near).or(otherwise))
+        }
+    }
+}
+
+fn levels_text(scale: &Scale) -> Text {
+    let names = |language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>();
+    let (en, zh) = (names(Language::English).join(", "), names(Language::Chinese).join("、"));
+    text!("it is one of: {en}", "可选：{zh}")
+}
+
+/// A value of a type, to show how one is written.
+fn sample(ty: &Type) -> Text {
+    match ty {
+        Type::Bool => text!("`yes` or `no`", "`是` 或 `否`"),
+        Type::Number { unit: Unit::Share, .. } => text!("`25%`", "`25%`"),
+        Type::Number { unit, .. } if *unit == Unit::yuan() => text!("`100000` or `10万元`", "`100000` 或 `10万元`"),
+        Type::Number { .. } => text!("`12`", "`12`"),
+        Type::Date => text!("`2012-06-01`", "`2012-06-01` 或 `2012年6月1日`"),
+        Type::Duration => text!("`9 years 11 months`", "`9年11个月`"),
+        Type::Text => text!("words", "文字"),
+        Type::Place => text!("the name of a place", "地名"),
+        Type::Level(_) => text!("one of its levels", "其中一级"),
+        Type::List(_) => text!("a list of members", "成员清单"),
+    }
+}
+
+impl Explain for TypeError {
+    fn explain(&self) -> Diagnostic {
+        match self {
+            Self::Mismatch { expected, found, at, because } => {
+                let out = Diagnostic::error("check/type-mismatch", text!("expected {expected}, found {found}", "此处应为{expected}，实际为{found}"; expected, found))
+                    .label(*at, text!("this is {found}", "这里是{found}"; found));
+                match because {
+                    Some(because) => out.label(*because, text!("because this is {expected}", "因为这里是{expected}"; expected)),
+                    None => out,
+                }
+                .help(text!("compare a thing only with its like", "只能与同类的值比较"))
+            }
+            Self::Units { left, right, at, other } => {
+                let (left, right) = (named_unit(left), named_unit(right));
+                Diagnostic::error("check/unit-mismatch", text!("{right} beside {left}", "{left}与{right}不能放在一起"; left, right))
+                    .label(*at, text!("counted in {right}", "单位是{right}"; right))
+                    .label(*other, text!("counted in {left}", "单位是{left}"; left))
+                    .help(text!("units are never converted by guess: write both in one unit", "单位不会自动猜测换算：请写成同一单位"))
+            }
+            Self::MoneyAndShare { at, other } => {
+                Diagnostic::error("check/money-and-share", text!("money beside a share", "金额与百分比不能直接比较"))
+                    .label(*at, text!("this is one of them", "这是其一"))
+                    .label(*other, text!("this is the other", "这是另一"))
+                    .help(text!("a share of what? write `25% of AMOUNT`", "是谁的百分比？请写 `数额的25%`"))
+            }
+            Self::BareShare { at, text } => {
+                Diagnostic::error("check/bare-share", text!("a share needs its sign", "百分比须带百分号"))
+                    .label(*at, text!("`{text}` could mean {text}% or {text} times", "`{text}` 可以是 {text}%，也可以是 {text} 倍"))
+                    .fix(*at, format!("{text}%"))
+            }
+            Self::DaysAndMonths { at, other } => Diagnostic::error(
+                "check/days-and-months",
+                text!("days and months do not compare without a date to count from", "没有起算日期，天数与月数不能比较"),
+            )
+            .label(*at, text!("one of them", "其一"))
+            .label(*other, text!("the other", "另一"))
+            .help(text!("write both in days, or both in months and years", "请都用天，或都用年、月")),
+            Self::BareDuration { at, text } => {
+                Diagnostic::error("check/bare-duration", text!("years, or months?", "是年，还是月？"))
+                    .label(*at, text!("a length of time needs its unit", "期限须写明单位"))
+                    .fix(*at, format!("{text} years"))
+                    .fix(*at, format!("{text}年"))
+            }
+            Self::NotACondition { found, at } => {
+                Diagnostic::error("check/not-a-condition", text!("a condition is yes or no, this is {found}", "条件只能是是否，这里却是{found}"; found))
+                    .label(*at, text!("this is {found}", "这里是{found}"; found))
+                    .help(text!("compare it with something: `≥`, `is`, 以上", "请把它与某个值比较：`≥`、`是`、`以上`"))
+            }
+            Self::NotOrdered { ty, at } => {
+                Diagnostic::error("check/not-ordered", text!("{ty} has no order", "{ty}没有高低之分"; ty))
+                    .label(*at, text!("it cannot be more or less than another", "不能比较高低"))
+                    .help(text!("use `is` or `is one of`; a type with an order is `grade a < b < c`", "请用 `是` 或 `属于 … 之一`；有高低的类型写作 `等级 甲 < 乙 < 丙`"))
+            }
+            Self::NotANumber { found, at } => {
+                Diagnostic::error("check/not-a-number", text!("{found} cannot be reckoned with", "{found}不能参与计算"; found))
+                    .label(*at, text!("this is {found}", "这里是{found}"; found))
+            }
+            Self::NoUnit { at } => {
+                Diagnostic::error("check/no-unit", text!("the result would have no sensible unit", "结果的单位没有意义"))
+                    .label(*at, text!("this product or quotient", "这个乘积或商"))
+            }
+            Self::NoSuchLevel { at, text, scale, near } => {
+                let (name, levels) = (&scale.name, levels_text(scale));
+                let out = Diagnostic::error("check/no-such-level", text!("{name} has no level `{text}`", "{name}没有 `{text}` 这一级"; name))
+                    .label(*at, text!("not a level of {name}", "不是{name}的一级"; name))
+                    .help(levels);
+                near.iter().fold(out, |out, word| out.fix(*at, word.clone()))
+            }
+            Self::LooseLevel { at, text } => {
+                Diagnostic::error("check/loose-level", text!("`{text}` belongs to more than one grade, or stands alone", "`{text}` 属于多个等级，或缺少比较对象"))
+                    .label(*at, text!("of which grade?", "是哪一个等级的？"))
+                    .help(text!("put the fact beside it: `FACT ≥ {text}`", "请写明事实：`事实 ≥ {text}`"))
+            }
+            Self::FieldOutside { at, field, record } => Diagnostic::error(
+                "check/field-outside",
+                text!("`{field}` is known of each {record}, and none is spoken of here", "`{field}` 是每个{record}的资料，而这里没有说到某个{record}"; field, record),
+            )
+            .label(*at, text!("whose?", "谁的？"))
+            .help(text!("write `some {record} …`, `every {record} …`, or put the rule under `each {record} …`", "请写 `清单中有 …`、`清单均 …`，或用 `每个 {record} 可以 …`"; record)),
+            Self::MayBeNone { at, text } => {
+                Diagnostic::error("check/may-be-none", text!("there may be no `{text}`", "`{text}` 可能没有"))
+                    .label(*at, text!("and then this says nothing", "没有时这句话就没有意义"))
+                    .help(text!("ask first: `{text} exists and …`", "请先问有无：`{text} 存在 且 …`"))
+            }
+            Self::NeverNone { at, text } => {
+                Diagnostic::error("check/never-none", text!("there is always a `{text}`", "`{text}` 总是有的"))
+                    .label(*at, text!("so this asks nothing", "所以这里没有问到什么"))
+                    .help(text!("declare it with `or none`; to ask whether the case tells it, write `is known`", "声明时加上 `可无`；要问个案是否说明，请写 `已知`"))
+            }
+            Self::NotAPlace { found, at } => {
+                Diagnostic::error("check/not-a-place", text!("a place is needed here, this is {found}", "此处应为地方，实际为{found}"; found))
+                    .label(*at, text!("this is {found}", "这里是{found}"; found))
+            }
+            Self::NotAValue { at, text } => {
+                Diagnostic::error("check/not-a-value", text!("`{text}` has no value here", "`{text}` 在这里没有值"))
+                    .label(*at, text!("it names a record, a set or a list", "它是记录、集合或清单的名称"))
+            }
+            Self::NestedList { at } => {
+                Diagnostic::error("check/nested-list", text!("a list inside a record is not built yet", "记录里的清单尚未实现"))
+                    .label(*at, text!("this field", "这个字段"))
+                    .help(text!("make it a list of its own, with a field that says whose it is", "请另立清单，并用一个字段说明属于谁"))
+            }
+            Self::WhichList { at, text } => {
+                Diagnostic::error("check/which-list", text!("which list of {text}?", "是哪一个 `{text}` 清单？"))
+                    .label(*at, text!("there is none, or more than one", "没有，或不止一个"))
+                    .help(text!("name the list itself", "请直接写清单的名称"))
+            }
+            Self::Cycle { at, names } => {
+                let (en, zh) = (names.join(" → "), names.join(" → "));
+                Diagnostic::error("check/cycle", text!("a definition that depends on itself", "定义绕回了自身"))
+                    .label(*at, text!("{en}", "{zh}"))
+                    .help(text!("one of them must be said without the others", "其中必有一个要独立说明"))
+            }
+            Self::NoRule { at, text } => {
+                Diagnostic::error("check/no-rule", text!("no rule decides `{text}`", "没有规则决定 `{text}`"))
+                    .label(*at, text!("nothing says when", "没有写明何时如此"))
+                    .help(text!("write `may {text} when …` in an article", "请在某一条里写 `可以 {text}，须 …`"))
+            }
+            Self::Modals { at, first, text } => {
+                Diagnostic::error("check/modals", text!("`{text}` is allowed by one rule and a duty by another", "`{text}` 一处是许可，另一处是义务"))
+                    .label(*at, text!("this rule", "这条规则"))
+                    .label(*first, text!("and this one", "与这条"))
+                    .help(text!("give the two decisions two names", "请分作两个决定，各取一名"))
+            }
+            Self::ValueAndModal { at, first, text } => {
+                Diagnostic::error("check/value-and-modal", text!("`{text}` has a value in one rule and is allowed in another", "`{text}` 一处是数值，另一处是许可"))
+                    .label(*at, text!("this rule", "这条规则"))
+                    .label(*first, text!("and this one", "与这条"))
+            }
+            Self::NoSuchDate { at } => {
+                Diagnostic::error("check/no-such-date", text!("the calendar has no such day", "日历上没有这一天"))
+                    .label(*at, text!("this date", "这个日期"))
+            }
+            Self::EmptyPeriod { at } => {
+                Diagnostic::error("check/empty-period", text!("the period ends before it begins", "期间的截止早于起始"))
+                    .label(*at, text!("the last day", "截止日"))
+            }
+            Self::Overlap { at, first } => {
+                Diagnostic::error("check/overlap", text!("two values are in force on one day", "同一天有两个值施行"))
+                    .label(*at, text!("this one begins", "此值起始"))
+                    .label(*first, text!("before this one ends", "而此值尚未截止"))
+            }
+            Self::Gap { at, first } => {
+                Diagnostic::error("check/gap", text!("on some days no value is in force", "有些日子没有任何值施行"))
+                    .label(*at, text!("this one begins later than", "此值起始晚于"))
+                    .label(*first, text!("the day after this one ends", "此值截止的次日"))
+            }
+            Self::NoReason { at, assumed } => {
+                let (en, zh) = if *assumed { ("an assumption", "推定的日期") } else { ("a presumption", "推定") };
+                Diagnostic::error("check/no-reason", text!("{en} without a reason", "{zh}没有写明理由"))
+                    .label(*at, text!("why may this be taken to be so?", "凭什么这样推定？"))
+                    .help(text!("add `because …`: every outcome that rests on it will show the reason", "请加上 `理由 …`：凡依此得出的结论都会列出"))
+            }
+            Self::Constant { at, always } => {
+                let (en, zh) = if *always { ("always holds", "永远成立") } else { ("never holds", "永远不成立") };
+                let code = if *always { "check/always" } else { "check/never" };
+                Diagnostic::warning(code, text!("this {en}", "这个条件{zh}"))
+                    .label(*at, text!("whatever the case", "无论什么个案"))
+                    .help(text!("look at the comparison word and the value: one of them is probably another", "请核对比较词和数值，多半有一处写错"))
+            }
+            Self::OneItem { at } => Diagnostic::warning("check/one-item", text!("a list with one item", "清单只有一项"))
+                .label(*at, text!("it joins nothing", "没有可连接的内容"))
+                .help(text!("write the condition on the line itself, or add the missing item", "请把条件直接写在本行，或补上缺少的项")),
+            Self::TooFew { at, wanted, have } => {
+                Diagnostic::error("check/too-few-items", text!("{wanted} of {have} items can never hold", "共 {have} 项，不可能符合 {wanted} 项"))
+                    .label(*at, text!("this number", "这个数"))
+            }
+            Self::Unused { at, what, text } => {
+                let (code, en, zh) = match what {
+                    Unused::Fact => ("check/unused-fact", "fact", "事实"),
+                    Unused::Definition => ("check/unused-definition", "definition", "定义"),
+                    Unused::Parameter => ("check/unused-parameter", "parameter", "参数"),
+                };
+                Diagnostic::warning(code, text!("nothing reads the {en} `{text}`", "{zh} `{text}` 没有用到"))
+                    .label(*at, text!("declared here", "在此声明"))
+                    .help(text!("remove it, or write the rule that it was meant for", "请删去，或补上需要它的规则"))
+            }
+            Self::Default { at, found } => {
+                let message = if *found == 0 {
+                    text!("none of the readings is the default", "没有指定默认读法")
+                } else {
+                    text!("two readings are the default", "有两个默认读法")
+                };
+                Diagnostic::error("check/default-reading", message)
+                    .label(*at, text!("which one holds unless another is asked for?", "未另行指定时采用哪一个？"))
+                    .help(text!("mark one of them: `reading NAME (default): …`", "请标明其一：`读法 名称（默认）：…`"))
+            }
+            Self::OneReading { at } => {
+                Diagnostic::error("check/one-reading", text!("a single reading is no ambiguity", "只有一种读法就没有歧义"))
+                    .label(*at, text!("the only one", "唯一的读法"))
+                    .help(text!("write the other reading down, or use a plain definition", "请写出另一种读法，或改用普通定义"))
+            }
+            Self::NotConstant { at } => {
+                Diagnostic::error("check/not-constant", text!("a plain value is needed here", "此处应为确定的值"))
+                    .label(*at, text!("this depends on the case", "这要看个案才知道"))
+            }
+            Self::Literal { at, text, error } => {
+                let (message, help) = literal_text(text, error);
+                let out = Diagnostic::error("check/literal", message).label(*at, text!("this value", "这个值"));
+                match help {
+                    Some(help) => out.help(help),
+                    None => out,
+                }
+            }
+            Self::Example { at, text, what, near } => {
+                let (en, zh) = match what {
+                    ExampleName::Fact => ("fact", "事实"),
+                    ExampleName::Field => ("field", "字段"),
+                    ExampleName::Decision => ("decision", "决定"),
+                    ExampleName::Reading => ("reading", "读法"),
+                };
+                let near: Vec<&str> = near.iter().map(String::as_str).collect();
+                let out = Diagnostic::error("check/example-name", text!("there is no {en} `{text}`", "没有名为 `{text}` 的{zh}"))
+                    .label(*at, text!("named here", "在此提到"));
+                match did_you_mean(&near) {
+                    Some(text) => out.help(text),
+                    None => out,
+                }
+            }
+            Self::BadStep { at } => {
+                Diagnostic::error("check/step", text!("a step must be more than nought", "步长必须大于零"))
+                    .label(*at, text!("this step", "这个步长"))
+            }
+            Self::BadWindow { at } => {
+                Diagnostic::error("check/window", text!("a run needs a whole number of years, one or more, and a whole-number field", "连续期间须是不小于 1 的整数，且按整数字段计算"))
+                    .label(*at, text!("here", "此处"))
+            }
+            Self::TwoOtherwise { at, first } => {
+                Diagnostic::error("check/two-otherwise", text!("`otherwise` stands twice for one value", "同一数值有两个 `否则`"))
+                    .label(*at, text!("the second", "第二个"))
+                    .label(*first, text!("the first", "第一个"))
+            }
+            Self::NothingToOverride { at, text } => {
+                Diagnostic::error("check/nothing-to-override", text!("article {text} has no rule for this decision", "第{text}条没有关于此决定的规则"))
+                    .label(*at, text!("nothing to go before or after", "没有可优先或让位的对象"))
+            }
+        }
+    }
+}
+
+fn named_unit(unit: &Unit) -> Text {
+    match unit {
+        Unit::Pure | Unit::Ratio => text!("plain numbers", "纯数"),
+        Unit::Share => text!("percent", "百分比"),
+        Unit::Of(_) => text!("{unit}", "{unit}"; unit),
+    }
+}

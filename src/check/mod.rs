@@ -1,0 +1,157 @@
+//! Trees and names → a typed program; sugar goes as types come.
+//!
+//! In: parsed modules and their [`Names`]. Out: [`Checked`]: a program if nothing is wrong, and everything that is.
+//! Never: a case, a value that depends on one, or a file. Both sides of an operator are checked before either is given
+//! up, so that several mistakes are reported at once.
+
+mod condition;
+mod constant;
+mod declaration;
+mod error;
+mod example;
+mod expression;
+mod rule;
+mod unit;
+
+pub use error::{TypeError, literal_text};
+
+use crate::diagnostics::{Diagnostic, Explain};
+use crate::ir::{self, Program};
+use crate::resolve::read::Read;
+use crate::resolve::{Names, NameError, Scope};
+use crate::source::Span;
+use crate::types::Type;
+use crate::types::ids::{DecisionId, DefinitionId, RecordId};
+
+/// What checking a policy gives.
+#[derive(Debug)]
+pub struct Checked {
+    /// The program, only if nothing is wrong.
+    pub program: Option<Program>,
+    /// Errors and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks everything that the names declare.
+#[must_use]
+pub fn check(names: &Names<'_>) -> Checked {
+    let mut checker = Checker::new(names);
+    let program = checker.program();
+    let mut diagnostics: Vec<Diagnostic> = checker.name_errors.iter().map(Explain::explain).collect();
+    diagnostics.extend(checker.errors.iter().map(Explain::explain));
+    let broken = diagnostics.iter().chain(names.errors.iter().map(Explain::explain).collect::<Vec<_>>().iter()).any(Diagnostic::is_error);
+    Checked { program: program.filter(|_| !broken), diagnostics }
+}
+
+/// How far the typing of a definition or decision has come.
+#[derive(Debug, Clone)]
+enum State<T> {
+    NotYet,
+    /// Being typed: to meet it again is a cycle.
+    InProgress,
+    /// None where it is wrong, and already reported.
+    Done(Option<T>),
+}
+
+/// A definition or a decision, for the path of a cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Node {
+    Definition(DefinitionId),
+    Decision(DecisionId),
+}
+
+struct Checker<'n, 'a> {
+    names: &'n Names<'a>,
+    errors: Vec<TypeError>,
+    name_errors: Vec<NameError>,
+    facts: Vec<ir::Fact>,
+    records: Vec<ir::Record>,
+    places: Vec<ir::Place>,
+    parameters: Vec<Option<ir::Parameter>>,
+    definitions: Vec<State<ir::Definition>>,
+    decisions: Vec<State<ir::Decision>>,
+    /// What is being typed, outermost first.
+    path: Vec<Node>,
+    /// What something reads.
+    used_definitions: Vec<bool>,
+    used_parameters: Vec<bool>,
+    used_facts: Vec<bool>,
+}
+
+/// Where an expression stands: whose members are spoken of, and what is known to be there.
+#[derive(Debug, Clone, Default)]
+struct Place {
+    scope: Scope,
+    /// Records whose members are in scope, innermost last.
+    records: Vec<RecordId>,
+    /// What a neighbour asks to exist.
+    present: Vec<Read>,
+}
+
+impl<'n, 'a> Checker<'n, 'a> {
+    fn new(names: &'n Names<'a>) -> Self {
+        Self {
+            names,
+            errors: Vec::new(),
+            name_errors: Vec::new(),
+            facts: Vec::new(),
+            records: Vec::new(),
+            places: Vec::new(),
+            parameters: Vec::new(),
+            definitions: vec![State::NotYet; names.definitions.len()],
+            decisions: vec![State::NotYet; names.decisions.len()],
+            path: Vec::new(),
+            used_definitions: vec![false; names.definitions.len()],
+            used_parameters: vec![false; names.parameters.len()],
+            used_facts: vec![false; names.facts.len()],
+        }
+    }
+
+    fn report<T>(&mut self, error: TypeError) -> Option<T> {
+        self.errors.push(error);
+        None
+    }
+
+    /// Reads a phrase; what is wrong with it is reported.
+    fn read(&mut self, phrase: &crate::syntax::ast::Phrase, scope: Scope) -> Option<Read> {
+        match self.names.read(phrase, scope) {
+            Ok((read, problems)) => {
+                let sound = problems.is_empty();
+                self.name_errors.extend(problems);
+                sound.then_some(read)
+            }
+            Err(errors) => {
+                self.name_errors.extend(errors);
+                None
+            }
+        }
+    }
+
+    /// Reports a cycle that closes at `node`.
+    fn cycle<T>(&mut self, node: Node, at: Span) -> Option<T> {
+        let from = self.path.iter().position(|known| *known == node).unwrap_or(0);
+        let around = self.path.get(from..).unwrap_or_default().iter().chain(std::iter::once(&node));
+        let names = around.map(|node| self.node_name(*node)).collect();
+        self.report(TypeError::Cycle { at, names })
+    }
+
+    fn node_name(&self, node: Node) -> String {
+        let term = match node {
+            Node::Definition(id) => self.names.definitions.get(id.index()).map(|found| &found.term),
+            Node::Decision(id) => self.names.decisions.get(id.index()).map(|found| &found.term),
+        };
+        term.map_or_else(String::new, |term| term.text.to_string())
+    }
+
+    fn slice(&self, span: Span) -> String {
+        self.names.sources.slice(span).to_owned()
+    }
+
+    /// A condition, or nothing where it is something else.
+    fn must_be_condition(&mut self, expr: ir::Expr) -> Option<ir::Expr> {
+        if expr.ty == Type::Bool {
+            return Some(expr);
+        }
+        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span })
+    }
+}

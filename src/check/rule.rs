@@ -1,0 +1,209 @@
+//! Rules → the grounds of their decisions.
+
+use super::condition::term;
+use super::{Checker, Place, TypeError};
+use crate::ir::{Decision, DecisionKind, Exception, Expr, Ground, Modal, Says};
+use crate::resolve::NameError;
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::types::Type;
+use crate::types::ids::{ArticleId, DecisionId};
+
+/// A rule and the article that it stands in.
+type Placed<'a> = (ArticleId, &'a ast::Rule);
+
+impl<'a> Checker<'_, 'a> {
+    /// Types all rules of a decision.
+    pub(super) fn decision(&mut self, id: DecisionId) -> Option<Decision> {
+        let decl = self.names.decisions.get(id.index())?.clone();
+        let rules = self.rules_of(id);
+        let kind = self.kind(&rules, &decl.term.text)?;
+        let record = decl.each.and_then(|list| self.names.list_record(list));
+        if let Some(used) = decl.each.and_then(|list| self.used_facts.get_mut(list.index())) {
+            *used = true;
+        }
+        // The first value gives the later ones their type.
+        let mut value_type: Option<(Type, Span)> = None;
+        let mut grounds = Vec::new();
+        let mut sound = true;
+        for (article, rule) in &rules {
+            let place = Place {
+                scope: self.names.articles.get(article.index()).map(|article| article.scope).unwrap_or_default(),
+                records: record.into_iter().collect(),
+                present: Vec::new(),
+            };
+            match self.ground(*article, rule, &place, &mut value_type) {
+                Some(found) => grounds.extend(found),
+                None => sound = false,
+            }
+        }
+        self.one_otherwise(&grounds);
+        let overrides = self.overrides(&rules);
+        let kind = match kind {
+            Some(modal) => DecisionKind::Modal(modal),
+            None => DecisionKind::Value(value_type.map_or(Type::Bool, |(ty, _)| ty)),
+        };
+        if !sound {
+            return None;
+        }
+        spread_overrides(&mut grounds, &rules, &overrides);
+        Some(Decision { term: decl.term, kind, each: decl.each, grounds, span: decl.span })
+    }
+
+    fn rules_of(&self, id: DecisionId) -> Vec<Placed<'a>> {
+        let articles = self.names.articles.iter().enumerate();
+        articles
+            .flat_map(|(index, article)| article.ast.rules.iter().map(move |rule| (ArticleId::at(index), rule)))
+            .filter(|(_, rule)| rule.decision.forms().any(|form| self.names.decision_named(&form.node) == Some(id)))
+            .collect()
+    }
+
+    /// The modal that all rules share, none inside where they give a value; none outside where they differ.
+    fn kind(&mut self, rules: &[Placed<'_>], name: &str) -> Option<Option<Modal>> {
+        let mut modal: Option<(Modal, Span)> = None;
+        let mut value: Option<Span> = None;
+        for (_, rule) in rules {
+            match &rule.says {
+                ast::Says::Modal(found) => {
+                    let found = modal_of(*found);
+                    match modal {
+                        Some((known, first)) if known != found && known != Modal::MustNot && found != Modal::MustNot => {
+                            return self.report(TypeError::Modals { at: rule.span, first, text: name.to_owned() });
+                        }
+                        Some((known, first)) if known == Modal::MustNot => modal = Some((found, first)),
+                        Some(_) => {}
+                        None => modal = Some((found, rule.span)),
+                    }
+                }
+                ast::Says::Is(_) | ast::Says::Otherwise(_) => value = value.or(Some(rule.span)),
+            }
+        }
+        if let (Some((_, first)), Some(at)) = (modal, value) {
+            return self.report(TypeError::ValueAndModal { at, first, text: name.to_owned() });
+        }
+        // A decision that is declared and has no rule is allowed nobody.
+        Some(if value.is_some() { None } else { Some(modal.map_or(Modal::May, |(modal, _)| modal)) })
+    }
+
+    /// One rule: usually one ground, two where `X is A when C, otherwise B`.
+    fn ground(
+        &mut self,
+        article: ArticleId,
+        rule: &ast::Rule,
+        place: &Place,
+        value_type: &mut Option<(Type, Span)>,
+    ) -> Option<Vec<Ground>> {
+        let around = self.names.articles.get(article.index())?.ast;
+        let population: Vec<Option<Expr>> =
+            around.applies.iter().chain(&rule.applies).map(|body| self.condition_body(body, place)).collect();
+        let condition = rule.when.as_ref().map(|body| self.condition_body(body, place));
+        let exceptions: Vec<Option<Exception>> =
+            around.exceptions.iter().chain(&rule.exceptions).map(|exception| self.exception(exception, place)).collect();
+        let says = match &rule.says {
+            ast::Says::Modal(modal) => Some(Says::Modal(modal_of(*modal))),
+            ast::Says::Is(amount) => self.amount(amount, place, value_type).map(Says::Value),
+            ast::Says::Otherwise(amount) => self.amount(amount, place, value_type).map(Says::Otherwise),
+        };
+        let condition = match condition {
+            Some(condition) => Some(condition?),
+            None => None,
+        };
+        let ground = Ground {
+            article: around.number.node.clone(),
+            ordinal: rule.ordinal.clone(),
+            label: rule.label.as_ref().map(term),
+            says: says?,
+            population: population.into_iter().collect::<Option<_>>()?,
+            condition,
+            exceptions: exceptions.into_iter().collect::<Option<_>>()?,
+            overrides: Vec::new(),
+            cites: around.cites.iter().chain(&rule.cites).map(|cite| cite.node.clone()).collect(),
+            span: rule.span,
+        };
+        let Some(otherwise) = &rule.otherwise else { return Some(vec![ground]) };
+        let amount = self.amount(otherwise, place, value_type)?;
+        let fallback = Ground { says: Says::Otherwise(amount), condition: None, exceptions: Vec::new(), ..ground.clone() };
+        Some(vec![ground, fallback])
+    }
+
+    fn amount(&mut self, phrase: &ast::Phrase, place: &Place, value_type: &mut Option<(Type, Span)>) -> Option<Expr> {
+        let read = self.read(phrase, place.scope)?;
+        let wanted = value_type.as_ref().map(|(ty, _)| ty.clone());
+        let found = self.expr(&read, wanted.as_ref(), place)?;
+        match value_type {
+            Some((expected, because)) if *expected != found.ty => {
+                let (expected, because) = (expected.clone(), Some(*because));
+                self.report(TypeError::Mismatch { expected, found: found.ty, at: found.span, because })
+            }
+            Some(_) => Some(found),
+            None => {
+                *value_type = Some((found.ty.clone(), found.span));
+                Some(found)
+            }
+        }
+    }
+
+    fn exception(&mut self, exception: &ast::Exception, place: &Place) -> Option<Exception> {
+        let body = self.condition_body(&exception.body, place);
+        let exceptions: Vec<Option<Exception>> =
+            exception.exceptions.iter().map(|exception| self.exception(exception, place)).collect();
+        Some(Exception {
+            label: exception.label.as_ref().map(term),
+            body: body?,
+            exceptions: exceptions.into_iter().collect::<Option<_>>()?,
+        })
+    }
+
+    fn one_otherwise(&mut self, grounds: &[Ground]) {
+        let mut found = grounds.iter().filter(|ground| matches!(ground.says, Says::Otherwise(_)));
+        if let (Some(first), Some(second)) = (found.next(), found.next()) {
+            let same = first.population.is_empty() && second.population.is_empty();
+            if same {
+                self.errors.push(TypeError::TwoOtherwise { at: second.span, first: first.span });
+            }
+        }
+    }
+
+    /// For each rule, the rules of the decision that it goes before.
+    fn overrides(&mut self, rules: &[Placed<'_>]) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        for (index, (_, rule)) in rules.iter().enumerate() {
+            let named = rule.notwithstanding.iter().map(|name| (name, true));
+            for (name, before) in named.chain(rule.subject_to.iter().map(|name| (name, false))) {
+                let article = self.names.articles.iter().position(|article| article.ast.number.node == name.node);
+                let Some(article) = article.map(ArticleId::at) else {
+                    self.name_errors.push(NameError::NoSuchArticle { at: name.span, text: name.node.clone() });
+                    continue;
+                };
+                let others = rules.iter().enumerate().filter(|(at, (other, _))| *at != index && *other == article);
+                let others: Vec<usize> = others.map(|(at, _)| at).collect();
+                if others.is_empty() {
+                    self.errors.push(TypeError::NothingToOverride { at: name.span, text: name.node.clone() });
+                }
+                out.extend(others.into_iter().map(|other| if before { (index, other) } else { (other, index) }));
+            }
+        }
+        out
+    }
+}
+
+/// Turns priorities between rules into priorities between their grounds.
+fn spread_overrides(grounds: &mut [Ground], rules: &[Placed<'_>], overrides: &[(usize, usize)]) {
+    let spans: Vec<Span> = grounds.iter().map(|ground| ground.span).collect();
+    for (winner, loser) in overrides {
+        let (Some((_, winner)), Some((_, loser))) = (rules.get(*winner), rules.get(*loser)) else { continue };
+        for ground in grounds.iter_mut().filter(|ground| ground.span == winner.span) {
+            let beaten = spans.iter().enumerate().filter(|(_, span)| **span == loser.span).map(|(at, _)| at);
+            ground.overrides.extend(beaten);
+        }
+    }
+}
+
+const fn modal_of(modal: ast::Modal) -> Modal {
+    match modal {
+        ast::Modal::May => Modal::May,
+        ast::Modal::Must => Modal::Must,
+        ast::Modal::MustNot => Modal::MustNot,
+        ast::Modal::Entitled => Modal::Entitled,
+    }
+}

@@ -1,0 +1,274 @@
+//! Values as a case writes them: `100000`, `10万元`, `25%`, `2012-06-01`, `9 years 11 months`, 是.
+//!
+//! The meaning of a literal depends only on the type of the fact; a wrong unit is refused, never converted by guess.
+
+use super::{Fact, Given, Place, Value};
+use crate::diagnostics::wording::nearest;
+use crate::types::ids::PlaceId;
+use crate::types::{Base, Date, Duration, Number, Scale, Type, Unit};
+
+/// Why a text is not a value of its type.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LiteralError {
+    /// It is something else altogether.
+    NotA(Type),
+    /// The unit is another one.
+    WrongUnit(Type, String),
+    /// A share without its sign.
+    BareShare,
+    /// A whole number with a fraction.
+    NotWhole,
+    /// More digits than are reckoned exactly.
+    TooLarge,
+    /// A date that the calendar does not have.
+    NoSuchDate,
+    /// A level that the scale does not have, or a place that is not declared; with those that are near.
+    NoSuchName(Type, Vec<String>),
+}
+
+/// Words for `unknown` in a case.
+pub const UNKNOWN: [&str; 3] = ["unknown", "未知", "不详"];
+/// Words for `there is none` in a case.
+pub const ABSENT: [&str; 2] = ["none", "无"];
+
+/// Reads a text as a value of a type.
+pub fn parse(text: &str, ty: &Type, places: &[Place]) -> Result<Value, LiteralError> {
+    let text = text.trim();
+    match ty {
+        Type::Bool => boolean(text).map(Value::Bool).ok_or_else(|| LiteralError::NotA(ty.clone())),
+        Type::Number { unit, whole } => {
+            let number = amount(text, unit, ty)?;
+            if *whole && !number.is_whole() { Err(LiteralError::NotWhole) } else { Ok(Value::Number(number)) }
+        }
+        Type::Date => date(text).ok_or_else(|| LiteralError::NotA(ty.clone()))?.map(Value::Date).ok_or(LiteralError::NoSuchDate),
+        Type::Duration => duration(text).map(Value::Duration).ok_or_else(|| LiteralError::NotA(ty.clone())),
+        Type::Text => Ok(Value::Text(text.into())),
+        Type::Place => place(text, places).map(Value::Place).ok_or_else(|| {
+            let known = places.iter().flat_map(|place| place.term.forms());
+            LiteralError::NoSuchName(ty.clone(), nearest(text, known).into_iter().map(str::to_owned).collect())
+        }),
+        Type::Level(scale) => level(text, scale).map(Value::Level).ok_or_else(|| {
+            let known = scale.levels.iter().flat_map(crate::types::Term::forms);
+            LiteralError::NoSuchName(ty.clone(), nearest(text, known).into_iter().map(str::to_owned).collect())
+        }),
+        Type::List(_) => Err(LiteralError::NotA(ty.clone())),
+    }
+}
+
+/// Reads what a case tells of a fact: a value, `unknown`, or `none` where there may be none.
+pub fn given(text: &str, fact: &Fact, places: &[Place]) -> Result<Given, LiteralError> {
+    let text = text.trim();
+    let lower = text.to_lowercase();
+    let names_level = matches!(&fact.ty, Type::Level(scale) if level(text, scale).is_some());
+    if UNKNOWN.contains(&lower.as_str()) && !names_level && fact.ty != Type::Text {
+        return Ok(Given::Unknown);
+    }
+    if fact.optional && ABSENT.contains(&lower.as_str()) && !names_level {
+        return Ok(Given::Absent);
+    }
+    let unquoted = text.trim_matches(['"', '“', '”', '「', '」']);
+    parse(if fact.ty == Type::Text { unquoted } else { text }, &fact.ty, places).map(Given::Value)
+}
+
+/// `yes`, 是, `true`
+#[must_use]
+pub fn boolean(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" | "y" | "是" | "有" => Some(true),
+        "no" | "false" | "n" | "否" | "没有" => Some(false),
+        _ => None,
+    }
+}
+
+/// The level of that name.
+#[must_use]
+pub fn level(text: &str, scale: &Scale) -> Option<u32> {
+    let folded = text.to_lowercase();
+    let is = |form: &str| form.to_lowercase() == folded;
+    let at = scale.levels.iter().position(|level| level.forms().any(is))?;
+    u32::try_from(at).ok()
+}
+
+/// The place of that name.
+#[must_use]
+pub fn place(text: &str, places: &[Place]) -> Option<PlaceId> {
+    let folded = text.to_lowercase();
+    let is = |form: &str| form.to_lowercase() == folded;
+    places.iter().position(|place| place.term.forms().any(is)).map(PlaceId::at)
+}
+
+/// `2012-06-01` or `2012年6月1日`; the inner none is a date that the calendar does not have.
+#[must_use]
+pub fn date(text: &str) -> Option<Option<Date>> {
+    let half: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+    let parts: Vec<&str> = if half.contains('年') {
+        let (year, rest) = half.split_once('年')?;
+        let (month, day) = rest.split_once('月')?;
+        vec![year, month, day.strip_suffix('日').or_else(|| day.strip_suffix('号'))?]
+    } else {
+        half.split('-').collect()
+    };
+    let [year, month, day] = parts.as_slice() else { return None };
+    let plain = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(parts.iter().all(plain) && year.len() == 4) {
+        return None;
+    }
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { return Some(None) };
+    Some(Date::new(year, month, day).ok())
+}
+
+/// `9 years 11 months 29 days`, `9年11个月29天`
+#[must_use]
+pub fn duration(text: &str) -> Option<Duration> {
+    let mut rest: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let mut total = Duration { months: 0, days: 0 };
+    // Each unit once, the larger before the smaller.
+    let mut next_rank = 0;
+    while !rest.is_empty() {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let number: u32 = digits.parse().ok()?;
+        rest = rest.get(digits.len()..)?.to_owned();
+        let units = [("years", 0), ("year", 0), ("年", 0), ("months", 1), ("month", 1), ("个月", 1), ("月", 1), ("days", 2), ("day", 2), ("天", 2), ("日", 2)];
+        let (unit, rank) = units.into_iter().find(|(unit, _)| rest.starts_with(unit))?;
+        if rank < next_rank || (rank == 2 && number > 30) {
+            return None;
+        }
+        next_rank = rank + 1;
+        match rank {
+            0 => total.months = total.months.checked_add(number.checked_mul(12)?)?,
+            1 => total.months = total.months.checked_add(number)?,
+            _ => total.days = u8::try_from(number).ok()?,
+        }
+        rest = rest.get(unit.len()..)?.to_owned();
+    }
+    (next_rank > 0 && !(next_rank == 3 && total.months == 0)).then_some(total)
+}
+
+/// A number in a unit: a bare number is in the unit of the type.
+fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
+    let half: String = text.chars().map(half_width).collect();
+    let body = half.trim().trim_start_matches(['¥', '￥']);
+    let digits: String = body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')).collect();
+    let (mut suffix, plain) = (body.get(digits.len()..).unwrap_or_default().trim(), ungrouped(&digits));
+    let number = match plain.and_then(|plain| Number::parse(&plain)) {
+        Some(Ok(number)) => number,
+        Some(Err(_)) => return Err(LiteralError::TooLarge),
+        None => return Err(LiteralError::NotA(ty.clone())),
+    };
+    let mut factor = 1;
+    for (scale, by) in [("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("千万", 10_000_000), ("百万", 1_000_000), ("万", 10_000), ("千", 1_000)] {
+        if let Some(rest) = suffix.strip_prefix(scale) {
+            (suffix, factor) = (rest.trim(), by);
+            break;
+        }
+    }
+    let scaled = |numerator: i128, denominator: i128| {
+        let by = Number::ratio(numerator, denominator).map_err(|_| LiteralError::TooLarge)?;
+        let scale = Number::ratio(factor, 1).map_err(|_| LiteralError::TooLarge)?;
+        number.times(by).and_then(|number| number.times(scale)).map_err(|_| LiteralError::TooLarge)
+    };
+    if suffix.is_empty() {
+        return if *unit == Unit::Share { Err(LiteralError::BareShare) } else { scaled(1, 1) };
+    }
+    match suffix_unit(suffix, unit) {
+        Some((numerator, denominator)) => scaled(numerator, denominator),
+        None => Err(LiteralError::WrongUnit(ty.clone(), suffix.to_owned())),
+    }
+}
+
+/// Digits without grouping commas; none where a comma stands elsewhere than before three digits.
+fn ungrouped(digits: &str) -> Option<String> {
+    let whole = digits.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    groups.next();
+    groups.all(|group| group.len() == 3).then(|| digits.replace(',', ""))
+}
+
+/// How many of the type's unit one of the written unit is, as a ratio; none where they are different things.
+fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
+    let lower = suffix.to_lowercase();
+    match unit {
+        Unit::Share => match lower.as_str() {
+            "%" | "percent" => Some((1, 100)),
+            "‰" => Some((1, 1000)),
+            _ => None,
+        },
+        Unit::Pure | Unit::Ratio => None,
+        Unit::Of(powers) => {
+            let mut powers = powers.iter();
+            let (base, 1) = powers.next()? else { return None };
+            if powers.next().is_some() {
+                return None;
+            }
+            let known: &[(&str, i128, i128)] = match base {
+                Base::Yuan => &[("元", 1, 1), ("yuan", 1, 1), ("cny", 1, 1), ("rmb", 1, 1), ("人民币", 1, 1)],
+                Base::SquareMetre => {
+                    &[("平方米", 1, 1), ("㎡", 1, 1), ("m²", 1, 1), ("sqm", 1, 1), ("square metres", 1, 1), ("亩", 2000, 3), ("mu", 2000, 3)]
+                }
+                Base::Day => &[("天", 1, 1), ("日", 1, 1), ("days", 1, 1), ("day", 1, 1)],
+                Base::Named(name, alias) => {
+                    let matches = |form: &str| form.to_lowercase() == lower;
+                    let synonyms: &[&str] = match name.as_ref() {
+                        "persons" => &["person", "people", "人", "名"],
+                        "households" => &["household", "户"],
+                        "times" => &["次"],
+                        "years old" => &["years of age", "周岁", "岁"],
+                        _ => &[],
+                    };
+                    let found = matches(name) || alias.as_deref().is_some_and(matches) || synonyms.contains(&lower.as_str());
+                    return found.then_some((1, 1));
+                }
+            };
+            known.iter().find(|(name, ..)| *name == lower).map(|(_, numerator, denominator)| (*numerator, *denominator))
+        }
+    }
+}
+
+fn half_width(character: char) -> char {
+    match character {
+        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        '　' => ' ',
+        '\u{2212}' => '-',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str, unit: Unit) -> Result<String, LiteralError> {
+        match parse(text, &Type::number(unit), &[])? {
+            Value::Number(number) => Ok(number.to_string()),
+            other => Ok(format!("{other:?}")),
+        }
+    }
+
+    #[test]
+    fn money_may_carry_its_unit() {
+        for text in ["100000", "100,000", "10万元", "１０万元", "10 万 元", "100000 yuan", "¥100000"] {
+            assert_eq!(number(text, Unit::yuan()), Ok("100000".to_owned()), "{text}");
+        }
+        assert_eq!(number("49999.99元", Unit::yuan()), Ok("49999.99".to_owned()));
+        assert!(matches!(number("10亩", Unit::yuan()), Err(LiteralError::WrongUnit(..))));
+        assert!(number("1,00", Unit::yuan()).is_err());
+        assert!(number("1e5", Unit::yuan()).is_err());
+    }
+
+    #[test]
+    fn a_share_needs_its_sign() {
+        assert_eq!(number("25%", Unit::Share), Ok("0.25".to_owned()));
+        assert_eq!(number("0.25", Unit::Share), Err(LiteralError::BareShare));
+    }
+
+    #[test]
+    fn durations_and_dates() {
+        assert_eq!(duration("9 years 11 months 29 days"), Some(Duration { months: 119, days: 29 }));
+        assert_eq!(duration("9年11个月"), Some(Duration { months: 119, days: 0 }));
+        assert_eq!(duration("40 days"), None);
+        assert_eq!(duration("30天"), None);
+        assert_eq!(date("2011年12月1日"), date("2011-12-01"));
+        assert_eq!(date("2011-02-30"), Some(None));
+        assert_eq!(date("soon"), None);
+    }
+}

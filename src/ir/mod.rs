@@ -1,0 +1,436 @@
+//! What a policy means: small, resolved, typed. The one tree that back ends read.
+//!
+//! In: nothing; the checker builds it. Out: [`Program`]. Never: syntax, a name that is not resolved, or an error node.
+
+pub mod literal;
+pub mod print;
+pub mod value;
+pub mod visit;
+
+pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
+
+use crate::source::Span;
+use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
+use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Scale, Term, Type};
+use std::sync::Arc;
+
+/// A whole policy, ready to be run.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// What it calls itself.
+    pub header: Header,
+    /// The texts that it is made of, the policy first.
+    pub layers: Vec<Layer>,
+    /// Facts, by id.
+    pub facts: Vec<Fact>,
+    /// Records, by id.
+    pub records: Vec<Record>,
+    /// Places, by id, each after the place around it.
+    pub places: Vec<Place>,
+    /// Parameters, by id.
+    pub parameters: Vec<Parameter>,
+    /// Definitions, by id.
+    pub definitions: Vec<Definition>,
+    /// Decisions, by id.
+    pub decisions: Vec<Decision>,
+    /// Examples.
+    pub examples: Vec<Example>,
+}
+
+/// The header of a policy.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// Its name.
+    pub name: Arc<Term>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who issued it.
+    pub issuer: Option<String>,
+    /// Its number.
+    pub document: Option<String>,
+    /// The version of the encoding.
+    pub version: Option<String>,
+    /// When it holds.
+    pub in_force: Period,
+    /// Why the dates are assumed.
+    pub assumed: Option<String>,
+    /// Whether its keywords are mostly Chinese.
+    pub chinese: bool,
+}
+
+/// A half-open period; open ends where none is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    /// The first day.
+    pub from: Option<Date>,
+    /// The day after the last.
+    pub until: Option<Date>,
+}
+
+impl Period {
+    /// Whether a day lies in it.
+    #[must_use]
+    pub fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// One text of a policy, for the receipt of an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Its name.
+    pub name: Arc<Term>,
+    /// `policy`, `vocabulary` or `base`.
+    pub role: &'static str,
+    /// Its version, where it states one.
+    pub version: Option<String>,
+    /// The hash of what it means, filled in once the whole is checked.
+    pub hash: String,
+}
+
+/// A fact, or a field of a record.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Its type.
+    pub ty: Type,
+    /// Whether there may be none.
+    pub optional: bool,
+    /// What is presumed where nothing is known, and why.
+    pub presumed: Option<(Value, String)>,
+    /// The question a clerk asks.
+    pub ask: Option<String>,
+    /// Who finds it.
+    pub decided_by: Option<String>,
+    /// What shows it.
+    pub shown_by: Option<String>,
+    /// Whether it is left to somebody's judgment.
+    pub finding: bool,
+    /// For a list, the record of its members.
+    pub record: Option<RecordId>,
+    /// Whether anything in the policy reads it.
+    pub used: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Its fields, by id.
+    pub fields: Vec<Fact>,
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// The place around it.
+    pub parent: Option<PlaceId>,
+}
+
+/// A figure that may change in time.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Its type.
+    pub ty: Type,
+    /// Its values and when each is in force.
+    pub values: Vec<(Value, Period)>,
+}
+
+/// A term and what it means.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// The type of what it yields.
+    pub ty: Type,
+    /// Whose fields it is about.
+    pub record: Option<RecordId>,
+    /// The article that it belongs to.
+    pub article: Option<String>,
+    /// Its readings; exactly one where the text is not ambiguous.
+    pub readings: Vec<Reading>,
+    /// Which of them holds unless another is asked for.
+    pub default: usize,
+    /// Why there are several.
+    pub reason: Option<String>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One way to read a term.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Its name; none where there is only one.
+    pub term: Option<Arc<Term>>,
+    /// What the term means in it.
+    pub body: Expr,
+}
+
+/// What rules decide.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// What its rules say of it.
+    pub kind: DecisionKind,
+    /// The list whose members it is decided for.
+    pub each: Option<FactId>,
+    /// The alternatives.
+    pub grounds: Vec<Ground>,
+    /// Where it is first named.
+    pub span: Span,
+}
+
+/// What the rules of a decision say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DecisionKind {
+    /// `may`, `must`, `is entitled to`; `must not` where only prohibitions speak of it.
+    Modal(Modal),
+    /// A value of that type.
+    Value(Type),
+}
+
+/// The force of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Modal {
+    /// `may`
+    May,
+    /// `must`
+    Must,
+    /// `must not`
+    MustNot,
+    /// `is entitled to`
+    Entitled,
+}
+
+/// One rule for a decision.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    /// The article.
+    pub article: String,
+    /// `(1)`
+    pub ordinal: Option<String>,
+    /// Its label.
+    pub label: Option<Arc<Term>>,
+    /// What it says.
+    pub says: Says,
+    /// Whom it speaks about; everyone where empty.
+    pub population: Vec<Expr>,
+    /// What it asks; nothing where none.
+    pub condition: Option<Expr>,
+    /// When it does not hold all the same.
+    pub exceptions: Vec<Exception>,
+    /// The grounds of this decision that it goes before.
+    pub overrides: Vec<usize>,
+    /// What it cites.
+    pub cites: Vec<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a ground says of its decision.
+#[derive(Debug, Clone)]
+pub enum Says {
+    /// `may`, `must not`
+    Modal(Modal),
+    /// `is 2000000 yuan`
+    Value(Expr),
+    /// `otherwise is 0 yuan`: stands back where another ground holds.
+    Otherwise(Expr),
+}
+
+/// `except when …`
+#[derive(Debug, Clone)]
+pub struct Exception {
+    /// Its label.
+    pub label: Option<Arc<Term>>,
+    /// When it holds.
+    pub body: Expr,
+    /// When it does not hold all the same.
+    pub exceptions: Vec<Exception>,
+}
+
+/// An expression: what, of which type, from where.
+#[derive(Debug, Clone)]
+pub struct Expr {
+    /// What.
+    pub kind: ExprKind,
+    /// The type of what it yields.
+    pub ty: Type,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// The kinds of expression, by their syntax.
+#[derive(Debug, Clone)]
+pub enum ExprKind {
+    /// `100000 yuan`
+    Value(Value),
+    /// `3-year tax`
+    Fact(FactId),
+    /// `married`, of the member so many lists out.
+    Field(usize, FieldId),
+    /// `stable home`
+    Definition(DefinitionId),
+    /// A definition over the fields of the member so many lists out.
+    MemberDefinition(usize, DefinitionId),
+    /// `tax line`
+    Parameter(ParameterId),
+    /// `loan ceiling`; a decision with a modal yields whether it comes out yes.
+    Decision(DecisionId),
+    /// `the date asked about`
+    AsOf,
+    /// `not …`
+    Not(Box<Expr>),
+    /// `all of`
+    All(Vec<Item>),
+    /// `any of`
+    Any(Vec<Item>),
+    /// `at least 2 of`
+    AtLeast(u32, Vec<Item>),
+    /// `exactly one of`
+    Exactly(u32, Vec<Item>),
+    /// `3-year tax ≥ 100000`
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// `home is in Dehong`: in any of these.
+    In(Box<Expr>, Vec<PlaceId>),
+    /// `workplace is in home`, where both are facts.
+    Within(Box<Expr>, Box<Expr>),
+    /// `relation is one of spouse, child`
+    OneOf(Box<Expr>, Vec<Value>),
+    /// `award date exists`
+    Exists(Box<Expr>),
+    /// `award date is known`
+    Known(Box<Expr>),
+    /// `a + b`; of numbers, or of durations.
+    Arithmetic(Operator, Box<Expr>, Box<Expr>),
+    /// `the lesser of a and b`
+    Pick {
+        /// The larger one.
+        greater: bool,
+        /// The amounts.
+        of: Vec<Expr>,
+    },
+    /// `… rounded down to 0.01 yuan`
+    Round(Rounding, Box<Expr>, Box<Expr>),
+    /// `year of …`
+    Year(Box<Expr>),
+    /// `if a then b otherwise c`
+    If(Box<[Expr; 3]>),
+    /// `every member …`
+    Quantified(Quantifier, FactId, Box<Expr>),
+    /// `number of`, `sum of`, `greatest of`
+    Aggregate(Box<Gather>),
+    /// A member's part of a total.
+    Share(Box<Sharing>),
+}
+
+/// `sum of paid over tax years where …`
+#[derive(Debug, Clone)]
+pub struct Gather {
+    /// What of the members.
+    pub kind: Aggregate,
+    /// Which list.
+    pub list: FactId,
+    /// The amount of each; none for a count.
+    pub amount: Option<Expr>,
+    /// Only these members.
+    pub filter: Option<Expr>,
+    /// How many consecutive values of which field: the greatest sum over such a run.
+    pub window: Option<(i64, FieldId)>,
+}
+
+/// `total shared out over household by weight in steps of 0.01 yuan`
+#[derive(Debug, Clone)]
+pub struct Sharing {
+    /// What is shared out.
+    pub total: Expr,
+    /// Over whom.
+    pub list: FactId,
+    /// By what, for each member.
+    pub weight: Expr,
+    /// The smallest amount.
+    pub step: Expr,
+}
+
+/// One item of a list, with what it is called.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// `(2)`
+    pub ordinal: Option<String>,
+    /// `skilled`
+    pub label: Option<Arc<Term>>,
+    /// What it asks.
+    pub expr: Expr,
+}
+
+/// An example of the policy, checked and typed.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// Its name.
+    pub name: String,
+    /// The date asked about.
+    pub as_of: Option<Date>,
+    /// Readings chosen: which definition, which reading.
+    pub readings: Vec<(DefinitionId, usize)>,
+    /// What is given.
+    pub given: Vec<(FactId, Given)>,
+    /// What must come out.
+    pub expect: Vec<(DecisionId, Expected, Span)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an example expects.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    /// `yes`
+    Yes,
+    /// `no`
+    No,
+    /// `undetermined`
+    Undetermined,
+    /// `not addressed`
+    NotAddressed,
+    /// A value.
+    Value(Value),
+}
+
+impl Program {
+    /// The scales of its facts, each once, in order.
+    #[must_use]
+    pub fn scales(&self) -> Vec<Arc<Scale>> {
+        let fields = self.records.iter().flat_map(|record| &record.fields);
+        let mut out: Vec<Arc<Scale>> = Vec::new();
+        for fact in self.facts.iter().chain(fields) {
+            if let Type::Level(scale) = &fact.ty {
+                if !out.iter().any(|known| Arc::ptr_eq(known, scale)) {
+                    out.push(scale.clone());
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether a place is another, or lies in it.
+    #[must_use]
+    pub fn is_in(&self, place: PlaceId, around: PlaceId) -> bool {
+        let mut at = Some(place);
+        for _ in 0..=self.places.len() {
+            match at {
+                Some(here) if here == around => return true,
+                Some(here) => at = self.places.get(here.index()).and_then(|place| place.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,516 @@
+//! A program in words, in either language: for explanations, snapshots, `pol show ir`, and the hash of a meaning.
+
+use super::value::show;
+use super::{
+    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Item, Modal, Period, Place, Program, Says, Value,
+};
+use crate::diagnostics::{Language, Say};
+use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
+use crate::types::{Aggregate, Comparison, Operator, Quantifier, Rounding, Type};
+use std::fmt::Write as _;
+
+/// Prints parts of a program.
+#[derive(Clone, Copy)]
+pub struct Printer<'p> {
+    /// The program, for names.
+    pub program: &'p Program,
+    /// In which language.
+    pub language: Language,
+}
+
+/// The records whose members are in scope, innermost last.
+type Scopes = Vec<RecordId>;
+
+impl Say for Comparison {
+    fn say(&self, language: Language) -> String {
+        let chinese = language == Language::Chinese;
+        match self {
+            Self::Is => if chinese { "是" } else { "is" },
+            Self::IsNot => if chinese { "不是" } else { "is not" },
+            Self::Less => "<",
+            Self::AtMost => "≤",
+            Self::AtLeast => "≥",
+            Self::More => ">",
+        }
+        .to_owned()
+    }
+}
+
+impl Say for Modal {
+    fn say(&self, language: Language) -> String {
+        let (en, zh) = match self {
+            Self::May => ("may", "可以"),
+            Self::Must => ("must", "必须"),
+            Self::MustNot => ("must not", "不得"),
+            Self::Entitled => ("is entitled to", "有权"),
+        };
+        if language == Language::Chinese { zh } else { en }.to_owned()
+    }
+}
+
+impl<'p> Printer<'p> {
+    fn pick(&self, en: &'static str, zh: &'static str) -> &'static str {
+        if self.language == Language::Chinese { zh } else { en }
+    }
+
+    /// A name between spaces in English, without them in Chinese.
+    fn spaced(&self, en: &str, zh: &str) -> String {
+        if self.language == Language::Chinese { zh.to_owned() } else { format!(" {en} ") }
+    }
+
+    fn places(&self) -> &'p [Place] {
+        &self.program.places
+    }
+
+    /// A value of a type.
+    #[must_use]
+    pub fn value(&self, value: &Value, ty: &Type) -> String {
+        show(value, ty, self.places(), self.language)
+    }
+
+    /// What a case tells of a fact.
+    #[must_use]
+    pub fn given(&self, given: &Given, ty: &Type) -> String {
+        match given {
+            Given::Unknown => self.pick("not known", "未知").to_owned(),
+            Given::Absent => self.pick("none", "无").to_owned(),
+            Given::Value(value) => self.value(value, ty),
+        }
+    }
+
+    /// The name of a fact.
+    #[must_use]
+    pub fn fact(&self, id: FactId) -> String {
+        self.program.facts.get(id.index()).map_or_else(String::new, |fact| fact.term.say(self.language))
+    }
+
+    /// The name of a definition.
+    #[must_use]
+    pub fn definition(&self, id: DefinitionId) -> String {
+        self.program.definitions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
+    }
+
+    fn field(&self, scopes: &Scopes, out: usize, field: FieldId) -> String {
+        let record = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at));
+        let record = record.and_then(|record| self.program.records.get(record.index()));
+        record.and_then(|record| record.fields.get(field.index())).map_or_else(String::new, |field| field.term.say(self.language))
+    }
+
+    fn record_of(&self, list: FactId) -> Option<RecordId> {
+        self.program.facts.get(list.index())?.record
+    }
+
+    /// An expression on one line.
+    #[must_use]
+    pub fn expr(&self, expr: &Expr) -> String {
+        self.inner(expr, &mut Vec::new())
+    }
+
+    /// An expression over the members of a record, on one line.
+    #[must_use]
+    pub fn member_expr(&self, expr: &Expr, record: Option<RecordId>) -> String {
+        self.inner(expr, &mut record.into_iter().collect())
+    }
+
+    /// An expression over the members of several records, outermost first.
+    #[must_use]
+    pub fn nested_expr(&self, expr: &Expr, records: &[RecordId]) -> String {
+        self.inner(expr, &mut records.to_vec())
+    }
+
+    fn inner(&self, expr: &Expr, scopes: &mut Scopes) -> String {
+        stacker::maybe_grow(128 << 10, 1 << 20, || self.inner_grown(expr, scopes))
+    }
+
+    fn inner_grown(&self, expr: &Expr, scopes: &mut Scopes) -> String {
+        let chinese = self.language == Language::Chinese;
+        match &expr.kind {
+            ExprKind::Value(value) => self.value(value, &expr.ty),
+            ExprKind::Fact(id) => self.fact(*id),
+            ExprKind::Field(out, field) => self.field(scopes, *out, *field),
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => self.definition(*id),
+            ExprKind::Parameter(id) => {
+                self.program.parameters.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
+            }
+            ExprKind::Decision(id) => {
+                self.program.decisions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
+            }
+            ExprKind::AsOf => self.pick("the date asked about", "判定日").to_owned(),
+            ExprKind::Not(inner) => format!("{}{}", self.pick("not ", "非"), self.tight(inner, scopes)),
+            ExprKind::All(items) => self.joined(items, "and", "且", scopes),
+            ExprKind::Any(items) => self.joined(items, "or", "或", scopes),
+            ExprKind::AtLeast(number, items) => {
+                let items = self.commas(items, scopes);
+                if chinese { format!("至少{number}项：（{items}）") } else { format!("at least {number} of ({items})") }
+            }
+            ExprKind::Exactly(number, items) => {
+                let items = self.commas(items, scopes);
+                if chinese { format!("恰好{number}项：（{items}）") } else { format!("exactly {number} of ({items})") }
+            }
+            ExprKind::Compare(comparison, left, right) => {
+                let (left, right) = (self.tight(left, scopes), self.tight(right, scopes));
+                format!("{left} {} {right}", comparison.say(self.language))
+            }
+            ExprKind::In(item, around) => {
+                let item = self.tight(item, scopes);
+                let names: Vec<String> =
+                    around.iter().filter_map(|id| self.places().get(id.index())).map(|place| place.term.say(self.language)).collect();
+                format!("{item} {} {}", self.pick("is in", "在"), names.join(self.pick(", ", "、")))
+            }
+            ExprKind::Within(item, around) => {
+                format!("{} {} {}", self.tight(item, scopes), self.pick("is in", "在"), self.tight(around, scopes))
+            }
+            ExprKind::OneOf(item, values) => {
+                let names: Vec<String> = values.iter().map(|value| self.value(value, &item.ty)).collect();
+                let item = self.tight(item, scopes);
+                match chinese {
+                    true => format!("{item} 是 {} 之一", names.join("、")),
+                    false => format!("{item} is one of {}", names.join(", ")),
+                }
+            }
+            ExprKind::Exists(item) => format!("{} {}", self.tight(item, scopes), self.pick("exists", "存在")),
+            ExprKind::Known(item) => format!("{} {}", self.tight(item, scopes), self.pick("is known", "已知")),
+            ExprKind::Arithmetic(operator, left, right) => {
+                let sign = match operator {
+                    Operator::Plus => "+",
+                    Operator::Minus => "-",
+                    Operator::Times | Operator::Of => "×",
+                    Operator::Over => "÷",
+                };
+                format!("{} {sign} {}", self.tight(left, scopes), self.tight(right, scopes))
+            }
+            ExprKind::Pick { greater, of } => {
+                let parts: Vec<String> = of.iter().map(|part| self.tight(part, scopes)).collect();
+                match (chinese, greater) {
+                    (true, true) => format!("{}中的较大者", parts.join("与")),
+                    (true, false) => format!("{}中的较小者", parts.join("与")),
+                    (false, true) => format!("the greater of {}", parts.join(" and ")),
+                    (false, false) => format!("the lesser of {}", parts.join(" and ")),
+                }
+            }
+            ExprKind::Round(mode, amount, to) => {
+                let mode = match mode {
+                    Rounding::HalfUp => self.pick("rounded half up to", "四舍五入到"),
+                    Rounding::HalfEven => self.pick("rounded half even to", "四舍六入五成双到"),
+                    Rounding::Up => self.pick("rounded up to", "向上取整到"),
+                    Rounding::Down => self.pick("rounded down to", "截断到"),
+                };
+                format!("{} {mode} {}", self.tight(amount, scopes), self.tight(to, scopes))
+            }
+            ExprKind::Year(date) => {
+                let date = self.tight(date, scopes);
+                if chinese { format!("{date}的年份") } else { format!("year of {date}") }
+            }
+            ExprKind::If(parts) => {
+                let [condition, yes, no] = parts.as_ref().each_ref().map(|part| self.tight(part, scopes));
+                if chinese { format!("若{condition}则{yes}，否则{no}") } else { format!("if {condition} then {yes} otherwise {no}") }
+            }
+            ExprKind::Quantified(quantifier, list, condition) => {
+                let name = self.fact(*list);
+                let condition = self.over(*list, condition, scopes);
+                let (en, zh) = match quantifier {
+                    Quantifier::Some => ("some", "中有"),
+                    Quantifier::Every => ("every", "均"),
+                    Quantifier::No => ("no", "中没有"),
+                };
+                if chinese { format!("{name}{zh}（{condition}）") } else { format!("{en} {name} where {condition}") }
+            }
+            ExprKind::Aggregate(gather) => self.gather(gather, scopes),
+            ExprKind::Share(sharing) => {
+                let (total, step) = (self.tight(&sharing.total, scopes), self.tight(&sharing.step, scopes));
+                let weight = self.over(sharing.list, &sharing.weight, scopes);
+                let list = self.fact(sharing.list);
+                match chinese {
+                    true => format!("{total}分摊给{list}按{weight}精确到{step}"),
+                    false => format!("{total} shared out over {list} by {weight} in steps of {step}"),
+                }
+            }
+        }
+    }
+
+    fn over(&self, list: FactId, expr: &Expr, scopes: &mut Scopes) -> String {
+        let record = self.record_of(list);
+        scopes.extend(record);
+        let text = self.inner(expr, scopes);
+        scopes.truncate(scopes.len() - usize::from(record.is_some()));
+        text
+    }
+
+    fn gather(&self, gather: &super::Gather, scopes: &mut Scopes) -> String {
+        let chinese = self.language == Language::Chinese;
+        let list = self.fact(gather.list);
+        let amount = gather.amount.as_ref().map(|amount| self.over(gather.list, amount, scopes));
+        let filter = gather.filter.as_ref().map(|filter| self.over(gather.list, filter, scopes));
+        let window = gather.window.and_then(|(length, field)| {
+            let record = self.program.records.get(self.record_of(gather.list)?.index())?;
+            Some((length, record.fields.get(field.index())?.term.say(self.language)))
+        });
+        let mut out = String::new();
+        if chinese {
+            out.push_str(&list);
+            if let Some(filter) = filter {
+                let _ = write!(out, "中{filter}者");
+            } else if window.is_some() || amount.is_some() {
+                out.push('中');
+            }
+            if let Some((length, field)) = &window {
+                let _ = write!(out, "任意连续{length}个{field}");
+            }
+            let amount = amount.map(|amount| format!("的{amount}")).unwrap_or_default();
+            let what = match (gather.kind, &window) {
+                (Aggregate::Count, _) => "的个数",
+                (Aggregate::Sum, None) => "之和",
+                (Aggregate::Sum, Some(_)) => "之和的最大值",
+                (Aggregate::Greatest, _) => "的最大值",
+                (Aggregate::Least, _) => "的最小值",
+            };
+            out.push_str(&amount);
+            out.push_str(what);
+            return out;
+        }
+        let what = match (gather.kind, &window) {
+            (Aggregate::Count, _) => "number",
+            (Aggregate::Sum, None) => "sum",
+            (Aggregate::Sum, Some(_)) => "greatest sum",
+            (Aggregate::Greatest, _) => "greatest",
+            (Aggregate::Least, _) => "least",
+        };
+        match amount {
+            Some(amount) => {
+                let _ = write!(out, "{what} of {amount} over {list}");
+            }
+            None => {
+                let _ = write!(out, "{what} of {list}");
+            }
+        }
+        if let Some((length, field)) = window {
+            let _ = write!(out, " in any {length} consecutive {field}");
+        }
+        if let Some(filter) = filter {
+            let _ = write!(out, " where {filter}");
+        }
+        out
+    }
+
+    fn tight(&self, expr: &Expr, scopes: &mut Scopes) -> String {
+        let text = self.inner(expr, scopes);
+        let loose = match &expr.kind {
+            ExprKind::All(items) | ExprKind::Any(items) => items.len() > 1,
+            ExprKind::Compare(..)
+            | ExprKind::In(..)
+            | ExprKind::Within(..)
+            | ExprKind::OneOf(..)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::Round(..)
+            | ExprKind::If(_)
+            | ExprKind::Quantified(..)
+            | ExprKind::Aggregate(_)
+            | ExprKind::Share(_)
+            | ExprKind::Pick { .. } => true,
+            ExprKind::Value(_)
+            | ExprKind::Fact(_)
+            | ExprKind::Field(..)
+            | ExprKind::Definition(_)
+            | ExprKind::MemberDefinition(..)
+            | ExprKind::Parameter(_)
+            | ExprKind::Decision(_)
+            | ExprKind::AsOf
+            | ExprKind::Not(_)
+            | ExprKind::AtLeast(..)
+            | ExprKind::Exactly(..)
+            | ExprKind::Exists(_)
+            | ExprKind::Known(_)
+            | ExprKind::Year(_) => false,
+        };
+        match (loose, self.language) {
+            (true, Language::English) => format!("({text})"),
+            (true, Language::Chinese) => format!("（{text}）"),
+            (false, _) => text,
+        }
+    }
+
+    fn joined(&self, items: &[Item], en: &str, zh: &str, scopes: &mut Scopes) -> String {
+        let parts: Vec<String> = items.iter().map(|item| self.tight_condition(&item.expr, scopes)).collect();
+        parts.join(&self.spaced(en, zh))
+    }
+
+    /// A part of `and` or `or`: only other connectives need brackets there.
+    fn tight_condition(&self, expr: &Expr, scopes: &mut Scopes) -> String {
+        match &expr.kind {
+            ExprKind::All(_) | ExprKind::Any(_) | ExprKind::If(_) => self.tight(expr, scopes),
+            _ => self.inner(expr, scopes),
+        }
+    }
+
+    fn commas(&self, items: &[Item], scopes: &mut Scopes) -> String {
+        let parts: Vec<String> = items.iter().map(|item| self.inner(&item.expr, scopes)).collect();
+        parts.join(self.pick(", ", "、"))
+    }
+
+    /// "Dehong article 14 (1) seats", 「德宏 第14条（1）五镇」.
+    #[must_use]
+    pub fn ground(&self, ground: &Ground) -> String {
+        let mut out = match self.language {
+            Language::English => format!("article {}", ground.article),
+            Language::Chinese => format!("第{}条", ground.article),
+        };
+        if let Some(ordinal) = &ground.ordinal {
+            let _ = write!(out, " ({ordinal})");
+        }
+        if let Some(label) = &ground.label {
+            let _ = write!(out, " {}", label.say(self.language));
+        }
+        out
+    }
+
+    // ── The whole program ────────────────────────────────────
+
+    /// The program as text, the same for the same meaning whatever language it was written in.
+    #[must_use]
+    pub fn program(&self) -> String {
+        let mut out = String::new();
+        let program = self.program;
+        let _ = writeln!(out, "policy {}", self.both(&program.header.name));
+        let _ = writeln!(out, "in force {}", period(program.header.in_force));
+        for place in &program.places {
+            let around = place.parent.and_then(|id| program.places.get(id.index()));
+            let around = around.map(|around| format!(" in {}", around.term.say(Language::English))).unwrap_or_default();
+            let _ = writeln!(out, "place {}{around}", self.both(&place.term));
+        }
+        for record in &program.records {
+            let _ = writeln!(out, "record {}", self.both(&record.term));
+            for field in &record.fields {
+                let _ = writeln!(out, "  {}", self.fact_line(field));
+            }
+        }
+        for fact in &program.facts {
+            let _ = writeln!(out, "fact {}", self.fact_line(fact));
+        }
+        for parameter in &program.parameters {
+            let values: Vec<String> = parameter
+                .values
+                .iter()
+                .map(|(value, when)| format!("{} {}", self.value(value, &parameter.ty), period(*when)))
+                .collect();
+            let _ = writeln!(out, "parameter {}: {} = {}", self.both(&parameter.term), parameter.ty.say(self.language), values.join(", "));
+        }
+        for definition in &program.definitions {
+            self.definition_lines(definition, &mut out);
+        }
+        for decision in &program.decisions {
+            let kind = match &decision.kind {
+                DecisionKind::Modal(modal) => modal.say(self.language),
+                DecisionKind::Value(ty) => ty.say(self.language),
+            };
+            let each = decision.each.map(|list| format!(", each of {}", self.fact(list))).unwrap_or_default();
+            let _ = writeln!(out, "decision {}: {kind}{each}", self.both(&decision.term));
+            let scopes: Scopes = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
+            for (index, ground) in decision.grounds.iter().enumerate() {
+                self.ground_lines(index, ground, &scopes, &mut out);
+            }
+        }
+        out
+    }
+
+    fn both(&self, term: &crate::types::Term) -> String {
+        let (en, zh) = (term.say(Language::English), term.say(Language::Chinese));
+        if en == zh { en } else { format!("{en} ({zh})") }
+    }
+
+    fn fact_line(&self, fact: &Fact) -> String {
+        let mut out = format!("{}: {}", self.both(&fact.term), fact.ty.say(self.language));
+        if let Type::Level(scale) = &fact.ty {
+            let levels: Vec<String> = scale.levels.iter().map(|level| self.both(level)).collect();
+            let _ = write!(out, " [{}]", levels.join(if scale.ordered { " < " } else { ", " }));
+        }
+        if fact.optional {
+            out.push_str(" or none");
+        }
+        if let Some((value, _)) = &fact.presumed {
+            let _ = write!(out, ", presumed {}", self.value(value, &fact.ty));
+        }
+        if fact.finding {
+            out.push_str(", a finding");
+        }
+        out
+    }
+
+    fn definition_lines(&self, definition: &Definition, out: &mut String) {
+        let article = definition.article.as_ref().map(|article| format!(", article {article}")).unwrap_or_default();
+        let _ = writeln!(out, "define {}: {}{article}", self.both(&definition.term), definition.ty.say(self.language));
+        let scopes: Scopes = definition.record.into_iter().collect();
+        for (index, reading) in definition.readings.iter().enumerate() {
+            if let Some(term) = &reading.term {
+                let default = if index == definition.default { " (default)" } else { "" };
+                let _ = writeln!(out, "  reading {}{default}", self.both(term));
+            }
+            self.tree(&reading.body, &scopes, 1, out);
+        }
+    }
+
+    fn ground_lines(&self, index: usize, ground: &Ground, scopes: &Scopes, out: &mut String) {
+        let _ = writeln!(out, "  ground {}: {}", index + 1, self.ground(ground));
+        match &ground.says {
+            Says::Modal(modal) => {
+                let _ = writeln!(out, "    says {}", modal.say(self.language));
+            }
+            Says::Value(value) => {
+                let _ = writeln!(out, "    says {}", self.inner(value, &mut scopes.clone()));
+            }
+            Says::Otherwise(value) => {
+                let _ = writeln!(out, "    otherwise {}", self.inner(value, &mut scopes.clone()));
+            }
+        }
+        for population in &ground.population {
+            let _ = writeln!(out, "    applies to");
+            self.tree(population, scopes, 3, out);
+        }
+        if let Some(condition) = &ground.condition {
+            let _ = writeln!(out, "    when");
+            self.tree(condition, scopes, 3, out);
+        }
+        self.exceptions(&ground.exceptions, scopes, 2, out);
+        for other in &ground.overrides {
+            let _ = writeln!(out, "    goes before ground {}", other + 1);
+        }
+    }
+
+    fn exceptions(&self, exceptions: &[Exception], scopes: &Scopes, depth: usize, out: &mut String) {
+        for exception in exceptions {
+            let _ = writeln!(out, "{}except", "  ".repeat(depth));
+            self.tree(&exception.body, scopes, depth + 1, out);
+            self.exceptions(&exception.exceptions, scopes, depth + 1, out);
+        }
+    }
+
+    /// A condition as a tree: lists as lists, everything else on its line.
+    fn tree(&self, expr: &Expr, scopes: &Scopes, depth: usize, out: &mut String) {
+        let pad = "  ".repeat(depth);
+        let (head, items) = match &expr.kind {
+            ExprKind::All(items) => ("all of".to_owned(), items),
+            ExprKind::Any(items) => ("any of".to_owned(), items),
+            ExprKind::AtLeast(number, items) => (format!("at least {number} of"), items),
+            ExprKind::Exactly(number, items) => (format!("exactly {number} of"), items),
+            _ => {
+                let _ = writeln!(out, "{pad}{}", self.inner(expr, &mut scopes.clone()));
+                return;
+            }
+        };
+        let _ = writeln!(out, "{pad}{head}");
+        for item in items {
+            if item.label.is_some() || item.ordinal.is_some() {
+                let ordinal = item.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
+                let label = item.label.as_ref().map(|label| self.both(label)).unwrap_or_default();
+                let _ = writeln!(out, "{pad}  {ordinal}{label}:");
+            }
+            self.tree(&item.expr, scopes, depth + 1, out);
+        }
+    }
+}
+
+fn period(period: Period) -> String {
+    let last = period.until.and_then(|until| until.yesterday().ok());
+    let from = period.from.map_or_else(|| "…".to_owned(), |from| from.to_string());
+    let until = last.map_or_else(|| "…".to_owned(), |last| last.to_string());
+    format!("[{from} to {until}]")
+}

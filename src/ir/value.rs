@@ -1,0 +1,184 @@
+//! What evaluation yields, the same in every back end.
+
+use crate::diagnostics::{Language, Say};
+use crate::source::Span;
+use crate::types::ids::PlaceId;
+use crate::types::{Date, Duration, Number, NumberError, Scale, Term, Type, Unit};
+use crate::{diagnostics::Text, text};
+use std::sync::Arc;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// An exact number, in the unit of its type: money in yuan, a share as a ratio.
+    Number(Number),
+    /// A day.
+    Date(Date),
+    /// Years and months.
+    Duration(Duration),
+    /// Words.
+    Text(Arc<str>),
+    /// A place.
+    Place(PlaceId),
+    /// A level, lowest first: its place in its scale.
+    Level(u32),
+    /// Members.
+    List(Arc<Vec<Member>>),
+}
+
+/// One member of a list: what is known of each field.
+pub type Member = Vec<Given>;
+
+/// What a case tells of a fact.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Given {
+    /// Nothing.
+    #[default]
+    Unknown,
+    /// That there is none.
+    Absent,
+    /// Its value.
+    Value(Value),
+}
+
+/// What an expression yields.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Yield {
+    /// A value.
+    Value(Value),
+    /// There is none.
+    Absent,
+    /// It cannot be told from the case.
+    Unknown,
+    /// It has no value: an error of the case.
+    Error(Fault),
+}
+
+impl Yield {
+    /// Yes or no.
+    #[must_use]
+    pub const fn bool(value: bool) -> Self {
+        Self::Value(Value::Bool(value))
+    }
+
+    /// Whether it is that yes or no.
+    #[must_use]
+    pub fn is(&self, wanted: bool) -> bool {
+        *self == Self::bool(wanted)
+    }
+}
+
+/// Why an expression has no value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    /// What went wrong.
+    pub kind: FaultKind,
+    /// Where in the policy.
+    pub at: Span,
+}
+
+/// The kinds of fault.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FaultKind {
+    /// A number beyond what is reckoned exactly, or a division by zero.
+    Number(NumberError),
+    /// A value was needed and there is none.
+    Absent,
+    /// No value of the parameter is in force on that date.
+    NotInForce(Arc<Term>),
+    /// The decision has no value for this case.
+    NoValue(Arc<Term>),
+    /// Two rules give different answers and none goes first.
+    Conflict(Arc<Term>, Vec<String>),
+    /// Days that do not fill a month were added without a calendar.
+    LooseDays,
+    /// The shares of the members cannot be told.
+    NoShares,
+}
+
+impl FaultKind {
+    /// The fault in words.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Number(NumberError::TooLarge) => text!("a number became too large", "数字过大"),
+            Self::Number(NumberError::DivisionByZero) => text!("a division by zero", "除数为零"),
+            Self::Absent => text!("there is none, and a value is needed", "没有该项，而此处需要一个值"),
+            Self::NotInForce(name) => text!("no value of `{name}` is in force on that date", "该日没有施行中的 `{name}`"; name),
+            Self::NoValue(name) => text!("no rule gives `{name}` a value", "没有规则给出 `{name}`"; name),
+            Self::Conflict(name, sources) => {
+                let (en, zh) = (sources.join(" and "), sources.join(" 与 "));
+                text!("{en} contradict each other on `{name}`, and none goes first", "{zh} 对 `{name}` 的规定互相矛盾，且未规定何者优先"; name)
+            }
+            Self::LooseDays => text!("days cannot be added to months without a calendar", "不经日历，天数不能与月数相加"),
+            Self::NoShares => text!("the parts cannot be reckoned: the weights are unknown or nought", "无法分摊：权重未知或合计为零"),
+        }
+    }
+}
+
+/// Prints values in a language: names of levels and places come from the policy.
+pub fn show(value: &Value, ty: &Type, places: &[super::Place], language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    match value {
+        Value::Bool(true) => if chinese { "是" } else { "yes" }.to_owned(),
+        Value::Bool(false) => if chinese { "否" } else { "no" }.to_owned(),
+        Value::Number(number) => amount(*number, ty, language),
+        Value::Date(date) if chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        Value::Date(date) => date.to_string(),
+        Value::Duration(duration) => duration.say(language),
+        Value::Text(text) => format!("\"{text}\""),
+        Value::Place(id) => places.get(id.index()).map_or_else(String::new, |place| place.term.say(language)),
+        Value::Level(level) => match ty {
+            Type::Level(scale) => level_name(scale, *level, language),
+            _ => level.to_string(),
+        },
+        Value::List(members) => {
+            let count = members.len();
+            if chinese { format!("{count} 项") } else { crate::diagnostics::wording::count(count, "member", "members") }
+        }
+    }
+}
+
+/// The name of a level.
+#[must_use]
+pub fn level_name(scale: &Scale, level: u32, language: Language) -> String {
+    scale.levels.get(level as usize).map_or_else(|| level.to_string(), |level| level.say(language))
+}
+
+fn amount(number: Number, ty: &Type, language: Language) -> String {
+    let Type::Number { unit, .. } = ty else { return grouped(number) };
+    match unit {
+        Unit::Pure | Unit::Ratio => grouped(number),
+        Unit::Share => number.times(Number::whole(100)).map_or_else(|_| number.to_string(), |number| format!("{number}%")),
+        Unit::Of(_) => {
+            let name = unit.say(language);
+            match language {
+                Language::English => format!("{} {name}", grouped(number)),
+                Language::Chinese => format!("{}{name}", grouped(number)),
+            }
+        }
+    }
+}
+
+/// Digits in groups of three: 100,000.5
+fn grouped(number: Number) -> String {
+    let text = number.to_string();
+    let (whole, part) = text.split_once('.').map_or((text.as_str(), None), |(whole, part)| (whole, Some(part)));
+    if whole.contains('/') {
+        return text;
+    }
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let mut out = String::from(sign);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    match part {
+        Some(part) => format!("{out}.{part}"),
+        None => out,
+    }
+}

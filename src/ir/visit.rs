@@ -1,0 +1,66 @@
+//! Walking expressions.
+
+use super::{Expr, ExprKind, Ground, Says};
+
+/// Calls `visit` with each direct part of an expression, in the order of the text.
+pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
+    match &expr.kind {
+        ExprKind::Value(_)
+        | ExprKind::Fact(_)
+        | ExprKind::Field(..)
+        | ExprKind::Definition(_)
+        | ExprKind::MemberDefinition(..)
+        | ExprKind::Parameter(_)
+        | ExprKind::Decision(_)
+        | ExprKind::AsOf => {}
+        ExprKind::Not(inner)
+        | ExprKind::In(inner, _)
+        | ExprKind::OneOf(inner, _)
+        | ExprKind::Exists(inner)
+        | ExprKind::Known(inner)
+        | ExprKind::Year(inner)
+        | ExprKind::Quantified(_, _, inner) => visit(inner),
+        ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
+            items.iter().for_each(|item| visit(&item.expr));
+        }
+        ExprKind::Compare(_, left, right)
+        | ExprKind::Arithmetic(_, left, right)
+        | ExprKind::Round(_, left, right)
+        | ExprKind::Within(left, right) => {
+            visit(left);
+            visit(right);
+        }
+        ExprKind::Pick { of, .. } => of.iter().for_each(visit),
+        ExprKind::If(parts) => parts.iter().for_each(visit),
+        ExprKind::Aggregate(gather) => gather.filter.iter().chain(&gather.amount).for_each(visit),
+        ExprKind::Share(sharing) => [&sharing.total, &sharing.weight, &sharing.step].into_iter().for_each(visit),
+    }
+}
+
+/// Calls `visit` with an expression and everything inside it.
+pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
+    let mut stack = vec![expr];
+    while let Some(expr) = stack.pop() {
+        visit(expr);
+        let from = stack.len();
+        children(expr, |child| stack.push(child));
+        if let Some(fresh) = stack.get_mut(from..) {
+            fresh.reverse();
+        }
+    }
+}
+
+/// Every expression of a ground.
+pub fn of_ground(ground: &Ground) -> Vec<&Expr> {
+    let mut out: Vec<&Expr> = ground.population.iter().chain(&ground.condition).collect();
+    let mut exceptions: Vec<&super::Exception> = ground.exceptions.iter().collect();
+    while let Some(exception) = exceptions.pop() {
+        out.push(&exception.body);
+        exceptions.extend(&exception.exceptions);
+    }
+    match &ground.says {
+        Says::Value(value) | Says::Otherwise(value) => out.push(value),
+        Says::Modal(_) => {}
+    }
+    out
+}

@@ -1,0 +1,743 @@
+//! Everything that the modules declare, in tables, with its spellings in the lexicon.
+
+use super::error::{Kind, NameError};
+use super::lexicon::{Entry, Lexicon, UnitRef, is_plain};
+use super::read::{Head, Read};
+use super::reading::{self, Reader};
+use super::{Scope, Symbol};
+use crate::diagnostics::wording::nearest;
+use crate::source::{Sources, Span};
+use crate::syntax::ast::{self, Item, Phrase, Says, TypeKind, Written};
+use crate::types::ids::{
+    ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
+};
+use crate::types::{Scale, Term};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// How a module takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The policy asked about.
+    Main,
+    /// A vocabulary that is used.
+    Vocabulary,
+    /// A policy above: its terms are known, its rules are not in force here.
+    Base,
+}
+
+/// A parsed module and its part.
+#[derive(Debug, Clone, Copy)]
+pub struct Loaded<'a> {
+    /// The tree.
+    pub module: &'a ast::Module,
+    /// Its part.
+    pub role: Role,
+}
+
+/// A fact, or a field of a record.
+#[derive(Debug, Clone)]
+pub struct FactDecl<'a> {
+    /// As written.
+    pub ast: &'a ast::Fact,
+    /// Its names.
+    pub term: Arc<Term>,
+    /// The levels that its type declares.
+    pub scale: Option<usize>,
+    /// Where it stands.
+    pub scope: Scope,
+}
+
+/// A record.
+#[derive(Debug, Clone)]
+pub struct RecordDecl<'a> {
+    /// As written.
+    pub ast: &'a ast::Record,
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Its fields.
+    pub fields: Vec<FactDecl<'a>>,
+}
+
+/// A definition.
+#[derive(Debug, Clone)]
+pub struct DefinitionDecl<'a> {
+    /// As written.
+    pub ast: &'a ast::Define,
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Where it holds.
+    pub scope: Scope,
+    /// Whose fields it is about.
+    pub record: Option<RecordId>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct ParameterDecl<'a> {
+    /// As written.
+    pub ast: &'a ast::Parameter,
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Where it stands.
+    pub scope: Scope,
+}
+
+/// A place.
+#[derive(Debug, Clone)]
+pub struct PlaceDecl {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// The place around it.
+    pub parent: Option<PlaceId>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A set of places.
+#[derive(Debug, Clone)]
+pub struct PlaceSetDecl {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Its members.
+    pub members: Vec<PlaceId>,
+}
+
+/// What rules decide.
+#[derive(Debug, Clone)]
+pub struct DecisionDecl {
+    /// Its names.
+    pub term: Arc<Term>,
+    /// Where it is first named.
+    pub span: Span,
+    /// Whether a `decision` line declares it.
+    pub declared: bool,
+    /// Whether any rule speaks of it.
+    pub ruled: bool,
+    /// The list whose members it is decided for.
+    pub each: Option<FactId>,
+    /// Whether rules give it a value instead of a yes or no.
+    pub valued: bool,
+}
+
+/// An article of the policy.
+#[derive(Debug, Clone)]
+pub struct ArticleDecl<'a> {
+    /// As written.
+    pub ast: &'a ast::Article,
+    /// For reading its phrases.
+    pub scope: Scope,
+}
+
+/// Everything declared, and the reader of phrases.
+pub struct Names<'a> {
+    /// The texts, for messages.
+    pub sources: &'a Sources,
+    /// The modules, the policy first.
+    pub modules: Vec<Loaded<'a>>,
+    /// Facts.
+    pub facts: Vec<FactDecl<'a>>,
+    /// Records.
+    pub records: Vec<RecordDecl<'a>>,
+    /// Levels that belong together.
+    pub scales: Vec<Arc<Scale>>,
+    /// Named types: the type, and its scale.
+    pub types: BTreeMap<String, (&'a ast::TypeName, Option<usize>)>,
+    /// Declared units.
+    pub units: Vec<Arc<Term>>,
+    /// Places, each after the place around it.
+    pub places: Vec<PlaceDecl>,
+    /// Sets of places.
+    pub place_sets: Vec<PlaceSetDecl>,
+    /// Parameters.
+    pub parameters: Vec<ParameterDecl<'a>>,
+    /// Definitions.
+    pub definitions: Vec<DefinitionDecl<'a>>,
+    /// Decisions.
+    pub decisions: Vec<DecisionDecl>,
+    /// Articles of the policy.
+    pub articles: Vec<ArticleDecl<'a>>,
+    /// Examples, with where they stand.
+    pub examples: Vec<(&'a ast::Example, Scope)>,
+    /// What is wrong.
+    pub errors: Vec<NameError>,
+    lexicon: Lexicon,
+    /// Every spelling and where it was declared; the article where it is local.
+    spellings: HashMap<(String, Option<ArticleId>), (Symbol, Span)>,
+    suggestions: std::cell::Cell<usize>,
+}
+
+/// After so many misspelt names no more suggestions are looked for: the cost must grow with the text only.
+const MAX_SUGGESTIONS: usize = 200;
+
+/// Declares everything that the modules say.
+#[must_use]
+pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> {
+    let mut names = Names {
+        sources,
+        modules,
+        facts: Vec::new(),
+        records: Vec::new(),
+        scales: Vec::new(),
+        types: BTreeMap::new(),
+        units: Vec::new(),
+        places: Vec::new(),
+        place_sets: Vec::new(),
+        parameters: Vec::new(),
+        definitions: Vec::new(),
+        decisions: Vec::new(),
+        articles: Vec::new(),
+        examples: Vec::new(),
+        errors: Vec::new(),
+        lexicon: Lexicon::default(),
+        spellings: HashMap::new(),
+        suggestions: std::cell::Cell::new(0),
+    };
+    let modules = names.modules.clone();
+    // What others refer to by name comes first: types and units before facts, records before definitions over them.
+    for (index, loaded) in modules.iter().enumerate() {
+        names.types_and_units(loaded, index);
+    }
+    names.all_places(&modules);
+    for (index, loaded) in modules.iter().enumerate() {
+        names.values(loaded, index);
+    }
+    for (index, loaded) in modules.iter().enumerate() {
+        names.definitions(loaded, index);
+    }
+    for loaded in &modules {
+        names.decisions(loaded);
+    }
+    names.check_spellings();
+    names
+}
+
+/// Both forms of a name as a term.
+fn term(name: &ast::Name) -> Arc<Term> {
+    let alias = name.alias.as_ref().map(|alias| alias.node.as_str().into());
+    Arc::new(Term { text: name.text.node.as_str().into(), alias })
+}
+
+impl<'a> Names<'a> {
+    // ── Declaring ────────────────────────────────────────────
+
+    fn declare(&mut self, name: &ast::Name, symbol: Symbol, article: Option<ArticleId>) {
+        for form in name.forms() {
+            let text = form.node.as_str();
+            if !text.chars().any(char::is_alphanumeric) {
+                self.errors.push(NameError::EmptyName { at: form.span });
+                continue;
+            }
+            let key = fold(text);
+            let clash = self.clash(&key, symbol, article);
+            if let Some(first) = clash {
+                let text = text.to_owned();
+                self.errors.push(NameError::Duplicate { at: form.span, text, first: Some(first) });
+                continue;
+            }
+            let known = self.spellings.insert((key, article), (symbol, form.span));
+            if known.is_none_or(|(known, _)| known != symbol) {
+                self.lexicon.insert(text, Entry::Name(vec![symbol]));
+            }
+        }
+    }
+
+    /// An earlier declaration that a name cannot stand beside.
+    fn clash(&self, key: &str, symbol: Symbol, article: Option<ArticleId>) -> Option<Span> {
+        let scopes = [None, article];
+        let mut found = scopes.iter().filter_map(|scope| self.spellings.get(&(key.to_owned(), *scope)));
+        found.find(|(known, _)| !may_share(*known, symbol)).map(|(_, span)| *span)
+    }
+
+    fn types_and_units(&mut self, loaded: &Loaded<'a>, module: usize) {
+        for item in &loaded.module.items {
+            match item {
+                Item::Type(named) => {
+                    let scale = self.scale(&named.name, &named.ty);
+                    for form in named.name.forms() {
+                        if let Some((first, _)) = self.types.get(&fold(&form.node)) {
+                            let (first, text) = (Some(first.span), form.node.clone());
+                            self.errors.push(NameError::Duplicate { at: form.span, text, first });
+                        } else {
+                            self.types.insert(fold(&form.node), (named, scale));
+                        }
+                    }
+                }
+                Item::Unit(name) => {
+                    let term = term(name);
+                    for form in name.forms() {
+                        if self.lexicon.lookup_unit(&form.node).is_some() {
+                            let text = form.node.clone();
+                            self.errors.push(NameError::Duplicate { at: form.span, text, first: None });
+                        }
+                        self.lexicon.insert_unit(&form.node, UnitRef::Declared(term.clone()));
+                    }
+                    self.units.push(term);
+                }
+                _ => {}
+            }
+        }
+        let _ = module;
+    }
+
+    fn scale(&mut self, name: &ast::Name, ty: &'a ast::Type) -> Option<usize> {
+        let (levels, ordered) = match &ty.kind {
+            TypeKind::Grade(levels) => (levels, true),
+            TypeKind::Choice(levels) => (levels, false),
+            _ => return None,
+        };
+        let index = self.scales.len();
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        for (at, level) in levels.iter().enumerate() {
+            let id = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            for form in level.forms() {
+                if let Some(first) = seen.insert(fold(&form.node), form.span) {
+                    let text = form.node.clone();
+                    self.errors.push(NameError::Duplicate { at: form.span, text, first: Some(first) });
+                }
+            }
+            self.declare(level, Symbol::Level(id(index), id(at)), None);
+        }
+        let levels = levels.iter().map(|level| (*term(level)).clone()).collect();
+        self.scales.push(Arc::new(Scale { name: (*term(name)).clone(), ordered, levels }));
+        Some(index)
+    }
+
+    fn values(&mut self, loaded: &Loaded<'a>, module: usize) {
+        let scope = Scope { article: None, module };
+        for item in &loaded.module.items {
+            match item {
+                Item::Fact(fact) => {
+                    let id = FactId::at(self.facts.len());
+                    let list = matches!(fact.ty.kind, TypeKind::List(_));
+                    self.declare(&fact.name, if list { Symbol::List(id) } else { Symbol::Fact(id) }, None);
+                    let decl = self.fact(fact, scope);
+                    self.facts.push(decl);
+                }
+                Item::Record(record) => {
+                    let id = RecordId::at(self.records.len());
+                    self.declare(&record.name, Symbol::Record(id), None);
+                    let mut fields = Vec::new();
+                    for (index, field) in record.fields.iter().enumerate() {
+                        self.declare(&field.name, Symbol::Field(id, FieldId::at(index)), None);
+                        fields.push(self.fact(field, scope));
+                    }
+                    self.records.push(RecordDecl { ast: record, term: term(&record.name), fields });
+                }
+                Item::Parameter(parameter) => {
+                    let id = ParameterId::at(self.parameters.len());
+                    self.declare(&parameter.name, Symbol::Parameter(id), None);
+                    self.parameters.push(ParameterDecl { ast: parameter, term: term(&parameter.name), scope });
+                }
+                Item::Example(example) if loaded.role == Role::Main => self.examples.push((example, scope)),
+                _ => {}
+            }
+        }
+    }
+
+    fn fact(&mut self, fact: &'a ast::Fact, scope: Scope) -> FactDecl<'a> {
+        let scale = match &fact.ty.kind {
+            TypeKind::Named(name) => self.types.get(&fold(&name.node)).and_then(|(_, scale)| *scale),
+            _ => self.scale(&fact.name, &fact.ty),
+        };
+        FactDecl { ast: fact, term: term(&fact.name), scale, scope }
+    }
+
+    fn definitions(&mut self, loaded: &Loaded<'a>, module: usize) {
+        let scope = Scope { article: None, module };
+        for item in &loaded.module.items {
+            match item {
+                Item::Define(define) => {
+                    let record = define.each.as_ref().and_then(|each| self.record_named(each));
+                    self.define(define, scope, record);
+                }
+                Item::Record(record) => {
+                    let id = self.records.iter().position(|known| std::ptr::eq(known.ast, record)).map(RecordId::at);
+                    for define in &record.defines {
+                        self.define(define, scope, id);
+                    }
+                }
+                Item::Article(article) => {
+                    if loaded.role == Role::Vocabulary {
+                        self.errors.push(NameError::RuleInVocabulary { at: article.span });
+                    }
+                    if loaded.role == Role::Main {
+                        let id = ArticleId::at(self.articles.len());
+                        let scope = Scope { article: Some(id), module };
+                        let twice = self.articles.iter().find(|known| known.ast.number == article.number);
+                        if let Some(first) = twice.map(|known| known.ast.number.span) {
+                            let (at, text) = (article.number.span, article.number.node.clone());
+                            self.errors.push(NameError::Duplicate { at, text, first: Some(first) });
+                        }
+                        self.articles.push(ArticleDecl { ast: article, scope });
+                        for define in &article.defines {
+                            let record = define.each.as_ref().and_then(|each| self.record_named(each));
+                            self.define(define, scope, record);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn define(&mut self, define: &'a ast::Define, scope: Scope, record: Option<RecordId>) {
+        let id = DefinitionId::at(self.definitions.len());
+        self.declare(&define.name, Symbol::Definition(id), scope.article);
+        self.definitions.push(DefinitionDecl { ast: define, term: term(&define.name), scope, record });
+    }
+
+    /// The record that a name stands for: itself, or what a list is a list of.
+    pub fn record_named(&mut self, name: &Written) -> Option<RecordId> {
+        let symbols = self.lexicon.lookup(&name.node);
+        let record = symbols.iter().find_map(|symbol| match symbol {
+            Symbol::Record(id) => Some(*id),
+            Symbol::List(fact) => self.list_record(*fact),
+            _ => None,
+        });
+        if record.is_none() {
+            let near = self.near(&name.node);
+            let (at, text) = (name.span, name.node.clone());
+            self.errors.push(NameError::NotDeclared { at, text, kind: Kind::Record, near });
+        }
+        record
+    }
+
+    /// The record that a list is a list of.
+    #[must_use]
+    pub fn list_record(&self, fact: FactId) -> Option<RecordId> {
+        let TypeKind::List(name) = &self.facts.get(fact.index())?.ast.ty.kind else { return None };
+        self.lexicon.lookup(&name.node).iter().find_map(|symbol| match symbol {
+            Symbol::Record(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// The list that a name stands for: itself, or the only list of that record.
+    #[must_use]
+    pub fn list_of(&self, symbols: &[Symbol]) -> Option<FactId> {
+        symbols.iter().find_map(|symbol| match symbol {
+            Symbol::List(fact) => Some(*fact),
+            Symbol::Record(record) => {
+                let lists = (0..self.facts.len()).map(FactId::at).filter(|fact| self.list_record(*fact) == Some(*record));
+                let all: Vec<FactId> = lists.collect();
+                if let [only] = all.as_slice() { Some(*only) } else { None }
+            }
+            _ => None,
+        })
+    }
+
+    // ── Places ───────────────────────────────────────────────
+
+    fn all_places(&mut self, modules: &[Loaded<'a>]) {
+        let mut inside: Vec<(PlaceId, &'a Written)> = Vec::new();
+        for loaded in modules {
+            for item in &loaded.module.items {
+                if let Item::Place(place) = item {
+                    self.place(place, None, &mut inside);
+                }
+            }
+        }
+        for (id, around) in inside {
+            let parent = self.place_named(around);
+            if let Some(place) = self.places.get_mut(id.index()) {
+                place.parent = parent;
+            }
+        }
+        for index in 0..self.places.len() {
+            if self.chain(PlaceId::at(index)).is_none() {
+                if let Some(place) = self.places.get_mut(index) {
+                    let (at, text) = (place.span, place.term.text.to_string());
+                    place.parent = None;
+                    self.errors.push(NameError::PlaceCycle { at, text });
+                }
+            }
+        }
+        for loaded in modules {
+            for item in &loaded.module.items {
+                if let Item::PlaceSet(set) = item {
+                    let members = set.members.iter().filter_map(|member| self.place_named(member)).collect();
+                    let id = PlaceSetId::at(self.place_sets.len());
+                    self.declare(&set.name, Symbol::PlaceSet(id), None);
+                    self.place_sets.push(PlaceSetDecl { term: term(&set.name), members });
+                }
+            }
+        }
+    }
+
+    fn place(&mut self, place: &'a ast::Place, parent: Option<PlaceId>, inside: &mut Vec<(PlaceId, &'a Written)>) {
+        let id = PlaceId::at(self.places.len());
+        self.declare(&place.name, Symbol::Place(id), None);
+        self.places.push(PlaceDecl { term: term(&place.name), parent, span: place.name.text.span });
+        inside.extend(place.inside.as_ref().map(|around| (id, around)));
+        for inner in &place.places {
+            self.place(inner, Some(id), inside);
+        }
+    }
+
+    fn place_named(&mut self, name: &Written) -> Option<PlaceId> {
+        let found = self.lexicon.lookup(&name.node).iter().find_map(|symbol| match symbol {
+            Symbol::Place(id) => Some(*id),
+            _ => None,
+        });
+        if found.is_none() {
+            let forms = self.places.iter().flat_map(|place| place.term.forms());
+            let near = nearest(&name.node, forms).into_iter().map(str::to_owned).collect();
+            let (at, text) = (name.span, name.node.clone());
+            self.errors.push(NameError::NotDeclared { at, text, kind: Kind::Place, near });
+        }
+        found
+    }
+
+    /// A place and all places around it, innermost first; none where they run in a circle.
+    fn chain(&self, from: PlaceId) -> Option<Vec<PlaceId>> {
+        let mut chain = vec![from];
+        let mut at = from;
+        while let Some(parent) = self.places.get(at.index()).and_then(|place| place.parent) {
+            if chain.len() > self.places.len() {
+                return None;
+            }
+            chain.push(parent);
+            at = parent;
+        }
+        Some(chain)
+    }
+
+    // ── Decisions ────────────────────────────────────────────
+
+    fn decisions(&mut self, loaded: &Loaded<'a>) {
+        for item in &loaded.module.items {
+            if let Item::Decision(name) = item {
+                self.decision(name, true);
+            }
+        }
+        if loaded.role != Role::Main {
+            return;
+        }
+        for item in &loaded.module.items {
+            let Item::Article(article) = item else { continue };
+            for rule in &article.rules {
+                let each = rule.each.as_ref().and_then(|each| self.each_list(each));
+                let valued = !matches!(rule.says, Says::Modal(_));
+                let Some(id) = self.decision(&rule.decision, false) else { continue };
+                let Some(decision) = self.decisions.get_mut(id.index()) else { continue };
+                if decision.ruled && decision.each != each {
+                    let (at, text, first) = (rule.span, rule.decision.text.node.clone(), decision.span);
+                    self.errors.push(NameError::EachDiffers { at, text, first });
+                } else {
+                    decision.ruled = true;
+                    decision.each = each;
+                    decision.valued |= valued;
+                }
+            }
+        }
+        self.similar_decisions();
+    }
+
+    fn each_list(&mut self, each: &Written) -> Option<FactId> {
+        let list = self.list_of(&self.lexicon.lookup(&each.node));
+        if list.is_none() {
+            let near = self.near(&each.node);
+            let (at, text) = (each.span, each.node.clone());
+            self.errors.push(NameError::NotDeclared { at, text, kind: Kind::List, near });
+        }
+        list
+    }
+
+    fn decision(&mut self, name: &ast::Name, declared: bool) -> Option<DecisionId> {
+        let known = name.forms().find_map(|form| self.decision_named(&form.node));
+        if let Some(id) = known {
+            if declared && self.decisions.get(id.index()).is_some_and(|decision| decision.declared) {
+                let first = self.decisions.get(id.index()).map(|decision| decision.span);
+                let (at, text) = (name.text.span, name.text.node.clone());
+                self.errors.push(NameError::Duplicate { at, text, first });
+            }
+            // A later line may add the other-language form.
+            for form in name.forms() {
+                if self.decision_named(&form.node).is_none() {
+                    let alias = ast::Name { text: form.clone(), alias: None };
+                    self.declare(&alias, Symbol::Decision(id), None);
+                    if let Some(decision) = self.decisions.get_mut(id.index()) {
+                        let term = Term { alias: Some(form.node.as_str().into()), ..(*decision.term).clone() };
+                        decision.term = Arc::new(term);
+                    }
+                }
+            }
+            return Some(id);
+        }
+        let id = DecisionId::at(self.decisions.len());
+        let before = self.errors.len();
+        self.declare(name, Symbol::Decision(id), None);
+        if self.errors.len() > before {
+            return None;
+        }
+        let (term, span) = (term(name), name.text.span);
+        self.decisions.push(DecisionDecl { term, span, declared, ruled: false, each: None, valued: false });
+        Some(id)
+    }
+
+    /// The decision of that name.
+    #[must_use]
+    pub fn decision_named(&self, name: &str) -> Option<DecisionId> {
+        match self.spellings.get(&(fold(name), None)) {
+            Some((Symbol::Decision(id), _)) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Two names for one decision are the slip that no other check would find.
+    fn similar_decisions(&mut self) {
+        let mut found = Vec::new();
+        for (index, decision) in self.decisions.iter().enumerate().take(500) {
+            if decision.declared {
+                continue;
+            }
+            let earlier = self.decisions.get(..index).unwrap_or_default();
+            let forms = earlier.iter().filter(|other| !other.declared).map(|other| &*other.term.text);
+            if let Some(other) = nearest(&decision.term.text, forms).first() {
+                let first = earlier.iter().find(|known| &*known.term.text == *other).map_or(decision.span, |known| known.span);
+                let (at, text, other) = (decision.span, decision.term.text.to_string(), (*other).to_owned());
+                found.push(NameError::SimilarDecision { at, text, other, first });
+            }
+        }
+        self.errors.extend(found);
+    }
+
+    // ── Reading ──────────────────────────────────────────────
+
+    /// The one reading of a phrase, with what is wrong inside it.
+    pub fn read(&self, phrase: &Phrase, scope: Scope) -> Result<(Read, Vec<NameError>), Vec<NameError>> {
+        self.with_reader(scope, |reader| reading::read(reader, phrase))
+    }
+
+    /// The head of a list that runs over members.
+    pub fn read_head(&self, phrase: &Phrase, scope: Scope) -> Result<Head, Vec<NameError>> {
+        self.with_reader(scope, |reader| reading::read_head(reader, phrase))
+    }
+
+    fn with_reader<T>(&self, scope: Scope, run: impl FnOnce(&Reader<'_>) -> T) -> T {
+        let visible = |symbol: &Symbol, scope: Scope| self.is_visible(*symbol, scope);
+        let sense = |spelling: &str| self.sense(spelling, scope);
+        let slice = |span: Span| self.sources.slice(span).to_owned();
+        let near = |text: &str| self.near(text);
+        let reader = Reader {
+            lexicon: &self.lexicon,
+            scope,
+            visible: &visible,
+            sense: &sense,
+            slice: &slice,
+            near: &near,
+            depth: 0,
+        };
+        run(&reader)
+    }
+
+    fn is_visible(&self, symbol: Symbol, scope: Scope) -> bool {
+        match symbol {
+            Symbol::Definition(id) => self
+                .definitions
+                .get(id.index())
+                .is_some_and(|definition| definition.scope.article.is_none() || definition.scope.article == scope.article),
+            _ => true,
+        }
+    }
+
+    /// What the header says of a comparison word.
+    fn sense(&self, spelling: &str, scope: Scope) -> Option<bool> {
+        let header = self.modules.get(scope.module)?.module.header.as_ref()?;
+        header.words.iter().find(|word| spelling.ends_with(&word.word.node)).map(|word| word.includes)
+    }
+
+    /// Declared names near a misspelt one.
+    pub fn near(&self, text: &str) -> Vec<String> {
+        let done = self.suggestions.get();
+        if done >= MAX_SUGGESTIONS {
+            return Vec::new();
+        }
+        self.suggestions.set(done + 1);
+        nearest(text, self.all_forms()).into_iter().map(str::to_owned).collect()
+    }
+
+    fn all_forms(&self) -> impl Iterator<Item = &str> {
+        let facts = self.facts.iter().map(|fact| &fact.term);
+        let fields = self.records.iter().flat_map(|record| record.fields.iter().map(|field| &field.term));
+        let records = self.records.iter().map(|record| &record.term);
+        let rest = self.definitions.iter().map(|definition| &definition.term);
+        let rest = rest.chain(self.parameters.iter().map(|parameter| &parameter.term));
+        let rest = rest.chain(self.decisions.iter().map(|decision| &decision.term));
+        let rest = rest.chain(self.places.iter().map(|place| &place.term));
+        let rest = rest.chain(self.place_sets.iter().map(|set| &set.term));
+        let levels = self.scales.iter().flat_map(|scale| scale.levels.iter().flat_map(Term::forms));
+        facts.chain(fields).chain(records).chain(rest).flat_map(|term| term.forms()).chain(levels)
+    }
+
+    /// What a whole name stands for.
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Vec<Symbol> {
+        self.lexicon.lookup(name)
+    }
+
+    /// The unit that a whole name stands for.
+    #[must_use]
+    pub fn unit_named(&self, name: &str) -> Option<UnitRef> {
+        self.lexicon.lookup_unit(name)
+    }
+
+    /// The type that a `type` line names.
+    #[must_use]
+    pub fn type_named(&self, name: &str) -> Option<(&'a ast::TypeName, Option<usize>)> {
+        self.types.get(&fold(name)).copied()
+    }
+
+    /// Warns of names that can also be read as phrases of other names.
+    fn check_spellings(&mut self) {
+        let mut all: Vec<(String, Span)> = self
+            .spellings
+            .iter()
+            .filter(|(_, (symbol, _))| !matches!(symbol, Symbol::Decision(_)))
+            .map(|(_, (_, span))| (self.sources.slice(*span).trim().to_owned(), *span))
+            .collect();
+        all.sort_by_key(|(_, span)| *span);
+        for (text, span) in all {
+            if !is_plain(&text) {
+                continue;
+            }
+            let phrase = crate::syntax::parse_name(&text);
+            if let Err(errors) = self.read(&phrase, Scope::default()) {
+                if let Some(NameError::Ambiguous { .. }) = errors.first() {
+                    let split = self.second_reading(&phrase, &text);
+                    self.errors.push(NameError::NameReadsAsPhrase { at: span, text, split });
+                }
+            }
+        }
+    }
+
+    fn second_reading(&self, phrase: &Phrase, text: &str) -> String {
+        let slice = |span: Span| text.get(span.range()).unwrap_or_default().to_owned();
+        let splits = self.with_reader(Scope::default(), |reader| {
+            let reader = Reader { slice: &slice, ..*reader };
+            match reading::read(&reader, phrase) {
+                Err(errors) => errors.into_iter().find_map(|error| match error {
+                    NameError::Ambiguous { splits, .. } => Some(splits),
+                    _ => None,
+                }),
+                Ok(_) => None,
+            }
+        });
+        splits.unwrap_or_default().into_iter().find(|split| split.contains(" | ")).unwrap_or_default()
+    }
+}
+
+/// A name as it is compared: Latin letters in lower case, white space as one space.
+fn fold(name: &str) -> String {
+    crate::syntax::fold_name(name)
+}
+
+/// Levels of different scales may share a name, and fields of different records.
+fn may_share(known: Symbol, new: Symbol) -> bool {
+    match (known, new) {
+        (Symbol::Level(a, _), Symbol::Level(b, _)) => a != b,
+        (Symbol::Field(a, _), Symbol::Field(b, _)) => a != b,
+        _ => known == new,
+    }
+}

@@ -1,0 +1,338 @@
+//! What can be wrong with names and with the reading of phrases.
+
+use super::Symbol;
+use crate::diagnostics::wording::did_you_mean;
+use crate::diagnostics::{Diagnostic, Explain, Text};
+use crate::source::Span;
+use crate::text;
+
+/// A problem of names, before any type is known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NameError {
+    /// A stretch that is no name and no word of the language.
+    Unknown { at: Span, text: String, near: Vec<String> },
+    /// A phrase that can be read in two ways.
+    Ambiguous { at: Span, splits: Vec<String> },
+    /// Known pieces that make no sentence.
+    Shape { at: Span },
+    /// Two values side by side without a word between them.
+    SideBySide { at: Span },
+    /// A character that has no place in a condition.
+    Stray { at: Span, text: String },
+    /// More pieces than a phrase may have.
+    TooLong { at: Span, limit: usize },
+    /// Parts inside each other beyond the limit.
+    TooDeep { at: Span, limit: usize },
+    /// A number of too many digits.
+    NumberTooLarge { at: Span, text: String },
+    /// `a and b or c`
+    Mixed { at: Span, and: Span, or: Span, fixes: [String; 2] },
+    /// A comma or 、 between two conditions.
+    BareComma { at: Span },
+    /// `1 < age < 5`
+    Chained { at: Span },
+    /// 超过10万元以下
+    Contradiction { at: Span },
+    /// `a unless b unless c`
+    UnlessTwice { at: Span },
+    /// `if a then b` without `otherwise`
+    NoOtherwise { at: Span },
+    /// `sum of paid` without `over`
+    NoOver { at: Span },
+    /// A window where none fits, or none where one is needed.
+    Window { at: Span },
+    /// Words before a connective that do not run over a list.
+    ListHead { at: Span },
+    /// A list used as if it were one value.
+    ListAsValue { at: Span, text: String },
+    /// A value used as if it were a list.
+    NotAList { at: Span, text: String },
+    /// A name that is defined for another article only.
+    OutOfScope { at: Span, text: String, symbols: Vec<Symbol> },
+    /// A name declared twice.
+    Duplicate { at: Span, text: String, first: Option<Span> },
+    /// A name that can also be read as a phrase of other names.
+    NameReadsAsPhrase { at: Span, text: String, split: String },
+    /// A name without a letter.
+    EmptyName { at: Span },
+    /// A place, record, type or unit that nobody declares.
+    NotDeclared { at: Span, text: String, kind: Kind, near: Vec<String> },
+    /// A place that lies inside itself.
+    PlaceCycle { at: Span, text: String },
+    /// Two decisions whose names differ by a slip.
+    SimilarDecision { at: Span, text: String, other: String, first: Span },
+    /// Rules about a list that do not say whether they are about each member.
+    EachDiffers { at: Span, text: String, first: Span },
+    /// A label used twice under one rule.
+    LabelTwice { at: Span, text: String, first: Span },
+    /// A file that `use` or `under` names and nobody supplies.
+    NoSuchFile { at: Span, text: String },
+    /// Files that use each other in a circle.
+    FileCycle { at: Span, text: String },
+    /// A policy where a vocabulary was expected, or the other way round.
+    WrongFile { at: Span, text: String, wants_vocabulary: bool },
+    /// A policy under another that does not say that it takes the place of its rules.
+    NotInPlace { at: Span },
+    /// Rules in a vocabulary.
+    RuleInVocabulary { at: Span },
+    /// `notwithstanding article 99`
+    NoSuchArticle { at: Span, text: String },
+}
+
+/// What a name should have been.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A place.
+    Place,
+    /// A record.
+    Record,
+    /// A list of records, or a record.
+    List,
+    /// A type.
+    Type,
+    /// A unit.
+    Unit,
+}
+
+impl Kind {
+    fn name(self) -> Text {
+        match self {
+            Self::Place => text!("place", "地方"),
+            Self::Record => text!("record", "记录"),
+            Self::List => text!("list", "列表"),
+            Self::Type => text!("type", "类型"),
+            Self::Unit => text!("unit", "单位"),
+        }
+    }
+}
+
+impl Explain for NameError {
+    fn explain(&self) -> Diagnostic {
+        match self {
+            Self::Unknown { at, text, near } => {
+                let out = Diagnostic::error("resolve/unknown-name", text!("`{text}` is not declared", "`{text}` 没有声明"))
+                    .label(*at, text!("no fact, definition or keyword reads so", "没有这样的事实、定义或关键词"));
+                suggested(out, *at, near, text!("declare it: `fact {text}: yes/no`", "请先声明：`事实 {text}：是否`"))
+            }
+            Self::Ambiguous { at, splits } => {
+                let mut out =
+                    Diagnostic::error("resolve/ambiguous", text!("this can be read in two ways", "这里有两种读法"))
+                        .label(*at, text!("which of them is meant?", "究竟是哪一种？"));
+                for split in splits.iter().take(2) {
+                    out = out.help(text!("it can be read as: {split}", "可读作：{split}"));
+                }
+                if splits.len() < 2 {
+                    out = out.help(text!("it has more readings than are tried", "读法过多，未一一尝试"));
+                }
+                out.help(text!(
+                    "write the name in 「」, put a space where the parts meet, or use brackets",
+                    "请给名称加上「」，或在分界处加空格，或使用括号"
+                ))
+            }
+            Self::Shape { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("the words are known, but they make no condition or amount", "每个词都认得，但连起来不成条件或数额"),
+            )
+            .label(*at, text!("it does not go on here", "到这里接不下去"))
+            .help(text!(
+                "write `name ≥ value`, `name is value`, or a yes/no name by itself; join two with `and` or `or`",
+                "可写成 `名称 ≥ 数值`、`名称 是 某值`，或单独一个是否类名称；两个条件用 `且` 或 `或` 连接"
+            )),
+            Self::SideBySide { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("two values stand side by side and nothing joins them", "两个值并排，中间没有连接词"),
+            )
+            .label(*at, text!("the second one", "第二个"))
+            .help(text!("compare them (`≥`, `is`, 以上) or join them (`and`, `or`)", "请比较（`≥`、`是`、`以上`）或连接（`且`、`或`）")),
+            Self::Stray { at, text } => Diagnostic::error(
+                "resolve/stray-character",
+                text!("`{text}` has no place in a condition", "条件里不能出现 `{text}`"),
+            )
+            .label(*at, text!("this character", "这个字符"))
+            .help(text!("if it belongs to a name, write the name in 「」", "如果它是名称的一部分，请给名称加上「」")),
+            Self::TooLong { at, limit } => {
+                Diagnostic::error("syntax/too-large", text!("a condition of more than {limit} pieces", "一个条件超过 {limit} 个词"))
+                    .label(*at, text!("this condition", "这个条件"))
+                    .help(text!("write it as a list", "请改写成清单"))
+            }
+            Self::TooDeep { at, limit } => {
+                Diagnostic::error("syntax/too-deep", text!("nested more than {limit} deep", "嵌套超过 {limit} 层"))
+                    .label(*at, text!("this is one too deep", "此处多了一层"))
+                    .help(text!("give the inner part a name with `define`", "用 `定义` 给内层部分起一个名字"))
+            }
+            Self::NumberTooLarge { at, text } => {
+                let short: String = text.chars().take(12).collect();
+                Diagnostic::error("resolve/number-too-large", text!("a number of more than 30 digits", "数字超过 30 位"))
+                    .label(*at, text!("`{short}…` is beyond what can be reckoned exactly", "`{short}…` 超出可精确计算的范围"))
+                    .help(text!("use 万 or 亿, or a smaller number", "请用 万、亿，或较小的数"))
+            }
+            Self::Mixed { at, and, or, fixes } => {
+                let [first, second] = fixes;
+                Diagnostic::error("resolve/mixed-connectives", text!("`and` and `or` on one level", "同一层里既有 `且` 又有 `或`"))
+                    .label((*and).min(*or), text!("which of them goes first?", "先算哪一个？"))
+                    .label((*and).max(*or), text!("the text does not say", "原文没有说明"))
+                    .help(text!("either `{first}`", "或者写 `{first}`"))
+                    .help(text!("or `{second}`", "或者写 `{second}`"))
+                    .fix(*at, first.clone())
+                    .fix(*at, second.clone())
+            }
+            Self::BareComma { at } => Diagnostic::error(
+                "resolve/bare-comma",
+                text!("a comma between conditions says neither `and` nor `or`", "条件之间只有顿号或逗号，没有说明是 `且` 还是 `或`"),
+            )
+            .label(*at, text!("what joins the two?", "两者是什么关系？"))
+            .help(text!("write `and` if both must hold, `or` if one is enough", "都要符合写 `且`，符合其一写 `或`"))
+            .fix(*at, " and ")
+            .fix(*at, " or "),
+            Self::Chained { at } => {
+                Diagnostic::error("resolve/chained-comparison", text!("one comparison at a time", "一次只能比较一回"))
+                    .label(*at, text!("a second comparison", "第二个比较"))
+                    .help(text!("write `a ≥ 1 and a ≤ 5`; put an amount with `where` in brackets", "请写 `甲 ≥ 1 且 甲 ≤ 5`；带条件的合计请加括号"))
+            }
+            Self::Contradiction { at } => {
+                Diagnostic::error("resolve/contradiction", text!("the two comparison words contradict each other", "前后两个比较词互相矛盾"))
+                    .label(*at, text!("this one says something else than the one before the number", "与数字前面的比较词不一致"))
+                    .help(text!("keep one of them", "只保留一个"))
+            }
+            Self::UnlessTwice { at } => {
+                Diagnostic::error("resolve/unless-twice", text!("`unless` stands once in a condition", "一个条件里只能有一个 `除非`"))
+                    .label(*at, text!("what the second one lifts is not clear", "第二个除外针对什么并不清楚"))
+                    .help(text!("write the exceptions as lines of their own: `except when …`", "请把例外各写一行：`例外：…`"))
+            }
+            Self::NoOtherwise { at } => {
+                Diagnostic::error("resolve/no-otherwise", text!("a choice without `otherwise`", "选择缺少 `否则`"))
+                    .label(*at, text!("and if the condition does not hold?", "条件不成立时又如何？"))
+                    .help(text!("write `if A then B otherwise C`", "请写 `若 甲 则 乙，否则 丙`"))
+            }
+            Self::NoOver { at } => {
+                Diagnostic::error("resolve/no-list", text!("over which list?", "针对哪个清单？"))
+                    .label(*at, text!("this runs over the members of a list", "这要对清单的成员计算"))
+                    .help(text!("write `sum of AMOUNT over LIST`", "请写 `清单中 数额 之和`"))
+            }
+            Self::Window { at } => Diagnostic::error(
+                "resolve/window",
+                text!("a run of years is written in one way only", "连续期间只有一种写法"),
+            )
+            .label(*at, text!("here", "此处"))
+            .help(text!(
+                "write `greatest sum of AMOUNT over LIST in any 3 consecutive FIELD`",
+                "请写 `清单中任意连续3个 字段 的 数额 之和的最大值`"
+            )),
+            Self::ListHead { at } => Diagnostic::error(
+                "resolve/list-head",
+                text!("these words do not run over a list", "这几个词不能引出对清单成员的条件"),
+            )
+            .label(*at, text!("before `all of` or `any of`", "在 `同时符合` 或 `符合下列之一` 之前"))
+            .help(text!(
+                "write `some member where all of`, `every member: all of`, or only the connective",
+                "可写 `家庭成员中有 同时符合`、`家庭成员均 同时符合`，或只写连接词"
+            )),
+            Self::ListAsValue { at, text } => {
+                Diagnostic::error("resolve/list-as-value", text!("`{text}` is a list, not one value", "`{text}` 是清单，不是单个值"))
+                    .label(*at, text!("a list of members", "由若干成员组成"))
+                    .help(text!("write `some {text} …`, `every {text} …` or `number of {text}`", "可写 `{text}中有…`、`{text}均…` 或 `{text}的个数`"))
+            }
+            Self::NotAList { at, text } => {
+                Diagnostic::error("resolve/not-a-list", text!("`{text}` is not a list", "`{text}` 不是清单"))
+                    .label(*at, text!("a list or a record is expected here", "此处应为清单或记录"))
+                    .help(text!("declare the list: `fact NAME: list of RECORD`", "请声明清单：`事实 名称：列表 记录名`"))
+            }
+            Self::OutOfScope { at, text, .. } => {
+                Diagnostic::error("resolve/out-of-scope", text!("`{text}` cannot be used here", "此处不能使用 `{text}`"))
+                    .label(*at, text!("it is defined inside another article", "它是在另一条里定义的"))
+                    .help(text!("move its definition to the left margin", "请把它的定义移到顶格处"))
+            }
+            Self::Duplicate { at, text, first } => {
+                let out = Diagnostic::error("resolve/duplicate", text!("`{text}` is declared twice", "`{text}` 声明了两次"))
+                    .label(*at, text!("the second declaration", "第二次声明"))
+                    .help(text!("one thing, one name: rename or remove one of them", "一物一名：请改名或删去其一"));
+                match first {
+                    Some(first) => out.label(*first, text!("the first one", "第一次声明")),
+                    None => out.help(text!("it is a word of the language", "它是语言的关键词")),
+                }
+            }
+            Self::NameReadsAsPhrase { at, text, split } => Diagnostic::warning(
+                "resolve/name-reads-as-phrase",
+                text!("`{text}` can also be read as a phrase", "`{text}` 也可以读成一个短语"),
+            )
+            .label(*at, text!("as: {split}", "读作：{split}"))
+            .help(text!("where it is used, write it in 「」", "使用时请写成「{text}」")),
+            Self::EmptyName { at } => {
+                Diagnostic::error("resolve/empty-name", text!("a name needs at least one letter", "名称至少要有一个字"))
+                    .label(*at, text!("this is no name", "这不是名称"))
+            }
+            Self::NotDeclared { at, text, kind, near } => {
+                let kind = kind.name();
+                let out = Diagnostic::error("resolve/not-declared", text!("there is no {kind} `{text}`", "没有名为 `{text}` 的{kind}"; kind))
+                    .label(*at, text!("not declared", "没有声明"));
+                suggested(out, *at, near, text!("declare it first", "请先声明"))
+            }
+            Self::PlaceCycle { at, text } => {
+                Diagnostic::error("resolve/place-cycle", text!("`{text}` lies inside itself", "`{text}` 属于它自己"))
+                    .label(*at, text!("following the places around it leads back here", "沿所属地方一层层往上又回到这里"))
+            }
+            Self::SimilarDecision { at, text, other, first } => Diagnostic::warning(
+                "resolve/similar-decision",
+                text!("`{text}` and `{other}` are two decisions", "`{text}` 与 `{other}` 成了两个决定"),
+            )
+            .label(*at, text!("is it the same as the other one?", "它与另一个是同一件事吗？"))
+            .label(*first, text!("the other one", "另一个"))
+            .help(text!("spell it alike; or declare both with `decision NAME`", "请写成一样；若确为两事，请用 `决定 名称` 分别声明")),
+            Self::EachDiffers { at, text, first } => Diagnostic::error(
+                "resolve/each-differs",
+                text!("`{text}` is decided once here and for each member there", "`{text}` 一处是整体决定，另一处是逐个成员决定"),
+            )
+            .label(*at, text!("here", "此处"))
+            .label(*first, text!("there", "另一处")),
+            Self::LabelTwice { at, text, first } => {
+                Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))
+                    .label(*at, text!("the second one", "第二处"))
+                    .label(*first, text!("the first one", "第一处"))
+                    .help(text!("a label is how others point at an item: make each its own", "标签供别处引用，请各取一名"))
+            }
+            Self::NoSuchFile { at, text } => {
+                Diagnostic::error("resolve/no-such-file", text!("there is no file for `{text}`", "找不到 `{text}` 的文件"))
+                    .label(*at, text!("`{text}.pol` is not beside this file, nor in the folders above", "本文件旁边及上级文件夹里都没有 `{text}.pol`"))
+            }
+            Self::FileCycle { at, text } => {
+                Diagnostic::error("resolve/file-cycle", text!("`{text}` leads back to this file", "`{text}` 又绕回了本文件"))
+                    .label(*at, text!("files cannot use each other in a circle", "文件之间不能循环引用"))
+            }
+            Self::WrongFile { at, text, wants_vocabulary } => {
+                let out = if *wants_vocabulary {
+                    Diagnostic::error("resolve/wrong-file", text!("`{text}` is a policy, not a vocabulary", "`{text}` 是政策，不是词汇文件"))
+                        .help(text!("to stand under it, write `policy NAME under {text}`", "若要隶属于它，请写 `政策 名称 隶属 {text}`"))
+                } else {
+                    Diagnostic::error("resolve/wrong-file", text!("`{text}` is a vocabulary, not a policy", "`{text}` 是词汇文件，不是政策"))
+                        .help(text!("bring it in with `use {text}`", "请用 `使用 {text}` 引入"))
+                };
+                out.label(*at, text!("named here", "在此引用"))
+            }
+            Self::NotInPlace { at } => Diagnostic::error(
+                "resolve/not-in-place",
+                text!("what becomes of the rules above is not said", "没有说明上级规则如何处理"),
+            )
+            .label(*at, text!("stands under another policy", "隶属于另一政策"))
+            .help(text!(
+                "add `, in place of its rules`: inheriting rules case by case is not built yet, so it cannot be left open",
+                "请加上 `，取代其规则`：逐案继承上级规则的功能尚未实现，不能留白"
+            )),
+            Self::RuleInVocabulary { at } => {
+                Diagnostic::error("resolve/rule-in-vocabulary", text!("a vocabulary holds terms, not articles", "词汇文件只放用语，不放条文"))
+                    .label(*at, text!("move it into a policy", "请移到政策文件里"))
+            }
+            Self::NoSuchArticle { at, text } => {
+                Diagnostic::error("resolve/no-such-article", text!("there is no article {text} here", "本文件没有第{text}条"))
+                    .label(*at, text!("named here", "在此引用"))
+            }
+        }
+    }
+}
+
+fn suggested(out: Diagnostic, at: Span, near: &[String], otherwise: Text) -> Diagnostic {
+    let words: Vec<&str> = near.iter().map(String::as_str).collect();
+    match did_you_mean(&words) {
+        Some(text) => near.iter().fold(out.help(text), |out, word| out.fix(at, word.clone())),
+        None => out.help(otherwise),
+    }
+}

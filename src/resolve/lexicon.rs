@@ -1,0 +1,204 @@
+//! Every spelling that a phrase may contain, in one trie over atoms: declared names, words of the language, units.
+//!
+//! A name is found by its atoms: Latin by whole words, Chinese by characters. Two Chinese characters of a name match
+//! only where the space between them is as it was declared.
+
+use super::Symbol;
+use crate::syntax::ast::{Atom, AtomKind};
+use crate::syntax::keywords::{self, UnitWord, Word};
+use crate::syntax::parse_name;
+use crate::types::Term;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a spelling stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A declared name; several levels may share one.
+    Name(Vec<Symbol>),
+    /// A word of the language, and how it was spelt.
+    Word(Word, &'static str),
+}
+
+/// What may stand after a number.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UnitRef {
+    /// A unit of the language.
+    Known(UnitWord),
+    /// A unit that the policy declares.
+    Declared(Arc<Term>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Word(String),
+    Han(char),
+    Number(String),
+    Symbol(&'static str),
+}
+
+/// The trie.
+#[derive(Debug)]
+pub struct Lexicon {
+    keys: HashMap<Key, u32>,
+    /// (node, key, whether a space stands before it) → node
+    edges: HashMap<(u32, u32, bool), u32>,
+    entries: Vec<Vec<Entry>>,
+    units: HashMap<u32, UnitRef>,
+    scales: HashMap<u32, i128>,
+    nodes: u32,
+}
+
+const NAMES: u32 = 0;
+const UNITS: u32 = 1;
+const SCALES: u32 = 2;
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        let mut out = Self {
+            keys: HashMap::new(),
+            edges: HashMap::new(),
+            entries: vec![Vec::new(); 3],
+            units: HashMap::new(),
+            scales: HashMap::new(),
+            nodes: 3,
+        };
+        for keyword in keywords::PHRASE {
+            for &spelling in keyword.en.iter().chain(keyword.zh) {
+                out.insert(spelling, Entry::Word(keyword.word, spelling));
+            }
+        }
+        for unit in keywords::UNITS {
+            for spelling in unit.en.iter().chain(unit.zh) {
+                out.insert_unit(spelling, UnitRef::Known(unit.unit));
+            }
+        }
+        for scale in keywords::SCALES {
+            for spelling in scale.en.iter().chain(scale.zh) {
+                if let Some(node) = out.path(SCALES, spelling) {
+                    out.scales.insert(node, scale.factor);
+                }
+            }
+        }
+        out
+    }
+}
+
+impl Lexicon {
+    /// Adds a spelling. Symbols under one spelling are gathered.
+    pub fn insert(&mut self, spelling: &str, entry: Entry) {
+        let Some(node) = self.path(NAMES, spelling) else { return };
+        let Some(entries) = self.entries.get_mut(node as usize) else { return };
+        match entry {
+            Entry::Name(symbols) => match entries.iter_mut().find_map(Entry::symbols) {
+                Some(known) => known.extend(symbols),
+                None => entries.push(Entry::Name(symbols)),
+            },
+            Entry::Word(..) => entries.push(entry),
+        }
+    }
+
+    /// Adds a unit.
+    pub fn insert_unit(&mut self, spelling: &str, unit: UnitRef) {
+        if let Some(node) = self.path(UNITS, spelling) {
+            self.units.insert(node, unit);
+        }
+    }
+
+    /// Every entry that begins at an atom, with the atom after its last; shortest first.
+    pub fn entries<'l>(&'l self, atoms: &'l [Atom], from: usize) -> impl Iterator<Item = (usize, &'l Entry)> {
+        self.walk(NAMES, atoms, from).flat_map(|(end, node)| {
+            self.entries.get(node as usize).into_iter().flatten().map(move |entry| (end, entry))
+        })
+    }
+
+    /// The units that begin at an atom.
+    pub fn units<'l>(&'l self, atoms: &'l [Atom], from: usize) -> impl Iterator<Item = (usize, &'l UnitRef)> {
+        self.walk(UNITS, atoms, from).filter_map(|(end, node)| Some((end, self.units.get(&node)?)))
+    }
+
+    /// The longest scale word that begins at an atom.
+    pub fn scale(&self, atoms: &[Atom], from: usize) -> Option<(usize, i128)> {
+        self.walk(SCALES, atoms, from).filter_map(|(end, node)| Some((end, *self.scales.get(&node)?))).last()
+    }
+
+    /// What a whole spelling stands for.
+    pub fn lookup(&self, spelling: &str) -> Vec<Symbol> {
+        let phrase = parse_name(spelling);
+        let whole = phrase.atoms.len();
+        self.entries(&phrase.atoms, 0)
+            .filter(|(end, _)| *end == whole)
+            .find_map(|(_, entry)| match entry {
+                Entry::Name(symbols) => Some(symbols.clone()),
+                Entry::Word(..) => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// The unit that a whole spelling stands for.
+    pub fn lookup_unit(&self, spelling: &str) -> Option<UnitRef> {
+        let phrase = parse_name(spelling);
+        let whole = phrase.atoms.len();
+        self.units(&phrase.atoms, 0).find(|(end, _)| *end == whole).map(|(_, unit)| unit.clone())
+    }
+
+    fn walk<'l>(&'l self, root: u32, atoms: &'l [Atom], from: usize) -> impl Iterator<Item = (usize, u32)> + 'l {
+        let mut node = Some(root);
+        let mut before_han = false;
+        atoms.get(from..).unwrap_or_default().iter().enumerate().map_while(move |(index, atom)| {
+            let (key, han) = key_of(atom)?;
+            let spaced = before_han && han && atom.spaced;
+            before_han = han;
+            let key = self.keys.get(&key)?;
+            node = self.edges.get(&(node?, *key, spaced)).copied();
+            Some((from + index + 1, node?))
+        })
+    }
+
+    fn path(&mut self, root: u32, spelling: &str) -> Option<u32> {
+        let phrase = parse_name(spelling);
+        let (mut node, mut before_han) = (root, false);
+        if phrase.atoms.is_empty() {
+            return None;
+        }
+        for atom in &phrase.atoms {
+            let (key, han) = key_of(atom)?;
+            let spaced = before_han && han && atom.spaced;
+            before_han = han;
+            let fresh = u32::try_from(self.keys.len()).ok()?;
+            let key = *self.keys.entry(key).or_insert(fresh);
+            node = *self.edges.entry((node, key, spaced)).or_insert_with(|| {
+                self.nodes += 1;
+                self.entries.push(Vec::new());
+                self.nodes - 1
+            });
+        }
+        Some(node)
+    }
+}
+
+impl Entry {
+    fn symbols(&mut self) -> Option<&mut Vec<Symbol>> {
+        match self {
+            Self::Name(symbols) => Some(symbols),
+            Self::Word(..) => None,
+        }
+    }
+}
+
+/// The key of an atom that a name may contain, and whether it is a Chinese character.
+fn key_of(atom: &Atom) -> Option<(Key, bool)> {
+    Some(match &atom.kind {
+        AtomKind::Word(word) => (Key::Word(word.clone()), false),
+        AtomKind::Han(character) => (Key::Han(*character), true),
+        AtomKind::Number(digits) => (Key::Number(digits.clone()), false),
+        AtomKind::Symbol(symbol) => (Key::Symbol(symbol), false),
+        AtomKind::Date(_) | AtomKind::Quoted(_) | AtomKind::Comma | AtomKind::Group(_) | AtomKind::Stray(_) => return None,
+    })
+}
+
+/// Whether a name can be found in a phrase without quotes.
+pub fn is_plain(name: &str) -> bool {
+    let phrase = parse_name(name);
+    !phrase.atoms.is_empty() && phrase.atoms.iter().all(|atom| key_of(atom).is_some())
+}

@@ -1,0 +1,58 @@
+//! Names → declarations, and phrases → their one reading.
+//!
+//! In: parsed modules: a policy, the vocabularies that it uses, the policies that it stands under. Out: [`Names`], the
+//! table of everything declared, which reads a phrase when asked. Never: a type, a value, or a file.
+
+pub mod lexicon;
+pub mod read;
+
+mod declare;
+mod error;
+mod numeral;
+mod reading;
+mod sentence;
+
+pub use declare::{
+    ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl, RecordDecl,
+    Role, resolve,
+};
+pub use error::{Kind, NameError};
+pub use reading::MAX_ATOMS;
+
+use crate::types::ids::{
+    ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
+};
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Symbol {
+    /// A fact with one value.
+    Fact(FactId),
+    /// A fact that is a list.
+    List(FactId),
+    /// A record.
+    Record(RecordId),
+    /// A field of a record.
+    Field(RecordId, FieldId),
+    /// A definition.
+    Definition(DefinitionId),
+    /// A parameter.
+    Parameter(ParameterId),
+    /// What rules decide.
+    Decision(DecisionId),
+    /// A place.
+    Place(PlaceId),
+    /// Several places.
+    PlaceSet(PlaceSetId),
+    /// A level of a grade or choice: which scale, which level.
+    Level(u32, u32),
+}
+
+/// Where a phrase stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// Inside which article.
+    pub article: Option<ArticleId>,
+    /// In which module.
+    pub module: usize,
+}

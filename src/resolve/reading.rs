@@ -1,0 +1,543 @@
+//! A phrase → its one reading.
+//!
+//! A phrase is a flat row of atoms. Names, words of the language, numbers and brackets are its possible pieces; a
+//! reading is a row of pieces that covers the phrase and has the shape of a sentence. With exactly one reading the
+//! phrase stands; with two it is refused and both are shown; with none the stretch is pointed at that would make a
+//! sentence if it were a name. So a new name can make a phrase ambiguous, but can never change what it means (law 16).
+//!
+//! ```text
+//!   3 年 累 计 纳 税   10 万 元   以 上        states:  start ──name──▶ after a value
+//!   └─ name ────────┘                            after a value ──value──▶ two values side by side
+//!   └3年┘                └─ 10万元 ─┘ └以上┘      two values ──以上──▶ after a value (may end)
+//! ```
+//!
+//! The pieces form a graph from atom to atom; a small automaton over kinds of piece prunes it; what survives is parsed
+//! with precedence (`sentence.rs`). Everything is bounded: atoms, readings tried, and no step recurses but for brackets,
+//! which the layout limits.
+
+use super::error::NameError;
+use super::lexicon::{Entry, Lexicon, UnitRef};
+use super::numeral;
+use super::read::{Head, Read, ReadKind};
+use super::sentence;
+use super::{Scope, Symbol};
+use crate::source::Span;
+use crate::syntax::ast::{Atom, AtomKind, Phrase};
+use crate::syntax::keywords::{Class, UnitWord, Word};
+use crate::syntax::keywords;
+use crate::types::{Duration, Number};
+
+/// The most atoms of one phrase.
+pub const MAX_ATOMS: usize = 1000;
+/// How many rows of pieces are tried before a phrase counts as ambiguous.
+const MAX_TRIES: usize = 64;
+
+/// A piece of a phrase.
+#[derive(Debug, Clone)]
+pub struct Token<'p> {
+    pub kind: TokenKind<'p>,
+    pub span: Span,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone)]
+pub enum TokenKind<'p> {
+    /// A value: a name, a number, a date.
+    Operand(ReadKind),
+    /// A list or a record.
+    List(Vec<Symbol>),
+    /// A word of the language, as spelt.
+    Word(Word, &'static str),
+    /// `,`
+    Comma,
+    /// `( … )`
+    Group(&'p Phrase),
+}
+
+/// What reading needs to know besides the phrase.
+#[derive(Clone, Copy)]
+pub struct Reader<'l> {
+    pub lexicon: &'l Lexicon,
+    pub scope: Scope,
+    /// Which symbols may be used here.
+    pub visible: &'l dyn Fn(&Symbol, Scope) -> bool,
+    /// Whether a comparison word takes its number in, where the header says so.
+    pub sense: &'l dyn Fn(&str) -> Option<bool>,
+    /// The text under a span.
+    pub slice: &'l dyn Fn(Span) -> String,
+    /// Names near a misspelt one.
+    pub near: &'l dyn Fn(&str) -> Vec<String>,
+    /// How deep in brackets one stands already.
+    pub depth: usize,
+}
+
+struct Edge<'p> {
+    to: usize,
+    token: Token<'p>,
+}
+
+/// The one reading of a phrase, with what is wrong inside it.
+pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Result<(Read, Vec<NameError>), Vec<NameError>> {
+    if phrase.atoms.is_empty() {
+        return Err(vec![NameError::Shape { at: phrase.span }]);
+    }
+    if phrase.atoms.len() > MAX_ATOMS {
+        return Err(vec![NameError::TooLong { at: phrase.span, limit: MAX_ATOMS }]);
+    }
+    if let Some(stray) = phrase.atoms.iter().find(|atom| matches!(atom.kind, AtomKind::Stray(_))) {
+        return Err(vec![NameError::Stray { at: stray.span, text: (reader.slice)(stray.span) }]);
+    }
+    let inclusive = with_inclusive_marks(phrase);
+    let phrase = inclusive.as_ref().unwrap_or(phrase);
+    let edges: Vec<Vec<Edge<'_>>> = (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+    let alive = backward(&edges, &[State::After]);
+    let mut readings: Vec<(Read, Vec<NameError>, String)> = Vec::new();
+    let mut failed: Option<Vec<NameError>> = None;
+    let complete = walk(&edges, &alive, |tokens| {
+        match sentence::parse(reader, tokens, phrase.span) {
+            Ok((read, problems)) => {
+                if readings.iter().all(|(known, ..)| *known != read) {
+                    readings.push((read, problems, split(reader, tokens)));
+                }
+            }
+            Err(errors) => {
+                failed.get_or_insert(errors);
+            }
+        }
+        readings.len() < 2
+    });
+    match (readings.len(), complete) {
+        (1, true) => {
+            let (read, problems, _) = readings.swap_remove(0);
+            Ok((read, problems))
+        }
+        (0, _) => Err(failed.unwrap_or_else(|| vec![unread(reader, phrase, &edges, &alive)])),
+        _ => {
+            let splits = readings.into_iter().map(|(.., split)| split).collect();
+            Err(vec![NameError::Ambiguous { at: phrase.span, splits }])
+        }
+    }
+}
+
+/// The head of a list that runs over members.
+pub fn read_head(reader: &Reader<'_>, phrase: &Phrase) -> Result<Head, Vec<NameError>> {
+    let edges: Vec<Vec<Edge<'_>>> = (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+    let ends = [State::Quantified, State::Start];
+    let alive = backward(&edges, &ends);
+    let mut heads: Vec<Head> = Vec::new();
+    walk(&edges, &alive, |tokens| {
+        heads.extend(sentence::parse_head(tokens, phrase.span));
+        heads.len() < 2
+    });
+    match heads.pop() {
+        Some(head) if heads.is_empty() => Ok(head),
+        _ => Err(vec![NameError::ListHead { at: phrase.span }]),
+    }
+}
+
+/// `（含）` before 以上 or 以下 as the character 含, so that it can be part of the word.
+fn with_inclusive_marks(phrase: &Phrase) -> Option<Phrase> {
+    let is_mark = |atom: &Atom| match &atom.kind {
+        AtomKind::Group(group) => matches!(group.atoms.as_slice(), [Atom { kind: AtomKind::Han('含'), .. }]),
+        _ => false,
+    };
+    if !phrase.atoms.iter().any(is_mark) {
+        return None;
+    }
+    let mut out = phrase.clone();
+    for atom in &mut out.atoms {
+        if is_mark(atom) {
+            atom.kind = AtomKind::Han('含');
+        }
+    }
+    Some(out)
+}
+
+// ── The automaton ────────────────────────────────────────────
+
+/// Where in a sentence one stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// A condition or a value is expected.
+    Start,
+    /// A value is expected, not a condition.
+    Value,
+    /// After `not`.
+    Negated,
+    /// After a value; a sentence may end here.
+    After,
+    /// Two values side by side: only 以上 and its like make sense of them.
+    Pair,
+    /// After a comma.
+    Comma,
+    /// A list is expected, and then a condition.
+    Quantifier,
+    /// After the list of a quantifier.
+    Quantified,
+    /// A list is expected, and then the sentence goes on.
+    Counter,
+    /// After a list that stands where a value could.
+    List,
+}
+
+const STATES: [State; 10] = [
+    State::Start,
+    State::Value,
+    State::Negated,
+    State::After,
+    State::Pair,
+    State::Comma,
+    State::Quantifier,
+    State::Quantified,
+    State::Counter,
+    State::List,
+];
+
+fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
+    use State::{After, Comma, Counter, List, Negated, Pair, Quantified, Quantifier, Start, Value};
+    let opens = matches!(state, Start | Comma | Quantified);
+    match kind {
+        TokenKind::Operand(_) | TokenKind::Group(_) => match state {
+            Start | Value | Negated | Comma | Quantified => Some(After),
+            After => Some(Pair),
+            Pair | Quantifier | Counter | List => None,
+        },
+        TokenKind::List(_) => match state {
+            Quantifier => Some(Quantified),
+            Counter => Some(After),
+            Start | Value | Negated | Comma | Quantified => Some(List),
+            After | Pair | List => None,
+        },
+        TokenKind::Comma => (state == After).then_some(Comma),
+        TokenKind::Word(word, _) => match class(*word) {
+            Class::Operand => None,
+            Class::Prefix if *word == Word::If => opens.then_some(Start),
+            Class::Prefix => (opens || matches!(state, Value | Negated)).then_some(Value),
+            Class::Not => opens.then_some(Negated),
+            Class::Quantifier => (opens || state == Negated).then_some(Quantifier),
+            Class::Counter => (opens || matches!(state, Value | Negated)).then_some(Counter),
+            Class::Infix if joins_conditions(*word) => match state {
+                After | Comma => Some(Start),
+                Quantified => (*word == Word::Where).then_some(Start),
+                _ => None,
+            },
+            Class::Infix => (state == After).then_some(Value),
+            Class::ListInfix => (state == After).then_some(Counter),
+            Class::Postfix => matches!(state, After | Pair | List).then_some(After),
+            Class::AfterList => match state {
+                List => Some(if *word == Word::ListInAny { Value } else { Start }),
+                Quantified => (*word == Word::ListEvery).then_some(Start),
+                _ => None,
+            },
+        },
+    }
+}
+
+const fn joins_conditions(word: Word) -> bool {
+    matches!(
+        word,
+        Word::And | Word::Or | Word::Unless | Word::Then | Word::Otherwise | Word::Where | Word::WhoWhere
+    )
+}
+
+fn class(word: Word) -> Class {
+    // The rows stand in the order of the words; a test holds them to it.
+    keywords::PHRASE.get(word as usize).map_or(Class::Operand, |keyword| keyword.class)
+}
+
+/// For each atom boundary, the states from which the rest can be read.
+fn backward(edges: &[Vec<Edge<'_>>], ends: &[State]) -> Vec<u16> {
+    let mut alive = vec![0_u16; edges.len() + 1];
+    if let Some(last) = alive.last_mut() {
+        *last = ends.iter().fold(0, |all, end| all | bit(*end));
+    }
+    for (from, out) in edges.iter().enumerate().rev() {
+        let mut here = 0;
+        for edge in out {
+            let there = alive.get(edge.to).copied().unwrap_or_default();
+            for state in STATES {
+                if step(state, &edge.token.kind).is_some_and(|next| there & bit(next) != 0) {
+                    here |= bit(state);
+                }
+            }
+        }
+        if let Some(slot) = alive.get_mut(from) {
+            *slot = here;
+        }
+    }
+    alive
+}
+
+const fn bit(state: State) -> u16 {
+    1 << state as u16
+}
+
+/// Visits every row of pieces that the automaton takes, until the visitor has seen enough. False if some were left.
+fn walk<'p>(edges: &[Vec<Edge<'p>>], alive: &[u16], mut visit: impl FnMut(&[Token<'p>]) -> bool) -> bool {
+    let mut path: Vec<Token<'p>> = Vec::new();
+    // (atom, state, next edge to try)
+    let mut stack = vec![(0_usize, State::Start, 0_usize)];
+    let mut tries = 0;
+    while let Some((at, state, next)) = stack.pop() {
+        path.truncate(stack.len());
+        if at == edges.len() {
+            tries += 1;
+            if !visit(&path) {
+                return true;
+            }
+            if tries >= MAX_TRIES {
+                return false;
+            }
+            continue;
+        }
+        let Some(out) = edges.get(at) else { continue };
+        for (index, edge) in out.iter().enumerate().skip(next) {
+            let there = alive.get(edge.to).copied().unwrap_or_default();
+            let Some(target) = step(state, &edge.token.kind).filter(|target| there & bit(*target) != 0) else { continue };
+            stack.push((at, state, index + 1));
+            path.push(edge.token.clone());
+            stack.push((edge.to, target, 0));
+            break;
+        }
+    }
+    true
+}
+
+// ── The pieces ───────────────────────────────────────────────
+
+fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Edge<'p>> {
+    let mut out = Vec::new();
+    let Some(atom) = atoms.get(from) else { return out };
+    let cover = |to: usize| {
+        let last = to.checked_sub(1).and_then(|last| atoms.get(last)).unwrap_or(atom);
+        atom.span.to(last.span)
+    };
+    let mut push = |to: usize, kind: TokenKind<'p>| out.push(Edge { to, token: Token { kind, span: cover(to) } });
+    match &atom.kind {
+        AtomKind::Group(group) => push(from + 1, TokenKind::Group(group)),
+        AtomKind::Comma => push(from + 1, TokenKind::Comma),
+        AtomKind::Date(date) => push(from + 1, TokenKind::Operand(ReadKind::Date(*date))),
+        AtomKind::Quoted(text) => {
+            let symbols = visible(reader, &reader.lexicon.lookup(text));
+            let kind = if symbols.is_empty() { TokenKind::Operand(ReadKind::Text(text.clone())) } else { named(symbols) };
+            push(from + 1, kind);
+        }
+        AtomKind::Number(digits) => {
+            if let Some(Ok(number)) = Number::parse(digits) {
+                quantities(reader, atoms, from + 1, number, &mut push);
+            }
+        }
+        AtomKind::Symbol("-") => {
+            // A sign belongs to the number that it touches; minus has spaces on both sides.
+            if let Some(Atom { kind: AtomKind::Number(digits), spaced: false, .. }) = atoms.get(from + 1) {
+                if let Some(Ok(number)) = Number::parse(&format!("-{digits}")) {
+                    quantities(reader, atoms, from + 2, number, &mut push);
+                }
+            }
+        }
+        AtomKind::Han(_) => {
+            let first = from.checked_sub(1).and_then(|before| atoms.get(before)).is_none_or(|before| !numeral::is_numeral(before));
+            if first {
+                if let Some((to, number, share)) = numeral::read(atoms, from) {
+                    if share {
+                        push(to, TokenKind::Operand(ReadKind::Quantity(number, Some(UnitRef::Known(UnitWord::Share)))));
+                    } else {
+                        quantities(reader, atoms, to, number, &mut push);
+                    }
+                }
+            }
+        }
+        AtomKind::Word(_) | AtomKind::Symbol(_) | AtomKind::Stray(_) => {}
+    }
+    words_and_names(reader, atoms, from, &mut push);
+    out
+}
+
+fn words_and_names<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize, push: &mut impl FnMut(usize, TokenKind<'p>)) {
+    let found: Vec<(usize, &Entry)> = reader.lexicon.entries(atoms, from).collect();
+    for (to, entry) in &found {
+        match entry {
+            Entry::Name(symbols) => {
+                let symbols = visible(reader, symbols);
+                let none_word = found.iter().any(|(end, other)| end == to && matches!(other, Entry::Word(Word::None, _)));
+                if !symbols.is_empty() && !none_word {
+                    push(*to, named(symbols));
+                }
+            }
+            Entry::Word(word, spelling) => {
+                let levels = || {
+                    let here = found.iter().filter(|(end, _)| end == to);
+                    here.flat_map(|(_, other)| match other {
+                        Entry::Name(symbols) => visible(reader, symbols),
+                        Entry::Word(..) => Vec::new(),
+                    })
+                    .collect()
+                };
+                let kind = match word {
+                    Word::AsOf => TokenKind::Operand(ReadKind::AsOf),
+                    Word::Yes => TokenKind::Operand(ReadKind::Bool(true)),
+                    Word::NoValue => TokenKind::Operand(ReadKind::Bool(false)),
+                    Word::None => TokenKind::Operand(ReadKind::NoneWord(levels())),
+                    other => TokenKind::Word(*other, spelling),
+                };
+                push(*to, kind);
+            }
+        }
+    }
+}
+
+fn visible(reader: &Reader<'_>, symbols: &[Symbol]) -> Vec<Symbol> {
+    symbols.iter().filter(|symbol| (reader.visible)(symbol, reader.scope)).copied().collect()
+}
+
+fn named<'p>(symbols: Vec<Symbol>) -> TokenKind<'p> {
+    if symbols.iter().any(|symbol| matches!(symbol, Symbol::List(_) | Symbol::Record(_))) {
+        TokenKind::List(symbols)
+    } else {
+        TokenKind::Operand(ReadKind::Name(symbols))
+    }
+}
+
+/// A number with each scale and unit that may stand after it.
+fn quantities<'p>(
+    reader: &Reader<'_>,
+    atoms: &'p [Atom],
+    after: usize,
+    number: Number,
+    push: &mut impl FnMut(usize, TokenKind<'p>),
+) {
+    let (after, number) = match reader.lexicon.scale(atoms, after) {
+        Some((end, factor)) => {
+            let factor = Number::ratio(factor, 1).unwrap_or(Number::ONE);
+            match number.times(factor) {
+                Ok(number) => (end, number),
+                Err(_) => return,
+            }
+        }
+        None => (after, number),
+    };
+    let mut operand = |to, kind| push(to, TokenKind::Operand(kind));
+    operand(after, ReadKind::Quantity(number, None));
+    for (to, unit) in reader.lexicon.units(atoms, after) {
+        match unit {
+            UnitRef::Known(UnitWord::Year | UnitWord::Month) => {
+                for (to, duration) in durations(reader, atoms, to, number, unit) {
+                    operand(to, ReadKind::Duration(duration));
+                }
+            }
+            _ => operand(to, ReadKind::Quantity(number, Some(unit.clone()))),
+        }
+    }
+}
+
+/// `9 years`, and `9 years 11 months`, and `9 years 11 months 29 days`.
+fn durations(reader: &Reader<'_>, atoms: &[Atom], to: usize, number: Number, unit: &UnitRef) -> Vec<(usize, Duration)> {
+    let years = *unit == UnitRef::Known(UnitWord::Year);
+    let whole = number.to_i64().and_then(|number| u32::try_from(number).ok());
+    let Some(months) = whole.and_then(|number| number.checked_mul(if years { 12 } else { 1 })) else {
+        return Vec::new();
+    };
+    let mut out = vec![(to, Duration { months, days: 0 })];
+    let part = |from: usize, wanted: UnitWord, below: i64| {
+        let AtomKind::Number(digits) = &atoms.get(from)?.kind else { return None };
+        let count = Number::parse(digits)?.ok()?.to_i64().filter(|count| (0..below).contains(count))?;
+        let unit = UnitRef::Known(wanted);
+        let (to, _) = reader.lexicon.units(atoms, from + 1).filter(|(_, found)| **found == unit).last()?;
+        Some((to, u32::try_from(count).ok()?))
+    };
+    let (mut to, mut months) = (to, months);
+    if years {
+        if let Some((end, more)) = part(to, UnitWord::Month, 12) {
+            (to, months) = (end, months.saturating_add(more));
+            out.push((to, Duration { months, days: 0 }));
+        }
+    }
+    if let Some((end, days)) = part(to, UnitWord::Day, 31) {
+        out.push((end, Duration { months, days: u8::try_from(days).unwrap_or(30) }));
+    }
+    out
+}
+
+// ── When there is no reading ─────────────────────────────────
+
+/// Points at the smallest stretch that would make a sentence of the phrase if it were a name.
+fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: &[u16]) -> NameError {
+    let reach = forward(edges);
+    let name = TokenKind::Operand(ReadKind::AsOf);
+    let list = TokenKind::List(Vec::new());
+    let mut best: Option<(usize, usize, bool)> = None;
+    for (from, states) in reach.iter().enumerate().take(edges.len()) {
+        for to in from + 1..=edges.len() {
+            if best.is_some_and(|(start, end, _)| end - start <= to - from) {
+                break;
+            }
+            let there = alive.get(to).copied().unwrap_or_default();
+            let fits = |kind: &TokenKind<'_>| {
+                STATES
+                    .iter()
+                    .filter(|state| states & bit(**state) != 0)
+                    .any(|state| step(*state, kind).is_some_and(|next| next != State::Pair && there & bit(next) != 0))
+            };
+            if fits(&name) {
+                best = Some((from, to, false));
+                break;
+            }
+            if fits(&list) {
+                best = Some((from, to, true));
+                break;
+            }
+        }
+    }
+    let Some((from, to, list)) = best else {
+        let end = reach.iter().rposition(|states| *states != 0).unwrap_or(0);
+        let at = phrase.atoms.get(end.min(phrase.atoms.len().saturating_sub(1))).map_or(phrase.span, |atom| atom.span);
+        return NameError::Shape { at };
+    };
+    let first = phrase.atoms.get(from).map_or(phrase.span, |atom| atom.span);
+    let last = phrase.atoms.get(to - 1).map_or(phrase.span, |atom| atom.span);
+    let at = first.to(last);
+    let text = (reader.slice)(at);
+    if let Some(AtomKind::Number(_)) = phrase.atoms.get(from).map(|atom| &atom.kind) {
+        if to == from + 1 {
+            return NameError::NumberTooLarge { at, text };
+        }
+    }
+    let hidden = reader.lexicon.lookup(&text);
+    if !hidden.is_empty() {
+        let list_name = matches!(named(hidden.clone()), TokenKind::List(_));
+        return if list_name && !list {
+            NameError::ListAsValue { at, text }
+        } else if !list_name && list {
+            NameError::NotAList { at, text }
+        } else {
+            NameError::OutOfScope { at, text, symbols: hidden }
+        };
+    }
+    let near = (reader.near)(&text);
+    NameError::Unknown { at, text, near }
+}
+
+/// For each atom boundary, the states that can be reached.
+fn forward(edges: &[Vec<Edge<'_>>]) -> Vec<u16> {
+    let mut reach = vec![0_u16; edges.len() + 1];
+    if let Some(first) = reach.first_mut() {
+        *first = bit(State::Start);
+    }
+    for (from, out) in edges.iter().enumerate() {
+        let here = reach.get(from).copied().unwrap_or_default();
+        for edge in out {
+            for state in STATES.iter().filter(|state| here & bit(**state) != 0) {
+                if let (Some(next), Some(slot)) = (step(*state, &edge.token.kind), reach.get_mut(edge.to)) {
+                    *slot |= bit(next);
+                }
+            }
+        }
+    }
+    reach
+}
+
+/// The pieces of a reading with bars between them.
+fn split(reader: &Reader<'_>, tokens: &[Token<'_>]) -> String {
+    let pieces: Vec<String> = tokens.iter().map(|token| (reader.slice)(token.span)).collect();
+    pieces.join(" | ")
+}

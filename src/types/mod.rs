@@ -1,0 +1,308 @@
+//! What values can be: types, units, exact numbers, spans of time.
+//!
+//! In: nothing. Out: the vocabulary of meaning that every stage after parsing shares. Never: syntax, or a value's place.
+
+pub mod ids;
+pub mod number;
+pub mod operators;
+
+pub use operators::{Aggregate, Comparison, Operator, Quantifier};
+pub use number::{Number, NumberError, Rounding};
+
+use crate::diagnostics::{Language, Say};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A day of the calendar.
+pub type Date = jiff::civil::Date;
+
+/// Years and months, and days that do not fill a month: the result of counting along a calendar.
+///
+/// The days are always fewer than a month, so that two durations compare by months first, without an anchor. A bare
+/// number of days is another type (law 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Duration {
+    /// Whole months.
+    pub months: u32,
+    /// Days beyond them, at most 30.
+    pub days: u8,
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |number: u32, one: &str, many: &str| match number {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            _ => Some(format!("{number} {many}")),
+        };
+        let parts: Vec<String> = [
+            part(self.months / 12, "year", "years"),
+            part(self.months % 12, "month", "months"),
+            part(u32::from(self.days), "day", "days"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        f.write_str(&if parts.is_empty() { "0 months".to_owned() } else { parts.join(" ") })
+    }
+}
+
+impl Say for Duration {
+    fn say(&self, language: Language) -> String {
+        if language == Language::English {
+            return self.to_string();
+        }
+        let part = |number: u32, unit: &str| if number == 0 { String::new() } else { format!("{number}{unit}") };
+        let text = part(self.months / 12, "年") + &part(self.months % 12, "个月") + &part(u32::from(self.days), "天");
+        if text.is_empty() { "0个月".to_owned() } else { text }
+    }
+}
+
+/// A name with its other-language form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The first form, as written.
+    pub text: Arc<str>,
+    /// The other form.
+    pub alias: Option<Arc<str>>,
+}
+
+impl Term {
+    /// The form that reads best in a language: the one with Chinese characters, or the one without.
+    #[must_use]
+    pub fn get(&self, language: Language) -> &str {
+        let chinese = |text: &str| text.chars().any(|c| ('\u{2e80}'..'\u{fb00}').contains(&c));
+        match &self.alias {
+            Some(alias) if chinese(alias) != chinese(&self.text) => {
+                if chinese(alias) == (language == Language::Chinese) { alias } else { &self.text }
+            }
+            _ => &self.text,
+        }
+    }
+
+    /// Whether a text is one of its forms.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        &*self.text == text || self.alias.as_deref() == Some(text)
+    }
+
+    /// Both forms.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.text).chain(self.alias.as_deref())
+    }
+}
+
+impl Say for Term {
+    fn say(&self, language: Language) -> String {
+        self.get(language).to_owned()
+    }
+}
+
+/// What a number counts. Units multiply and divide; only equal ones add and compare (law 5).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unit {
+    /// A bare number.
+    Pure,
+    /// A share, written with its sign: 25%.
+    Share,
+    /// The quotient of two amounts of one unit: compares with bare numbers and with shares.
+    Ratio,
+    /// Named units and their powers: yuan, square metres, days, persons, yuan per person.
+    Of(BTreeMap<Base, i8>),
+}
+
+/// A unit that is not made of others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Base {
+    /// 元
+    Yuan,
+    /// 平方米
+    SquareMetre,
+    /// 天
+    Day,
+    /// A declared unit, or a unit of counting.
+    Named(Arc<str>, Option<Arc<str>>),
+}
+
+impl Unit {
+    /// The unit of one base.
+    #[must_use]
+    pub fn of(base: Base) -> Self {
+        Self::Of(BTreeMap::from([(base, 1)]))
+    }
+
+    /// Money.
+    #[must_use]
+    pub fn yuan() -> Self {
+        Self::of(Base::Yuan)
+    }
+
+    /// The unit of a product, or of a quotient where `sign` is -1.
+    #[must_use]
+    pub fn combine(&self, other: &Self, sign: i8) -> Option<Self> {
+        use Unit::{Of, Pure, Ratio, Share};
+        let powers = |unit: &Self| match unit {
+            Of(powers) => powers.clone(),
+            Pure | Share | Ratio => BTreeMap::new(),
+        };
+        if sign < 0 && self == other && *self != Pure {
+            return Some(Ratio);
+        }
+        let mut all = powers(self);
+        for (base, power) in powers(other) {
+            let sum = all.entry(base).or_insert(0);
+            *sum = sum.checked_add(power.checked_mul(sign)?)?;
+        }
+        all.retain(|_, power| *power != 0);
+        if !all.is_empty() {
+            return Some(Of(all));
+        }
+        Some(match (self, other) {
+            (Pure, Pure) if sign > 0 => Pure,
+            (Share, _) | (_, Share) if sign > 0 => Share,
+            _ => Ratio,
+        })
+    }
+
+    /// Whether amounts of both can be added and compared.
+    #[must_use]
+    pub fn fits(&self, other: &Self) -> bool {
+        use Unit::{Pure, Ratio, Share};
+        self == other || matches!((self, other), (Ratio, Pure | Share) | (Pure | Share, Ratio))
+    }
+}
+
+impl Say for Base {
+    fn say(&self, language: Language) -> String {
+        let chinese = language == Language::Chinese;
+        match self {
+            Self::Yuan => if chinese { "元" } else { "yuan" }.to_owned(),
+            Self::SquareMetre => if chinese { "平方米" } else { "m²" }.to_owned(),
+            Self::Day => if chinese { "天" } else { "days" }.to_owned(),
+            Self::Named(name, alias) => Term { text: name.clone(), alias: alias.clone() }.get(language).to_owned(),
+        }
+    }
+}
+
+impl Say for Unit {
+    fn say(&self, language: Language) -> String {
+        match self {
+            Self::Pure | Self::Ratio => String::new(),
+            Self::Share => "%".to_owned(),
+            Self::Of(powers) => {
+                let part = |(base, power): (&Base, &i8)| match power.unsigned_abs() {
+                    1 => base.say(language),
+                    power => format!("{}^{power}", base.say(language)),
+                };
+                let above: Vec<String> = powers.iter().filter(|(_, power)| **power > 0).map(part).collect();
+                let below: Vec<String> = powers.iter().filter(|(_, power)| **power < 0).map(part).collect();
+                if below.is_empty() { above.join("·") } else { format!("{}/{}", above.join("·"), below.join("/")) }
+            }
+        }
+    }
+}
+
+/// Levels that belong together: a grade (in their order) or a choice (in none).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// What people call it: the fact or type that declares it.
+    pub name: Term,
+    /// Whether the levels compare by their order, lowest first.
+    pub ordered: bool,
+    /// The levels.
+    pub levels: Vec<Term>,
+}
+
+/// The type of a fact, an expression or a value.
+#[derive(Debug, Clone)]
+pub enum Type {
+    /// Yes or no.
+    Bool,
+    /// A number of some unit.
+    Number {
+        /// What it counts.
+        unit: Unit,
+        /// Whether only whole numbers belong to it.
+        whole: bool,
+    },
+    /// A day.
+    Date,
+    /// Years and months.
+    Duration,
+    /// Words, compared whole.
+    Text,
+    /// A place of the hierarchy.
+    Place,
+    /// A level of a grade or choice.
+    Level(Arc<Scale>),
+    /// Members of a record.
+    List(Arc<Term>),
+}
+
+impl PartialEq for Type {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Number { unit, .. }, Self::Number { unit: other, .. }) => unit == other,
+            (Self::Level(a), Self::Level(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            _ => std::mem::discriminant(self) == std::mem::discriminant(other),
+        }
+    }
+}
+
+impl Type {
+    /// A number of that unit, whole or not.
+    #[must_use]
+    pub const fn number(unit: Unit) -> Self {
+        Self::Number { unit, whole: false }
+    }
+}
+
+impl Say for Type {
+    fn say(&self, language: Language) -> String {
+        let pick = |en: &str, zh: &str| if language == Language::Chinese { zh } else { en }.to_owned();
+        match self {
+            Self::Bool => pick("yes/no", "是否"),
+            Self::Number { unit: Unit::Share, .. } => pick("percent", "百分比"),
+            Self::Number { unit: Unit::Pure, whole: true } => pick("whole number", "整数"),
+            Self::Number { unit: Unit::Pure | Unit::Ratio, .. } => pick("number", "数"),
+            Self::Number { unit, whole } => {
+                if *unit == Unit::yuan() {
+                    return pick("money", "金额");
+                }
+                if *unit == Unit::of(Base::SquareMetre) {
+                    return pick("area", "面积");
+                }
+                if *unit == Unit::of(Base::Day) {
+                    return pick("days", "天数");
+                }
+                let unit = unit.say(language);
+                match language {
+                    Language::English => format!("{} in {unit}", if *whole { "whole number" } else { "number" }),
+                    Language::Chinese => format!("{}（{unit}）", if *whole { "整数" } else { "数" }),
+                }
+            }
+            Self::Date => pick("date", "日期"),
+            Self::Duration => pick("duration", "期限"),
+            Self::Text => pick("text", "文本"),
+            Self::Place => pick("place", "地方"),
+            Self::Level(scale) => {
+                let name = scale.name.get(language);
+                match (scale.ordered, language) {
+                    (true, Language::English) => format!("grade of {name}"),
+                    (true, Language::Chinese) => format!("{name}的等级"),
+                    (false, Language::English) => format!("choice of {name}"),
+                    (false, Language::Chinese) => format!("{name}的选项"),
+                }
+            }
+            Self::List(record) => {
+                let name = record.get(language);
+                match language {
+                    Language::English => format!("list of {name}"),
+                    Language::Chinese => format!("{name}列表"),
+                }
+            }
+        }
+    }
+}
