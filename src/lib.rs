@@ -7,3 +7,4 @@ pub mod types;
 pub mod resolve;
 pub mod ir;
 pub mod check;
+pub mod interpret;

@@ -111,6 +111,7 @@ impl Checker<'_, '_> {
             term: decl.term.clone(),
             ty,
             optional,
+            signed: self.may_be_negative(&ast.ty),
             presumed: None,
             ask: text(&ast.ask),
             decided_by: text(&ast.decided_by).or(office),
@@ -120,6 +121,17 @@ impl Checker<'_, '_> {
             used: false,
             span: ast.name.text.span,
         }
+    }
+
+    /// Bare numbers may be negative; amounts of something only where it is said.
+    fn may_be_negative(&self, ty: &ast::Type) -> bool {
+        let named = match &ty.kind {
+            TypeKind::Named(name) => self.names.type_named(&name.node).map(|(named, _)| &named.ty),
+            _ => None,
+        };
+        let kind = named.map_or(&ty.kind, |named| &named.kind);
+        let bare = matches!(kind, TypeKind::Number(None) | TypeKind::Whole(None));
+        bare || ty.signed || named.is_some_and(|named| named.signed)
     }
 
     fn named_optional(&self, ty: &ast::Type) -> bool {

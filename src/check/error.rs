@@ -138,6 +138,10 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
             Some(text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`")),
         ),
         LiteralError::NotWhole => (text!("`{text}` is not a whole number", "`{text}` 不是整数"), None),
+        LiteralError::Negative => (
+            text!("`{text}` is below nought", "`{text}` 小于零"),
+            Some(text!("if it can be, declare the fact with `may be negative`", "若确可为负，请在声明时加上 `可为负`")),
+        ),
         LiteralError::TooLarge => (text!("a number of more than 30 digits", "数字超过 30 位"), None),
         LiteralError::NoSuchDate => (text!("the calendar has no day `{text}`", "日历上没有 `{text}` 这一天"), None),
         LiteralError::NoSuchName(ty, near) => {

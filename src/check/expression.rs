@@ -156,6 +156,10 @@ impl Checker<'_, '_> {
                 Some(expr(ExprKind::Parameter(*id), ty, span))
             }
             Symbol::Decision(id) => {
+                if self.names.decisions.get(id.index()).is_some_and(|decision| decision.each.is_some()) {
+                    let text = self.slice(span);
+                    return self.report(TypeError::NotAValue { at: span, text });
+                }
                 let kind = self.ensure_decided(*id, span)?;
                 Some(expr(ExprKind::Decision(*id), yields(&kind), span))
             }

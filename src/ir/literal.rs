@@ -18,6 +18,8 @@ pub enum LiteralError {
     BareShare,
     /// A whole number with a fraction.
     NotWhole,
+    /// Below nought, where that makes no sense.
+    Negative,
     /// More digits than are reckoned exactly.
     TooLarge,
     /// A date that the calendar does not have.
@@ -67,7 +69,11 @@ pub fn given(text: &str, fact: &Fact, places: &[Place]) -> Result<Given, Literal
         return Ok(Given::Absent);
     }
     let unquoted = text.trim_matches(['"', '“', '”', '「', '」']);
-    parse(if fact.ty == Type::Text { unquoted } else { text }, &fact.ty, places).map(Given::Value)
+    let value = parse(if fact.ty == Type::Text { unquoted } else { text }, &fact.ty, places)?;
+    match &value {
+        Value::Number(number) if number.is_negative() && !fact.signed => Err(LiteralError::Negative),
+        _ => Ok(Given::Value(value)),
+    }
 }
 
 /// `yes`, 是, `true`

@@ -97,6 +97,8 @@ pub struct Fact {
     pub ty: Type,
     /// Whether there may be none.
     pub optional: bool,
+    /// Whether an amount may be below nought.
+    pub signed: bool,
     /// What is presumed where nothing is known, and why.
     pub presumed: Option<(Value, String)>,
     /// The question a clerk asks.

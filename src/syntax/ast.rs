@@ -180,6 +180,8 @@ pub struct Type {
     pub span: Span,
     /// Which.
     pub kind: TypeKind,
+    /// `may be negative`
+    pub signed: bool,
     /// `or none`
     pub optional: bool,
 }

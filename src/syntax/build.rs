@@ -358,12 +358,13 @@ fn record(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Record {
 
 fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
     let Some(ty) = find(pair, Rule::type_of) else {
-        return Type { span: ctx.span(pair), kind: TypeKind::Bool, optional: false };
+        return Type { span: ctx.span(pair), kind: TypeKind::Bool, signed: false, optional: false };
     };
     let span = ctx.span(&ty);
+    let signed = find(&ty, Rule::signed_mark).is_some();
     let optional = find(&ty, Rule::optional_mark).is_some();
     let Some(kind) = ty.into_inner().next() else {
-        return Type { span, kind: TypeKind::Bool, optional };
+        return Type { span, kind: TypeKind::Bool, signed, optional };
     };
     let unit = || find(&kind, Rule::in_unit).and_then(|unit| find(&unit, Rule::declared_name)).map(|pair| ctx.written(pair));
     let levels = || {
@@ -389,7 +390,7 @@ fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
         Rule::named_type => TypeKind::Named(declared()),
         _ => TypeKind::Bool,
     };
-    Type { span, kind, optional }
+    Type { span, kind, signed, optional }
 }
 
 fn place(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Place {

@@ -1,0 +1,401 @@
+//! Expressions: what each kind yields.
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
+
+use super::decide::Answer;
+use super::{Machine, Spoken, known};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
+use crate::source::Span;
+use crate::types::ids::{DefinitionId, FieldId, ParameterId};
+use crate::types::{Comparison, Duration, Number, NumberError, Operator};
+use std::cmp::Ordering;
+
+/// The members spoken of, innermost last.
+pub type Scopes = Vec<Spoken>;
+
+pub fn fault(kind: FaultKind, at: Span) -> Yield {
+    Yield::Error(Fault { kind, at })
+}
+
+/// Yes, no, unknown or an error: how a condition counts in a connective.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    pub yes: u32,
+    pub no: u32,
+    pub unknown: u32,
+    pub errors: u32,
+}
+
+impl Machine<'_> {
+    /// What an expression yields.
+    pub(super) fn evaluate(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.evaluate_grown(expr, scopes))
+    }
+
+    fn evaluate_grown(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        match &expr.kind {
+            ExprKind::Value(value) => Yield::Value(value.clone()),
+            ExprKind::Fact(id) => self.given(*id),
+            ExprKind::Field(out, field) => self.field(*out, *field, scopes),
+            ExprKind::Definition(id) => self.definition(*id),
+            ExprKind::MemberDefinition(out, id) => self.member_definition(*out, *id, scopes),
+            ExprKind::Parameter(id) => self.parameter(*id, expr.span),
+            ExprKind::Decision(id) => self.decision_value(*id, expr.span),
+            ExprKind::AsOf => self.question.as_of.map_or(Yield::Unknown, |date| Yield::Value(Value::Date(date))),
+            ExprKind::Not(inner) => match self.evaluate(inner, scopes) {
+                Yield::Value(Value::Bool(value)) => Yield::bool(!value),
+                other => other,
+            },
+            ExprKind::All(items) => self.all(items, scopes),
+            ExprKind::Any(items) => self.any(items, scopes),
+            ExprKind::AtLeast(number, items) => self.at_least(*number, items, scopes),
+            ExprKind::Exactly(number, items) => self.exactly(*number, items, scopes),
+            ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, scopes),
+            ExprKind::In(item, around) => match self.present(item, scopes) {
+                Yield::Value(Value::Place(place)) => {
+                    Yield::bool(around.iter().any(|around| self.program.is_in(place, *around)))
+                }
+                other => other,
+            },
+            ExprKind::Within(item, around) => match (self.present(item, scopes), self.present(around, scopes)) {
+                (Yield::Value(Value::Place(place)), Yield::Value(Value::Place(around))) => {
+                    Yield::bool(self.program.is_in(place, around))
+                }
+                (left, right) => undecided(left, right),
+            },
+            ExprKind::OneOf(item, values) => match self.present(item, scopes) {
+                Yield::Value(value) => Yield::bool(values.contains(&value)),
+                other => other,
+            },
+            ExprKind::Exists(item) => match self.evaluate(item, scopes) {
+                Yield::Value(_) => Yield::bool(true),
+                Yield::Absent => Yield::bool(false),
+                other => other,
+            },
+            ExprKind::Known(item) => match self.evaluate(item, scopes) {
+                Yield::Unknown => Yield::bool(false),
+                Yield::Error(fault) => Yield::Error(fault),
+                Yield::Value(_) | Yield::Absent => Yield::bool(true),
+            },
+            ExprKind::Arithmetic(operator, left, right) => {
+                let (left, right) = (self.present(left, scopes), self.present(right, scopes));
+                arithmetic(*operator, left, right, expr.span)
+            }
+            ExprKind::Pick { greater, of } => self.pick(*greater, of, scopes),
+            ExprKind::Round(mode, amount, step) => match (self.present(amount, scopes), self.present(step, scopes)) {
+                (Yield::Value(Value::Number(amount)), Yield::Value(Value::Number(step))) => {
+                    number(amount.rounded(step, *mode), expr.span)
+                }
+                (left, right) => undecided(left, right),
+            },
+            ExprKind::Year(date) => match self.present(date, scopes) {
+                Yield::Value(Value::Date(date)) => Yield::Value(Value::Number(Number::whole(i64::from(date.year())))),
+                other => other,
+            },
+            ExprKind::If(parts) => self.choice(parts, scopes),
+            ExprKind::Quantified(quantifier, list, condition) => self.quantified(*quantifier, *list, condition, scopes),
+            ExprKind::Aggregate(gather) => self.gather(gather, scopes, expr.span),
+            ExprKind::Share(sharing) => self.share(sharing, scopes, expr.span),
+        }
+    }
+
+    /// What an expression yields where a value is needed: *absent* is an error there.
+    pub(super) fn present(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        match self.evaluate(expr, scopes) {
+            Yield::Absent => fault(FaultKind::Absent, expr.span),
+            other => other,
+        }
+    }
+
+    // ── Names ────────────────────────────────────────────────
+
+    fn field(&self, out: usize, field: FieldId, scopes: &Scopes) -> Yield {
+        let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
+        let Some(spoken) = spoken else { return Yield::Unknown };
+        let Yield::Value(Value::List(members)) = self.given(spoken.list) else { return Yield::Unknown };
+        let given = members.get(spoken.index).and_then(|member| member.get(field.index()));
+        let found = given.map_or(Yield::Unknown, known);
+        if found != Yield::Unknown || !self.question.presumptions {
+            return found;
+        }
+        let record = self.program.facts.get(spoken.list.index()).and_then(|fact| fact.record);
+        let record = record.and_then(|record| self.program.records.get(record.index()));
+        let presumed = record.and_then(|record| record.fields.get(field.index())?.presumed.as_ref());
+        presumed.map_or(Yield::Unknown, |(value, _)| Yield::Value(value.clone()))
+    }
+
+    pub(super) fn definition(&self, id: DefinitionId) -> Yield {
+        if let Some(Some(known)) = self.definitions.borrow().get(id.index()) {
+            return known.clone();
+        }
+        let found = match self.body(id) {
+            Some(body) => self.evaluate(body, &mut Vec::new()),
+            None => Yield::Unknown,
+        };
+        if let Some(slot) = self.definitions.borrow_mut().get_mut(id.index()) {
+            *slot = Some(found.clone());
+        }
+        found
+    }
+
+    /// What a definition says in the reading that is asked for.
+    pub(super) fn body(&self, id: DefinitionId) -> Option<&Expr> {
+        let definition = self.program.definitions.get(id.index())?;
+        definition.readings.get(self.reading(id)).map(|reading| &reading.body)
+    }
+
+    fn member_definition(&self, out: usize, id: DefinitionId, scopes: &Scopes) -> Yield {
+        let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
+        let Some(spoken) = spoken.copied() else { return Yield::Unknown };
+        if let Some(known) = self.members.borrow().get(&(spoken, id)) {
+            return known.clone();
+        }
+        let found = match self.body(id) {
+            Some(body) => self.evaluate(body, &mut vec![spoken]),
+            None => Yield::Unknown,
+        };
+        self.members.borrow_mut().insert((spoken, id), found.clone());
+        found
+    }
+
+    fn parameter(&self, id: ParameterId, at: Span) -> Yield {
+        let Some(parameter) = self.program.parameters.get(id.index()) else { return Yield::Unknown };
+        if let [(value, period)] = parameter.values.as_slice() {
+            if period.from.is_none() && period.until.is_none() {
+                return Yield::Value(value.clone());
+            }
+        }
+        let Some(date) = self.question.as_of else { return Yield::Unknown };
+        match parameter.values.iter().find(|(_, period)| period.holds(date)) {
+            Some((value, _)) => Yield::Value(value.clone()),
+            None => fault(FaultKind::NotInForce(parameter.term.clone()), at),
+        }
+    }
+
+    /// A decision where a rule reads it: whether it comes out yes, or its value.
+    fn decision_value(&self, id: crate::types::ids::DecisionId, at: Span) -> Yield {
+        let term = || self.program.decisions.get(id.index()).map(|decision| decision.term.clone());
+        match self.answer(id) {
+            Answer::Yes => Yield::bool(true),
+            Answer::No => Yield::bool(false),
+            Answer::Value(value) => Yield::Value(value),
+            Answer::Error(fault) => Yield::Error(fault),
+            Answer::Undetermined(possible) => {
+                // No and not addressed come to the same for whoever asks whether it is allowed.
+                let refused = possible.iter().all(|answer| matches!(answer, Answer::No | Answer::NotAddressed));
+                if refused { Yield::bool(false) } else { Yield::Unknown }
+            }
+            Answer::NotAddressed => {
+                let valued = self.program.decisions.get(id.index()).is_some_and(|decision| {
+                    matches!(decision.kind, crate::ir::DecisionKind::Value(_))
+                });
+                match term() {
+                    Some(term) if valued => fault(FaultKind::NoValue(term), at),
+                    _ => Yield::bool(false),
+                }
+            }
+        }
+    }
+
+    // ── Connectives ──────────────────────────────────────────
+
+    fn all(&self, items: &[Item], scopes: &mut Scopes) -> Yield {
+        let mut result = Yield::bool(true);
+        for item in items {
+            match self.evaluate(&item.expr, scopes) {
+                no if no.is(false) => return no,
+                Yield::Unknown => result = Yield::Unknown,
+                Yield::Error(fault) if result.is(true) => result = Yield::Error(fault),
+                _ => {}
+            }
+        }
+        result
+    }
+
+    fn any(&self, items: &[Item], scopes: &mut Scopes) -> Yield {
+        let mut result = Yield::bool(false);
+        for item in items {
+            match self.evaluate(&item.expr, scopes) {
+                yes if yes.is(true) => return yes,
+                Yield::Unknown => result = Yield::Unknown,
+                Yield::Error(fault) if result.is(false) => result = Yield::Error(fault),
+                _ => {}
+            }
+        }
+        result
+    }
+
+    fn tally(&self, items: &[Item], scopes: &mut Scopes) -> (Tally, Option<Fault>) {
+        let (mut tally, mut first) = (Tally::default(), None);
+        for item in items {
+            let counted = match self.evaluate(&item.expr, scopes) {
+                Yield::Value(Value::Bool(true)) => &mut tally.yes,
+                Yield::Error(fault) => {
+                    first.get_or_insert(fault);
+                    &mut tally.errors
+                }
+                Yield::Unknown | Yield::Absent => &mut tally.unknown,
+                Yield::Value(_) => &mut tally.no,
+            };
+            *counted = counted.saturating_add(1);
+        }
+        (tally, first)
+    }
+
+    fn at_least(&self, number: u32, items: &[Item], scopes: &mut Scopes) -> Yield {
+        let (tally, first) = self.tally(items, scopes);
+        let without_errors = tally.yes.saturating_add(tally.unknown);
+        if tally.yes >= number {
+            Yield::bool(true)
+        } else if without_errors.saturating_add(tally.errors) < number {
+            Yield::bool(false)
+        } else if tally.unknown == 0 {
+            first.map_or(Yield::Unknown, Yield::Error)
+        } else {
+            Yield::Unknown
+        }
+    }
+
+    fn exactly(&self, number: u32, items: &[Item], scopes: &mut Scopes) -> Yield {
+        let (tally, first) = self.tally(items, scopes);
+        let most = tally.yes.saturating_add(tally.unknown).saturating_add(tally.errors);
+        if tally.yes > number || most < number {
+            Yield::bool(false)
+        } else if tally.unknown == 0 && tally.errors == 0 {
+            Yield::bool(tally.yes == number)
+        } else if tally.unknown == 0 {
+            first.map_or(Yield::Unknown, Yield::Error)
+        } else {
+            Yield::Unknown
+        }
+    }
+
+    /// *A when C, otherwise B*: with C unknown, the value only if both branches agree.
+    fn choice(&self, parts: &[Expr; 3], scopes: &mut Scopes) -> Yield {
+        let [condition, yes, no] = parts;
+        match self.evaluate(condition, scopes) {
+            Yield::Value(Value::Bool(true)) => self.evaluate(yes, scopes),
+            Yield::Value(_) | Yield::Absent => self.evaluate(no, scopes),
+            Yield::Error(fault) => Yield::Error(fault),
+            Yield::Unknown => match (self.evaluate(yes, scopes), self.evaluate(no, scopes)) {
+                (Yield::Value(a), Yield::Value(b)) if a == b => Yield::Value(a),
+                _ => Yield::Unknown,
+            },
+        }
+    }
+
+    // ── Comparisons ──────────────────────────────────────────
+
+    fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, scopes: &mut Scopes) -> Yield {
+        if matches!(left.kind, ExprKind::Aggregate(_)) || matches!(right.kind, ExprKind::Aggregate(_)) {
+            if let Some(settled) = self.compare_ranges(comparison, left, right, scopes) {
+                return settled;
+            }
+        }
+        match (self.present(left, scopes), self.present(right, scopes)) {
+            (Yield::Value(left), Yield::Value(right)) => {
+                order(&left, &right).map_or(Yield::Unknown, |order| Yield::bool(holds(comparison, order)))
+            }
+            (left, right) => undecided(left, right),
+        }
+    }
+
+    fn pick(&self, greater: bool, of: &[Expr], scopes: &mut Scopes) -> Yield {
+        let mut best: Option<Value> = None;
+        let (mut unknown, mut error) = (false, None);
+        for part in of {
+            match self.present(part, scopes) {
+                Yield::Value(value) => {
+                    let better = best.as_ref().is_none_or(|best| {
+                        let wanted = if greater { Ordering::Greater } else { Ordering::Less };
+                        order(&value, best) == Some(wanted)
+                    });
+                    if better {
+                        best = Some(value);
+                    }
+                }
+                Yield::Unknown | Yield::Absent => unknown = true,
+                Yield::Error(fault) => {
+                    error.get_or_insert(fault);
+                }
+            }
+        }
+        match (error, unknown, best) {
+            (Some(fault), ..) => Yield::Error(fault),
+            (None, true, _) | (None, false, None) => Yield::Unknown,
+            (None, false, Some(best)) => Yield::Value(best),
+        }
+    }
+}
+
+/// The yield of an operation of which a side has no value: an error first, then unknown.
+pub fn undecided(left: Yield, right: Yield) -> Yield {
+    match (left, right) {
+        (Yield::Error(fault), _) | (_, Yield::Error(fault)) => Yield::Error(fault),
+        _ => Yield::Unknown,
+    }
+}
+
+/// The result of an operation on numbers.
+pub fn number(result: Result<Number, NumberError>, at: Span) -> Yield {
+    match result {
+        Ok(number) => Yield::Value(Value::Number(number)),
+        Err(error) => fault(FaultKind::Number(error), at),
+    }
+}
+
+fn arithmetic(operator: Operator, left: Yield, right: Yield, at: Span) -> Yield {
+    match (left, right) {
+        (Yield::Value(Value::Number(left)), Yield::Value(Value::Number(right))) => number(
+            match operator {
+                Operator::Plus => left.plus(right),
+                Operator::Minus => left.minus(right),
+                Operator::Times | Operator::Of => left.times(right),
+                Operator::Over => left.over(right),
+            },
+            at,
+        ),
+        (Yield::Value(Value::Duration(left)), Yield::Value(Value::Duration(right))) => durations(operator, left, right, at),
+        (left, right) => undecided(left, right),
+    }
+}
+
+/// Whole months add; loose days would need a calendar.
+fn durations(operator: Operator, left: Duration, right: Duration, at: Span) -> Yield {
+    if left.days > 0 || right.days > 0 {
+        return fault(FaultKind::LooseDays, at);
+    }
+    let months = match operator {
+        Operator::Plus => left.months.checked_add(right.months),
+        _ => left.months.checked_sub(right.months),
+    };
+    match months {
+        Some(months) => Yield::Value(Value::Duration(Duration { months, days: 0 })),
+        None => fault(FaultKind::Number(NumberError::TooLarge), at),
+    }
+}
+
+/// How two values of one type lie.
+pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
+    Some(match (left, right) {
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Level(a), Value::Level(b)) => a.cmp(b),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Place(a), Value::Place(b)) => a.cmp(b),
+        _ => return None,
+    })
+}
+
+/// Whether a comparison holds of two values that lie so.
+pub const fn holds(comparison: Comparison, order: Ordering) -> bool {
+    match comparison {
+        Comparison::Is => order.is_eq(),
+        Comparison::IsNot => order.is_ne(),
+        Comparison::Less => order.is_lt(),
+        Comparison::AtMost => order.is_le(),
+        Comparison::AtLeast => order.is_ge(),
+        Comparison::More => order.is_gt(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Examples of the policy, run: each that does not come out as it says is a finding.
+
+use super::{Answer, Case, Question, interpret};
+use crate::diagnostics::{Diagnostic, Language, Say, Text};
+use crate::ir::print::Printer;
+use crate::ir::{DecisionKind, Expected, Program};
+use crate::text;
+use crate::types::Type;
+
+/// Runs every example; one diagnostic for each expectation that is not met.
+#[must_use]
+pub fn run(program: &Program) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for example in &program.examples {
+        let mut case = Case::new(program);
+        for (fact, given) in &example.given {
+            case.set(*fact, given.clone());
+        }
+        let readings = example.readings.iter().copied().collect();
+        let question = Question { as_of: example.as_of, readings, presumptions: true };
+        for (decision, expected, at) in &example.expect {
+            let outcomes = interpret(program, &case, &question, Some(*decision));
+            let ty = program.decisions.get(decision.index()).and_then(|decision| match &decision.kind {
+                DecisionKind::Value(ty) => Some(ty.clone()),
+                DecisionKind::Modal(_) => None,
+            });
+            let met = !outcomes.is_empty() && outcomes.iter().all(|outcome| meets(&outcome.answer, expected));
+            if !met {
+                let found = outcomes.iter().find(|outcome| !meets(&outcome.answer, expected)).map(|outcome| &outcome.answer);
+                let found = found.map_or_else(|| text!("nothing", "没有结果"), |answer| answer_text(program, answer, ty.as_ref()));
+                let name = &example.name;
+                out.push(
+                    Diagnostic::error("interpret/example", text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符"))
+                        .label(*at, text!("found: {found}", "实际结果：{found}"; found))
+                        .help(text!("`pol eval` with the same facts and `--explain` shows why", "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因")),
+                );
+            }
+        }
+    }
+    out
+}
+
+fn meets(answer: &Answer, expected: &Expected) -> bool {
+    match (answer, expected) {
+        (Answer::Yes, Expected::Yes)
+        | (Answer::No, Expected::No)
+        | (Answer::NotAddressed, Expected::NotAddressed)
+        | (Answer::Undetermined(_), Expected::Undetermined) => true,
+        (Answer::Value(value), Expected::Value(wanted)) => value == wanted,
+        _ => false,
+    }
+}
+
+/// An answer in words.
+#[must_use]
+pub fn answer_text(program: &Program, answer: &Answer, ty: Option<&Type>) -> Text {
+    let say = |language| -> String {
+        let chinese = language == Language::Chinese;
+        match answer {
+            Answer::Yes => if chinese { "是" } else { "yes" }.to_owned(),
+            Answer::No => if chinese { "否" } else { "no" }.to_owned(),
+            Answer::NotAddressed => if chinese { "未涉及" } else { "not addressed" }.to_owned(),
+            Answer::Undetermined(_) => if chinese { "无法判定" } else { "undetermined" }.to_owned(),
+            Answer::Value(value) => Printer { program, language }.value(value, ty.unwrap_or(&Type::Bool)),
+            Answer::Error(fault) => {
+                let fault = fault.kind.text().say(language);
+                if chinese { format!("错误：{fault}") } else { format!("error: {fault}") }
+            }
+        }
+    };
+    Text { en: say(Language::English), zh: say(Language::Chinese) }
+}

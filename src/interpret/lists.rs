@@ -1,0 +1,458 @@
+//! Lists: quantifiers, counts, sums, runs of years, and sharing out.
+//!
+//! A member's facts may be unknown, so a count or a sum is known only as a range. A range lives inside one comparison:
+//! it settles it when every number in it agrees.
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
+
+use super::evaluate::{Scopes, fault, holds, number, order, undecided};
+use super::{Machine, Spoken};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, Gather, Member, Sharing, Value, Yield};
+use crate::source::Span;
+use crate::types::ids::{FactId, FieldId};
+use crate::types::{Aggregate, Comparison, Number, NumberError, Operator, Quantifier, Rounding, Type};
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// What a number can still turn out to be. An open end is none.
+#[derive(Debug, Clone)]
+struct Range {
+    low: Option<Number>,
+    high: Option<Number>,
+    /// Whether something unknown widens it.
+    unknown: bool,
+    /// The first error that widens it.
+    fault: Option<Fault>,
+}
+
+impl Range {
+    const fn point(value: Number) -> Self {
+        Self { low: Some(value), high: Some(value), unknown: false, fault: None }
+    }
+
+    const fn anything() -> Self {
+        Self { low: None, high: None, unknown: true, fault: None }
+    }
+
+    fn failed(fault: Fault) -> Self {
+        Self { low: None, high: None, unknown: false, fault: Some(fault) }
+    }
+
+    fn is_point(&self) -> bool {
+        self.low.is_some() && self.low == self.high
+    }
+}
+
+/// How a member stands to a filter, with its place in the list.
+struct Sorted {
+    sure: Vec<usize>,
+    possible: Vec<usize>,
+    unknown: bool,
+    fault: Option<Fault>,
+}
+
+impl Machine<'_> {
+    fn members(&self, list: FactId) -> Result<Arc<Vec<Member>>, Yield> {
+        match self.given(list) {
+            Yield::Value(Value::List(members)) => Ok(members),
+            Yield::Value(_) | Yield::Unknown => Err(Yield::Unknown),
+            Yield::Absent => Ok(Arc::new(Vec::new())),
+            Yield::Error(fault) => Err(Yield::Error(fault)),
+        }
+    }
+
+    fn of_member(&self, list: FactId, index: usize, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        scopes.push(Spoken { list, index });
+        let found = self.evaluate(expr, scopes);
+        scopes.pop();
+        found
+    }
+
+    // ── Quantifiers ──────────────────────────────────────────
+
+    /// *some*: one member is enough; *every*: none may fail; both as any-of and all-of over the members.
+    pub(super) fn quantified(&self, quantifier: Quantifier, list: FactId, condition: &Expr, scopes: &mut Scopes) -> Yield {
+        let members = match self.members(list) {
+            Ok(members) => members,
+            Err(undecided) => return undecided,
+        };
+        let decisive = quantifier != Quantifier::Every;
+        let mut result = Yield::bool(!decisive);
+        for index in 0..members.len() {
+            match self.of_member(list, index, condition, scopes) {
+                settled if settled.is(decisive) => {
+                    result = settled;
+                    break;
+                }
+                Yield::Unknown | Yield::Absent => result = Yield::Unknown,
+                Yield::Error(fault) if result.is(!decisive) => result = Yield::Error(fault),
+                _ => {}
+            }
+        }
+        match (quantifier, &result) {
+            (Quantifier::No, Yield::Value(Value::Bool(some))) => Yield::bool(!some),
+            _ => result,
+        }
+    }
+
+    // ── Counts and sums ──────────────────────────────────────
+
+    fn sorted(&self, gather: &Gather, count: usize, scopes: &mut Scopes) -> Sorted {
+        let mut out = Sorted { sure: Vec::new(), possible: Vec::new(), unknown: false, fault: None };
+        for index in 0..count {
+            let Some(filter) = &gather.filter else {
+                out.sure.push(index);
+                continue;
+            };
+            match self.of_member(gather.list, index, filter, scopes) {
+                Yield::Value(Value::Bool(true)) => out.sure.push(index),
+                Yield::Value(_) => {}
+                Yield::Unknown | Yield::Absent => {
+                    out.unknown = true;
+                    out.possible.push(index);
+                }
+                Yield::Error(fault) => {
+                    out.fault.get_or_insert(fault);
+                    out.possible.push(index);
+                }
+            }
+        }
+        out
+    }
+
+    /// What a count, a sum or an extreme yields by itself.
+    pub(super) fn gather(&self, gather: &Gather, scopes: &mut Scopes, at: Span) -> Yield {
+        if matches!(gather.kind, Aggregate::Greatest | Aggregate::Least) {
+            return self.extreme(gather, scopes);
+        }
+        let range = self.range(gather, scopes, at);
+        match range.low {
+            Some(value) if range.is_point() => Yield::Value(Value::Number(value)),
+            _ if range.unknown => Yield::Unknown,
+            _ => range.fault.map_or(Yield::Unknown, Yield::Error),
+        }
+    }
+
+    fn extreme(&self, gather: &Gather, scopes: &mut Scopes) -> Yield {
+        let members = match self.members(gather.list) {
+            Ok(members) => members,
+            Err(undecided) => return undecided,
+        };
+        let sorted = self.sorted(gather, members.len(), scopes);
+        let Some(amount) = &gather.amount else { return Yield::Unknown };
+        let (mut unknown, mut error) = (sorted.unknown, sorted.fault);
+        let mut best: Option<Value> = None;
+        for index in sorted.sure {
+            match self.of_member(gather.list, index, amount, scopes) {
+                Yield::Value(value) => {
+                    let wanted = if gather.kind == Aggregate::Greatest { Ordering::Greater } else { Ordering::Less };
+                    if best.as_ref().is_none_or(|best| order(&value, best) == Some(wanted)) {
+                        best = Some(value);
+                    }
+                }
+                Yield::Absent => {}
+                Yield::Unknown => unknown = true,
+                Yield::Error(fault) => {
+                    error.get_or_insert(fault);
+                }
+            }
+        }
+        match (unknown, error, best) {
+            (true, ..) => Yield::Unknown,
+            (false, Some(fault), _) => Yield::Error(fault),
+            (false, None, Some(best)) => Yield::Value(best),
+            (false, None, None) => Yield::Absent,
+        }
+    }
+
+    fn range(&self, gather: &Gather, scopes: &mut Scopes, at: Span) -> Range {
+        let members = match self.members(gather.list) {
+            Ok(members) => members,
+            Err(Yield::Error(fault)) => return Range::failed(fault),
+            // Of a list that is not known at all, a count is at least nought, and so is a sum of what cannot be negative.
+            Err(_) => {
+                let low = gather.amount.as_ref().is_none_or(|amount| self.never_negative(amount, gather.list));
+                return Range { low: low.then_some(Number::ZERO), ..Range::anything() };
+            }
+        };
+        let sorted = self.sorted(gather, members.len(), scopes);
+        let Some(amount) = &gather.amount else {
+            let whole = |count: usize| i64::try_from(count).map_or(Number::ZERO, Number::whole);
+            let high = sorted.sure.len().saturating_add(sorted.possible.len());
+            let (low, high) = (Some(whole(sorted.sure.len())), Some(whole(high)));
+            return Range { low, high, unknown: sorted.unknown, fault: sorted.fault };
+        };
+        match gather.window {
+            None => self.sum(gather, amount, &sorted, scopes, at),
+            Some((length, field)) => self.best_run(gather, amount, &sorted, (length, field), scopes, at),
+        }
+    }
+
+    fn sum(&self, gather: &Gather, amount: &Expr, sorted: &Sorted, scopes: &mut Scopes, at: Span) -> Range {
+        let positive = self.never_negative(amount, gather.list);
+        let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
+        let possible = sorted.possible.iter().map(|index| (*index, false));
+        for (index, sure) in sorted.sure.iter().map(|index| (*index, true)).chain(possible) {
+            match self.of_member(gather.list, index, amount, scopes) {
+                Yield::Value(Value::Number(value)) => {
+                    let add = |end: Option<Number>, adds: bool| match end {
+                        Some(end) if adds => end.plus(value).map(Some),
+                        end => Ok(end),
+                    };
+                    // A possible member adds to the end that it would move outwards.
+                    let (down, up) = if sure { (true, true) } else { (value.is_negative(), !value.is_negative()) };
+                    match (add(out.low, down), add(out.high, up)) {
+                        (Ok(low), Ok(high)) => (out.low, out.high) = (low, high),
+                        (Err(error), _) | (_, Err(error)) => {
+                            return Range::failed(Fault { kind: FaultKind::Number(error), at });
+                        }
+                    }
+                }
+                Yield::Value(_) | Yield::Unknown => {
+                    out.unknown = true;
+                    out.high = None;
+                    out.low = out.low.filter(|_| positive);
+                }
+                // None adds nothing: an amount that is absent is no amount.
+                Yield::Absent => {}
+                Yield::Error(fault) => {
+                    out.fault.get_or_insert(fault);
+                    out.high = None;
+                    out.low = out.low.filter(|_| positive);
+                }
+            }
+        }
+        out
+    }
+
+    /// The greatest sum over members whose key lies in a run of `length` values. No members at all sum to nought.
+    fn best_run(
+        &self,
+        gather: &Gather,
+        amount: &Expr,
+        sorted: &Sorted,
+        (length, field): (i64, FieldId),
+        scopes: &mut Scopes,
+        at: Span,
+    ) -> Range {
+        let positive = self.never_negative(amount, gather.list);
+        let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
+        let mut open = !sorted.possible.is_empty();
+        let mut known: Vec<(i64, Number)> = Vec::new();
+        let key = Expr { kind: ExprKind::Field(0, field), ty: amount.ty.clone(), span: at };
+        for index in &sorted.sure {
+            let key = self.of_member(gather.list, *index, &key, scopes);
+            let value = self.of_member(gather.list, *index, amount, scopes);
+            match (key, value) {
+                (_, Yield::Absent) => {}
+                (Yield::Value(Value::Number(key)), Yield::Value(Value::Number(value))) => {
+                    known.extend(key.to_i64().map(|key| (key, value)));
+                }
+                (Yield::Error(fault), _) | (_, Yield::Error(fault)) => {
+                    out.fault.get_or_insert(fault);
+                    open = true;
+                }
+                _ => {
+                    out.unknown = true;
+                    open = true;
+                }
+            }
+        }
+        match greatest_run(&mut known, length) {
+            Ok(best) if !open => Range::point(best),
+            // What is not known can only add, where amounts cannot be negative.
+            Ok(best) => Range { low: positive.then_some(best), high: None, ..out },
+            Err(error) => Range::failed(Fault { kind: FaultKind::Number(error), at }),
+        }
+    }
+
+    /// Whether an amount of a member cannot be below nought, by its declaration.
+    fn never_negative(&self, amount: &Expr, list: FactId) -> bool {
+        let of = |expr: &Expr| self.never_negative(expr, list);
+        match &amount.kind {
+            ExprKind::Value(Value::Number(value)) => !value.is_negative(),
+            ExprKind::Fact(id) => self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
+            ExprKind::Field(0, field) => {
+                let record = self.program.facts.get(list.index()).and_then(|fact| fact.record);
+                let record = record.and_then(|record| self.program.records.get(record.index()));
+                record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
+            }
+            ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
+                of(left) && of(right)
+            }
+            ExprKind::Round(_, inner, _) => of(inner),
+            ExprKind::Pick { of: parts, .. } => parts.iter().all(of),
+            ExprKind::If(parts) => parts.iter().skip(1).all(of),
+            ExprKind::Aggregate(gather) => gather.amount.is_none(),
+            _ => false,
+        }
+    }
+
+    // ── Comparisons of ranges ────────────────────────────────
+
+    /// A comparison with a count or a sum, settled where every number in the range agrees.
+    pub(super) fn compare_ranges(
+        &self,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+        scopes: &mut Scopes,
+    ) -> Option<Yield> {
+        if !matches!(left.ty, Type::Number { .. }) || is_extreme(left) || is_extreme(right) {
+            return None;
+        }
+        let (a, b) = (self.range_of(left, scopes), self.range_of(right, scopes));
+        if let Some(settled) = settled(comparison, &a, &b) {
+            return Some(Yield::bool(settled));
+        }
+        if a.unknown || b.unknown {
+            return Some(Yield::Unknown);
+        }
+        Some(a.fault.or(b.fault).map_or(Yield::Unknown, Yield::Error))
+    }
+
+    fn range_of(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
+        if let ExprKind::Aggregate(gather) = &expr.kind {
+            return self.range(gather, scopes, expr.span);
+        }
+        match self.present(expr, scopes) {
+            Yield::Value(Value::Number(value)) => Range::point(value),
+            Yield::Error(fault) => Range::failed(fault),
+            Yield::Value(_) | Yield::Absent | Yield::Unknown => Range::anything(),
+        }
+    }
+
+    // ── Sharing out ──────────────────────────────────────────
+
+    /// A member's part of a total: whole steps by weight, the steps left over to the largest remainders, ties to the
+    /// member that stands first; so the parts sum to the whole.
+    pub(super) fn share(&self, sharing: &Sharing, scopes: &mut Scopes, at: Span) -> Yield {
+        let Some(own) = scopes.last().map(|spoken| spoken.index) else { return Yield::Unknown };
+        let members = match self.members(sharing.list) {
+            Ok(members) => members,
+            Err(undecided) => return undecided,
+        };
+        let outer = scopes.pop();
+        let total = self.present(&sharing.total, scopes);
+        let step = self.present(&sharing.step, scopes);
+        let mut weights = Vec::new();
+        let mut problem: Option<Yield> = None;
+        for index in 0..members.len() {
+            match self.of_member(sharing.list, index, &sharing.weight, scopes) {
+                Yield::Value(Value::Number(weight)) if !weight.is_negative() => weights.push(weight),
+                Yield::Unknown => problem = Some(Yield::Unknown),
+                Yield::Error(fault) => problem = problem.or(Some(Yield::Error(fault))),
+                Yield::Value(_) | Yield::Absent => problem = problem.or(Some(fault(FaultKind::NoShares, at))),
+            }
+        }
+        scopes.extend(outer);
+        if let Some(problem) = problem {
+            return problem;
+        }
+        match (total, step) {
+            (Yield::Value(Value::Number(total)), Yield::Value(Value::Number(step))) => match parts(total, step, &weights) {
+                Ok(Some(parts)) => parts.get(own).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part))),
+                Ok(None) => fault(FaultKind::NoShares, at),
+                Err(error) => number(Err(error), at),
+            },
+            (total, step) => undecided(total, step),
+        }
+    }
+}
+
+fn is_extreme(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Aggregate(gather) if matches!(gather.kind, Aggregate::Greatest | Aggregate::Least))
+}
+
+/// Whether a comparison holds of all pairs of two ranges, of none, or of some.
+fn settled(comparison: Comparison, left: &Range, right: &Range) -> Option<bool> {
+    let below = |a: Option<Number>, b: Option<Number>| a.zip(b).is_some_and(|(a, b)| a < b);
+    let at_most = |a: Option<Number>, b: Option<Number>| a.zip(b).is_some_and(|(a, b)| a <= b);
+    let (yes, no) = match comparison {
+        Comparison::Less => (below(left.high, right.low), at_most(right.high, left.low)),
+        Comparison::AtMost => (at_most(left.high, right.low), below(right.high, left.low)),
+        Comparison::More => (below(right.high, left.low), at_most(left.high, right.low)),
+        Comparison::AtLeast => (at_most(right.high, left.low), below(left.high, right.low)),
+        Comparison::Is | Comparison::IsNot => {
+            let apart = below(left.high, right.low) || below(right.high, left.low);
+            let same = left.is_point() && right.is_point() && left.low == right.low;
+            let order = if same { Ordering::Equal } else { Ordering::Less };
+            return (same || apart).then(|| holds(comparison, order));
+        }
+    };
+    if yes { Some(true) } else if no { Some(false) } else { None }
+}
+
+/// The greatest sum of values whose key lies in a run of `length`; at least nought, for a run with none of them.
+fn greatest_run(known: &mut [(i64, Number)], length: i64) -> Result<Number, NumberError> {
+    known.sort_by_key(|(key, _)| *key);
+    let mut sums = vec![Number::ZERO];
+    for (_, value) in known.iter() {
+        let last = sums.last().copied().unwrap_or(Number::ZERO);
+        sums.push(last.plus(*value)?);
+    }
+    // What a run holds changes only where a key enters it or leaves it.
+    let starts = known.iter().flat_map(|(key, _)| [key.saturating_sub(length).saturating_add(1), key.saturating_add(1)]);
+    let mut best = Number::ZERO;
+    for start in starts {
+        let from = known.partition_point(|(key, _)| *key < start);
+        let to = known.partition_point(|(key, _)| *key < start.saturating_add(length));
+        if let (Some(before), Some(after)) = (sums.get(from), sums.get(to)) {
+            best = best.max(after.minus(*before)?);
+        }
+    }
+    Ok(best)
+}
+
+/// The parts of a total by weight, in whole steps; none where the weights sum to nought or the total is no multiple.
+fn parts(total: Number, step: Number, weights: &[Number]) -> Result<Option<Vec<Number>>, NumberError> {
+    let mut sum = Number::ZERO;
+    for weight in weights {
+        sum = sum.plus(*weight)?;
+    }
+    let steps = total.over(step)?;
+    if sum == Number::ZERO || !steps.is_whole() || steps.is_negative() {
+        return Ok(None);
+    }
+    let mut out = Vec::new();
+    let mut remainders: Vec<(Number, usize)> = Vec::new();
+    let mut left = steps;
+    for (index, weight) in weights.iter().enumerate() {
+        let exact = steps.times(*weight)?.over(sum)?;
+        let whole = exact.rounded(Number::ONE, Rounding::Down)?;
+        remainders.push((exact.minus(whole)?, index));
+        left = left.minus(whole)?;
+        out.push(whole);
+    }
+    remainders.sort_by(|(a, first), (b, second)| b.cmp(a).then(first.cmp(second)));
+    let left = usize::try_from(left.to_i64().unwrap_or(0)).unwrap_or(0);
+    for (_, index) in remainders.into_iter().take(left) {
+        if let Some(part) = out.get_mut(index) {
+            *part = part.plus(Number::ONE)?;
+        }
+    }
+    out.into_iter().map(|part| part.times(step)).collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn numbers(values: &[i64]) -> Vec<Number> {
+        values.iter().map(|value| Number::whole(*value)).collect()
+    }
+
+    #[test]
+    fn parts_sum_to_the_whole() {
+        let shares = parts(Number::whole(100), Number::ONE, &numbers(&[1, 1, 1])).expect("fits").expect("can be shared");
+        assert_eq!(shares, numbers(&[34, 33, 33]));
+    }
+
+    #[test]
+    fn a_run_takes_the_best_years() {
+        let mut years: Vec<(i64, Number)> =
+            [(2009, 30), (2010, 30), (2011, 40), (2014, 90)].map(|(year, paid)| (year, Number::whole(paid))).to_vec();
+        assert_eq!(greatest_run(&mut years, 3), Ok(Number::whole(100)));
+        assert_eq!(greatest_run(&mut years, 1), Ok(Number::whole(90)));
+        assert_eq!(greatest_run(&mut [], 3), Ok(Number::ZERO));
+    }
+}

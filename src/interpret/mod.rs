@@ -1,0 +1,140 @@
+//! The definition of meaning: clear before fast.
+//!
+//! In: a [`Program`] and what is known of one case. Out: [`Outcome`]s with their trails. Never: syntax, a file, a clock,
+//! or another engine; the other engines are compared with this one.
+//!
+//! An expression yields a value, *absent*, *unknown* or an *error*. Connectives do not depend on order, and learning a
+//! fact can settle an unknown result but never change a settled one: so *no* settles an all-of and *yes* an any-of
+//! however little else is known, and *unknown* stands before *error*. A rule holds, fails, is silent (it does not speak
+//! about the person) or is open; the outcome is what can still come out of all rules of a decision together.
+
+mod decide;
+mod evaluate;
+pub mod examples;
+mod lists;
+mod reason;
+mod settle;
+pub mod trail;
+
+pub use decide::{Answer, GroundState, Outcome, Standing};
+pub use settle::{MAX_SETTLERS, Settler};
+
+use crate::ir::{Given, Program, Yield};
+use crate::types::Date;
+use crate::types::ids::{DecisionId, DefinitionId, FactId};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What is known of one case, by fact.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Case {
+    /// What a person calls it.
+    pub name: Option<String>,
+    facts: Vec<Given>,
+}
+
+impl Case {
+    /// A case of which nothing is known.
+    #[must_use]
+    pub fn new(program: &Program) -> Self {
+        Self { name: None, facts: vec![Given::Unknown; program.facts.len()] }
+    }
+
+    /// Tells what is known of a fact.
+    pub fn set(&mut self, fact: FactId, given: Given) {
+        if let Some(slot) = self.facts.get_mut(fact.index()) {
+            *slot = given;
+        }
+    }
+
+    /// What is known of a fact.
+    #[must_use]
+    pub fn get(&self, fact: FactId) -> &Given {
+        self.facts.get(fact.index()).unwrap_or(&Given::Unknown)
+    }
+}
+
+/// How a case is to be judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// The date that the question is about; unknown where none is given.
+    pub as_of: Option<Date>,
+    /// Readings other than the default: which definition, which reading.
+    pub readings: BTreeMap<DefinitionId, usize>,
+    /// Whether written presumptions stand in for what is not known.
+    pub presumptions: bool,
+}
+
+impl Default for Question {
+    fn default() -> Self {
+        Self { as_of: None, readings: BTreeMap::new(), presumptions: true }
+    }
+}
+
+/// Judges a case: every decision, or one; a decision for each member once per member.
+#[must_use]
+pub fn interpret(program: &Program, case: &Case, question: &Question, only: Option<DecisionId>) -> Vec<Outcome> {
+    let machine = Machine::new(program, case, question);
+    let ids = (0..program.decisions.len()).map(DecisionId::at).filter(|id| only.is_none_or(|only| only == *id));
+    ids.flat_map(|id| machine.outcomes(id)).collect()
+}
+
+/// A member that a condition speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Spoken {
+    list: FactId,
+    index: usize,
+}
+
+/// Evaluates one case. Each definition and decision is evaluated once; so is a member's, once per member.
+struct Machine<'p> {
+    program: &'p Program,
+    case: &'p Case,
+    question: &'p Question,
+    definitions: RefCell<Vec<Option<Yield>>>,
+    members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
+    decisions: RefCell<Vec<Option<Answer>>>,
+    /// What was read on the way: presumptions that stood in, and whether the date was asked for.
+    presumed: RefCell<BTreeSet<FactId>>,
+}
+
+impl<'p> Machine<'p> {
+    fn new(program: &'p Program, case: &'p Case, question: &'p Question) -> Self {
+        Self {
+            program,
+            case,
+            question,
+            definitions: RefCell::new(vec![None; program.definitions.len()]),
+            members: RefCell::new(HashMap::new()),
+            decisions: RefCell::new(vec![None; program.decisions.len()]),
+            presumed: RefCell::new(BTreeSet::new()),
+        }
+    }
+
+    /// The reading of a definition that this question chooses.
+    fn reading(&self, id: DefinitionId) -> usize {
+        let default = self.program.definitions.get(id.index()).map_or(0, |definition| definition.default);
+        self.question.readings.get(&id).copied().unwrap_or(default)
+    }
+
+    /// What is known of a fact, after presumptions.
+    fn given(&self, id: FactId) -> Yield {
+        let presumed = self.program.facts.get(id.index()).and_then(|fact| fact.presumed.as_ref());
+        match (self.case.get(id), presumed) {
+            (Given::Unknown, Some((value, _))) if self.question.presumptions => {
+                self.presumed.borrow_mut().insert(id);
+                Yield::Value(value.clone())
+            }
+            (given, _) => known(given),
+        }
+    }
+}
+
+/// What a case tells, as what an expression yields.
+fn known(given: &Given) -> Yield {
+    match given {
+        Given::Unknown => Yield::Unknown,
+        Given::Absent => Yield::Absent,
+        Given::Value(value) => Yield::Value(value.clone()),
+    }
+}

@@ -1,0 +1,91 @@
+//! The facts that carry an outcome: with only those known, it comes out the same.
+
+use super::{Answer, Case, Machine, Question};
+use crate::ir::{Given, Member, Program, Value};
+use crate::types::ids::{DecisionId, FactId, FieldId};
+use std::sync::Arc;
+
+/// One thing that a case can tell: a fact, or a field of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    /// A fact as a whole.
+    Fact(FactId),
+    /// A field of a member.
+    Field(FactId, usize, FieldId),
+}
+
+/// What a case tells in a slot.
+pub fn get(case: &Case, slot: Slot) -> Given {
+    match slot {
+        Slot::Fact(fact) => case.get(fact).clone(),
+        Slot::Field(list, index, field) => match case.get(list) {
+            Given::Value(Value::List(members)) => {
+                members.get(index).and_then(|member| member.get(field.index())).cloned().unwrap_or_default()
+            }
+            _ => Given::Unknown,
+        },
+    }
+}
+
+/// The same case with another answer in a slot.
+pub fn with(case: &Case, slot: Slot, given: Given) -> Case {
+    let mut out = case.clone();
+    match slot {
+        Slot::Fact(fact) => out.set(fact, given),
+        Slot::Field(list, index, field) => {
+            if let Given::Value(Value::List(members)) = case.get(list) {
+                let mut members: Vec<Member> = (**members).clone();
+                if let Some(slot) = members.get_mut(index).and_then(|member| member.get_mut(field.index())) {
+                    *slot = given;
+                }
+                out.set(list, Given::Value(Value::List(Arc::new(members))));
+            }
+        }
+    }
+    out
+}
+
+/// Everything that a case tells, or does not, of facts that the program reads.
+pub fn slots(program: &Program, case: &Case, known: bool) -> Vec<Slot> {
+    let mut out = Vec::new();
+    for (index, fact) in program.facts.iter().enumerate() {
+        let id = FactId::at(index);
+        match case.get(id) {
+            Given::Value(Value::List(members)) => {
+                for (at, member) in members.iter().enumerate() {
+                    let fields = member.iter().enumerate().filter(|(_, given)| (**given != Given::Unknown) == known);
+                    out.extend(fields.map(|(field, _)| Slot::Field(id, at, FieldId::at(field))));
+                }
+            }
+            given if fact.used && (*given != Given::Unknown) == known => out.push(Slot::Fact(id)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A minimal set of what the case tells that alone gives the same answer: none of it can be left out.
+///
+/// One after the other is forgotten, and stays forgotten if the answer does not change; monotony makes the result
+/// minimal. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
+pub fn cited(program: &Program, case: &Case, question: &Question, decision: DecisionId, answer: &Answer, member: Option<usize>) -> Vec<Slot> {
+    let all = slots(program, case, true);
+    let mut kept = case.clone();
+    let mut out = Vec::new();
+    for slot in all.into_iter().rev() {
+        let without = with(&kept, slot, Given::Unknown);
+        if answer_of(program, &without, question, decision, member).as_ref() == Some(answer) {
+            kept = without;
+        } else {
+            out.push(slot);
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// What comes out of one decision, for one member where it is taken for each.
+pub fn answer_of(program: &Program, case: &Case, question: &Question, decision: DecisionId, member: Option<usize>) -> Option<Answer> {
+    let machine = Machine::new(program, case, question);
+    machine.outcomes(decision).into_iter().find(|outcome| outcome.member == member).map(|outcome| outcome.answer)
+}
