@@ -184,7 +184,7 @@ fn not(found: Yield) -> Yield {
 
 /// The possible ends of a rule, by what its population and condition yield.
 fn standing(population: &Yield, condition: &Yield) -> Standing {
-    use Standing::{Error, Fails, Holds, Open, Silent};
+    use Standing::{Error, Fails, Holds, Silent};
     let ends = match condition {
         Yield::Value(Value::Bool(true)) => vec![Holds],
         Yield::Value(_) | Yield::Absent => vec![Fails],

@@ -2,7 +2,7 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::decide::Answer;
-use super::{Machine, Spoken, known};
+use super::{Machine, Presumed, Spoken, known};
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, FieldId, ParameterId};
@@ -114,10 +114,11 @@ impl Machine<'_> {
         let Yield::Value(Value::List(members)) = self.given(spoken.list) else { return Yield::Unknown };
         let given = members.get(spoken.index).and_then(|member| member.get(field.index()));
         let found = given.map_or(Yield::Unknown, known);
-        if found != Yield::Unknown || !self.question.presumptions {
+        let record = self.program.facts.get(spoken.list.index()).and_then(|fact| fact.record);
+        let presumes = record.is_some_and(|record| self.presumes(Presumed::Field(record, field)));
+        if found != Yield::Unknown || !presumes {
             return found;
         }
-        let record = self.program.facts.get(spoken.list.index()).and_then(|fact| fact.record);
         let record = record.and_then(|record| self.program.records.get(record.index()));
         let presumed = record.and_then(|record| record.fields.get(field.index())?.presumed.as_ref());
         presumed.map_or(Yield::Unknown, |(value, _)| Yield::Value(value.clone()))

@@ -17,7 +17,7 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
             case.set(*fact, given.clone());
         }
         let readings = example.readings.iter().copied().collect();
-        let question = Question { as_of: example.as_of, readings, presumptions: true };
+        let question = Question { as_of: example.as_of, readings, ..Question::default() };
         for (decision, expected, at) in &example.expect {
             let outcomes = interpret(program, &case, &question, Some(*decision));
             let ty = program.decisions.get(decision.index()).and_then(|decision| match &decision.kind {

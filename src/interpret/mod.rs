@@ -16,12 +16,16 @@ mod reason;
 mod settle;
 pub mod trail;
 
+mod text;
+
 pub use decide::{Answer, GroundState, Outcome, Standing};
-pub use settle::{MAX_SETTLERS, Settler};
+pub use settle::MAX_SETTLERS;
+pub use text::{Detail, render};
+pub use trail::{Explanation, Receipt, explain};
 
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;
-use crate::types::ids::{DecisionId, DefinitionId, FactId};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -63,11 +67,20 @@ pub struct Question {
     pub readings: BTreeMap<DefinitionId, usize>,
     /// Whether written presumptions stand in for what is not known.
     pub presumptions: bool,
+    /// Presumptions that are set aside one by one, to find those that an outcome rests on.
+    withheld: BTreeSet<Presumed>,
+}
+
+/// Something that is presumed where nothing is known: a fact, or a field of every member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Presumed {
+    Fact(FactId),
+    Field(RecordId, FieldId),
 }
 
 impl Default for Question {
     fn default() -> Self {
-        Self { as_of: None, readings: BTreeMap::new(), presumptions: true }
+        Self { as_of: None, readings: BTreeMap::new(), presumptions: true, withheld: BTreeSet::new() }
     }
 }
 
@@ -94,8 +107,6 @@ struct Machine<'p> {
     definitions: RefCell<Vec<Option<Yield>>>,
     members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
     decisions: RefCell<Vec<Option<Answer>>>,
-    /// What was read on the way: presumptions that stood in, and whether the date was asked for.
-    presumed: RefCell<BTreeSet<FactId>>,
 }
 
 impl<'p> Machine<'p> {
@@ -107,7 +118,6 @@ impl<'p> Machine<'p> {
             definitions: RefCell::new(vec![None; program.definitions.len()]),
             members: RefCell::new(HashMap::new()),
             decisions: RefCell::new(vec![None; program.decisions.len()]),
-            presumed: RefCell::new(BTreeSet::new()),
         }
     }
 
@@ -117,14 +127,15 @@ impl<'p> Machine<'p> {
         self.question.readings.get(&id).copied().unwrap_or(default)
     }
 
+    fn presumes(&self, what: Presumed) -> bool {
+        self.question.presumptions && !self.question.withheld.contains(&what)
+    }
+
     /// What is known of a fact, after presumptions.
     fn given(&self, id: FactId) -> Yield {
         let presumed = self.program.facts.get(id.index()).and_then(|fact| fact.presumed.as_ref());
         match (self.case.get(id), presumed) {
-            (Given::Unknown, Some((value, _))) if self.question.presumptions => {
-                self.presumed.borrow_mut().insert(id);
-                Yield::Value(value.clone())
-            }
+            (Given::Unknown, Some((value, _))) if self.presumes(Presumed::Fact(id)) => Yield::Value(value.clone()),
             (given, _) => known(given),
         }
     }

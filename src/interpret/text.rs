@@ -1,0 +1,318 @@
+//! An explanation as text: a tree with a sign per item; short by default, whole when asked for.
+
+use super::trail::{Explanation, FactTold, RuleTold, Step, Told};
+use crate::diagnostics::{Language, Text};
+use std::fmt::Write as _;
+
+/// How much is shown, in which language, with which signs.
+#[derive(Debug, Clone, Copy)]
+pub struct Detail {
+    /// The language of the words around names.
+    pub language: Language,
+    /// The whole trail, not only what carries the outcome.
+    pub whole: bool,
+    /// Signs of seven bits only.
+    pub ascii: bool,
+    /// Colours for a terminal.
+    pub color: bool,
+}
+
+/// The explanation of one case.
+#[must_use]
+pub fn render(explanation: &Explanation, detail: Detail) -> String {
+    let mut out = String::new();
+    let writer = Writer { detail };
+    writer.head(explanation, &mut out);
+    for told in &explanation.outcomes {
+        writer.told(told, &mut out);
+    }
+    if explanation.outcomes.is_empty() {
+        out.push_str(writer.pick("no decision\n", "没有可判定的事项\n"));
+    }
+    out
+}
+
+struct Writer {
+    detail: Detail,
+}
+
+impl Writer {
+    fn pick<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
+        if self.detail.language == Language::Chinese { zh } else { en }
+    }
+
+    fn say<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.detail.language)
+    }
+
+    fn colon(&self) -> &'static str {
+        self.pick(": ", "：")
+    }
+
+    fn paint(&self, status: &str, text: &str) -> String {
+        if !self.detail.color {
+            return text.to_owned();
+        }
+        let code = match status {
+            "yes" | "value" | "holds" => "32",
+            "no" | "fails" => "31",
+            "error" => "35",
+            "unknown" | "open" | "undetermined" => "33",
+            _ => "2",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    fn sign(&self, status: &str) -> String {
+        let (plain, ascii) = match status {
+            "yes" | "holds" => ("✓", "+"),
+            "no" | "fails" => ("✗", "-"),
+            "value" => ("=", "="),
+            "error" => ("!", "!"),
+            "silent" | "none" => ("·", "."),
+            _ => ("?", "?"),
+        };
+        self.paint(status, if self.detail.ascii { ascii } else { plain })
+    }
+
+    fn head(&self, explanation: &Explanation, out: &mut String) {
+        let receipt = &explanation.receipt;
+        let mut parts = vec![self.say(&receipt.policy).to_owned()];
+        if let Some(name) = &explanation.case {
+            parts.insert(0, name.clone());
+        }
+        match &receipt.as_of {
+            Some(date) => parts.push(format!("{}{date}", self.pick("as of ", "判定日 "))),
+            None => parts.push(self.pick("no date given", "未给出判定日").to_owned()),
+        }
+        let _ = writeln!(out, "{}", parts.join(self.pick(" · ", " · ")));
+        if receipt.in_force == Some(false) {
+            let _ = writeln!(out, "  ! {}", self.pick("the policy is not in force on that date", "该日政策不在施行期间"));
+        }
+        let other = receipt.readings.iter().filter(|reading| !reading.default);
+        for reading in other {
+            let _ = writeln!(
+                out,
+                "  {} {}{}{}",
+                self.pick("reading of", "采用读法"),
+                self.say(&reading.point),
+                self.colon(),
+                self.say(&reading.reading)
+            );
+        }
+    }
+
+    fn told(&self, told: &Told, out: &mut String) {
+        out.push('\n');
+        let member = told.member.map(|number| match self.detail.language {
+            Language::English => format!(" (member {number})"),
+            Language::Chinese => format!("（第{number}名）"),
+        });
+        let modal = self.say(&told.modal);
+        let decision = self.say(&told.decision);
+        let subject = match (told.modal.en.as_str(), self.detail.language) {
+            ("is", _) => decision.to_owned(),
+            (_, Language::English) => format!("{modal} {decision}"),
+            (_, Language::Chinese) => format!("{modal}{decision}"),
+        };
+        let answer = self.paint(told.answer, &self.say(&told.answer_text).to_uppercase());
+        let _ = writeln!(out, "{subject}{}{}{answer}", member.unwrap_or_default(), self.colon());
+        if told.possible.len() > 1 {
+            let possible: Vec<&str> = told.possible.iter().map(|text| self.say(text)).collect();
+            let _ = writeln!(out, "  {}{}", self.pick("it can still be ", "仍可能是 "), possible.join(self.pick(" or ", " 或 ")));
+        }
+        for rule in &told.trail {
+            if self.detail.whole || self.speaks(rule, told) {
+                self.rule(rule, out);
+            }
+        }
+        self.notes(told, out);
+    }
+
+    /// In short form: rules that carry the outcome.
+    fn speaks(&self, rule: &RuleTold, told: &Told) -> bool {
+        match told.answer {
+            "yes" | "value" => rule.standing == "holds",
+            "no" => rule.standing == "fails" || rule.standing == "holds",
+            "undetermined" => rule.standing == "open" || rule.standing == "error",
+            "error" => rule.standing == "error" || rule.standing == "holds",
+            _ => false,
+        }
+    }
+
+    fn rule(&self, rule: &RuleTold, out: &mut String) {
+        let standing = match rule.standing {
+            "holds" => self.pick("holds", "成立"),
+            "fails" => self.pick("fails", "不成立"),
+            "silent" => self.pick("does not speak about this person", "不针对此人"),
+            "open" => self.pick("open", "未定"),
+            _ => self.pick("cannot be reckoned", "无法计算"),
+        };
+        let cites = if rule.rule.cites.is_empty() { String::new() } else { format!(" [{}]", rule.rule.cites.join("; ")) };
+        let value = rule.value.as_ref().map(|value| format!(" = {}", self.say(value))).unwrap_or_default();
+        let _ = writeln!(out, "  {} {}{cites}{value}{}{standing}", self.sign(rule.standing), self.say(&rule.rule.text), self.colon());
+        let population = rule.population.iter().filter(|step| self.detail.whole || step.status != "yes");
+        let population: Vec<&Step> = population.collect();
+        if !population.is_empty() {
+            let _ = writeln!(out, "      {}", self.pick("speaks about", "适用对象"));
+            population.iter().for_each(|step| self.step(step, 4, out));
+        }
+        // What a rule asks of people whom it does not speak about is beside the point.
+        if rule.standing == "silent" && !self.detail.whole {
+            return;
+        }
+        for step in &rule.condition {
+            self.top_step(step, rule.standing, out);
+        }
+        let exceptions = rule.exceptions.iter().filter(|step| self.detail.whole || step.status != "no");
+        for step in exceptions {
+            let _ = writeln!(out, "      {}", self.pick("except when", "例外"));
+            self.step(step, 4, out);
+        }
+    }
+
+    /// The condition of a rule; its outermost `all of` goes without saying.
+    fn top_step(&self, step: &Step, standing: &str, out: &mut String) {
+        if step.kind == "all" {
+            for part in self.shown(step) {
+                self.step(part, 3, out);
+            }
+        } else if self.detail.whole || standing != "silent" {
+            self.step(step, 3, out);
+        }
+    }
+
+    /// The parts that carry a step; all of them in the whole form.
+    fn shown<'s>(&self, step: &'s Step) -> Vec<&'s Step> {
+        let all: Vec<&Step> = step.steps.iter().collect();
+        if self.detail.whole {
+            return all;
+        }
+        let like = |status: &str| all.iter().copied().filter(|part| part.status == status).collect::<Vec<_>>();
+        match (step.kind, step.status) {
+            ("all", "no") | ("any" | "all" | "members", "unknown" | "error") => {
+                let found = like(step.status);
+                if found.is_empty() { all } else { found }
+            }
+            ("any" | "members", "yes") => {
+                let found: Vec<&Step> = like("yes").into_iter().take(1).collect();
+                if found.is_empty() { all } else { found }
+            }
+            _ => all,
+        }
+    }
+
+    fn step(&self, step: &Step, depth: usize, out: &mut String) {
+        if depth > 60 {
+            return;
+        }
+        let pad = "  ".repeat(depth);
+        let ordinal = step.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
+        let label = step.label.as_ref().map(|label| format!("{}{}", self.say(label), self.colon())).unwrap_or_default();
+        let values = self.values(step);
+        let reading = step.reading.as_ref().map(|name| match self.detail.language {
+            Language::English => format!(" (reading: {})", self.say(name)),
+            Language::Chinese => format!("（读法：{}）", self.say(name)),
+        });
+        let _ = writeln!(
+            out,
+            "{pad}{} {ordinal}{label}{}{}{values}",
+            self.sign(step.status),
+            self.say(&step.text),
+            reading.unwrap_or_default()
+        );
+        // A definition whose body is one line adds that line; an `all of` inside shows its parts.
+        for part in self.shown(step) {
+            if step.kind == "not" && part.steps.is_empty() && part.values.is_empty() {
+                continue;
+            }
+            self.step(part, depth + 1, out);
+        }
+    }
+
+    /// What a line reads, where the line does not say it already.
+    fn values(&self, step: &Step) -> String {
+        let told: Vec<String> = step
+            .values
+            .iter()
+            .filter(|value| !self.repeats(step, value))
+            .map(|value| format!("{} = {}", self.say(&value.fact), self.say(&value.value)))
+            .collect();
+        if told.is_empty() {
+            return String::new();
+        }
+        let told = told.join(self.pick("; ", "；"));
+        self.paint("none", &format!("   [{told}]"))
+    }
+
+    /// A yes/no fact by itself: its sign says all but *not known*.
+    fn repeats(&self, step: &Step, value: &FactTold) -> bool {
+        value.fact == step.text && matches!(step.status, "yes" | "no" | "unknown")
+    }
+
+    // ── What stands below a tree ─────────────────────────────
+
+    fn notes(&self, told: &Told, out: &mut String) {
+        if !told.speaks_about.is_empty() && told.answer == "not addressed" {
+            let _ = writeln!(out, "  {}", self.pick("no rule speaks about this person; the rules speak about", "没有规则针对此人；规则所针对的是"));
+            for whom in &told.speaks_about {
+                let _ = writeln!(out, "    - {}", self.say(whom));
+            }
+        }
+        if !told.settled_by.is_empty() {
+            let _ = writeln!(out, "  {}", self.pick("any one of these would settle it", "弄清下列任何一组即可判定"));
+            for settler in &told.settled_by {
+                self.settler(settler, out);
+            }
+            if told.settled_by_cut_off {
+                let _ = writeln!(out, "    {}", self.pick("(there may be more)", "（可能还有其他）"));
+            }
+        } else if told.answer == "undetermined" && told.settled_by_cut_off {
+            let _ = writeln!(out, "  {}", self.pick("what would settle it was not found within the limits of the search", "在限定的搜索范围内没有找到足以判定的事实"));
+        }
+        for presumption in &told.presumptions {
+            let _ = writeln!(
+                out,
+                "  {} {} = {} ({})",
+                self.pick("presumed:", "推定："),
+                self.say(&presumption.fact),
+                self.say(&presumption.value),
+                presumption.reason
+            );
+        }
+        for hinge in &told.hinges_on {
+            let (point, reading, answer) = (self.say(&hinge.point), self.say(&hinge.reading), self.say(&hinge.answer_text));
+            let _ = match self.detail.language {
+                Language::English => writeln!(out, "  hinges on a reading: {point} as \"{reading}\" gives {answer}"),
+                Language::Chinese => writeln!(out, "  取决于读法：{point}若读作「{reading}」，则{answer}"),
+            };
+        }
+        if self.detail.whole && !told.cited.is_empty() {
+            let facts: Vec<String> =
+                told.cited.iter().map(|fact| format!("{} = {}", self.say(&fact.fact), self.say(&fact.value))).collect();
+            let _ = writeln!(out, "  {}", self.pick("these facts alone give the same answer", "仅凭下列事实即得同一结论"));
+            for fact in facts {
+                let _ = writeln!(out, "    - {fact}");
+            }
+        }
+    }
+
+    fn settler(&self, settler: &super::trail::SettlerTold, out: &mut String) {
+        let facts: Vec<String> =
+            settler.facts.iter().map(|fact| format!("{} = {}", self.say(&fact.fact), self.say(&fact.value))).collect();
+        let facts = facts.join(self.pick(" and ", " 且 "));
+        let answer = self.say(&settler.answer_text);
+        let arrow = if self.detail.ascii { "->" } else { "→" };
+        let _ = writeln!(out, "    - {facts} {arrow} {answer}");
+        if self.detail.whole {
+            for fact in &settler.facts {
+                if let Some(ask) = &fact.ask {
+                    let _ = writeln!(out, "        {ask}");
+                }
+                if let Some(office) = &fact.decided_by {
+                    let _ = writeln!(out, "        {}{office}", self.pick("decided by ", "由该机关认定："));
+                }
+            }
+        }
+    }
+}
