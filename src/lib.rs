@@ -1,10 +1,62 @@
-//! pol
-#![allow(missing_docs)]
+//! pol: policy that can be read aloud, checked, tested and run.
+//!
+//! ```text
+//!             policy.pol
+//!                 │  parse      syntax/     grammar/*.pest → ast + comments      never fails
+//!                 ▼
+//!                ast
+//!                 │  resolve    resolve/    every name → its declaration; every phrase → its one reading
+//!                 ▼
+//!           ast + names
+//!                 │  check      check/      types, units, dates; sugar goes as types come
+//!                 ▼
+//!                 ir            ir/         small, resolved, typed: the one tree that back ends read
+//!                 │
+//!                 ▼
+//!             interpret         interpret/  one case, what comes out, and why
+//!                 ▲
+//!               cases           cases/      YAML, JSON, TOML → typed facts
+//! ```
+//!
+//! A phrase cannot be parsed before the names are known (Chinese is written without spaces), so the resolver reads it,
+//! and between `ast` and `ir` there is a small tree of phrases as read (`resolve::read`), which lives only until it is
+//! typed.
+//!
+//! Who may import whom; lower lines never import higher ones, and a test holds the code to it:
+//!
+//! ```text
+//! cli                    everything
+//! cases                  interpret, ir, types
+//! interpret              ir, types
+//! check                  ir, resolve, syntax, types
+//! ir                     types
+//! resolve                syntax, types
+//! syntax · types         nothing else
+//! diagnostics            source
+//! source                 nothing
+//! ```
+//!
+//! And what never happens:
+//! - nothing below `cli` reads a file, an environment variable or a clock, or prints;
+//! - nothing outside `diagnostics/report.rs` knows miette; nothing outside `syntax` knows pest;
+//! - parsing never fails: a stage returns its result *and* its problems;
+//! - no result depends on the order of a hash map; no number is a float;
+//! - the interpreter is the definition of meaning: no cleverness there, and other back ends are tested against it.
+
+pub mod cases;
+pub mod check;
+pub mod cli;
 pub mod diagnostics;
+pub mod interpret;
+pub mod ir;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod types;
-pub mod resolve;
-pub mod ir;
-pub mod check;
-pub mod interpret;
+
+mod load;
+
+pub use cases::Cases;
+pub use diagnostics::{Diagnostic, Language};
+pub use interpret::{Case, Explanation, Question};
+pub use load::{Found, Loaded, Policy, load};

@@ -13,7 +13,7 @@ mod expression;
 mod rule;
 mod unit;
 
-pub use error::{TypeError, literal_text};
+pub use error::TypeError;
 
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::{self, Program};

@@ -115,7 +115,9 @@ impl Writer {
             (_, Language::English) => format!("{modal} {decision}"),
             (_, Language::Chinese) => format!("{modal}{decision}"),
         };
-        let answer = self.paint(told.answer, &self.say(&told.answer_text).to_uppercase());
+        let answer = self.say(&told.answer_text);
+        let answer = if matches!(told.answer, "value" | "error") { answer.to_owned() } else { answer.to_uppercase() };
+        let answer = self.paint(told.answer, &answer);
         let _ = writeln!(out, "{subject}{}{}{answer}", member.unwrap_or_default(), self.colon());
         if told.possible.len() > 1 {
             let possible: Vec<&str> = told.possible.iter().map(|text| self.say(text)).collect();

@@ -3,7 +3,9 @@
 //! The meaning of a literal depends only on the type of the fact; a wrong unit is refused, never converted by guess.
 
 use super::{Fact, Given, Place, Value};
-use crate::diagnostics::wording::nearest;
+use crate::diagnostics::wording::{did_you_mean, nearest};
+use crate::diagnostics::{Language, Say, Text};
+use crate::text;
 use crate::types::ids::PlaceId;
 use crate::types::{Base, Date, Duration, Number, Scale, Type, Unit};
 
@@ -236,6 +238,66 @@ fn half_width(character: char) -> char {
         '　' => ' ',
         '\u{2212}' => '-',
         other => other,
+    }
+}
+
+/// The sentence for a literal that does not fit, and what to do.
+#[must_use]
+pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
+    match error {
+        LiteralError::NotA(ty) => {
+            let sample = sample(ty);
+            (
+                text!("`{text}` is not a value of type {ty}", "`{text}` 不是{ty}类型的值"; ty),
+                Some(text!("write it as {sample}", "请写成 {sample}"; sample)),
+            )
+        }
+        LiteralError::WrongUnit(ty, unit) => {
+            (text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty), Some(text!("leave the unit out, or convert the amount first", "请省去单位，或先换算")))
+        }
+        LiteralError::BareShare => (
+            text!("a share needs its sign", "百分比须带百分号"),
+            Some(text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`")),
+        ),
+        LiteralError::NotWhole => (text!("`{text}` is not a whole number", "`{text}` 不是整数"), None),
+        LiteralError::Negative => (
+            text!("`{text}` is below nought", "`{text}` 小于零"),
+            Some(text!("if it can be, declare the fact with `may be negative`", "若确可为负，请在声明时加上 `可为负`")),
+        ),
+        LiteralError::TooLarge => (text!("a number of more than 30 digits", "数字超过 30 位"), None),
+        LiteralError::NoSuchDate => (text!("the calendar has no day `{text}`", "日历上没有 `{text}` 这一天"), None),
+        LiteralError::NoSuchName(ty, near) => {
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            let otherwise = match ty {
+                Type::Level(scale) => Some(levels_text(scale)),
+                _ => None,
+            };
+            (text!("`{text}` is not a {ty}", "{ty}中没有 `{text}`"; ty), did_you_mean(&near).or(otherwise))
+        }
+    }
+}
+
+/// The levels of a scale, to choose from.
+#[must_use]
+pub fn levels_text(scale: &Scale) -> Text {
+    let names = |language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>();
+    let (en, zh) = (names(Language::English).join(", "), names(Language::Chinese).join("、"));
+    text!("it is one of: {en}", "可选：{zh}")
+}
+
+/// A value of a type, to show how one is written.
+fn sample(ty: &Type) -> Text {
+    match ty {
+        Type::Bool => text!("`yes` or `no`", "`是` 或 `否`"),
+        Type::Number { unit: Unit::Share, .. } => text!("`25%`", "`25%`"),
+        Type::Number { unit, .. } if *unit == Unit::yuan() => text!("`100000` or `10万元`", "`100000` 或 `10万元`"),
+        Type::Number { .. } => text!("`12`", "`12`"),
+        Type::Date => text!("`2012-06-01`", "`2012-06-01` 或 `2012年6月1日`"),
+        Type::Duration => text!("`9 years 11 months`", "`9年11个月`"),
+        Type::Text => text!("words", "文字"),
+        Type::Place => text!("the name of a place", "地名"),
+        Type::Level(_) => text!("one of its levels", "其中一级"),
+        Type::List(_) => text!("a list of members", "成员清单"),
     }
 }
 

@@ -78,7 +78,7 @@ impl<'a> Context<'a> {
         let source: &'a SourceFile = self.source;
         let text: &'a str = source.slice(span);
         let before = std::mem::replace(&mut self.offset, span.start as usize);
-        let pair = PolParser::parse(Rule::lone_phrase, text).ok().and_then(|mut pairs| pairs.next());
+        let pair = PolParser::parse(Rule::lone_phrase, text).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
         let phrase = pair.map_or(Phrase { span, atoms: Vec::new() }, |pair| atoms::phrase(self, pair));
         self.offset = before;
         phrase

@@ -1,0 +1,339 @@
+//! Nodes of a case file → values of the types that the policy declares.
+
+use super::document::{Node, NodeKind};
+use super::error::{CaseError, Name};
+use crate::diagnostics::wording::nearest;
+use crate::interpret::Case;
+use crate::ir::literal::{self, LiteralError};
+use crate::ir::{Fact, Given, Program, Value};
+use crate::source::{Span, Spanned};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
+use crate::types::{Date, Term, Type};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A case with what its file says besides facts.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// What is known.
+    pub case: Case,
+    /// The date asked about, where the file gives one.
+    pub as_of: Option<Date>,
+    /// Readings chosen.
+    pub readings: Vec<(DefinitionId, usize)>,
+    /// What is expected to come out.
+    pub expect: Vec<Expectation>,
+}
+
+/// What a case expects of a decision.
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    /// Which decision.
+    pub decision: DecisionId,
+    /// What must come out, as written.
+    pub answer: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Keys that are about the case itself, unless a fact has that name.
+const CASE: [&str; 3] = ["case", "个案", "案例"];
+const AS_OF: [&str; 3] = ["as of", "as_of", "判定日期"];
+const READINGS: [&str; 2] = ["readings", "读法"];
+const EXPECT: [&str; 2] = ["expect", "期望"];
+const NOTE: [&str; 2] = ["note", "备注"];
+
+/// All cases of the documents of a file.
+pub fn cases(program: &Program, nodes: &[Node]) -> (Vec<Typed>, Vec<CaseError>) {
+    let mut reader = Reader::new(program);
+    let mut out = Vec::new();
+    for node in nodes {
+        match &node.kind {
+            NodeKind::List(cases) => out.extend(cases.iter().filter_map(|case| reader.case(case))),
+            NodeKind::Null => {}
+            _ => out.extend(reader.case(node)),
+        }
+    }
+    (out, reader.errors)
+}
+
+/// One `NAME=VALUE` of a command line, at its place in that argument.
+pub fn fact_argument(program: &Program, text: &str, span: Span) -> Result<(FactId, Given), CaseError> {
+    let mut reader = Reader::new(program);
+    let split = text.find(['=', '＝']);
+    let Some(at) = split else { return Err(CaseError::NotACase { at: span }) };
+    let (name, rest) = text.split_at(at);
+    let value = rest.trim_start_matches(['=', '＝']);
+    let place = |start: usize, text: &str| Span::new(span.file, span.start as usize + start, span.start as usize + start + text.len());
+    let name_at = place(0, name);
+    let value_at = place(text.len() - value.len(), value);
+    let id = reader.fact(name.trim(), name_at)?;
+    let node = Node { kind: NodeKind::Text(value.trim().to_owned()), span: value_at };
+    let given = reader.given(id, &node);
+    match (given, reader.errors.pop()) {
+        (_, Some(error)) => Err(error),
+        (Some(given), None) => Ok((id, given)),
+        (None, None) => Err(CaseError::NotACase { at: span }),
+    }
+}
+
+/// One `TERM=READING` of a command line; a reading alone where only one term has it.
+pub fn reading_argument(program: &Program, text: &str, span: Span) -> Result<(DefinitionId, usize), CaseError> {
+    let reader = Reader::new(program);
+    if let Some(at) = text.find(['=', '＝']) {
+        let (point, rest) = text.split_at(at);
+        return reader.reading(point.trim(), rest.trim_start_matches(['=', '＝']).trim(), span, span);
+    }
+    let found: Vec<(DefinitionId, usize)> = program
+        .definitions
+        .iter()
+        .enumerate()
+        .flat_map(|(index, definition)| {
+            let readings = definition.readings.iter().enumerate();
+            readings.filter(|(_, reading)| reading.term.as_ref().is_some_and(|term| term.is(text))).map(move |(at, _)| (DefinitionId::at(index), at))
+        })
+        .collect();
+    match found.as_slice() {
+        [only] => Ok(*only),
+        _ => {
+            let points = program.definitions.iter().filter(|definition| definition.readings.len() > 1);
+            let known: Vec<String> = points
+                .flat_map(|definition| {
+                    let names = definition.readings.iter().filter_map(|reading| reading.term.as_ref());
+                    names.map(|name| format!("{}={}", definition.term.text, name.text)).collect::<Vec<_>>()
+                })
+                .collect();
+            let mut near: Vec<String> = known.iter().filter(|pair| pair.ends_with(&format!("={text}"))).cloned().collect();
+            if near.is_empty() {
+                near = nearest(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
+            }
+            Err(CaseError::Unknown { at: span, text: text.to_owned(), near, what: Name::Reading })
+        }
+    }
+}
+
+struct Reader<'p> {
+    program: &'p Program,
+    names: HashMap<String, FactId>,
+    errors: Vec<CaseError>,
+}
+
+impl<'p> Reader<'p> {
+    fn new(program: &'p Program) -> Self {
+        let mut names = HashMap::new();
+        for (index, fact) in program.facts.iter().enumerate() {
+            for form in fact.term.forms() {
+                names.insert(fold(form), FactId::at(index));
+            }
+        }
+        Self { program, names, errors: Vec::new() }
+    }
+
+    fn fact(&self, name: &str, at: Span) -> Result<FactId, CaseError> {
+        self.names.get(&fold(name)).copied().ok_or_else(|| {
+            let known = self.program.facts.iter().flat_map(|fact| fact.term.forms());
+            let near = nearest(name, known).into_iter().map(str::to_owned).collect();
+            CaseError::Unknown { at, text: name.to_owned(), near, what: Name::Fact }
+        })
+    }
+
+    fn case(&mut self, node: &Node) -> Option<Typed> {
+        let NodeKind::Map(entries) = &node.kind else {
+            self.errors.push(CaseError::NotACase { at: node.span });
+            return None;
+        };
+        let mut out = Typed { case: Case::new(self.program), ..Typed::default() };
+        let mut told: HashMap<FactId, Span> = HashMap::new();
+        for (key, value) in entries {
+            let name = key.node.trim();
+            match self.fact(name, key.span) {
+                Ok(id) => {
+                    if let Some(first) = told.insert(id, key.span) {
+                        let fact = self.term(id);
+                        self.errors.push(CaseError::Twice { at: key.span, first, fact });
+                    }
+                    if let Some(given) = self.given(id, value) {
+                        out.case.set(id, given);
+                    }
+                }
+                Err(error) => {
+                    if !self.about_the_case(name, value, &mut out) {
+                        self.errors.push(error);
+                    }
+                }
+            }
+        }
+        Some(out)
+    }
+
+    fn term(&self, id: FactId) -> Arc<Term> {
+        self.program.facts.get(id.index()).map_or_else(|| Arc::new(Term { text: "".into(), alias: None }), |fact| fact.term.clone())
+    }
+
+    /// Reads what a case says about itself; false where the key is nothing of the kind.
+    fn about_the_case(&mut self, name: &str, value: &Node, out: &mut Typed) -> bool {
+        let folded = fold(name);
+        let is = |keys: &[&str]| keys.contains(&folded.as_str());
+        if is(&CASE) {
+            out.case.name = scalar(value);
+        } else if is(&NOTE) {
+            // For people only.
+        } else if is(&AS_OF) {
+            let text = scalar(value).unwrap_or_default();
+            match literal::date(&text) {
+                Some(Some(date)) => out.as_of = Some(date),
+                other => {
+                    let error = if other.is_some() { LiteralError::NoSuchDate } else { LiteralError::NotA(Type::Date) };
+                    let fact = Arc::new(Term { text: "as of".into(), alias: Some("判定日期".into()) });
+                    self.errors.push(CaseError::Literal { at: value.span, text, fact, error });
+                }
+            }
+        } else if is(&READINGS) {
+            self.pairs(value, |reader, key, node| {
+                let reading = scalar(node).unwrap_or_default();
+                let chosen = reader.reading(&key.node, &reading, key.span, node.span)?;
+                out.readings.push(chosen);
+                Ok(())
+            });
+        } else if is(&EXPECT) {
+            self.pairs(value, |reader, key, node| {
+                let found = reader.program.decisions.iter().position(|decision| decision.term.is(&key.node));
+                let Some(index) = found else {
+                    let known = reader.program.decisions.iter().flat_map(|decision| decision.term.forms());
+                    let near = nearest(&key.node, known).into_iter().map(str::to_owned).collect();
+                    return Err(CaseError::Unknown { at: key.span, text: key.node.clone(), near, what: Name::Decision });
+                };
+                let answer = scalar(node).unwrap_or_default();
+                out.expect.push(Expectation { decision: DecisionId::at(index), answer, span: node.span });
+                Ok(())
+            });
+        } else {
+            return false;
+        }
+        true
+    }
+
+    fn pairs(&mut self, value: &Node, mut each: impl FnMut(&Self, &Spanned<String>, &Node) -> Result<(), CaseError>) {
+        let NodeKind::Map(entries) = &value.kind else {
+            self.errors.push(CaseError::NotACase { at: value.span });
+            return;
+        };
+        for (key, node) in entries {
+            if let Err(error) = each(self, key, node) {
+                self.errors.push(error);
+            }
+        }
+    }
+
+    fn reading(&self, point: &str, reading: &str, point_at: Span, reading_at: Span) -> Result<(DefinitionId, usize), CaseError> {
+        let points = || self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
+        let Some((index, definition)) = points().find(|(_, definition)| definition.term.is(point)) else {
+            let near = nearest(point, points().flat_map(|(_, definition)| definition.term.forms()));
+            let near = near.into_iter().map(str::to_owned).collect();
+            return Err(CaseError::Unknown { at: point_at, text: point.to_owned(), near, what: Name::Point });
+        };
+        let terms = || definition.readings.iter().filter_map(|reading| reading.term.as_ref());
+        match definition.readings.iter().position(|known| known.term.as_ref().is_some_and(|term| term.is(reading))) {
+            Some(chosen) => Ok((DefinitionId::at(index), chosen)),
+            None => {
+                let mut near: Vec<String> = nearest(reading, terms().flat_map(|term| term.forms())).into_iter().map(str::to_owned).collect();
+                if near.is_empty() {
+                    near = terms().map(|term| term.text.to_string()).collect();
+                }
+                Err(CaseError::Unknown { at: reading_at, text: reading.to_owned(), near, what: Name::Reading })
+            }
+        }
+    }
+
+    // ── Values ───────────────────────────────────────────────
+
+    fn given(&mut self, id: FactId, node: &Node) -> Option<Given> {
+        let program = self.program;
+        let fact = program.facts.get(id.index())?;
+        match fact.record {
+            Some(record) => self.members(fact, record, node),
+            None => self.value(fact, node),
+        }
+    }
+
+    fn members(&mut self, fact: &Fact, record: RecordId, node: &Node) -> Option<Given> {
+        let members = match &node.kind {
+            NodeKind::Null => return Some(Given::Unknown),
+            NodeKind::Text(text) if literal::UNKNOWN.contains(&text.trim().to_lowercase().as_str()) => return Some(Given::Unknown),
+            NodeKind::List(members) => members,
+            _ => {
+                self.errors.push(CaseError::NotMembers { at: node.span, fact: fact.term.clone() });
+                return None;
+            }
+        };
+        let out: Vec<Option<Vec<Given>>> = members.iter().map(|member| self.member(fact, record, member)).collect();
+        let out: Vec<Vec<Given>> = out.into_iter().collect::<Option<_>>()?;
+        Some(Given::Value(Value::List(Arc::new(out))))
+    }
+
+    fn member(&mut self, list: &Fact, record: RecordId, node: &Node) -> Option<Vec<Given>> {
+        let program = self.program;
+        let record = program.records.get(record.index())?;
+        let NodeKind::Map(entries) = &node.kind else {
+            self.errors.push(CaseError::NotMembers { at: node.span, fact: list.term.clone() });
+            return None;
+        };
+        let mut out = vec![Given::Unknown; record.fields.len()];
+        let mut told: HashMap<usize, Span> = HashMap::new();
+        for (key, value) in entries {
+            let folded = fold(&key.node);
+            let Some(index) = record.fields.iter().position(|field| field.term.forms().any(|form| fold(form) == folded)) else {
+                if NOTE.contains(&folded.as_str()) {
+                    continue;
+                }
+                let near = nearest(&key.node, record.fields.iter().flat_map(|field| field.term.forms()));
+                let near = near.into_iter().map(str::to_owned).collect();
+                self.errors.push(CaseError::Unknown { at: key.span, text: key.node.clone(), near, what: Name::Field });
+                continue;
+            };
+            let Some(field) = record.fields.get(index) else { continue };
+            if let Some(first) = told.insert(index, key.span) {
+                self.errors.push(CaseError::Twice { at: key.span, first, fact: field.term.clone() });
+            }
+            if let (Some(given), Some(slot)) = (self.value(field, value), out.get_mut(index)) {
+                *slot = given;
+            }
+        }
+        Some(out)
+    }
+
+    fn value(&mut self, fact: &Fact, node: &Node) -> Option<Given> {
+        let text = match &node.kind {
+            NodeKind::Null => return Some(Given::Unknown),
+            NodeKind::Bool(value) if fact.ty == Type::Bool => return Some(Given::Value(Value::Bool(*value))),
+            NodeKind::Bool(value) => value.to_string(),
+            NodeKind::Number(text) | NodeKind::Text(text) => text.clone(),
+            NodeKind::List(_) | NodeKind::Map(_) => {
+                let (fact, ty) = (fact.term.clone(), fact.ty.clone());
+                self.errors.push(CaseError::NotOneValue { at: node.span, fact, ty });
+                return None;
+            }
+        };
+        match literal::given(&text, fact, &self.program.places) {
+            Ok(given) => Some(given),
+            Err(error) => {
+                self.errors.push(CaseError::Literal { at: node.span, text, fact: fact.term.clone(), error });
+                None
+            }
+        }
+    }
+}
+
+/// What a scalar says, as text.
+fn scalar(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Text(text) | NodeKind::Number(text) => Some(text.clone()),
+        NodeKind::Bool(value) => Some(value.to_string()),
+        NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) => None,
+    }
+}
+
+/// A name as it is compared.
+fn fold(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

@@ -1,0 +1,234 @@
+//! The verbs and their options, in either language.
+
+use super::terminal::{Terminal, language_named};
+use super::exit;
+use crate::diagnostics::Language;
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use std::ffi::OsString;
+
+/// The language that the arguments ask for, found before they are parsed: help is printed in it.
+#[must_use]
+pub fn language(arguments: &[OsString]) -> Option<Language> {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(text) = texts.next() {
+        if text == "--lang" {
+            return texts.next().and_then(language_named);
+        }
+        if let Some(name) = text.strip_prefix("--lang=") {
+            return language_named(name);
+        }
+    }
+    None
+}
+
+/// The whole command.
+#[must_use]
+pub fn command(language: Language) -> Command {
+    let say = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+    let template = say(
+        "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
+        "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
+    );
+    let headed = |command: Command| {
+        command
+            .help_template(template)
+            .subcommand_help_heading(say("Verbs", "命令"))
+            .next_help_heading(say("Options", "选项"))
+            .disable_help_flag(true)
+            .arg(
+                Arg::new("help").long("help").short('h').action(ArgAction::Help).help(say("print this help", "显示帮助")),
+            )
+    };
+    let file = |name: &'static str, help: &'static str| Arg::new(name).value_name(name.to_uppercase()).required(true).help(help);
+    let format = |values: [&'static str; 2]| {
+        Arg::new("format")
+            .long("format")
+            .value_parser(PossibleValuesParser::new(values))
+            .default_value(values[0])
+            .hide_possible_values(false)
+            .help(say("how to print", "输出格式"))
+    };
+    let policy = || file("policy", say("the policy file", "政策文件"));
+    headed(Command::new("pol"))
+        .about(say(
+            "Policy that can be read aloud, checked, tested and run",
+            "能朗读、能检查、能测试、能运行的政策",
+        ))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(say("print the version", "显示版本")))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .global(true)
+                .value_parser(PossibleValuesParser::new(["en", "zh"]))
+                .help(say("the language of the output", "输出语言")),
+        )
+        .arg(
+            Arg::new("ascii")
+                .long("ascii")
+                .global(true)
+                .action(ArgAction::SetTrue)
+                .help(say("draw with plain ASCII signs", "只用 ASCII 符号画线")),
+        )
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .global(true)
+                .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+                .default_value("auto")
+                .help(say("when to use colour", "何时使用颜色")),
+        )
+        .after_help(say(
+            "\nExit codes: 0 done; 1 done, and found what was looked for; 2 could not run; 3 not decided; 101 a bug in pol; 130 interrupted",
+            "\n退出码：0 完成；1 完成且发现所查问题；2 无法运行；3 无法判定；101 pol 自身错误；130 被中断",
+        ))
+        .subcommand(
+            headed(Command::new("check").visible_alias("检查"))
+                .about(say("Check policies and run their examples", "检查政策并运行其中的示例"))
+                .arg(file("files", say("policy files", "政策文件")).num_args(1..))
+                .arg(format(["text", "json"])),
+        )
+        .subcommand(
+            headed(Command::new("eval").visible_alias("判定"))
+                .about(say("Run cases against a policy, with reasons", "按政策判定个案并说明理由"))
+                .arg(policy())
+                .arg(
+                    Arg::new("case").long("case").value_name("FILE").action(ArgAction::Append).help(say(
+                        "a case file in YAML, JSON or TOML; - for standard input",
+                        "个案文件（YAML、JSON 或 TOML）；- 表示标准输入",
+                    )),
+                )
+                .arg(Arg::new("fact").long("fact").value_name("NAME=VALUE").action(ArgAction::Append).help(say(
+                    "one fact; repeatable, and stronger than the file",
+                    "一项事实；可重复，优先于文件",
+                )))
+                .arg(Arg::new("as-of").long("as-of").value_name("DATE").help(say("the date asked about", "判定日")))
+                .arg(Arg::new("decision").long("decision").value_name("NAME").help(say("only this decision", "只判定这一事项")))
+                .arg(Arg::new("reading").long("reading").value_name("TERM=READING").action(ArgAction::Append).help(say(
+                    "another reading of an ambiguous term",
+                    "对有歧义的用语采用另一种读法",
+                )))
+                .arg(Arg::new("no-presumptions").long("no-presumptions").action(ArgAction::SetTrue).help(say(
+                    "leave what is only presumed unknown",
+                    "不采用推定，视为未知",
+                )))
+                .arg(Arg::new("explain").long("explain").action(ArgAction::SetTrue).help(say(
+                    "the whole trail, not only what carries the outcome",
+                    "显示完整过程，而不只是决定性的部分",
+                )))
+                .arg(
+                    Arg::new("fail-on")
+                        .long("fail-on")
+                        .value_name("OUTCOME")
+                        .action(ArgAction::Append)
+                        .value_parser(PossibleValuesParser::new(["no", "undetermined"]))
+                        .help(say("exit with 1 on a no, with 3 on an undetermined outcome", "结论为否时退出码为 1，无法判定时为 3")),
+                )
+                .arg(format(["text", "json"])),
+        )
+        .subcommand(
+            headed(Command::new("facts").visible_alias("事实"))
+                .about(say("List what a policy needs to know", "列出政策需要知道的事实"))
+                .arg(policy())
+                .arg(
+                    Arg::new("format")
+                        .long("format")
+                        .value_parser(PossibleValuesParser::new(["table", "json", "schema", "case"]))
+                        .default_value("table")
+                        .help(say(
+                            "a table, data, a JSON Schema for case files, or an empty case to fill in",
+                            "表格、数据、个案文件的 JSON Schema，或待填写的空白个案",
+                        )),
+                ),
+        )
+        .subcommand(
+            headed(Command::new("show").visible_alias("显示"))
+                .about(say("Print what pol makes of a policy", "显示 pol 对政策的理解"))
+                .arg(
+                    Arg::new("what")
+                        .required(true)
+                        .value_name("WHAT")
+                        .value_parser(PossibleValuesParser::new(["ast", "names", "ir"]))
+                        .help(say("the tree as written, the names, or the meaning", "语法树、名称，或含义")),
+                )
+                .arg(policy()),
+        )
+        .subcommand(
+            headed(Command::new("explain").visible_alias("释码"))
+                .about(say("Explain a code such as check/type-mismatch", "解释诊断代码，如 check/type-mismatch"))
+                .arg(Arg::new("code").value_name("CODE").help(say("the code; none lists them all", "代码；不写则全部列出"))),
+        )
+        .subcommand(
+            headed(Command::new("keywords").visible_alias("关键词"))
+                .about(say("Print the keywords in both languages", "显示中英文关键词对照")),
+        )
+        .subcommand(
+            headed(Command::new("completions").visible_alias("补全"))
+                .about(say("Print a completion script for a shell", "输出命令行补全脚本"))
+                .arg(
+                    Arg::new("shell")
+                        .required(true)
+                        .value_name("SHELL")
+                        .value_parser(clap::value_parser!(clap_complete::Shell))
+                        .help(say("the shell", "命令行解释器")),
+                ),
+        )
+}
+
+/// Says why the arguments cannot be used; help and version are results.
+pub fn refuse(terminal: &mut Terminal, error: &clap::Error) -> u8 {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            terminal.result(&error.render().to_string());
+            exit::DONE
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            terminal.remark(&error.render().to_string());
+            exit::FAILED
+        }
+        _ if terminal.language(false) == Language::Chinese => {
+            terminal.remark(&in_chinese(error));
+            exit::FAILED
+        }
+        _ => {
+            terminal.remark(&error.render().to_string());
+            exit::FAILED
+        }
+    }
+}
+
+fn in_chinese(error: &clap::Error) -> String {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let (invalid, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有 `{invalid}` 这个选项"),
+        ErrorKind::InvalidSubcommand => format!("没有 `{}` 这个命令", context(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("还缺少：{invalid}"),
+        ErrorKind::InvalidValue => format!("`{invalid}` 不能取 `{value}`；可取 {}", context(ContextKind::ValidValue)),
+        ErrorKind::ArgumentConflict => format!("`{invalid}` 不能重复或同时使用"),
+        _ => format!("参数无法识别（{}）", error.kind()),
+    };
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let near: Vec<String> = near.into_iter().map(context).filter(|text| !text.is_empty()).collect();
+    let hint = if near.is_empty() { String::new() } else { format!("\n是否想写 {}？", near.join("、")) };
+    format!("错误：{sentence}{hint}\n\n用 `pol --help` 查看用法\n")
+}
+
+/// Prints a completion script.
+pub fn completions(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
+    let Some(shell) = matches.get_one::<clap_complete::Shell>("shell") else { return exit::FAILED };
+    let mut out = Vec::new();
+    clap_complete::generate(*shell, &mut command(terminal.language(false)), "pol", &mut out);
+    terminal.result(&String::from_utf8_lossy(&out));
+    exit::DONE
+}

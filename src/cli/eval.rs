@@ -1,0 +1,168 @@
+//! `pol eval`: cases against a policy, with reasons.
+
+use super::{Terminal, exit, files};
+use crate::cases::{CaseError, Format, Typed, fact_argument, reading_argument};
+use crate::diagnostics::{Diagnostic, Explain, Language, report, wording};
+use crate::interpret::{Case, Detail, Explanation, Question, render};
+use crate::ir::literal;
+use crate::load::{Loaded, Policy};
+use crate::source::{Sources, Span};
+use crate::types::ids::DecisionId;
+use clap::ArgMatches;
+
+/// Judges every case; exit 0 whatever comes out, unless `--fail-on` asks otherwise.
+pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
+    let path = matches.get_one::<String>("policy").map_or("", String::as_str);
+    let loaded = match files::sound_policy(terminal, path) {
+        Ok(loaded) => loaded,
+        Err(code) => return code,
+    };
+    match judge(terminal, matches, &loaded) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Result<u8, u8> {
+    let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
+    let language = terminal.language(files::chinese(loaded));
+    let only = decision(terminal, matches, policy, language)?;
+    let (cases, mut question) = gather(terminal, matches, policy, language)?;
+    question.presumptions = !matches.get_flag("no-presumptions");
+    let explanations: Vec<Explanation> = cases
+        .iter()
+        .map(|typed| {
+            let mut question = question.clone();
+            question.as_of = question.as_of.or(typed.as_of);
+            for (point, reading) in &typed.readings {
+                question.readings.entry(*point).or_insert(*reading);
+            }
+            policy.explain(&typed.case, &question, only)
+        })
+        .collect();
+    print(terminal, matches, &explanations, language);
+    Ok(failed_on(matches, &explanations))
+}
+
+fn print(terminal: &mut Terminal, matches: &ArgMatches, explanations: &[Explanation], language: Language) {
+    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
+        let value = serde_json::to_value(explanations).unwrap_or_default();
+        // One case is one object; several are a list.
+        let value = match value {
+            serde_json::Value::Array(mut all) if all.len() == 1 => all.pop().unwrap_or_default(),
+            other => other,
+        };
+        terminal.result(&format!("{value:#}\n"));
+        return;
+    }
+    let detail =
+        Detail { language, whole: matches.get_flag("explain"), ascii: terminal.ascii, color: terminal.colored() };
+    let texts: Vec<String> = explanations.iter().map(|explanation| render(explanation, detail)).collect();
+    terminal.result(&texts.join("\n"));
+}
+
+fn failed_on(matches: &ArgMatches, explanations: &[Explanation]) -> u8 {
+    let asked: Vec<&str> = matches.get_many::<String>("fail-on").into_iter().flatten().map(String::as_str).collect();
+    let comes_out = |answer: &str| explanations.iter().flat_map(|explanation| &explanation.outcomes).any(|told| told.answer == answer);
+    if asked.contains(&"no") && comes_out("no") {
+        exit::FOUND
+    } else if asked.contains(&"undetermined") && comes_out("undetermined") {
+        exit::UNDECIDED
+    } else {
+        exit::DONE
+    }
+}
+
+fn decision(terminal: &mut Terminal, matches: &ArgMatches, policy: &Policy, language: Language) -> Result<Option<DecisionId>, u8> {
+    let Some(name) = matches.get_one::<String>("decision") else { return Ok(None) };
+    if let Some(id) = policy.decision(name) {
+        return Ok(Some(id));
+    }
+    let all: Vec<&str> = policy.program.decisions.iter().flat_map(|decision| decision.term.forms()).collect();
+    let near = wording::nearest(name, all.iter().copied());
+    let hint = wording::list_or(if near.is_empty() { &all } else { &near }, language);
+    terminal.remark(&match language {
+        Language::English => format!("pol: the policy has no decision `{name}`; it has {hint}\n"),
+        Language::Chinese => format!("pol：政策里没有名为 `{name}` 的决定；有 {hint}\n"),
+    });
+    Err(exit::FAILED)
+}
+
+/// The cases of all files, each with the facts of the command line laid over it.
+fn gather(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    policy: &Policy,
+    language: Language,
+) -> Result<(Vec<Typed>, Question), u8> {
+    let mut sources = Sources::default();
+    let mut wrong: Vec<Diagnostic> = Vec::new();
+    let mut cases: Vec<Typed> = Vec::new();
+    let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
+    for path in &files {
+        let bytes = files::bytes(terminal, path)?;
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(_) => {
+                terminal.remark(&match language {
+                    Language::English => format!("pol: {path}: not UTF-8 text; older programs write GBK\n"),
+                    Language::Chinese => format!("pol：{path}：不是 UTF-8 文本；旧软件常存为 GBK，请另存为 UTF-8\n"),
+                });
+                return Err(exit::FAILED);
+            }
+        };
+        let name = if path.as_str() == "-" { "<stdin>" } else { path.as_str() };
+        let id = sources.add(name, text);
+        let Some(source) = sources.get(id) else { continue };
+        let read = policy.cases(source, Format::of_name(path));
+        wrong.extend(read.diagnostics);
+        cases.extend(read.cases);
+    }
+    if files.is_empty() {
+        cases.push(Typed { case: Case::new(&policy.program), ..Typed::default() });
+    }
+    let mut question = Question::default();
+    over(&mut sources, matches, "fact", &mut wrong, |text, at| {
+        let (fact, given) = fact_argument(&policy.program, text, at)?;
+        cases.iter_mut().for_each(|typed| typed.case.set(fact, given.clone()));
+        Ok(())
+    });
+    over(&mut sources, matches, "reading", &mut wrong, |text, at| {
+        let (point, reading) = reading_argument(&policy.program, text, at)?;
+        question.readings.insert(point, reading);
+        Ok(())
+    });
+    if let Some(text) = matches.get_one::<String>("as-of") {
+        match literal::date(text) {
+            Some(Some(date)) => question.as_of = Some(date),
+            _ => {
+                terminal.remark(&match language {
+                    Language::English => format!("pol: --as-of: `{text}` is no date; write it as 2012-06-01\n"),
+                    Language::Chinese => format!("pol：--as-of：`{text}` 不是日期；请写成 2012-06-01\n"),
+                });
+                return Err(exit::FAILED);
+            }
+        }
+    }
+    if wrong.is_empty() {
+        return Ok((cases, question));
+    }
+    let text = report::render(&wrong, &sources, &terminal.style(language, true));
+    terminal.remark(&text);
+    Err(exit::FAILED)
+}
+
+/// Reads every value of a repeatable option, each as a little text of its own.
+fn over(
+    sources: &mut Sources,
+    matches: &ArgMatches,
+    option: &str,
+    wrong: &mut Vec<Diagnostic>,
+    mut read: impl FnMut(&str, Span) -> Result<(), CaseError>,
+) {
+    for text in matches.get_many::<String>(option).into_iter().flatten() {
+        let id = sources.add(format!("--{option}"), text.as_str());
+        if let Err(error) = read(text, Span::new(id, 0, text.len())) {
+            wrong.push(error.explain());
+        }
+    }
+}

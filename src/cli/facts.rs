@@ -1,0 +1,268 @@
+//! `pol facts`: what a policy needs to know, as a table, as data, as a JSON Schema, or as an empty case.
+
+use super::{Terminal, exit, files};
+use crate::diagnostics::{Language, Say};
+use crate::ir::print::Printer;
+use crate::ir::{Fact, Program};
+use crate::types::{Term, Type, Unit};
+use clap::ArgMatches;
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
+
+/// Prints the facts that the policy reads.
+pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
+    let path = matches.get_one::<String>("policy").map_or("", String::as_str);
+    let loaded = match files::sound_policy(terminal, path) {
+        Ok(loaded) => loaded,
+        Err(code) => return code,
+    };
+    let Some(policy) = &loaded.policy else { return exit::FAILED };
+    let language = terminal.language(files::chinese(&loaded));
+    let text = match matches.get_one::<String>("format").map_or("table", String::as_str) {
+        "json" => format!("{:#}\n", data(&policy.program)),
+        "schema" => format!("{:#}\n", schema(&policy.program)),
+        "case" => empty_case(&policy.program, language),
+        _ => table(&policy.program, language),
+    };
+    terminal.result(&text);
+    exit::DONE
+}
+
+fn used(program: &Program) -> impl Iterator<Item = &Fact> {
+    program.facts.iter().filter(|fact| fact.used)
+}
+
+// ── A table ──────────────────────────────────────────────────
+
+fn table(program: &Program, language: Language) -> String {
+    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+    let mut rows: Vec<[String; 2]> = vec![[pick("fact", "事实").to_owned(), pick("type", "类型").to_owned()]];
+    let mut notes: Vec<Vec<String>> = vec![Vec::new()];
+    for fact in used(program) {
+        row(program, fact, "", language, &mut rows, &mut notes);
+        let record = fact.record.and_then(|record| program.records.get(record.index()));
+        for field in record.into_iter().flat_map(|record| &record.fields) {
+            row(program, field, "  ", language, &mut rows, &mut notes);
+        }
+    }
+    let wide = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0).min(48);
+    let mut out = String::new();
+    for ([name, ty], notes) in rows.iter().zip(notes) {
+        let pad = " ".repeat(wide.saturating_sub(name.width()));
+        let _ = writeln!(out, "{name}{pad}  {ty}");
+        for note in notes {
+            let _ = writeln!(out, "      {note}");
+        }
+    }
+    out
+}
+
+fn row(program: &Program, fact: &Fact, pad: &str, language: Language, rows: &mut Vec<[String; 2]>, notes: &mut Vec<Vec<String>>) {
+    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+    rows.push([format!("{pad}{}", both(&fact.term)), type_text(fact, language)]);
+    let mut note = Vec::new();
+    if let Some(ask) = &fact.ask {
+        note.push(format!("{} {ask}", pick("ask:", "提问：")));
+    }
+    if let Some(office) = &fact.decided_by {
+        note.push(format!("{} {office}", pick("decided by:", "认定机关：")));
+    }
+    if let Some(document) = &fact.shown_by {
+        note.push(format!("{} {document}", pick("shown by:", "证明材料：")));
+    }
+    if let Some((value, reason)) = &fact.presumed {
+        let value = Printer { program, language }.value(value, &fact.ty);
+        note.push(format!("{} {value} ({reason})", pick("presumed:", "推定：")));
+    }
+    notes.push(note);
+}
+
+fn both(term: &Term) -> String {
+    match &term.alias {
+        Some(alias) => format!("{} ({alias})", term.text),
+        None => term.text.to_string(),
+    }
+}
+
+fn type_text(fact: &Fact, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let mut out = match &fact.ty {
+        Type::Level(scale) => {
+            let levels: Vec<&str> = scale.levels.iter().map(|level| level.get(language)).collect();
+            levels.join(if scale.ordered { " < " } else if chinese { "、" } else { ", " })
+        }
+        other => other.say(language),
+    };
+    if fact.finding {
+        out = if chinese { format!("{out}（认定）") } else { format!("{out}, a finding") };
+    }
+    if fact.optional {
+        out.push_str(if chinese { "，可无" } else { ", or none" });
+    }
+    out
+}
+
+// ── Data ─────────────────────────────────────────────────────
+
+fn data(program: &Program) -> Value {
+    let facts: Vec<Value> = used(program).map(|fact| told(program, fact)).collect();
+    let decisions: Vec<Value> = program
+        .decisions
+        .iter()
+        .filter(|decision| !decision.grounds.is_empty())
+        .map(|decision| json!({ "name": term(&decision.term), "each": decision.each.is_some() }))
+        .collect();
+    json!({ "schema": 1, "policy": term(&program.header.name), "facts": facts, "decisions": decisions })
+}
+
+fn told(program: &Program, fact: &Fact) -> Value {
+    let levels = match &fact.ty {
+        Type::Level(scale) => scale.levels.iter().map(|level| term(level)).collect(),
+        _ => Vec::new(),
+    };
+    let record = fact.record.and_then(|record| program.records.get(record.index()));
+    let fields: Vec<Value> = record.into_iter().flat_map(|record| &record.fields).map(|field| told(program, field)).collect();
+    let presumed = fact.presumed.as_ref().map(|(value, reason)| {
+        json!({ "value": Printer { program, language: Language::English }.value(value, &fact.ty), "reason": reason })
+    });
+    json!({
+        "name": term(&fact.term),
+        "type": { "en": fact.ty.say(Language::English), "zh": fact.ty.say(Language::Chinese) },
+        "unit": unit(&fact.ty),
+        "ordered": matches!(&fact.ty, Type::Level(scale) if scale.ordered),
+        "levels": levels,
+        "optional": fact.optional,
+        "finding": fact.finding,
+        "ask": fact.ask,
+        "decided_by": fact.decided_by,
+        "shown_by": fact.shown_by,
+        "presumed": presumed,
+        "fields": fields,
+    })
+}
+
+fn term(term: &Term) -> Value {
+    json!({ "en": term.get(Language::English), "zh": term.get(Language::Chinese) })
+}
+
+fn unit(ty: &Type) -> Value {
+    match ty {
+        Type::Number { unit: unit @ (Unit::Of(_) | Unit::Share), .. } => {
+            json!({ "en": unit.say(Language::English), "zh": unit.say(Language::Chinese) })
+        }
+        _ => Value::Null,
+    }
+}
+
+// ── JSON Schema ──────────────────────────────────────────────
+
+fn schema(program: &Program) -> Value {
+    let mut properties = Map::new();
+    for fact in used(program) {
+        for form in fact.term.forms() {
+            properties.insert(form.to_owned(), property(program, fact));
+        }
+    }
+    for key in ["case", "note", "as of"] {
+        properties.entry(key).or_insert_with(|| json!({ "type": "string" }));
+    }
+    for key in ["readings", "expect"] {
+        properties.entry(key).or_insert_with(|| json!({ "type": "object" }));
+    }
+    let case = json!({ "type": "object", "additionalProperties": false, "properties": properties });
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": format!("cases for {}", program.header.name.text),
+        "anyOf": [{ "$ref": "#/$defs/case" }, { "type": "array", "items": { "$ref": "#/$defs/case" } }],
+        "$defs": { "case": case },
+    })
+}
+
+fn property(program: &Program, fact: &Fact) -> Value {
+    let words = |more: &[&str]| {
+        let mut all: Vec<String> = more.iter().map(|word| (*word).to_owned()).collect();
+        all.extend(crate::ir::literal::UNKNOWN.iter().map(|word| (*word).to_owned()));
+        if fact.optional {
+            all.extend(crate::ir::literal::ABSENT.iter().map(|word| (*word).to_owned()));
+        }
+        json!({ "enum": all })
+    };
+    let digits = "^\\s*[¥￥]?-?[0-9０-９][0-9０-９,，.]*";
+    let shape = match &fact.ty {
+        Type::Bool => json!([{ "type": "boolean" }, words(&["yes", "no", "是", "否"])]),
+        Type::Number { unit: Unit::Share, .. } => json!([{ "type": "string", "pattern": format!("{digits}\\s*[%％‰]") }, words(&[])]),
+        Type::Number { whole, .. } => {
+            let number = if *whole { "integer" } else { "number" };
+            json!([{ "type": number }, { "type": "string", "pattern": digits }, words(&[])])
+        }
+        Type::Date => json!([{ "type": "string", "pattern": "^\\d{4}(-\\d{1,2}-\\d{1,2}|年\\d{1,2}月\\d{1,2}日)$" }, words(&[])]),
+        Type::Duration | Type::Text => json!([{ "type": "string" }]),
+        Type::Place => {
+            let all: Vec<&str> = program.places.iter().flat_map(|place| place.term.forms()).collect();
+            json!([words(&all)])
+        }
+        Type::Level(scale) => {
+            let all: Vec<&str> = scale.levels.iter().flat_map(Term::forms).collect();
+            json!([words(&all)])
+        }
+        Type::List(_) => {
+            let record = fact.record.and_then(|record| program.records.get(record.index()));
+            let mut properties = Map::new();
+            for field in record.into_iter().flat_map(|record| &record.fields) {
+                for form in field.term.forms() {
+                    properties.insert(form.to_owned(), property(program, field));
+                }
+            }
+            json!([
+                { "type": "array", "items": { "type": "object", "additionalProperties": false, "properties": properties } },
+                words(&[])
+            ])
+        }
+    };
+    let mut alternatives = shape.as_array().cloned().unwrap_or_default();
+    alternatives.push(json!({ "type": "null" }));
+    json!({ "anyOf": alternatives, "description": fact.ask.clone().unwrap_or_else(|| fact.term.text.to_string()) })
+}
+
+// ── An empty case ────────────────────────────────────────────
+
+fn empty_case(program: &Program, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let pick = |en: &'static str, zh: &'static str| if chinese { zh } else { en };
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", pick("# Fill in what is known; leave the rest as it is.", "# 请填写已知事实，其余保持原样。"));
+    let _ = writeln!(out, "{}: ", pick("case", "个案"));
+    let _ = writeln!(out, "# {}: 2012-06-01", pick("as of", "判定日期"));
+    for fact in used(program) {
+        comment(program, fact, "", language, &mut out);
+        let name = quoted(fact.term.get(language));
+        let Some(record) = fact.record.and_then(|record| program.records.get(record.index())) else {
+            let _ = writeln!(out, "{name}: {}", pick("unknown", "未知"));
+            continue;
+        };
+        let _ = writeln!(out, "{name}: {}", pick("unknown", "未知"));
+        let _ = writeln!(out, "# {}", pick("each member like this:", "每个成员这样写："));
+        for (index, field) in record.fields.iter().enumerate() {
+            let mark = if index == 0 { "-" } else { " " };
+            let _ = writeln!(out, "#   {mark} {}: {}   # {}", quoted(field.term.get(language)), pick("unknown", "未知"), type_text(field, language));
+        }
+    }
+    out
+}
+
+fn comment(program: &Program, fact: &Fact, pad: &str, language: Language, out: &mut String) {
+    let mut rows = Vec::new();
+    let mut notes = Vec::new();
+    row(program, fact, pad, language, &mut rows, &mut notes);
+    let _ = writeln!(out, "\n# {}", type_text(fact, language));
+    for note in notes.into_iter().flatten() {
+        let _ = writeln!(out, "# {}", note.replace('\n', " "));
+    }
+}
+
+/// A key that YAML reads as it stands, or in quotes.
+fn quoted(name: &str) -> String {
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-') && !name.starts_with(['-', ' ']);
+    if plain { name.to_owned() } else { format!("{name:?}") }
+}

@@ -1,0 +1,92 @@
+//! Files in: policies with what they use, and case files.
+
+use super::{Terminal, exit};
+use crate::diagnostics::report;
+use crate::load::{Found, Loaded, load};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// How many folders above a file are looked through for what it uses.
+const MAX_ABOVE: usize = 4;
+/// No larger file is read at all.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Loads a policy; says why where its file cannot be read.
+pub fn policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
+    let bytes = bytes(terminal, path)?;
+    Ok(load(path, &bytes, &mut |name, from| beside(name, from)))
+}
+
+/// Loads a policy that is to be run: what is wrong is told, and errors end the run.
+pub fn sound_policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
+    let loaded = policy(terminal, path)?;
+    if loaded.policy.is_some() {
+        return Ok(loaded);
+    }
+    let language = terminal.language(chinese(&loaded));
+    let errors: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).cloned().collect();
+    let text = report::render(&errors, &loaded.sources, &terminal.style(language, true));
+    terminal.remark(&text);
+    Err(exit::FAILED)
+}
+
+/// Whether the policy's own keywords are Chinese.
+pub fn chinese(loaded: &Loaded) -> bool {
+    loaded.modules.first().is_some_and(|parsed| parsed.module.chinese)
+}
+
+/// The bytes of a file; `-` is standard input.
+pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
+    let read = if path == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        read_file(Path::new(path))
+    };
+    match read {
+        Ok(bytes) if bytes.len() as u64 <= MAX_FILE => Ok(bytes),
+        Ok(_) => {
+            terminal.remark(&match terminal.language(false) {
+                crate::Language::English => format!("pol: {path}: larger than 64 MiB\n"),
+                crate::Language::Chinese => format!("pol：{path}：超过 64 MiB\n"),
+            });
+            Err(exit::FAILED)
+        }
+        Err(error) => {
+            terminal.remark(&match terminal.language(false) {
+                crate::Language::English => format!("pol: {path}: cannot be read: {error}\n"),
+                crate::Language::Chinese => format!("pol：{path}：无法读取：{error}\n"),
+            });
+            Err(exit::FAILED)
+        }
+    }
+}
+
+fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory));
+    }
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// `NAME.pol` beside the file that asks for it, or in a folder above.
+fn beside(name: &str, from: &str) -> Option<Found> {
+    if name.contains(['/', '\\']) || name.starts_with('.') {
+        return None;
+    }
+    let mut folder: PathBuf = Path::new(from).parent().map(Path::to_owned).unwrap_or_default();
+    for _ in 0..=MAX_ABOVE {
+        for file in [format!("{name}.pol"), format!("{}.pol", name.replace(' ', "-"))] {
+            let path = folder.join(file);
+            if path.is_file() {
+                let bytes = read_file(&path).ok()?;
+                return Some(Found { name: path.to_string_lossy().into_owned(), bytes });
+            }
+        }
+        folder = if folder.as_os_str().is_empty() { PathBuf::from("..") } else { folder.join("..") };
+    }
+    None
+}

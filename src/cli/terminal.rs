@@ -1,0 +1,104 @@
+//! Standard output and error: language, colour, width, and writes that a closed pipe does not break.
+
+use crate::diagnostics::Language;
+use crate::diagnostics::report::Style;
+use std::io::{IsTerminal, Write};
+
+/// Where results and remarks go.
+#[derive(Debug)]
+pub struct Terminal {
+    /// The language asked for, by option or locale; none leaves it to the policy.
+    language: Option<Language>,
+    /// Signs of seven bits only.
+    pub ascii: bool,
+    color_out: bool,
+    color_err: bool,
+    broken: bool,
+}
+
+impl Terminal {
+    /// The terminal of this process.
+    #[must_use]
+    pub fn new(language: Option<Language>) -> Self {
+        Self { language, ascii: false, color_out: false, color_err: false, broken: false }
+    }
+
+    /// `auto`, `always` or `never`; `NO_COLOR` and a dumb terminal turn `auto` off.
+    pub fn color(&mut self, when: &str) {
+        let plain = set("NO_COLOR") || std::env::var("TERM").is_ok_and(|term| term == "dumb");
+        let on = |terminal: bool| when == "always" || (when == "auto" && !plain && terminal);
+        self.color_out = on(std::io::stdout().is_terminal());
+        self.color_err = on(std::io::stderr().is_terminal());
+    }
+
+    /// The language to speak, where the policy's own keywords have the last word.
+    #[must_use]
+    pub fn language(&self, policy_is_chinese: bool) -> Language {
+        let own = if policy_is_chinese { Language::Chinese } else { Language::English };
+        self.language.unwrap_or(own)
+    }
+
+    /// Whether results are coloured.
+    #[must_use]
+    pub const fn colored(&self) -> bool {
+        self.color_out
+    }
+
+    /// How diagnostics are drawn, on standard error or output.
+    #[must_use]
+    pub fn style(&self, language: Language, on_error: bool) -> Style {
+        let color = if on_error { self.color_err } else { self.color_out };
+        Style { language, color, ascii: self.ascii, width: width() }
+    }
+
+    /// Prints a result.
+    pub fn result(&mut self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+            self.broken = true;
+        }
+    }
+
+    /// Prints a remark.
+    pub fn remark(&mut self, text: &str) {
+        // Nobody is left to tell where standard error is closed.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
+
+    /// The exit code, once all is printed: a reader that went away has seen what it wanted.
+    #[must_use]
+    pub fn finish(&self, code: u8) -> u8 {
+        if self.broken { 0 } else { code }
+    }
+}
+
+/// The language of the environment; none where it does not say.
+#[must_use]
+pub fn locale() -> Option<Language> {
+    let named = std::env::var("POL_LANG").ok().and_then(|name| language_named(&name));
+    named.or_else(|| {
+        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+        language_named(&value)
+    })
+}
+
+/// `zh_CN.UTF-8`, `en`; none for `C`, `POSIX` and other languages.
+#[must_use]
+pub fn language_named(name: &str) -> Option<Language> {
+    let lower = name.to_lowercase();
+    match lower.get(..2) {
+        Some("zh") => Some(Language::Chinese),
+        Some("en") => Some(Language::English),
+        _ => None,
+    }
+}
+
+fn set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// The width to draw in: that of the terminal where it says so, else 80.
+fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.filter(|columns| (40..=400).contains(columns)).unwrap_or(80)
+}
