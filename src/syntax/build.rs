@@ -18,8 +18,6 @@ pub struct Context<'a> {
     pub source: &'a SourceFile,
     pub layout: &'a Layout,
     pub errors: Vec<SyntaxError>,
-    /// Where the line being parsed begins.
-    offset: usize,
     /// Line keywords seen, by language: English, Chinese.
     seen: (usize, usize),
 }
@@ -29,7 +27,7 @@ pub type Parsed<'a> = Pair<'a, Rule>;
 
 /// Builds the module from its lines.
 pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>) {
-    let mut ctx = Context { source, layout, errors: Vec::new(), offset: 0, seen: (0, 0) };
+    let mut ctx = Context { source, layout, errors: Vec::new(), seen: (0, 0) };
     let mut module = Module::default();
     for &root in &layout.roots {
         let Some(line) = layout.lines.get(root) else { continue };
@@ -55,7 +53,6 @@ impl<'a> Context<'a> {
         }
         let source: &'a SourceFile = self.source;
         let text: &'a str = source.slice(line.span);
-        self.offset = line.span.start as usize;
         match PolParser::parse(rule, text) {
             Ok(mut pairs) => {
                 if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -77,11 +74,8 @@ impl<'a> Context<'a> {
     pub fn lone_phrase(&mut self, span: Span) -> Phrase {
         let source: &'a SourceFile = self.source;
         let text: &'a str = source.slice(span);
-        let before = std::mem::replace(&mut self.offset, span.start as usize);
         let pair = PolParser::parse(Rule::lone_phrase, text).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
-        let phrase = pair.map_or(Phrase { span, atoms: Vec::new() }, |pair| atoms::phrase(self, pair));
-        self.offset = before;
-        phrase
+        pair.map_or(Phrase { span, atoms: Vec::new() }, |pair| atoms::phrase(self, pair))
     }
 
     /// The children of a line.
@@ -99,10 +93,10 @@ impl<'a> Context<'a> {
 
     /// The place of a pair in the whole text, without the white space around it.
     pub fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        let text = span.as_str();
+        let text = pair.as_str();
         let lead = text.len() - text.trim_start().len();
-        let start = self.offset + span.start() + lead;
+        // Every parse runs on a slice of the source, so where a pair lies in it says where it stands.
+        let start = (text.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize) + lead;
         Span::new(self.source.id, start, start + text.trim().len())
     }
 
@@ -543,6 +537,6 @@ fn given(ctx: &mut Context<'_>, line: &Line, value: Option<Written>) -> Given {
 /// A stretch of text as a phrase, apart from any line.
 pub fn phrase_alone(source: &SourceFile, span: Span) -> Phrase {
     let layout = Layout::default();
-    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), offset: 0, seen: (0, 0) };
+    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), seen: (0, 0) };
     ctx.lone_phrase(span)
 }
