@@ -1,4 +1,5 @@
 //! What can be wrong with a case.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Say, Text};

@@ -1,4 +1,5 @@
 //! What can be wrong with types, units, dates and the use of what is declared.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};

@@ -4,6 +4,8 @@
 //! 0 done · 1 done, and found what was looked for · 2 could not run · 3 not decided · 101 a bug in pol · 130 interrupted.
 //! Never: meaning; every verb asks the library.
 
+#![expect(clippy::disallowed_methods, reason = "the command is where files and the environment are touched")]
+
 mod arguments;
 mod check;
 mod eval;

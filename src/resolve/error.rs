@@ -1,4 +1,5 @@
 //! What can be wrong with names and with the reading of phrases.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Symbol;
 use crate::diagnostics::wording::did_you_mean;

@@ -1,4 +1,5 @@
 //! What can be wrong with the shape of a text, and the human name of what the grammar expected.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Rule;
 use super::keywords;

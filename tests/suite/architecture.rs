@@ -1,0 +1,109 @@
+//! Who may import whom: the table here *is* the architecture, as `src/lib.rs` draws it.
+
+use crate::work::{files, root};
+use std::collections::BTreeSet;
+
+/// Each module and what it may name besides `source` and `diagnostics`, which are open to all above them.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("diagnostics", &[]),
+    ("types", &[]),
+    ("syntax", &[]),
+    ("resolve", &["syntax", "types"]),
+    ("ir", &["types"]),
+    ("check", &["ir", "resolve", "syntax", "types"]),
+    ("interpret", &["ir", "types"]),
+    ("cases", &["interpret", "ir", "types"]),
+    ("load", &["cases", "check", "interpret", "ir", "resolve", "syntax", "types"]),
+    ("cli", &["cases", "check", "interpret", "ir", "load", "resolve", "syntax", "types"]),
+];
+
+/// What only one place may name.
+const ALONE: &[(&str, &str)] = &[
+    ("miette", "src/diagnostics/report.rs"),
+    ("pest", "src/syntax"),
+    ("clap", "src/cli"),
+    ("serde_saphyr", "src/cases/document.rs"),
+    ("std::fs", "src/cli"),
+    ("std::env", "src/cli"),
+    ("f32", "nowhere"),
+    ("f64", "nowhere"),
+];
+
+#[test]
+fn modules_import_only_what_stands_below_them() {
+    let mut wrong = Vec::new();
+    for path in files("src", "rs") {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+        let Some(module) = name.trim_start_matches("src/").split(['/', '.']).next().map(str::to_owned) else { continue };
+        let Some((_, allowed)) = LAYERS.iter().find(|(layer, _)| *layer == module) else {
+            assert!(["lib", "main"].contains(&module.as_str()), "{name} belongs to no layer: add it to the table");
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).expect("a source file");
+        for named in mentions(&text) {
+            let open = named == module
+                || named == "text"
+                || (["source", "diagnostics"].contains(&named.as_str()) && !(module == "source"))
+                // The front door's own names.
+                || (module == "cli" && ["Language", "Diagnostic"].contains(&named.as_str()));
+            if !open && !allowed.contains(&named.as_str()) {
+                wrong.push(format!("{name} names crate::{named}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn some_things_are_known_in_one_place_only() {
+    let mut wrong = Vec::new();
+    for path in files("src", "rs") {
+        let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+        let text = std::fs::read_to_string(&path).expect("a source file");
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        for (word, home) in ALONE {
+            let at_home = name.starts_with(home);
+            if !at_home && names(&code, word) {
+                wrong.push(format!("{name} names {word}, which belongs to {home}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_picture_in_lib_rs_is_this_table() {
+    let text = std::fs::read_to_string(root().join("src/lib.rs")).expect("src/lib.rs");
+    for (layer, _) in LAYERS.iter().filter(|(layer, _)| *layer != "load") {
+        assert!(text.contains(layer), "src/lib.rs does not speak of {layer}");
+    }
+}
+
+/// Every `crate::module` of a text, also inside `use crate::{…}`.
+fn mentions(text: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let inside = group.split('}').next().unwrap_or_default();
+            out.extend(inside.split(',').filter_map(first_word));
+        } else {
+            out.extend(first_word(rest));
+        }
+    }
+    out
+}
+
+fn first_word(text: &str) -> Option<String> {
+    let word: String = text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    (!word.is_empty()).then_some(word)
+}
+
+fn names(code: &str, word: &str) -> bool {
+    code.match_indices(word).any(|(at, _)| {
+        let before = code[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let after = code[at + word.len()..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_');
+        !before && !after
+    })
+}
