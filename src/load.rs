@@ -54,7 +54,8 @@ pub fn load(name: &str, bytes: &[u8], find: &mut dyn FnMut(&str, &str) -> Option
     gathered.all(name, bytes, find);
     let Gathered { sources, parsed, roles, mut diagnostics, .. } = gathered;
     diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.errors.iter().map(Explain::explain)));
-    let modules = parsed.iter().zip(&roles).map(|(parsed, role)| resolve::Loaded { module: &parsed.module, role: *role });
+    let modules =
+        parsed.iter().zip(&roles).map(|(parsed, role)| resolve::Loaded { module: &parsed.module, role: *role });
     let names = resolve::resolve(&sources, modules.collect());
     diagnostics.extend(names.errors.iter().map(Explain::explain));
     let checked = check::check(&names);
@@ -192,10 +193,10 @@ impl Gathered {
             if at == to {
                 return true;
             }
-            if let Some(seen) = seen.get_mut(at) {
-                if !std::mem::replace(seen, true) {
-                    open.extend(self.asks.get(at).into_iter().flatten());
-                }
+            if let Some(seen) = seen.get_mut(at)
+                && !std::mem::replace(seen, true)
+            {
+                open.extend(self.asks.get(at).into_iter().flatten());
             }
         }
         false
@@ -210,7 +211,7 @@ fn not_text(at: Span) -> Diagnostic {
 
 /// The texts of a program with their hashes: of the policy its resolved meaning, of the others their text.
 fn with_layers(mut program: Program, parsed: &[Parsed], roles: &[Role], sources: &Sources) -> Program {
-    let meaning = Printer { program: &program, language: crate::diagnostics::Language::English }.program();
+    let meaning = Printer { program: &program, language: diagnostics::Language::English }.program();
     let mut layers = Vec::new();
     for ((parsed, role), source) in parsed.iter().zip(roles).zip(sources.iter()) {
         let Some(header) = &parsed.module.header else { continue };
@@ -234,6 +235,6 @@ fn with_layers(mut program: Program, parsed: &[Parsed], roles: &[Role], sources:
 /// `sha256:` and the first 16 bytes, in hexadecimal.
 fn hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     format!("sha256:{hex}")
 }

@@ -2,6 +2,7 @@
 //!
 //! In: one text, and which of YAML, JSON and TOML it is. Out: a [`Node`] per document, or everything that is wrong.
 //! Never: a type, a guess at what a value means, or a number that has passed through floating point.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::{SourceFile, Span, Spanned};

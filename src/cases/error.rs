@@ -59,11 +59,15 @@ impl Explain for CaseError {
             Self::Unknown { at, text, near, what } => {
                 let what = what.text();
                 let near: Vec<&str> = near.iter().map(String::as_str).collect();
-                let out = Diagnostic::error("cases/unknown-name", text!("the policy has no {what} `{text}`", "政策里没有名为 `{text}` 的{what}"; what))
-                    .label(*at, text!("not known", "不认识"));
+                let out = Diagnostic::error(
+                    "cases/unknown-name",
+                    text!("the policy has no {what} `{text}`", "政策里没有名为 `{text}` 的{what}"; what),
+                )
+                .label(*at, text!("not known", "不认识"));
                 match did_you_mean(&near) {
                     Some(text) => near.iter().fold(out.help(text), |out, word| out.fix(*at, *word)),
-                    None => out.help(text!("`pol facts POLICY` lists what it needs", "`pol 事实 政策文件` 会列出所需的事实")),
+                    None => out
+                        .help(text!("`pol facts POLICY` lists what it needs", "`pol 事实 政策文件` 会列出所需的事实")),
                 }
             }
             Self::Twice { at, first, fact } => {
@@ -74,7 +78,8 @@ impl Explain for CaseError {
             }
             Self::Literal { at, text, fact, error } => {
                 let (message, help) = literal_text(text, error);
-                let (en, zh) = (fact.say(crate::diagnostics::Language::English), fact.say(crate::diagnostics::Language::Chinese));
+                let (en, zh) =
+                    (fact.say(crate::diagnostics::Language::English), fact.say(crate::diagnostics::Language::Chinese));
                 let out = Diagnostic::error("cases/value", text!("{en}: {message}", "{zh}：{message}"; message))
                     .label(*at, text!("this value", "这个值"));
                 match help {
@@ -82,19 +87,27 @@ impl Explain for CaseError {
                     None => out,
                 }
             }
-            Self::NotOneValue { at, fact, ty } => {
-                Diagnostic::error("cases/not-one-value", text!("`{fact}` is {ty}: one value", "`{fact}` 是{ty}：只能有一个值"; fact, ty))
-                    .label(*at, text!("this is a list or a record", "这里是清单或记录"))
-            }
-            Self::NotMembers { at, fact } => {
-                Diagnostic::error("cases/not-members", text!("`{fact}` is a list of members", "`{fact}` 是成员清单"; fact))
-                    .label(*at, text!("this is not a list of records", "这里不是由记录组成的清单"))
-                    .help(text!("write each member as `- field: value`; an empty list is `[]`", "每个成员写作 `- 字段: 值`；空清单写 `[]`"))
-            }
+            Self::NotOneValue { at, fact, ty } => Diagnostic::error(
+                "cases/not-one-value",
+                text!("`{fact}` is {ty}: one value", "`{fact}` 是{ty}：只能有一个值"; fact, ty),
+            )
+            .label(*at, text!("this is a list or a record", "这里是清单或记录")),
+            Self::NotMembers { at, fact } => Diagnostic::error(
+                "cases/not-members",
+                text!("`{fact}` is a list of members", "`{fact}` 是成员清单"; fact),
+            )
+            .label(*at, text!("this is not a list of records", "这里不是由记录组成的清单"))
+            .help(text!(
+                "write each member as `- field: value`; an empty list is `[]`",
+                "每个成员写作 `- 字段: 值`；空清单写 `[]`"
+            )),
             Self::NotACase { at } => {
                 Diagnostic::error("cases/not-a-case", text!("a case is a record of facts", "个案应是若干事实的记录"))
                     .label(*at, text!("this is something else", "这里是别的东西"))
-                    .help(text!("write `fact: value` on lines of their own; several cases are a list of such records", "每行写 `事实: 值`；多个个案写成清单"))
+                    .help(text!(
+                        "write `fact: value` on lines of their own; several cases are a list of such records",
+                        "每行写 `事实: 值`；多个个案写成清单"
+                    ))
             }
         }
     }

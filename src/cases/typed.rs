@@ -64,7 +64,9 @@ pub fn fact_argument(program: &Program, text: &str, span: Span) -> Result<(FactI
     let Some(at) = split else { return Err(CaseError::NotACase { at: span }) };
     let (name, rest) = text.split_at(at);
     let value = rest.trim_start_matches(['=', '＝']);
-    let place = |start: usize, text: &str| Span::new(span.file, span.start as usize + start, span.start as usize + start + text.len());
+    let place = |start: usize, text: &str| {
+        Span::new(span.file, span.start as usize + start, span.start as usize + start + text.len())
+    };
     let name_at = place(0, name);
     let value_at = place(text.len() - value.len(), value);
     let id = reader.fact(name.trim(), name_at)?;
@@ -90,25 +92,26 @@ pub fn reading_argument(program: &Program, text: &str, span: Span) -> Result<(De
         .enumerate()
         .flat_map(|(index, definition)| {
             let readings = definition.readings.iter().enumerate();
-            readings.filter(|(_, reading)| reading.term.as_ref().is_some_and(|term| term.is(text))).map(move |(at, _)| (DefinitionId::at(index), at))
+            readings
+                .filter(|(_, reading)| reading.term.as_ref().is_some_and(|term| term.is(text)))
+                .map(move |(at, _)| (DefinitionId::at(index), at))
         })
         .collect();
-    match found.as_slice() {
-        [only] => Ok(*only),
-        _ => {
-            let points = program.definitions.iter().filter(|definition| definition.readings.len() > 1);
-            let known: Vec<String> = points
-                .flat_map(|definition| {
-                    let names = definition.readings.iter().filter_map(|reading| reading.term.as_ref());
-                    names.map(|name| format!("{}={}", definition.term.text, name.text)).collect::<Vec<_>>()
-                })
-                .collect();
-            let mut near: Vec<String> = known.iter().filter(|pair| pair.ends_with(&format!("={text}"))).cloned().collect();
-            if near.is_empty() {
-                near = nearest(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
-            }
-            Err(CaseError::Unknown { at: span, text: text.to_owned(), near, what: Name::Reading })
+    if let [only] = found.as_slice() {
+        Ok(*only)
+    } else {
+        let points = program.definitions.iter().filter(|definition| definition.readings.len() > 1);
+        let known: Vec<String> = points
+            .flat_map(|definition| {
+                let names = definition.readings.iter().filter_map(|reading| reading.term.as_ref());
+                names.map(|name| format!("{}={}", definition.term.text, name.text)).collect::<Vec<_>>()
+            })
+            .collect();
+        let mut near: Vec<String> = known.iter().filter(|pair| pair.ends_with(&format!("={text}"))).cloned().collect();
+        if near.is_empty() {
+            near = nearest(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
         }
+        Err(CaseError::Unknown { at: span, text: text.to_owned(), near, what: Name::Reading })
     }
 }
 
@@ -167,7 +170,10 @@ impl<'p> Reader<'p> {
     }
 
     fn term(&self, id: FactId) -> Arc<Term> {
-        self.program.facts.get(id.index()).map_or_else(|| Arc::new(Term { text: "".into(), alias: None }), |fact| fact.term.clone())
+        self.program
+            .facts
+            .get(id.index())
+            .map_or_else(|| Arc::new(Term { text: "".into(), alias: None }), |fact| fact.term.clone())
     }
 
     /// Reads what a case says about itself; false where the key is nothing of the kind.
@@ -201,7 +207,12 @@ impl<'p> Reader<'p> {
                 let Some(index) = found else {
                     let known = reader.program.decisions.iter().flat_map(|decision| decision.term.forms());
                     let near = nearest(&key.node, known).into_iter().map(str::to_owned).collect();
-                    return Err(CaseError::Unknown { at: key.span, text: key.node.clone(), near, what: Name::Decision });
+                    return Err(CaseError::Unknown {
+                        at: key.span,
+                        text: key.node.clone(),
+                        near,
+                        what: Name::Decision,
+                    });
                 };
                 let answer = scalar(node).unwrap_or_default();
                 out.expect.push(Expectation { decision: DecisionId::at(index), answer, span: node.span });
@@ -225,23 +236,32 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn reading(&self, point: &str, reading: &str, point_at: Span, reading_at: Span) -> Result<(DefinitionId, usize), CaseError> {
-        let points = || self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
+    fn reading(
+        &self,
+        point: &str,
+        reading: &str,
+        point_at: Span,
+        reading_at: Span,
+    ) -> Result<(DefinitionId, usize), CaseError> {
+        let points =
+            || self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
         let Some((index, definition)) = points().find(|(_, definition)| definition.term.is(point)) else {
             let near = nearest(point, points().flat_map(|(_, definition)| definition.term.forms()));
             let near = near.into_iter().map(str::to_owned).collect();
             return Err(CaseError::Unknown { at: point_at, text: point.to_owned(), near, what: Name::Point });
         };
         let terms = || definition.readings.iter().filter_map(|reading| reading.term.as_ref());
-        match definition.readings.iter().position(|known| known.term.as_ref().is_some_and(|term| term.is(reading))) {
-            Some(chosen) => Ok((DefinitionId::at(index), chosen)),
-            None => {
-                let mut near: Vec<String> = nearest(reading, terms().flat_map(|term| term.forms())).into_iter().map(str::to_owned).collect();
-                if near.is_empty() {
-                    near = terms().map(|term| term.text.to_string()).collect();
-                }
-                Err(CaseError::Unknown { at: reading_at, text: reading.to_owned(), near, what: Name::Reading })
+        if let Some(chosen) =
+            definition.readings.iter().position(|known| known.term.as_ref().is_some_and(|term| term.is(reading)))
+        {
+            Ok((DefinitionId::at(index), chosen))
+        } else {
+            let mut near: Vec<String> =
+                nearest(reading, terms().flat_map(|term| term.forms())).into_iter().map(str::to_owned).collect();
+            if near.is_empty() {
+                near = terms().map(|term| term.text.to_string()).collect();
             }
+            Err(CaseError::Unknown { at: reading_at, text: reading.to_owned(), near, what: Name::Reading })
         }
     }
 
@@ -259,7 +279,9 @@ impl<'p> Reader<'p> {
     fn members(&mut self, fact: &Fact, record: RecordId, node: &Node) -> Option<Given> {
         let members = match &node.kind {
             NodeKind::Null => return Some(Given::Unknown),
-            NodeKind::Text(text) if literal::UNKNOWN.contains(&text.trim().to_lowercase().as_str()) => return Some(Given::Unknown),
+            NodeKind::Text(text) if literal::UNKNOWN.contains(&text.trim().to_lowercase().as_str()) => {
+                return Some(Given::Unknown);
+            }
             NodeKind::List(members) => members,
             _ => {
                 self.errors.push(CaseError::NotMembers { at: node.span, fact: fact.term.clone() });
@@ -282,7 +304,9 @@ impl<'p> Reader<'p> {
         let mut told: HashMap<usize, Span> = HashMap::new();
         for (key, value) in entries {
             let folded = fold(&key.node);
-            let Some(index) = record.fields.iter().position(|field| field.term.forms().any(|form| fold(form) == folded)) else {
+            let Some(index) =
+                record.fields.iter().position(|field| field.term.forms().any(|form| fold(form) == folded))
+            else {
                 if NOTE.contains(&folded.as_str()) {
                     continue;
                 }

@@ -48,7 +48,8 @@ impl Checker<'_, '_> {
         let inner = if list.connective == Connective::All { inner.with_present(&known) } else { inner };
         let items: Vec<Option<Item>> =
             list.items.iter().zip(reads).map(|(item, read)| self.item(item, read, &inner)).collect();
-        let exceptions: Vec<Option<Expr>> = list.exceptions.iter().map(|exception| self.exception_expr(exception, &inner)).collect();
+        let exceptions: Vec<Option<Expr>> =
+            list.exceptions.iter().map(|exception| self.exception_expr(exception, &inner)).collect();
         self.list_shape(list);
         let items: Vec<Item> = items.into_iter().collect::<Option<_>>()?;
         let exceptions: Vec<Expr> = exceptions.into_iter().collect::<Option<_>>()?;
@@ -100,7 +101,8 @@ impl Checker<'_, '_> {
             return Some(body);
         }
         let span = body.span;
-        let lifted = inner.into_iter().map(|expr| plain(Expr { kind: ExprKind::Not(Box::new(expr)), ty: Type::Bool, span }));
+        let lifted =
+            inner.into_iter().map(|expr| plain(Expr { kind: ExprKind::Not(Box::new(expr)), ty: Type::Bool, span }));
         let items = std::iter::once(plain(body)).chain(lifted).collect();
         Some(Expr { kind: ExprKind::All(items), ty: Type::Bool, span })
     }
@@ -120,9 +122,10 @@ impl Checker<'_, '_> {
         for (index, item) in list.items.iter().enumerate() {
             let Some(label) = &item.label else { continue };
             let earlier = list.items.get(..index).unwrap_or_default();
-            let first = earlier.iter().filter_map(|item| item.label.as_ref()).find(|known| {
-                known.forms().any(|a| label.forms().any(|b| a == b))
-            });
+            let first = earlier
+                .iter()
+                .filter_map(|item| item.label.as_ref())
+                .find(|known| known.forms().any(|a| label.forms().any(|b| a == b)));
             if let Some(first) = first {
                 let (at, text, first) = (label.text.span, label.text.node.clone(), first.text.span);
                 self.name_errors.push(NameError::LabelTwice { at, text, first });

@@ -65,7 +65,8 @@ impl Checker<'_, '_> {
         let module = self.names.modules.first()?.module;
         let header = module.header.as_ref()?;
         let in_force = header.in_force.as_ref();
-        let period = in_force.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
+        let period =
+            in_force.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
         let assumed = in_force.and_then(|dates| dates.assumed.as_ref());
         if let Some(None) = assumed {
             self.errors.push(TypeError::NoReason { at: header.span, assumed: true });
@@ -155,9 +156,9 @@ impl Checker<'_, '_> {
             TypeKind::Area => Type::number(Unit::of(Base::SquareMetre)),
             TypeKind::Text => Type::Text,
             TypeKind::Place => Type::Place,
-            TypeKind::Grade(_) | TypeKind::Choice(_) => {
-                scale.and_then(|scale| self.names.scales.get(scale)).map_or(Type::Bool, |scale| Type::Level(scale.clone()))
-            }
+            TypeKind::Grade(_) | TypeKind::Choice(_) => scale
+                .and_then(|scale| self.names.scales.get(scale))
+                .map_or(Type::Bool, |scale| Type::Level(scale.clone())),
             TypeKind::List(name) => {
                 let record = self.names.lookup(&name.node).into_iter().find_map(|symbol| match symbol {
                     Symbol::Record(id) => self.names.records.get(id.index()),
@@ -244,7 +245,12 @@ impl Checker<'_, '_> {
         };
         if !fits {
             let at = presumption.value.span;
-            return self.report(TypeError::Mismatch { expected: ty.clone(), found: value.ty, at, because: Some(decl.ast.ty.span) });
+            return self.report(TypeError::Mismatch {
+                expected: ty.clone(),
+                found: value.ty,
+                at,
+                because: Some(decl.ast.ty.span),
+            });
         }
         let ExprKind::Value(value) = value.kind else { return None };
         Some((value, presumption.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone())))
@@ -305,7 +311,9 @@ impl Checker<'_, '_> {
         let mut sound = true;
         for index in 1..values.len() {
             let (before, after) = values.split_at_mut(index);
-            let (Some((_, first, first_at)), Some((_, next, at))) = (before.last_mut(), after.first()) else { continue };
+            let (Some((_, first, first_at)), Some((_, next, at))) = (before.last_mut(), after.first()) else {
+                continue;
+            };
             let (first_at, at) = (*first_at, *at);
             match (first.until, next.from) {
                 (None, Some(from)) if first.from != Some(from) => first.until = Some(from),
@@ -322,10 +330,10 @@ impl Checker<'_, '_> {
     fn period(&mut self, from: Option<&Spanned<ast::Date>>, until: Option<&Spanned<ast::Date>>) -> Period {
         let from = from.and_then(|from| self.date(from.node, from.span));
         let last = until.and_then(|until| self.date(until.node, until.span));
-        if let (Some(from), Some(last), Some(until)) = (from, last, until) {
-            if last < from {
-                self.errors.push(TypeError::EmptyPeriod { at: until.span });
-            }
+        if let (Some(from), Some(last), Some(until)) = (from, last, until)
+            && last < from
+        {
+            self.errors.push(TypeError::EmptyPeriod { at: until.span });
         }
         Period { from, until: last.and_then(|last| last.tomorrow().ok()) }
     }
@@ -405,15 +413,19 @@ impl Checker<'_, '_> {
             .collect();
         for (index, reading) in readings.iter().enumerate() {
             let earlier = readings.get(..index).unwrap_or_default();
-            if let Some(first) = earlier.iter().find(|first| first.name.forms().any(|a| reading.name.forms().any(|b| a == b))) {
-                let (at, text, first) = (reading.name.text.span, reading.name.text.node.clone(), Some(first.name.text.span));
+            if let Some(first) =
+                earlier.iter().find(|first| first.name.forms().any(|a| reading.name.forms().any(|b| a == b)))
+            {
+                let (at, text, first) =
+                    (reading.name.text.span, reading.name.text.node.clone(), Some(first.name.text.span));
                 self.name_errors.push(NameError::Duplicate { at, text, first });
             }
         }
         if let [only] = readings {
             return self.report(TypeError::OneReading { at: only.span });
         }
-        let defaults: Vec<usize> = (0..readings.len()).filter(|at| readings.get(*at).is_some_and(|reading| reading.default)).collect();
+        let defaults: Vec<usize> =
+            (0..readings.len()).filter(|at| readings.get(*at).is_some_and(|reading| reading.default)).collect();
         let [default] = defaults.as_slice() else {
             return self.report(TypeError::Default { at, found: defaults.len() });
         };
@@ -433,7 +445,8 @@ impl Checker<'_, '_> {
     // ── What is left over ────────────────────────────────────
 
     fn decisions_without_rules(&mut self) {
-        let main: Vec<_> = self.names.decisions.iter().filter(|decision| decision.declared && !decision.ruled).collect();
+        let main: Vec<_> =
+            self.names.decisions.iter().filter(|decision| decision.declared && !decision.ruled).collect();
         for decision in main {
             let in_main = self.names.modules.first().and_then(|loaded| loaded.module.header.as_ref());
             if in_main.is_some_and(|header| header.span.file == decision.span.file && !header.vocabulary) {
@@ -446,7 +459,9 @@ impl Checker<'_, '_> {
         let names = self.names;
         let main = |scope: Scope| {
             let loaded = names.modules.get(scope.module);
-            loaded.is_some_and(|loaded| loaded.role == Role::Main && loaded.module.header.as_ref().is_some_and(|h| !h.vocabulary))
+            loaded.is_some_and(|loaded| {
+                loaded.role == Role::Main && loaded.module.header.as_ref().is_some_and(|h| !h.vocabulary)
+            })
         };
         let mut found = Vec::new();
         for (fact, used) in names.facts.iter().zip(&self.used_facts) {
@@ -471,20 +486,20 @@ impl Checker<'_, '_> {
     }
 
     /// The list that a name in a phrase stands for, and the record of its members.
-    pub(super) fn list_of(&mut self, list: &crate::resolve::read::ListRef) -> Option<(crate::types::ids::FactId, RecordId)> {
+    pub(super) fn list_of(
+        &mut self,
+        list: &crate::resolve::read::ListRef,
+    ) -> Option<(crate::types::ids::FactId, RecordId)> {
         let fact = self.names.list_of(&list.symbols);
         let record = fact.and_then(|fact| self.names.list_record(fact));
-        match fact.zip(record) {
-            Some((fact, record)) => {
-                if let Some(used) = self.used_facts.get_mut(fact.index()) {
-                    *used = true;
-                }
-                Some((fact, record))
+        if let Some((fact, record)) = fact.zip(record) {
+            if let Some(used) = self.used_facts.get_mut(fact.index()) {
+                *used = true;
             }
-            None => {
-                let text = self.slice(list.span);
-                self.report(TypeError::WhichList { at: list.span, text })
-            }
+            Some((fact, record))
+        } else {
+            let text = self.slice(list.span);
+            self.report(TypeError::WhichList { at: list.span, text })
         }
     }
 }

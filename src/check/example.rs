@@ -23,7 +23,8 @@ impl Checker<'_, '_> {
             Some(date) => Some(self.date(date.node, date.span)?),
             None => None,
         };
-        let readings: Vec<_> = example.readings.iter().map(|(point, reading)| self.reading_choice(point, reading, program)).collect();
+        let readings: Vec<_> =
+            example.readings.iter().map(|(point, reading)| self.reading_choice(point, reading, program)).collect();
         let given: Vec<_> = example.given.iter().map(|(name, given)| self.given(name, given, program)).collect();
         let expect: Vec<_> = example.expect.iter().map(|(name, value)| self.expected(name, value, program)).collect();
         Some(ir::Example {
@@ -36,27 +37,33 @@ impl Checker<'_, '_> {
         })
     }
 
-    fn unknown<T>(&mut self, name: &Written, what: ExampleName, known: Vec<String>) -> Option<T> {
+    fn unknown<T>(&mut self, name: &Written, what: ExampleName, known: &[String]) -> Option<T> {
         let near = nearest(&name.node, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
         self.report(TypeError::Example { at: name.span, text: name.node.clone(), what, near })
     }
 
-    fn reading_choice(&mut self, point: &Written, reading: &Written, program: &Program) -> Option<(DefinitionId, usize)> {
+    fn reading_choice(
+        &mut self,
+        point: &Written,
+        reading: &Written,
+        program: &Program,
+    ) -> Option<(DefinitionId, usize)> {
         let points = || program.definitions.iter().filter(|definition| definition.readings.len() > 1);
         let found = program.definitions.iter().position(|d| d.readings.len() > 1 && d.term.is(&point.node));
         let Some(index) = found else {
-            let known = points().flat_map(|d| d.term.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-            return self.unknown(point, ExampleName::Reading, known);
+            let known =
+                points().flat_map(|d| d.term.forms().map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>();
+            return self.unknown(point, ExampleName::Reading, &known);
         };
         let readings = &program.definitions.get(index)?.readings;
         let chosen = readings.iter().position(|known| known.term.as_ref().is_some_and(|term| term.is(&reading.node)));
-        match chosen {
-            Some(chosen) => Some((DefinitionId::at(index), chosen)),
-            None => {
-                let terms = readings.iter().filter_map(|reading| reading.term.as_ref());
-                let known = terms.flat_map(|term| term.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-                self.unknown(reading, ExampleName::Reading, known)
-            }
+        if let Some(chosen) = chosen {
+            Some((DefinitionId::at(index), chosen))
+        } else {
+            let terms = readings.iter().filter_map(|reading| reading.term.as_ref());
+            let known: Vec<String> =
+                terms.flat_map(|term| term.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
+            self.unknown(reading, ExampleName::Reading, &known)
         }
     }
 
@@ -66,8 +73,12 @@ impl Checker<'_, '_> {
             _ => None,
         });
         let Some(id) = fact else {
-            let known = program.facts.iter().flat_map(|fact| fact.term.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-            return self.unknown(name, ExampleName::Fact, known);
+            let known = program
+                .facts
+                .iter()
+                .flat_map(|fact| fact.term.forms().map(str::to_owned).collect::<Vec<_>>())
+                .collect::<Vec<_>>();
+            return self.unknown(name, ExampleName::Fact, &known);
         };
         let fact = program.facts.get(id.index())?;
         let value = match given {
@@ -90,9 +101,10 @@ impl Checker<'_, '_> {
         for (name, value) in member {
             let at = record.fields.iter().position(|field| field.term.is(&name.node));
             let Some(at) = at else {
-                let known = record.fields.iter().flat_map(|field| field.term.forms().map(str::to_owned).collect::<Vec<_>>());
-                let known = known.collect();
-                return self.unknown(name, ExampleName::Field, known);
+                let known =
+                    record.fields.iter().flat_map(|field| field.term.forms().map(str::to_owned).collect::<Vec<_>>());
+                let known: Vec<String> = known.collect();
+                return self.unknown(name, ExampleName::Field, &known);
             };
             let given = self.literal(value, record.fields.get(at)?)?;
             *out.get_mut(at)? = given;
@@ -107,10 +119,19 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn expected(&mut self, name: &Written, value: &Written, program: &Program) -> Option<(crate::types::ids::DecisionId, Expected, Span)> {
+    fn expected(
+        &mut self,
+        name: &Written,
+        value: &Written,
+        program: &Program,
+    ) -> Option<(crate::types::ids::DecisionId, Expected, Span)> {
         let Some(id) = self.names.decision_named(&name.node) else {
-            let known = program.decisions.iter().flat_map(|d| d.term.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-            return self.unknown(name, ExampleName::Decision, known);
+            let known = program
+                .decisions
+                .iter()
+                .flat_map(|d| d.term.forms().map(str::to_owned).collect::<Vec<_>>())
+                .collect::<Vec<_>>();
+            return self.unknown(name, ExampleName::Decision, &known);
         };
         let decision = program.decisions.get(id.index())?;
         if decision.grounds.is_empty() {

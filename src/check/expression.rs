@@ -36,7 +36,9 @@ impl Checker<'_, '_> {
                 self.level(symbols, wanted, span)
             }
             ReadKind::Quantity(number, unit) => self.quantity(*number, unit.as_ref(), wanted, span),
-            ReadKind::Duration(duration) => Some(expr(ExprKind::Value(Value::Duration(*duration)), Type::Duration, span)),
+            ReadKind::Duration(duration) => {
+                Some(expr(ExprKind::Value(Value::Duration(*duration)), Type::Duration, span))
+            }
             ReadKind::Date(date) => {
                 let date = self.date(*date, span)?;
                 Some(expr(ExprKind::Value(Value::Date(date)), Type::Date, span))
@@ -75,7 +77,9 @@ impl Checker<'_, '_> {
             }
             ReadKind::Known(inner, wanted) => {
                 let inner = match &inner.kind {
-                    ReadKind::Name(symbols) if symbols.iter().any(|s| matches!(s, Symbol::List(_) | Symbol::Record(_))) => {
+                    ReadKind::Name(symbols)
+                        if symbols.iter().any(|s| matches!(s, Symbol::List(_) | Symbol::Record(_))) =>
+                    {
                         let (list, _) = self.list_of(&ListRef { symbols: symbols.clone(), span })?;
                         let ty = self.facts.get(list.index())?.ty.clone();
                         expr(ExprKind::Fact(list), ty, inner.span)
@@ -96,7 +100,8 @@ impl Checker<'_, '_> {
             ReadKind::Year(date) => {
                 let date = self.expr(date, Some(&Type::Date), place)?;
                 if date.ty != Type::Date {
-                    let error = TypeError::Mismatch { expected: Type::Date, found: date.ty, at: date.span, because: None };
+                    let error =
+                        TypeError::Mismatch { expected: Type::Date, found: date.ty, at: date.span, because: None };
                     return self.report(error);
                 }
                 Some(expr(ExprKind::Year(Box::new(date)), Type::Number { unit: Unit::Pure, whole: true }, span))
@@ -137,7 +142,13 @@ impl Checker<'_, '_> {
         Some(found)
     }
 
-    fn name_maybe_absent(&mut self, symbols: &[Symbol], wanted: Option<&Type>, place: &Place, span: Span) -> Option<Expr> {
+    fn name_maybe_absent(
+        &mut self,
+        symbols: &[Symbol],
+        wanted: Option<&Type>,
+        place: &Place,
+        span: Span,
+    ) -> Option<Expr> {
         match symbols.first()? {
             Symbol::Fact(id) => {
                 if let Some(used) = self.used_facts.get_mut(id.index()) {
@@ -176,11 +187,11 @@ impl Checker<'_, '_> {
     fn field(&mut self, symbols: &[Symbol], place: &Place, span: Span) -> Option<Expr> {
         for (out, record) in place.records.iter().rev().enumerate() {
             for symbol in symbols {
-                if let Symbol::Field(owner, field) = symbol {
-                    if owner == record {
-                        let ty = self.records.get(owner.index())?.fields.get(field.index())?.ty.clone();
-                        return Some(expr(ExprKind::Field(out, *field), ty, span));
-                    }
+                if let Symbol::Field(owner, field) = symbol
+                    && owner == record
+                {
+                    let ty = self.records.get(owner.index())?.fields.get(field.index())?.ty.clone();
+                    return Some(expr(ExprKind::Field(out, *field), ty, span));
                 }
             }
         }
@@ -199,12 +210,11 @@ impl Checker<'_, '_> {
         let Some(record) = decl.record else {
             return Some(expr(ExprKind::Definition(id), ty, span));
         };
-        match place.records.iter().rev().position(|known| *known == record) {
-            Some(out) => Some(expr(ExprKind::MemberDefinition(out, id), ty, span)),
-            None => {
-                let (field, record) = (decl.term.clone(), self.records.get(record.index())?.term.clone());
-                self.report(TypeError::FieldOutside { at: span, field, record })
-            }
+        if let Some(out) = place.records.iter().rev().position(|known| *known == record) {
+            Some(expr(ExprKind::MemberDefinition(out, id), ty, span))
+        } else {
+            let (field, record) = (decl.term.clone(), self.records.get(record.index())?.term.clone());
+            self.report(TypeError::FieldOutside { at: span, field, record })
         }
     }
 
@@ -220,17 +230,20 @@ impl Checker<'_, '_> {
             Some(expr(ExprKind::Value(Value::Level(level)), Type::Level(scale.clone()), span))
         };
         match wanted {
-            Some(Type::Level(scale)) => match levels.iter().find(|(known, _)| Arc::ptr_eq(known, scale) || known == scale) {
-                Some((_, level)) => value(scale, *level),
-                None => self.no_such_level(span, scale),
-            },
-            _ => match levels.as_slice() {
-                [(scale, level)] => value(scale, *level),
-                _ => {
+            Some(Type::Level(scale)) => {
+                match levels.iter().find(|(known, _)| Arc::ptr_eq(known, scale) || known == scale) {
+                    Some((_, level)) => value(scale, *level),
+                    None => self.no_such_level(span, scale),
+                }
+            }
+            _ => {
+                if let [(scale, level)] = levels.as_slice() {
+                    value(scale, *level)
+                } else {
                     let text = self.slice(span);
                     self.report(TypeError::LooseLevel { at: span, text })
                 }
-            },
+            }
         }
     }
 
@@ -292,13 +305,12 @@ impl Checker<'_, '_> {
             };
         };
         let (unit, factor) = unit_of(written)?;
-        match number.times(factor) {
-            Ok(number) => value(number, unit),
-            Err(_) => {
-                let text = self.slice(span);
-                self.name_errors.push(crate::resolve::NameError::NumberTooLarge { at: span, text });
-                None
-            }
+        if let Ok(number) = number.times(factor) {
+            value(number, unit)
+        } else {
+            let text = self.slice(span);
+            self.name_errors.push(crate::resolve::NameError::NumberTooLarge { at: span, text });
+            None
         }
     }
 
@@ -322,7 +334,10 @@ impl Checker<'_, '_> {
             (Type::Duration, Type::Duration) if additive => Type::Duration,
             (Type::Number { .. }, Type::Number { .. }) if additive => self.same_unit(&left, &right)?,
             (Type::Number { unit: a, whole: x }, Type::Number { unit: b, whole: y }) => {
-                if operator == Operator::Of && !matches!(a, Unit::Share | Unit::Ratio) && !matches!(b, Unit::Share | Unit::Ratio) {
+                if operator == Operator::Of
+                    && !matches!(a, Unit::Share | Unit::Ratio)
+                    && !matches!(b, Unit::Share | Unit::Ratio)
+                {
                     let error = TypeError::Mismatch {
                         expected: Type::number(Unit::Share),
                         found: left.ty.clone(),
@@ -396,7 +411,9 @@ impl Checker<'_, '_> {
                 (Type::Number { unit: a, .. }, Type::Number { unit: b, .. }) => {
                     TypeError::Units { left: a.clone(), right: b.clone(), at, other }
                 }
-                _ => TypeError::Mismatch { expected: left.ty.clone(), found: right.ty.clone(), at, because: Some(other) },
+                _ => {
+                    TypeError::Mismatch { expected: left.ty.clone(), found: right.ty.clone(), at, because: Some(other) }
+                }
             }
         };
         self.report(error)
@@ -471,14 +488,21 @@ impl Checker<'_, '_> {
 
     // ── Comparisons ──────────────────────────────────────────
 
-    fn comparison(&mut self, comparison: Comparison, left: &Read, right: &Read, place: &Place, span: Span) -> Option<Expr> {
+    fn comparison(
+        &mut self,
+        comparison: Comparison,
+        left: &Read,
+        right: &Read,
+        place: &Place,
+        span: Span,
+    ) -> Option<Expr> {
         if let Some(existence) = self.none_test(comparison, left, right, place, span) {
             return existence;
         }
         let (left, right) = self.side_by_side(left, right, None, place);
         let (left, right) = (left?, right?);
-        let (left, right) = (self.days(left, &right.ty), right);
-        let (right, left) = (self.days(right, &left.ty), left);
+        let (left, right) = (Self::days(left, &right.ty), right);
+        let (right, left) = (Self::days(right, &left.ty), left);
         self.alike(&left, &right)?;
         if !matches!(comparison, Comparison::Is | Comparison::IsNot) && !is_ordered(&left.ty) {
             let error = TypeError::NotOrdered { ty: left.ty.clone(), at: span };
@@ -501,7 +525,7 @@ impl Checker<'_, '_> {
     }
 
     /// A duration of days alone beside a number of days.
-    fn days(&self, found: Expr, beside: &Type) -> Expr {
+    fn days(found: Expr, beside: &Type) -> Expr {
         match &found.kind {
             ExprKind::Value(Value::Duration(Duration { months: 0, days })) if is_days(beside) => {
                 let number = Number::whole(i64::from(*days));
@@ -511,8 +535,16 @@ impl Checker<'_, '_> {
         }
     }
 
+    #[expect(clippy::option_option, reason = "no such test, one that is wrong, one that is typed")]
     /// `award date is none`: a test of existence, where `none` is not one of its levels.
-    fn none_test(&mut self, comparison: Comparison, left: &Read, right: &Read, place: &Place, span: Span) -> Option<Option<Expr>> {
+    fn none_test(
+        &mut self,
+        comparison: Comparison,
+        left: &Read,
+        right: &Read,
+        place: &Place,
+        span: Span,
+    ) -> Option<Option<Expr>> {
         let ReadKind::NoneWord(levels) = &right.kind else { return None };
         if !matches!(comparison, Comparison::Is | Comparison::IsNot) {
             return None;
@@ -521,7 +553,9 @@ impl Checker<'_, '_> {
         let typed = self.expr(left, None, &place.having(left))?;
         if let Type::Level(scale) = &typed.ty {
             let has = levels.iter().any(|symbol| match symbol {
-                Symbol::Level(index, _) => self.names.scales.get(*index as usize).is_some_and(|known| Arc::ptr_eq(known, scale)),
+                Symbol::Level(index, _) => {
+                    self.names.scales.get(*index as usize).is_some_and(|known| Arc::ptr_eq(known, scale))
+                }
                 _ => false,
             });
             if has {
@@ -536,14 +570,14 @@ impl Checker<'_, '_> {
     }
 
     fn inside(&mut self, item: &Read, around: &Read, place: &Place, span: Span) -> Option<Expr> {
-        if let ReadKind::Name(symbols) = &around.kind {
-            if let Some(places) = self.places_of(symbols) {
-                let item = self.expr(item, Some(&Type::Place), place)?;
-                if item.ty != Type::Place {
-                    return self.report(TypeError::NotAPlace { found: item.ty, at: item.span });
-                }
-                return Some(expr(ExprKind::In(Box::new(item), places), Type::Bool, span));
+        if let ReadKind::Name(symbols) = &around.kind
+            && let Some(places) = self.places_of(symbols)
+        {
+            let item = self.expr(item, Some(&Type::Place), place)?;
+            if item.ty != Type::Place {
+                return self.report(TypeError::NotAPlace { found: item.ty, at: item.span });
             }
+            return Some(expr(ExprKind::In(Box::new(item), places), Type::Bool, span));
         }
         let (item, around) = self.side_by_side(item, around, None, place);
         let (item, around) = (item?, around?);
@@ -574,11 +608,11 @@ impl Checker<'_, '_> {
         let mut places = Vec::new();
         let mut sound = true;
         for value in values {
-            if let (Type::Place, ReadKind::Name(symbols)) = (&item.ty, &value.kind) {
-                if let Some(found) = self.places_of(symbols) {
-                    places.extend(found);
-                    continue;
-                }
+            if let (Type::Place, ReadKind::Name(symbols)) = (&item.ty, &value.kind)
+                && let Some(found) = self.places_of(symbols)
+            {
+                places.extend(found);
+                continue;
             }
             let Some(typed) = self.expr(value, Some(&item.ty), place) else {
                 sound = false;
@@ -667,7 +701,15 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn share(&mut self, total: &Read, list: &ListRef, weight: &Read, step: &Read, place: &Place, span: Span) -> Option<Expr> {
+    fn share(
+        &mut self,
+        total: &Read,
+        list: &ListRef,
+        weight: &Read,
+        step: &Read,
+        place: &Place,
+        span: Span,
+    ) -> Option<Expr> {
         let (list, record) = self.list_of(list)?;
         let total = self.expr(total, None, place);
         let weight = self.expr(weight, None, &place.inside(record));

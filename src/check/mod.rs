@@ -18,7 +18,7 @@ pub use error::TypeError;
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::{self, Program};
 use crate::resolve::read::Read;
-use crate::resolve::{Names, NameError, Scope};
+use crate::resolve::{NameError, Names, Scope};
 use crate::source::Span;
 use crate::types::Type;
 use crate::types::ids::{DecisionId, DefinitionId, RecordId};
@@ -39,7 +39,10 @@ pub fn check(names: &Names<'_>) -> Checked {
     let program = checker.program();
     let mut diagnostics: Vec<Diagnostic> = checker.name_errors.iter().map(Explain::explain).collect();
     diagnostics.extend(checker.errors.iter().map(Explain::explain));
-    let broken = diagnostics.iter().chain(names.errors.iter().map(Explain::explain).collect::<Vec<_>>().iter()).any(Diagnostic::is_error);
+    let broken = diagnostics
+        .iter()
+        .chain(names.errors.iter().map(Explain::explain).collect::<Vec<_>>().iter())
+        .any(Diagnostic::is_error);
     Checked { program: program.filter(|_| !broken), diagnostics }
 }
 

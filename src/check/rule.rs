@@ -58,6 +58,7 @@ impl<'a> Checker<'_, 'a> {
             .collect()
     }
 
+    #[expect(clippy::option_option, reason = "wrong, a value, a modal")]
     /// The modal that all rules share, none inside where they give a value; none outside where they differ.
     fn kind(&mut self, rules: &[Placed<'_>], name: &str) -> Option<Option<Modal>> {
         let mut modal: Option<(Modal, Span)> = None;
@@ -67,10 +68,12 @@ impl<'a> Checker<'_, 'a> {
                 ast::Says::Modal(found) => {
                     let found = modal_of(*found);
                     match modal {
-                        Some((known, first)) if known != found && known != Modal::MustNot && found != Modal::MustNot => {
+                        Some((known, first))
+                            if known != found && known != Modal::MustNot && found != Modal::MustNot =>
+                        {
                             return self.report(TypeError::Modals { at: rule.span, first, text: name.to_owned() });
                         }
-                        Some((known, first)) if known == Modal::MustNot => modal = Some((found, first)),
+                        Some((Modal::MustNot, first)) => modal = Some((found, first)),
                         Some(_) => {}
                         None => modal = Some((found, rule.span)),
                     }
@@ -97,8 +100,12 @@ impl<'a> Checker<'_, 'a> {
         let population: Vec<Option<Expr>> =
             around.applies.iter().chain(&rule.applies).map(|body| self.condition_body(body, place)).collect();
         let condition = rule.when.as_ref().map(|body| self.condition_body(body, place));
-        let exceptions: Vec<Option<Exception>> =
-            around.exceptions.iter().chain(&rule.exceptions).map(|exception| self.exception(exception, place)).collect();
+        let exceptions: Vec<Option<Exception>> = around
+            .exceptions
+            .iter()
+            .chain(&rule.exceptions)
+            .map(|exception| self.exception(exception, place))
+            .collect();
         let says = match &rule.says {
             ast::Says::Modal(modal) => Some(Says::Modal(modal_of(*modal))),
             ast::Says::Is(amount) => self.amount(amount, place, value_type).map(Says::Value),
@@ -122,7 +129,8 @@ impl<'a> Checker<'_, 'a> {
         };
         let Some(otherwise) = &rule.otherwise else { return Some(vec![ground]) };
         let amount = self.amount(otherwise, place, value_type)?;
-        let fallback = Ground { says: Says::Otherwise(amount), condition: None, exceptions: Vec::new(), ..ground.clone() };
+        let fallback =
+            Ground { says: Says::Otherwise(amount), condition: None, exceptions: Vec::new(), ..ground.clone() };
         Some(vec![ground, fallback])
     }
 

@@ -1,7 +1,7 @@
 //! The verbs and their options, in either language.
 
-use super::terminal::{Terminal, language_named};
 use super::exit;
+use super::terminal::{Terminal, language_named};
 use crate::diagnostics::Language;
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -38,10 +38,16 @@ pub fn command(language: Language) -> Command {
             .next_help_heading(say("Options", "选项"))
             .disable_help_flag(true)
             .arg(
-                Arg::new("help").long("help").short('h').action(ArgAction::Help).help(say("print this help", "显示帮助")),
+                Arg::new("help")
+                    .long("help")
+                    .short('h')
+                    .action(ArgAction::Help)
+                    .help(say("print this help", "显示帮助")),
             )
     };
-    let file = |name: &'static str, help: &'static str| Arg::new(name).value_name(name.to_uppercase()).required(true).help(help);
+    let file = |name: &'static str, help: &'static str| {
+        Arg::new(name).value_name(name.to_uppercase()).required(true).help(help)
+    };
     let format = |values: [&'static str; 2]| {
         Arg::new("format")
             .long("format")

@@ -62,7 +62,9 @@ fn print(terminal: &mut Terminal, matches: &ArgMatches, explanations: &[Explanat
 
 fn failed_on(matches: &ArgMatches, explanations: &[Explanation]) -> u8 {
     let asked: Vec<&str> = matches.get_many::<String>("fail-on").into_iter().flatten().map(String::as_str).collect();
-    let comes_out = |answer: &str| explanations.iter().flat_map(|explanation| &explanation.outcomes).any(|told| told.answer == answer);
+    let comes_out = |answer: &str| {
+        explanations.iter().flat_map(|explanation| &explanation.outcomes).any(|told| told.answer == answer)
+    };
     if asked.contains(&"no") && comes_out("no") {
         exit::FOUND
     } else if asked.contains(&"undetermined") && comes_out("undetermined") {
@@ -72,7 +74,12 @@ fn failed_on(matches: &ArgMatches, explanations: &[Explanation]) -> u8 {
     }
 }
 
-fn decision(terminal: &mut Terminal, matches: &ArgMatches, policy: &Policy, language: Language) -> Result<Option<DecisionId>, u8> {
+fn decision(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    policy: &Policy,
+    language: Language,
+) -> Result<Option<DecisionId>, u8> {
     let Some(name) = matches.get_one::<String>("decision") else { return Ok(None) };
     if let Some(id) = policy.decision(name) {
         return Ok(Some(id));
@@ -100,15 +107,12 @@ fn gather(
     let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
     for path in &files {
         let bytes = files::bytes(terminal, path)?;
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                terminal.remark(&match language {
-                    Language::English => format!("pol: {path}: not UTF-8 text; older programs write GBK\n"),
-                    Language::Chinese => format!("pol：{path}：不是 UTF-8 文本；旧软件常存为 GBK，请另存为 UTF-8\n"),
-                });
-                return Err(exit::FAILED);
-            }
+        let Ok(text) = String::from_utf8(bytes) else {
+            terminal.remark(&match language {
+                Language::English => format!("pol: {path}: not UTF-8 text; older programs write GBK\n"),
+                Language::Chinese => format!("pol：{path}：不是 UTF-8 文本；旧软件常存为 GBK，请另存为 UTF-8\n"),
+            });
+            return Err(exit::FAILED);
         };
         let name = if path.as_str() == "-" { "<stdin>" } else { path.as_str() };
         let id = sources.add(name, text);
@@ -123,7 +127,9 @@ fn gather(
     let mut question = Question::default();
     over(&mut sources, matches, "fact", &mut wrong, |text, at| {
         let (fact, given) = fact_argument(&policy.program, text, at)?;
-        cases.iter_mut().for_each(|typed| typed.case.set(fact, given.clone()));
+        for typed in &mut cases {
+            typed.case.set(fact, given.clone());
+        }
         Ok(())
     });
     over(&mut sources, matches, "reading", &mut wrong, |text, at| {
@@ -132,15 +138,14 @@ fn gather(
         Ok(())
     });
     if let Some(text) = matches.get_one::<String>("as-of") {
-        match literal::date(text) {
-            Some(Some(date)) => question.as_of = Some(date),
-            _ => {
-                terminal.remark(&match language {
-                    Language::English => format!("pol: --as-of: `{text}` is no date; write it as 2012-06-01\n"),
-                    Language::Chinese => format!("pol：--as-of：`{text}` 不是日期；请写成 2012-06-01\n"),
-                });
-                return Err(exit::FAILED);
-            }
+        if let Some(Some(date)) = literal::date(text) {
+            question.as_of = Some(date);
+        } else {
+            terminal.remark(&match language {
+                Language::English => format!("pol: --as-of: `{text}` is no date; write it as 2012-06-01\n"),
+                Language::Chinese => format!("pol：--as-of：`{text}` 不是日期；请写成 2012-06-01\n"),
+            });
+            return Err(exit::FAILED);
         }
     }
     if wrong.is_empty() {

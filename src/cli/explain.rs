@@ -8,7 +8,8 @@ use clap::ArgMatches;
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let language = terminal.language(false);
     let Some(code) = matches.get_one::<String>("code") else {
-        let list: String = pages::PAGES.iter().map(|(code, page)| format!("{code:<32}{}\n", title(page, language))).collect();
+        let lines = pages::PAGES.iter().map(|(code, page)| format!("{code:<32}{}", title(page, language)));
+        let list = lines.collect::<Vec<_>>().join("\n") + "\n";
         terminal.result(&list);
         return exit::DONE;
     };

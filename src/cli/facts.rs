@@ -58,7 +58,14 @@ fn table(program: &Program, language: Language) -> String {
     out
 }
 
-fn row(program: &Program, fact: &Fact, pad: &str, language: Language, rows: &mut Vec<[String; 2]>, notes: &mut Vec<Vec<String>>) {
+fn row(
+    program: &Program,
+    fact: &Fact,
+    pad: &str,
+    language: Language,
+    rows: &mut Vec<[String; 2]>,
+    notes: &mut Vec<Vec<String>>,
+) {
     let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
     rows.push([format!("{pad}{}", both(&fact.term)), type_text(fact, language)]);
     let mut note = Vec::new();
@@ -90,7 +97,13 @@ fn type_text(fact: &Fact, language: Language) -> String {
     let mut out = match &fact.ty {
         Type::Level(scale) => {
             let levels: Vec<&str> = scale.levels.iter().map(|level| level.get(language)).collect();
-            levels.join(if scale.ordered { " < " } else if chinese { "、" } else { ", " })
+            levels.join(if scale.ordered {
+                " < "
+            } else if chinese {
+                "、"
+            } else {
+                ", "
+            })
         }
         other => other.say(language),
     };
@@ -118,11 +131,12 @@ fn data(program: &Program) -> Value {
 
 fn told(program: &Program, fact: &Fact) -> Value {
     let levels = match &fact.ty {
-        Type::Level(scale) => scale.levels.iter().map(|level| term(level)).collect(),
+        Type::Level(scale) => scale.levels.iter().map(term).collect(),
         _ => Vec::new(),
     };
     let record = fact.record.and_then(|record| program.records.get(record.index()));
-    let fields: Vec<Value> = record.into_iter().flat_map(|record| &record.fields).map(|field| told(program, field)).collect();
+    let fields: Vec<Value> =
+        record.into_iter().flat_map(|record| &record.fields).map(|field| told(program, field)).collect();
     let presumed = fact.presumed.as_ref().map(|(value, reason)| {
         json!({ "value": Printer { program, language: Language::English }.value(value, &fact.ty), "reason": reason })
     });
@@ -191,12 +205,16 @@ fn property(program: &Program, fact: &Fact) -> Value {
     let digits = "^\\s*[¥￥]?-?[0-9０-９][0-9０-９,，.]*";
     let shape = match &fact.ty {
         Type::Bool => json!([{ "type": "boolean" }, words(&["yes", "no", "是", "否"])]),
-        Type::Number { unit: Unit::Share, .. } => json!([{ "type": "string", "pattern": format!("{digits}\\s*[%％‰]") }, words(&[])]),
+        Type::Number { unit: Unit::Share, .. } => {
+            json!([{ "type": "string", "pattern": format!("{digits}\\s*[%％‰]") }, words(&[])])
+        }
         Type::Number { whole, .. } => {
             let number = if *whole { "integer" } else { "number" };
             json!([{ "type": number }, { "type": "string", "pattern": digits }, words(&[])])
         }
-        Type::Date => json!([{ "type": "string", "pattern": "^\\d{4}(-\\d{1,2}-\\d{1,2}|年\\d{1,2}月\\d{1,2}日)$" }, words(&[])]),
+        Type::Date => {
+            json!([{ "type": "string", "pattern": "^\\d{4}(-\\d{1,2}-\\d{1,2}|年\\d{1,2}月\\d{1,2}日)$" }, words(&[])])
+        }
         Type::Duration | Type::Text => json!([{ "type": "string" }]),
         Type::Place => {
             let all: Vec<&str> = program.places.iter().flat_map(|place| place.term.forms()).collect();
@@ -231,7 +249,11 @@ fn empty_case(program: &Program, language: Language) -> String {
     let chinese = language == Language::Chinese;
     let pick = |en: &'static str, zh: &'static str| if chinese { zh } else { en };
     let mut out = String::new();
-    let _ = writeln!(out, "{}", pick("# Fill in what is known; leave the rest as it is.", "# 请填写已知事实，其余保持原样。"));
+    let _ = writeln!(
+        out,
+        "{}",
+        pick("# Fill in what is known; leave the rest as it is.", "# 请填写已知事实，其余保持原样。")
+    );
     let _ = writeln!(out, "{}: ", pick("case", "个案"));
     let _ = writeln!(out, "# {}: 2012-06-01", pick("as of", "判定日期"));
     for fact in used(program) {
@@ -245,7 +267,13 @@ fn empty_case(program: &Program, language: Language) -> String {
         let _ = writeln!(out, "# {}", pick("each member like this:", "每个成员这样写："));
         for (index, field) in record.fields.iter().enumerate() {
             let mark = if index == 0 { "-" } else { " " };
-            let _ = writeln!(out, "#   {mark} {}: {}   # {}", quoted(field.term.get(language)), pick("unknown", "未知"), type_text(field, language));
+            let _ = writeln!(
+                out,
+                "#   {mark} {}: {}   # {}",
+                quoted(field.term.get(language)),
+                pick("unknown", "未知"),
+                type_text(field, language)
+            );
         }
     }
     out

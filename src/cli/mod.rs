@@ -39,7 +39,9 @@ pub fn main() -> ExitCode {
     let asked = arguments::language(&arguments);
     std::panic::set_hook(Box::new(|panic| {
         let mut terminal = Terminal::new(None);
-        terminal.remark(&format!("pol: this is a bug in pol, not in your policy: {panic}\n这是 pol 自身的错误，与您的政策无关\n"));
+        terminal.remark(&format!(
+            "pol: this is a bug in pol, not in your policy: {panic}\n这是 pol 自身的错误，与您的政策无关\n"
+        ));
     }));
     let language = asked.or_else(terminal::locale);
     let mut terminal = Terminal::new(language);

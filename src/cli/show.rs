@@ -37,12 +37,19 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 #[must_use]
 pub fn names(loaded: &Loaded) -> String {
     let roles = |index: usize| if index == 0 { Role::Main } else { Role::Vocabulary };
-    let modules = loaded.modules.iter().enumerate().map(|(index, parsed)| resolve::Loaded { module: &parsed.module, role: roles(index) });
+    let modules = loaded
+        .modules
+        .iter()
+        .enumerate()
+        .map(|(index, parsed)| resolve::Loaded { module: &parsed.module, role: roles(index) });
     let names = resolve::resolve(&loaded.sources, modules.collect());
     let mut out = String::new();
     let mut line = |kind: &str, name: &crate::types::Term, span: crate::source::Span| {
         let alias = name.alias.as_ref().map(|alias| format!(" ({alias})")).unwrap_or_default();
-        let place = loaded.sources.get(span.file).map(|file| format!("{}:{}", file.name, file.position(span.start as usize).line));
+        let place = loaded
+            .sources
+            .get(span.file)
+            .map(|file| format!("{}:{}", file.name, file.position(span.start as usize).line));
         let _ = writeln!(out, "{kind:<12}{}{alias}  {}", name.text, place.unwrap_or_default());
     };
     for place in &names.places {

@@ -6,6 +6,7 @@ use std::io::{IsTerminal, Write};
 
 /// Where results and remarks go.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent switches of a terminal")]
 pub struct Terminal {
     /// The language asked for, by option or locale; none leaves it to the policy.
     language: Option<Language>,
@@ -77,7 +78,9 @@ impl Terminal {
 pub fn locale() -> Option<Language> {
     let named = std::env::var("POL_LANG").ok().and_then(|name| language_named(&name));
     named.or_else(|| {
-        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
+        let value = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))?;
         language_named(&value)
     })
 }

@@ -12,8 +12,7 @@ macro_rules! pages {
     };
 }
 
-pages! {
-}
+pages! {}
 
 /// The page of a code.
 #[must_use]

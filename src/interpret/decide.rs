@@ -2,11 +2,9 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
-use super::evaluate::Scopes;
 use super::Spoken;
-use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Modal, Says, Value, Yield,
-};
+use super::evaluate::Scopes;
+use crate::ir::{Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Modal, Says, Value, Yield};
 use crate::types::ids::DecisionId;
 
 /// More open rules than this are not combined one by one; the set of outcomes is then the widest there can be.
@@ -92,7 +90,12 @@ impl Machine<'_> {
             Yield::Value(_) | Yield::Absent => Vec::new(),
             Yield::Unknown => {
                 let possible = vec![Answer::Yes, Answer::No, Answer::NotAddressed];
-                vec![Outcome { decision: id, member: None, answer: Answer::Undetermined(possible), grounds: Vec::new() }]
+                vec![Outcome {
+                    decision: id,
+                    member: None,
+                    answer: Answer::Undetermined(possible),
+                    grounds: Vec::new(),
+                }]
             }
         }
     }
@@ -264,19 +267,18 @@ fn alternatives(states: &[GroundState]) -> Answer {
     }
     let all_ends: Vec<&Standing> = standings.iter().flat_map(|standing| standing.ends()).collect();
     let surely_wrong = standings.iter().find_map(error);
-    match surely_wrong {
+    if let Some(fault) = surely_wrong {
         // Whatever the open ones turn out to be, unless one of them holds this error stays.
-        Some(fault) => found.push(Answer::Error(fault)),
-        None => {
-            if all_ends.iter().any(|end| **end == Standing::Fails) {
-                found.push(Answer::No);
-            }
-            if standings.iter().all(|standing| standing.can_be(&Standing::Silent)) {
-                found.push(Answer::NotAddressed);
-            }
-            if let Some(fault) = all_ends.iter().find_map(error) {
-                found.push(Answer::Error(fault));
-            }
+        found.push(Answer::Error(fault));
+    } else {
+        if all_ends.iter().any(|end| **end == Standing::Fails) {
+            found.push(Answer::No);
+        }
+        if standings.iter().all(|standing| standing.can_be(&Standing::Silent)) {
+            found.push(Answer::NotAddressed);
+        }
+        if let Some(fault) = all_ends.iter().find_map(error) {
+            found.push(Answer::Error(fault));
         }
     }
     one_or_undetermined(found)

@@ -160,10 +160,11 @@ impl Machine<'_> {
 
     fn parameter(&self, id: ParameterId, at: Span) -> Yield {
         let Some(parameter) = self.program.parameters.get(id.index()) else { return Yield::Unknown };
-        if let [(value, period)] = parameter.values.as_slice() {
-            if period.from.is_none() && period.until.is_none() {
-                return Yield::Value(value.clone());
-            }
+        if let [(value, period)] = parameter.values.as_slice()
+            && period.from.is_none()
+            && period.until.is_none()
+        {
+            return Yield::Value(value.clone());
         }
         let Some(date) = self.question.as_of else { return Yield::Unknown };
         match parameter.values.iter().find(|(_, period)| period.holds(date)) {
@@ -186,9 +187,11 @@ impl Machine<'_> {
                 if refused { Yield::bool(false) } else { Yield::Unknown }
             }
             Answer::NotAddressed => {
-                let valued = self.program.decisions.get(id.index()).is_some_and(|decision| {
-                    matches!(decision.kind, crate::ir::DecisionKind::Value(_))
-                });
+                let valued = self
+                    .program
+                    .decisions
+                    .get(id.index())
+                    .is_some_and(|decision| matches!(decision.kind, crate::ir::DecisionKind::Value(_)));
                 match term() {
                     Some(term) if valued => fault(FaultKind::NoValue(term), at),
                     _ => Yield::bool(false),
@@ -287,10 +290,10 @@ impl Machine<'_> {
     // ── Comparisons ──────────────────────────────────────────
 
     fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, scopes: &mut Scopes) -> Yield {
-        if matches!(left.kind, ExprKind::Aggregate(_)) || matches!(right.kind, ExprKind::Aggregate(_)) {
-            if let Some(settled) = self.compare_ranges(comparison, left, right, scopes) {
-                return settled;
-            }
+        if (matches!(left.kind, ExprKind::Aggregate(_)) || matches!(right.kind, ExprKind::Aggregate(_)))
+            && let Some(settled) = self.compare_ranges(comparison, left, right, scopes)
+        {
+            return settled;
         }
         match (self.present(left, scopes), self.present(right, scopes)) {
             (Yield::Value(left), Yield::Value(right)) => {
@@ -355,7 +358,9 @@ fn arithmetic(operator: Operator, left: Yield, right: Yield, at: Span) -> Yield 
             },
             at,
         ),
-        (Yield::Value(Value::Duration(left)), Yield::Value(Value::Duration(right))) => durations(operator, left, right, at),
+        (Yield::Value(Value::Duration(left)), Yield::Value(Value::Duration(right))) => {
+            durations(operator, left, right, at)
+        }
         (left, right) => undecided(left, right),
     }
 }

@@ -26,13 +26,21 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
             });
             let met = !outcomes.is_empty() && outcomes.iter().all(|outcome| meets(&outcome.answer, expected));
             if !met {
-                let found = outcomes.iter().find(|outcome| !meets(&outcome.answer, expected)).map(|outcome| &outcome.answer);
-                let found = found.map_or_else(|| text!("nothing", "没有结果"), |answer| answer_text(program, answer, ty.as_ref()));
+                let found =
+                    outcomes.iter().find(|outcome| !meets(&outcome.answer, expected)).map(|outcome| &outcome.answer);
+                let found = found
+                    .map_or_else(|| text!("nothing", "没有结果"), |answer| answer_text(program, answer, ty.as_ref()));
                 let name = &example.name;
                 out.push(
-                    Diagnostic::error("interpret/example", text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符"))
-                        .label(*at, text!("found: {found}", "实际结果：{found}"; found))
-                        .help(text!("`pol eval` with the same facts and `--explain` shows why", "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因")),
+                    Diagnostic::error(
+                        "interpret/example",
+                        text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符"),
+                    )
+                    .label(*at, text!("found: {found}", "实际结果：{found}"; found))
+                    .help(text!(
+                        "`pol eval` with the same facts and `--explain` shows why",
+                        "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因"
+                    )),
                 );
             }
         }

@@ -70,7 +70,13 @@ impl Machine<'_> {
     // ── Quantifiers ──────────────────────────────────────────
 
     /// *some*: one member is enough; *every*: none may fail; both as any-of and all-of over the members.
-    pub(super) fn quantified(&self, quantifier: Quantifier, list: FactId, condition: &Expr, scopes: &mut Scopes) -> Yield {
+    pub(super) fn quantified(
+        &self,
+        quantifier: Quantifier,
+        list: FactId,
+        condition: &Expr,
+        scopes: &mut Scopes,
+    ) -> Yield {
         let members = match self.members(list) {
             Ok(members) => members,
             Err(undecided) => return undecided,
@@ -349,11 +355,13 @@ impl Machine<'_> {
             return problem;
         }
         match (total, step) {
-            (Yield::Value(Value::Number(total)), Yield::Value(Value::Number(step))) => match parts(total, step, &weights) {
-                Ok(Some(parts)) => parts.get(own).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part))),
-                Ok(None) => fault(FaultKind::NoShares, at),
-                Err(error) => number(Err(error), at),
-            },
+            (Yield::Value(Value::Number(total)), Yield::Value(Value::Number(step))) => {
+                match parts(total, step, &weights) {
+                    Ok(Some(parts)) => parts.get(own).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part))),
+                    Ok(None) => fault(FaultKind::NoShares, at),
+                    Err(error) => number(Err(error), at),
+                }
+            }
             (total, step) => undecided(total, step),
         }
     }
@@ -379,7 +387,13 @@ fn settled(comparison: Comparison, left: &Range, right: &Range) -> Option<bool> 
             return (same || apart).then(|| holds(comparison, order));
         }
     };
-    if yes { Some(true) } else if no { Some(false) } else { None }
+    if yes {
+        Some(true)
+    } else if no {
+        Some(false)
+    } else {
+        None
+    }
 }
 
 /// The greatest sum of values whose key lies in a run of `length`; at least nought, for a run with none of them.
@@ -391,7 +405,8 @@ fn greatest_run(known: &mut [(i64, Number)], length: i64) -> Result<Number, Numb
         sums.push(last.plus(*value)?);
     }
     // What a run holds changes only where a key enters it or leaves it.
-    let starts = known.iter().flat_map(|(key, _)| [key.saturating_sub(length).saturating_add(1), key.saturating_add(1)]);
+    let starts =
+        known.iter().flat_map(|(key, _)| [key.saturating_sub(length).saturating_add(1), key.saturating_add(1)]);
     let mut best = Number::ZERO;
     for start in starts {
         let from = known.partition_point(|(key, _)| *key < start);
@@ -443,7 +458,8 @@ mod tests {
 
     #[test]
     fn parts_sum_to_the_whole() {
-        let shares = parts(Number::whole(100), Number::ONE, &numbers(&[1, 1, 1])).expect("fits").expect("can be shared");
+        let shares =
+            parts(Number::whole(100), Number::ONE, &numbers(&[1, 1, 1])).expect("fits").expect("can be shared");
         assert_eq!(shares, numbers(&[34, 33, 33]));
     }
 

@@ -68,7 +68,14 @@ pub fn slots(program: &Program, case: &Case, known: bool) -> Vec<Slot> {
 ///
 /// One after the other is forgotten, and stays forgotten if the answer does not change; monotony makes the result
 /// minimal. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
-pub fn cited(program: &Program, case: &Case, question: &Question, decision: DecisionId, answer: &Answer, member: Option<usize>) -> Vec<Slot> {
+pub fn cited(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: DecisionId,
+    answer: &Answer,
+    member: Option<usize>,
+) -> Vec<Slot> {
     let all = slots(program, case, true);
     let mut kept = case.clone();
     let mut out = Vec::new();
@@ -85,7 +92,13 @@ pub fn cited(program: &Program, case: &Case, question: &Question, decision: Deci
 }
 
 /// What comes out of one decision, for one member where it is taken for each.
-pub fn answer_of(program: &Program, case: &Case, question: &Question, decision: DecisionId, member: Option<usize>) -> Option<Answer> {
+pub fn answer_of(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: DecisionId,
+    member: Option<usize>,
+) -> Option<Answer> {
     let machine = Machine::new(program, case, question);
     machine.outcomes(decision).into_iter().find(|outcome| outcome.member == member).map(|outcome| outcome.answer)
 }

@@ -30,11 +30,22 @@ pub struct Settler {
 }
 
 /// The smallest sets that settle a decision, and whether the search was cut off.
-pub fn settlers(program: &Program, case: &Case, question: &Question, decision: DecisionId, member: Option<usize>) -> (Vec<Settler>, bool) {
-    let unknown: Vec<Slot> = slots(program, case, false).into_iter().filter(|slot| matters(program, case, question, *slot)).collect();
-    let candidates: Vec<(Slot, Vec<Given>)> =
-        unknown.into_iter().map(|slot| (slot, values(program, slot))).filter(|(_, values)| !values.is_empty()).collect();
-    let mut search = Search { program, case, question, decision, member, candidates, found: Vec::new(), tries: 0, cut: false };
+pub fn settlers(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: DecisionId,
+    member: Option<usize>,
+) -> (Vec<Settler>, bool) {
+    let unknown: Vec<Slot> =
+        slots(program, case, false).into_iter().filter(|slot| matters(program, case, question, *slot)).collect();
+    let candidates: Vec<(Slot, Vec<Given>)> = unknown
+        .into_iter()
+        .map(|slot| (slot, values(program, slot)))
+        .filter(|(_, values)| !values.is_empty())
+        .collect();
+    let mut search =
+        Search { program, case, question, decision, member, candidates, found: Vec::new(), tries: 0, cut: false };
     for size in 1..=MAX_SIZE {
         search.sets(size, 0, &mut Vec::new());
         if search.cut || search.found.len() >= MAX_SETTLERS {
@@ -49,7 +60,9 @@ pub fn settlers(program: &Program, case: &Case, question: &Question, decision: D
 /// A presumed fact is not asked for.
 fn matters(program: &Program, _: &Case, question: &Question, slot: Slot) -> bool {
     match slot {
-        Slot::Fact(id) => !question.presumptions || program.facts.get(id.index()).is_some_and(|fact| fact.presumed.is_none()),
+        Slot::Fact(id) => {
+            !question.presumptions || program.facts.get(id.index()).is_some_and(|fact| fact.presumed.is_none())
+        }
         Slot::Field(..) => true,
     }
 }
@@ -86,12 +99,14 @@ impl Search<'_> {
     }
 
     fn covers_smaller(&self, chosen: &[usize]) -> bool {
-        let slots: Vec<Slot> = chosen.iter().filter_map(|index| self.candidates.get(*index)).map(|(slot, _)| *slot).collect();
+        let slots: Vec<Slot> =
+            chosen.iter().filter_map(|index| self.candidates.get(*index)).map(|(slot, _)| *slot).collect();
         self.found.iter().any(|settler| settler.facts.iter().all(|(slot, _)| slots.contains(slot)))
     }
 
     fn try_values(&mut self, chosen: &[usize]) {
-        let all: Vec<(Slot, Vec<Given>)> = chosen.iter().filter_map(|index| self.candidates.get(*index)).cloned().collect();
+        let all: Vec<(Slot, Vec<Given>)> =
+            chosen.iter().filter_map(|index| self.candidates.get(*index)).cloned().collect();
         let mut at = vec![0_usize; all.len()];
         loop {
             if self.tries >= MAX_TRIES {
@@ -99,11 +114,15 @@ impl Search<'_> {
                 return;
             }
             self.tries += 1;
-            let facts: Vec<(Slot, Given)> =
-                all.iter().zip(&at).filter_map(|((slot, values), at)| Some((*slot, values.get(*at)?.clone()))).collect();
+            let facts: Vec<(Slot, Given)> = all
+                .iter()
+                .zip(&at)
+                .filter_map(|((slot, values), at)| Some((*slot, values.get(*at)?.clone())))
+                .collect();
             let case = facts.iter().fold(self.case.clone(), |case, (slot, given)| with(&case, *slot, given.clone()));
             let answer = answer_of(self.program, &case, self.question, self.decision, self.member);
-            if let Some(answer) = answer.filter(|answer| !matches!(answer, Answer::Undetermined(_) | Answer::Error(_))) {
+            if let Some(answer) = answer.filter(|answer| !matches!(answer, Answer::Undetermined(_) | Answer::Error(_)))
+            {
                 self.found.push(Settler { facts, answer });
                 return;
             }
@@ -131,7 +150,10 @@ fn values(program: &Program, slot: Slot) -> Vec<Given> {
         },
         Slot::Field(list, _, field) => {
             let record = program.facts.get(list.index()).and_then(|fact| fact.record);
-            match record.and_then(|record| program.records.get(record.index())).and_then(|record| record.fields.get(field.index())) {
+            match record
+                .and_then(|record| program.records.get(record.index()))
+                .and_then(|record| record.fields.get(field.index()))
+            {
                 Some(field) => (&field.ty, field.optional, None),
                 None => return Vec::new(),
             }
@@ -167,7 +189,11 @@ fn plain(program: &Program, ty: &Type) -> Vec<Value> {
         }
         Type::Number { unit, whole } => numbers(program, unit, *whole),
         Type::Date => around(program, |value| match value {
-            Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()].into_iter().flatten().map(Value::Date).collect(),
+            Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
+                .into_iter()
+                .flatten()
+                .map(Value::Date)
+                .collect(),
             _ => Vec::new(),
         }),
         Type::Duration => around(program, |value| match value {
@@ -187,23 +213,26 @@ fn numbers(program: &Program, unit: &Unit, whole: bool) -> Vec<Value> {
     let step = smallest_step(unit, whole);
     let mut found: Vec<Number> = Vec::new();
     each_expr(program, &mut |expr| {
-        if let (ExprKind::Value(Value::Number(value)), Type::Number { unit: known, .. }) = (&expr.kind, &expr.ty) {
-            if known == unit && !found.contains(value) {
-                found.push(*value);
-            }
+        if let (ExprKind::Value(Value::Number(value)), Type::Number { unit: known, .. }) = (&expr.kind, &expr.ty)
+            && known == unit
+            && !found.contains(value)
+        {
+            found.push(*value);
         }
     });
     for parameter in &program.parameters {
         for (value, _) in &parameter.values {
-            if let (Value::Number(value), Type::Number { unit: known, .. }) = (value, &parameter.ty) {
-                if known == unit && !found.contains(value) {
-                    found.push(*value);
-                }
+            if let (Value::Number(value), Type::Number { unit: known, .. }) = (value, &parameter.ty)
+                && known == unit
+                && !found.contains(value)
+            {
+                found.push(*value);
             }
         }
     }
     found.sort_by(|a, b| b.cmp(a));
-    let below: Vec<Number> = found.iter().filter_map(|value| value.minus(step).ok()).filter(|value| !value.is_negative()).collect();
+    let below: Vec<Number> =
+        found.iter().filter_map(|value| value.minus(step).ok()).filter(|value| !value.is_negative()).collect();
     let above: Vec<Number> = found.first().and_then(|value| value.plus(step).ok()).into_iter().collect();
     let mut out = found;
     out.extend(above.into_iter().chain([Number::ZERO]).chain(below));

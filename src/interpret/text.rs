@@ -87,7 +87,8 @@ impl Writer {
         }
         let _ = writeln!(out, "{}", parts.join(self.pick(" · ", " · ")));
         if receipt.in_force == Some(false) {
-            let _ = writeln!(out, "  ! {}", self.pick("the policy is not in force on that date", "该日政策不在施行期间"));
+            let _ =
+                writeln!(out, "  ! {}", self.pick("the policy is not in force on that date", "该日政策不在施行期间"));
         }
         let other = receipt.readings.iter().filter(|reading| !reading.default);
         for reading in other {
@@ -121,10 +122,15 @@ impl Writer {
         let _ = writeln!(out, "{subject}{}{}{answer}", member.unwrap_or_default(), self.colon());
         if told.possible.len() > 1 {
             let possible: Vec<&str> = told.possible.iter().map(|text| self.say(text)).collect();
-            let _ = writeln!(out, "  {}{}", self.pick("it can still be ", "仍可能是 "), possible.join(self.pick(" or ", " 或 ")));
+            let _ = writeln!(
+                out,
+                "  {}{}",
+                self.pick("it can still be ", "仍可能是 "),
+                possible.join(self.pick(" or ", " 或 "))
+            );
         }
         for rule in &told.trail {
-            if self.detail.whole || self.speaks(rule, told) {
+            if self.detail.whole || Self::speaks(rule, told) {
                 self.rule(rule, out);
             }
         }
@@ -132,7 +138,7 @@ impl Writer {
     }
 
     /// In short form: rules that carry the outcome.
-    fn speaks(&self, rule: &RuleTold, told: &Told) -> bool {
+    fn speaks(rule: &RuleTold, told: &Told) -> bool {
         match told.answer {
             "yes" | "value" => rule.standing == "holds",
             "no" => rule.standing == "fails" || rule.standing == "holds",
@@ -150,14 +156,23 @@ impl Writer {
             "open" => self.pick("open", "未定"),
             _ => self.pick("cannot be reckoned", "无法计算"),
         };
-        let cites = if rule.rule.cites.is_empty() { String::new() } else { format!(" [{}]", rule.rule.cites.join("; ")) };
+        let cites =
+            if rule.rule.cites.is_empty() { String::new() } else { format!(" [{}]", rule.rule.cites.join("; ")) };
         let value = rule.value.as_ref().map(|value| format!(" = {}", self.say(value))).unwrap_or_default();
-        let _ = writeln!(out, "  {} {}{cites}{value}{}{standing}", self.sign(rule.standing), self.say(&rule.rule.text), self.colon());
+        let _ = writeln!(
+            out,
+            "  {} {}{cites}{value}{}{standing}",
+            self.sign(rule.standing),
+            self.say(&rule.rule.text),
+            self.colon()
+        );
         let population = rule.population.iter().filter(|step| self.detail.whole || step.status != "yes");
         let population: Vec<&Step> = population.collect();
         if !population.is_empty() {
             let _ = writeln!(out, "      {}", self.pick("speaks about", "适用对象"));
-            population.iter().for_each(|step| self.step(step, 4, out));
+            for step in population {
+                self.step(step, 4, out);
+            }
         }
         // What a rule asks of people whom it does not speak about is beside the point.
         if rule.standing == "silent" && !self.detail.whole {
@@ -237,7 +252,7 @@ impl Writer {
         let told: Vec<String> = step
             .values
             .iter()
-            .filter(|value| !self.repeats(step, value))
+            .filter(|value| !Self::repeats(step, value))
             .map(|value| format!("{} = {}", self.say(&value.fact), self.say(&value.value)))
             .collect();
         if told.is_empty() {
@@ -248,7 +263,7 @@ impl Writer {
     }
 
     /// A yes/no fact by itself: its sign says all but *not known*.
-    fn repeats(&self, step: &Step, value: &FactTold) -> bool {
+    fn repeats(step: &Step, value: &FactTold) -> bool {
         value.fact == step.text && matches!(step.status, "yes" | "no" | "unknown")
     }
 
@@ -256,7 +271,14 @@ impl Writer {
 
     fn notes(&self, told: &Told, out: &mut String) {
         if !told.speaks_about.is_empty() && told.answer == "not addressed" {
-            let _ = writeln!(out, "  {}", self.pick("no rule speaks about this person; the rules speak about", "没有规则针对此人；规则所针对的是"));
+            let _ = writeln!(
+                out,
+                "  {}",
+                self.pick(
+                    "no rule speaks about this person; the rules speak about",
+                    "没有规则针对此人；规则所针对的是"
+                )
+            );
             for whom in &told.speaks_about {
                 let _ = writeln!(out, "    - {}", self.say(whom));
             }
@@ -270,7 +292,14 @@ impl Writer {
                 let _ = writeln!(out, "    {}", self.pick("(there may be more)", "（可能还有其他）"));
             }
         } else if told.answer == "undetermined" && told.settled_by_cut_off {
-            let _ = writeln!(out, "  {}", self.pick("what would settle it was not found within the limits of the search", "在限定的搜索范围内没有找到足以判定的事实"));
+            let _ = writeln!(
+                out,
+                "  {}",
+                self.pick(
+                    "what would settle it was not found within the limits of the search",
+                    "在限定的搜索范围内没有找到足以判定的事实"
+                )
+            );
         }
         for presumption in &told.presumptions {
             let _ = writeln!(
@@ -283,7 +312,8 @@ impl Writer {
             );
         }
         for hinge in &told.hinges_on {
-            let (point, reading, answer) = (self.say(&hinge.point), self.say(&hinge.reading), self.say(&hinge.answer_text));
+            let (point, reading, answer) =
+                (self.say(&hinge.point), self.say(&hinge.reading), self.say(&hinge.answer_text));
             let _ = match self.detail.language {
                 Language::English => writeln!(out, "  hinges on a reading: {point} as \"{reading}\" gives {answer}"),
                 Language::Chinese => writeln!(out, "  取决于读法：{point}若读作「{reading}」，则{answer}"),
@@ -292,7 +322,8 @@ impl Writer {
         if self.detail.whole && !told.cited.is_empty() {
             let facts: Vec<String> =
                 told.cited.iter().map(|fact| format!("{} = {}", self.say(&fact.fact), self.say(&fact.value))).collect();
-            let _ = writeln!(out, "  {}", self.pick("these facts alone give the same answer", "仅凭下列事实即得同一结论"));
+            let _ =
+                writeln!(out, "  {}", self.pick("these facts alone give the same answer", "仅凭下列事实即得同一结论"));
             for fact in facts {
                 let _ = writeln!(out, "    - {fact}");
             }

@@ -230,7 +230,13 @@ pub struct Step {
 
 /// Judges a case and tells why.
 #[must_use]
-pub fn explain(program: &Program, sources: &Sources, case: &Case, question: &Question, only: Option<DecisionId>) -> Explanation {
+pub fn explain(
+    program: &Program,
+    sources: &Sources,
+    case: &Case,
+    question: &Question,
+    only: Option<DecisionId>,
+) -> Explanation {
     let outcomes = interpret(program, case, question, only);
     let teller = Teller { program, sources, case, question, machine: Machine::new(program, case, question) };
     let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
@@ -251,7 +257,11 @@ fn receipt(program: &Program, question: &Question) -> Receipt {
     let readings = points.filter_map(|(index, definition)| {
         let chosen = question.readings.get(&DefinitionId::at(index)).copied().unwrap_or(definition.default);
         let reading = definition.readings.get(chosen)?.term.as_ref()?;
-        Some(ReadingTold { point: term(&definition.term), reading: term(reading), default: chosen == definition.default })
+        Some(ReadingTold {
+            point: term(&definition.term),
+            reading: term(reading),
+            default: chosen == definition.default,
+        })
     });
     let known = header.in_force.from.is_some() || header.in_force.until.is_some();
     Receipt {
@@ -394,7 +404,8 @@ impl<'p> Teller<'p> {
     /// The outcome under each other choice at one point.
     fn hinges(&self, outcome: &Outcome, ty: Option<&Type>) -> Vec<Hinge> {
         let mut out = Vec::new();
-        let points = self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
+        let points =
+            self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
         for (index, definition) in points {
             let id = DefinitionId::at(index);
             let chosen = self.machine.reading(id);
@@ -451,7 +462,10 @@ impl<'p> Teller<'p> {
                 match self.record_field(list, field) {
                     Some(found) => {
                         let field = term(&found.term);
-                        FactTold { fact: text!("{name} {number}: {field}", "{name}{number}：{field}"; name, field), value: value(&found.ty) }
+                        FactTold {
+                            fact: text!("{name} {number}: {field}", "{name}{number}：{field}"; name, field),
+                            value: value(&found.ty),
+                        }
                     }
                     None => FactTold { fact: name, value: Text::default() },
                 }
@@ -472,8 +486,9 @@ impl<'p> Teller<'p> {
         let none = if language == Language::Chinese { "没有成员" } else { "no members" };
         let shown = members.iter().take(3).map(|member| {
             let fields = record.fields.iter().zip(member).filter(|(_, given)| **given != Given::Unknown);
-            let fields: Vec<String> =
-                fields.map(|(field, given)| format!("{} {}", field.term.say(language), printer.given(given, &field.ty))).collect();
+            let fields: Vec<String> = fields
+                .map(|(field, given)| format!("{} {}", field.term.say(language), printer.given(given, &field.ty)))
+                .collect();
             format!("({})", fields.join(if language == Language::Chinese { "，" } else { ", " }))
         });
         let shown: Vec<String> = shown.collect();
@@ -482,7 +497,8 @@ impl<'p> Teller<'p> {
 
     /// Whom the rules of a decision speak about, each population once.
     fn populations(&self, decision: &Decision) -> Vec<Text> {
-        let records: Vec<RecordId> = decision.each.and_then(|list| self.program.facts.get(list.index())?.record).into_iter().collect();
+        let records: Vec<RecordId> =
+            decision.each.and_then(|list| self.program.facts.get(list.index())?.record).into_iter().collect();
         let mut out: Vec<Text> = Vec::new();
         for ground in decision.grounds.iter().filter(|ground| !ground.population.is_empty()) {
             let parts = |language| -> String {
@@ -512,10 +528,12 @@ impl<'p> Teller<'p> {
             exprs.map(|expr| self.step(expr, scopes, &mut seen)).collect()
         };
         let program: &'p Program = self.program;
-        let ground: &'p Ground = program.decisions.get(decision_index(program, decision)?)?.grounds.get(state.ground)?;
+        let ground: &'p Ground =
+            program.decisions.get(decision_index(program, decision)?)?.grounds.get(state.ground)?;
         let population = steps(&mut ground.population.iter());
         let condition = steps(&mut ground.condition.iter());
-        let exceptions = ground.exceptions.iter().map(|exception| self.exception(exception, scopes, &mut seen)).collect();
+        let exceptions =
+            ground.exceptions.iter().map(|exception| self.exception(exception, scopes, &mut seen)).collect();
         let line = self.sources.get(ground.span.file).map_or(0, |file| file.position(ground.span.start as usize).line);
         Some(RuleTold {
             rule: self.cite(ground),
@@ -647,7 +665,8 @@ impl<'p> Teller<'p> {
             scopes.push(Spoken { list, index });
             let mut part = self.step(condition, scopes, seen);
             scopes.pop();
-            let (name, number) = (self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default(), index + 1);
+            let (name, number) =
+                (self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default(), index + 1);
             part.label = Some(text!("{name} {number}", "{name}{number}"; name));
             step.steps.push(part);
         }
@@ -667,12 +686,13 @@ impl<'p> Teller<'p> {
                 step.values.push(told);
             }
             // What a term in a comparison rests on is part of the reason.
-            if let ExprKind::Definition(id) = &leaf.kind {
-                if seen.insert(*id) && leaf.ty != Type::Bool {
-                    let reading = self.machine.body_of(*id);
-                    let inner = reading.map(|body| self.step(body, &mut Vec::new(), seen));
-                    step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
-                }
+            if let ExprKind::Definition(id) = &leaf.kind
+                && seen.insert(*id)
+                && leaf.ty != Type::Bool
+            {
+                let reading = self.machine.body_of(*id);
+                let inner = reading.map(|body| self.step(body, &mut Vec::new(), seen));
+                step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
             }
         }
     }

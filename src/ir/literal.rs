@@ -44,7 +44,9 @@ pub fn parse(text: &str, ty: &Type, places: &[Place]) -> Result<Value, LiteralEr
             let number = amount(text, unit, ty)?;
             if *whole && !number.is_whole() { Err(LiteralError::NotWhole) } else { Ok(Value::Number(number)) }
         }
-        Type::Date => date(text).ok_or_else(|| LiteralError::NotA(ty.clone()))?.map(Value::Date).ok_or(LiteralError::NoSuchDate),
+        Type::Date => {
+            date(text).ok_or_else(|| LiteralError::NotA(ty.clone()))?.map(Value::Date).ok_or(LiteralError::NoSuchDate)
+        }
         Type::Duration => duration(text).map(Value::Duration).ok_or_else(|| LiteralError::NotA(ty.clone())),
         Type::Text => Ok(Value::Text(text.into())),
         Type::Place => place(text, places).map(Value::Place).ok_or_else(|| {
@@ -128,7 +130,8 @@ pub fn date(text: &str) -> Option<Option<Date>> {
 /// `9 years 11 months 29 days`, `9年11个月29天`
 #[must_use]
 pub fn duration(text: &str) -> Option<Duration> {
-    let mut rest: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
+    let mut rest: String =
+        text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let mut total = Duration { months: 0, days: 0 };
     // Each unit once, the larger before the smaller.
     let mut next_rank = 0;
@@ -136,7 +139,19 @@ pub fn duration(text: &str) -> Option<Duration> {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         let number: u32 = digits.parse().ok()?;
         rest = rest.get(digits.len()..)?.to_owned();
-        let units = [("years", 0), ("year", 0), ("年", 0), ("months", 1), ("month", 1), ("个月", 1), ("月", 1), ("days", 2), ("day", 2), ("天", 2), ("日", 2)];
+        let units = [
+            ("years", 0),
+            ("year", 0),
+            ("年", 0),
+            ("months", 1),
+            ("month", 1),
+            ("个月", 1),
+            ("月", 1),
+            ("days", 2),
+            ("day", 2),
+            ("天", 2),
+            ("日", 2),
+        ];
         let (unit, rank) = units.into_iter().find(|(unit, _)| rest.starts_with(unit))?;
         if rank < next_rank || (rank == 2 && number > 30) {
             return None;
@@ -156,7 +171,8 @@ pub fn duration(text: &str) -> Option<Duration> {
 fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
     let half: String = text.chars().map(half_width).collect();
     let body = half.trim().trim_start_matches(['¥', '￥']);
-    let digits: String = body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')).collect();
+    let digits: String =
+        body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')).collect();
     let (mut suffix, plain) = (body.get(digits.len()..).unwrap_or_default().trim(), ungrouped(&digits));
     let number = match plain.and_then(|plain| Number::parse(&plain)) {
         Some(Ok(number)) => number,
@@ -164,7 +180,14 @@ fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
         None => return Err(LiteralError::NotA(ty.clone())),
     };
     let mut factor = 1;
-    for (scale, by) in [("万亿", 1_000_000_000_000), ("亿", 100_000_000), ("千万", 10_000_000), ("百万", 1_000_000), ("万", 10_000), ("千", 1_000)] {
+    for (scale, by) in [
+        ("万亿", 1_000_000_000_000),
+        ("亿", 100_000_000),
+        ("千万", 10_000_000),
+        ("百万", 1_000_000),
+        ("万", 10_000),
+        ("千", 1_000),
+    ] {
         if let Some(rest) = suffix.strip_prefix(scale) {
             (suffix, factor) = (rest.trim(), by);
             break;
@@ -210,9 +233,15 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
             }
             let known: &[(&str, i128, i128)] = match base {
                 Base::Yuan => &[("元", 1, 1), ("yuan", 1, 1), ("cny", 1, 1), ("rmb", 1, 1), ("人民币", 1, 1)],
-                Base::SquareMetre => {
-                    &[("平方米", 1, 1), ("㎡", 1, 1), ("m²", 1, 1), ("sqm", 1, 1), ("square metres", 1, 1), ("亩", 2000, 3), ("mu", 2000, 3)]
-                }
+                Base::SquareMetre => &[
+                    ("平方米", 1, 1),
+                    ("㎡", 1, 1),
+                    ("m²", 1, 1),
+                    ("sqm", 1, 1),
+                    ("square metres", 1, 1),
+                    ("亩", 2000, 3),
+                    ("mu", 2000, 3),
+                ],
                 Base::Day => &[("天", 1, 1), ("日", 1, 1), ("days", 1, 1), ("day", 1, 1)],
                 Base::Named(name, alias) => {
                     let matches = |form: &str| form.to_lowercase() == lower;
@@ -223,7 +252,8 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
                         "years old" => &["years of age", "周岁", "岁"],
                         _ => &[],
                     };
-                    let found = matches(name) || alias.as_deref().is_some_and(matches) || synonyms.contains(&lower.as_str());
+                    let found =
+                        matches(name) || alias.as_deref().is_some_and(matches) || synonyms.contains(&lower.as_str());
                     return found.then_some((1, 1));
                 }
             };
@@ -252,9 +282,10 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
                 Some(text!("write it as {sample}", "请写成 {sample}"; sample)),
             )
         }
-        LiteralError::WrongUnit(ty, unit) => {
-            (text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty), Some(text!("leave the unit out, or convert the amount first", "请省去单位，或先换算")))
-        }
+        LiteralError::WrongUnit(ty, unit) => (
+            text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty),
+            Some(text!("leave the unit out, or convert the amount first", "请省去单位，或先换算")),
+        ),
         LiteralError::BareShare => (
             text!("a share needs its sign", "百分比须带百分号"),
             Some(text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`")),

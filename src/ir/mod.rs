@@ -90,6 +90,7 @@ pub struct Layer {
 
 /// A fact, or a field of a record.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent marks of a declaration")]
 pub struct Fact {
     /// Its names.
     pub term: Arc<Term>,
@@ -413,10 +414,10 @@ impl Program {
         let fields = self.records.iter().flat_map(|record| &record.fields);
         let mut out: Vec<Arc<Scale>> = Vec::new();
         for fact in self.facts.iter().chain(fields) {
-            if let Type::Level(scale) = &fact.ty {
-                if !out.iter().any(|known| Arc::ptr_eq(known, scale)) {
-                    out.push(scale.clone());
-                }
+            if let Type::Level(scale) = &fact.ty
+                && !out.iter().any(|known| Arc::ptr_eq(known, scale))
+            {
+                out.push(scale.clone());
             }
         }
         out

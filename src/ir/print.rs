@@ -2,7 +2,8 @@
 
 use super::value::show;
 use super::{
-    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Item, Modal, Period, Place, Program, Says, Value,
+    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Item, Modal, Period, Place, Program,
+    Says, Value,
 };
 use crate::diagnostics::{Language, Say};
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
@@ -25,8 +26,20 @@ impl Say for Comparison {
     fn say(&self, language: Language) -> String {
         let chinese = language == Language::Chinese;
         match self {
-            Self::Is => if chinese { "是" } else { "is" },
-            Self::IsNot => if chinese { "不是" } else { "is not" },
+            Self::Is => {
+                if chinese {
+                    "是"
+                } else {
+                    "is"
+                }
+            }
+            Self::IsNot => {
+                if chinese {
+                    "不是"
+                } else {
+                    "is not"
+                }
+            }
             Self::Less => "<",
             Self::AtMost => "≤",
             Self::AtLeast => "≥",
@@ -93,7 +106,9 @@ impl<'p> Printer<'p> {
     fn field(&self, scopes: &Scopes, out: usize, field: FieldId) -> String {
         let record = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at));
         let record = record.and_then(|record| self.program.records.get(record.index()));
-        record.and_then(|record| record.fields.get(field.index())).map_or_else(String::new, |field| field.term.say(self.language))
+        record
+            .and_then(|record| record.fields.get(field.index()))
+            .map_or_else(String::new, |field| field.term.say(self.language))
     }
 
     fn record_of(&self, list: FactId) -> Option<RecordId> {
@@ -141,11 +156,19 @@ impl<'p> Printer<'p> {
             ExprKind::Any(items) => self.joined(items, "or", "或", scopes),
             ExprKind::AtLeast(number, items) => {
                 let items = self.commas(items, scopes);
-                if chinese { format!("至少{number}项：（{items}）") } else { format!("at least {number} of ({items})") }
+                if chinese {
+                    format!("至少{number}项：（{items}）")
+                } else {
+                    format!("at least {number} of ({items})")
+                }
             }
             ExprKind::Exactly(number, items) => {
                 let items = self.commas(items, scopes);
-                if chinese { format!("恰好{number}项：（{items}）") } else { format!("exactly {number} of ({items})") }
+                if chinese {
+                    format!("恰好{number}项：（{items}）")
+                } else {
+                    format!("exactly {number} of ({items})")
+                }
             }
             ExprKind::Compare(comparison, left, right) => {
                 let (left, right) = (self.tight(left, scopes), self.tight(right, scopes));
@@ -153,8 +176,11 @@ impl<'p> Printer<'p> {
             }
             ExprKind::In(item, around) => {
                 let item = self.tight(item, scopes);
-                let names: Vec<String> =
-                    around.iter().filter_map(|id| self.places().get(id.index())).map(|place| place.term.say(self.language)).collect();
+                let names: Vec<String> = around
+                    .iter()
+                    .filter_map(|id| self.places().get(id.index()))
+                    .map(|place| place.term.say(self.language))
+                    .collect();
                 format!("{item} {} {}", self.pick("is in", "在"), names.join(self.pick(", ", "、")))
             }
             ExprKind::Within(item, around) => {
@@ -163,9 +189,10 @@ impl<'p> Printer<'p> {
             ExprKind::OneOf(item, values) => {
                 let names: Vec<String> = values.iter().map(|value| self.value(value, &item.ty)).collect();
                 let item = self.tight(item, scopes);
-                match chinese {
-                    true => format!("{item} 是 {} 之一", names.join("、")),
-                    false => format!("{item} is one of {}", names.join(", ")),
+                if chinese {
+                    format!("{item} 是 {} 之一", names.join("、"))
+                } else {
+                    format!("{item} is one of {}", names.join(", "))
                 }
             }
             ExprKind::Exists(item) => format!("{} {}", self.tight(item, scopes), self.pick("exists", "存在")),
@@ -203,7 +230,11 @@ impl<'p> Printer<'p> {
             }
             ExprKind::If(parts) => {
                 let [condition, yes, no] = parts.as_ref().each_ref().map(|part| self.tight(part, scopes));
-                if chinese { format!("若{condition}则{yes}，否则{no}") } else { format!("if {condition} then {yes} otherwise {no}") }
+                if chinese {
+                    format!("若{condition}则{yes}，否则{no}")
+                } else {
+                    format!("if {condition} then {yes} otherwise {no}")
+                }
             }
             ExprKind::Quantified(quantifier, list, condition) => {
                 let name = self.fact(*list);
@@ -220,9 +251,10 @@ impl<'p> Printer<'p> {
                 let (total, step) = (self.tight(&sharing.total, scopes), self.tight(&sharing.step, scopes));
                 let weight = self.over(sharing.list, &sharing.weight, scopes);
                 let list = self.fact(sharing.list);
-                match chinese {
-                    true => format!("{total}分摊给{list}按{weight}精确到{step}"),
-                    false => format!("{total} shared out over {list} by {weight} in steps of {step}"),
+                if chinese {
+                    format!("{total}分摊给{list}按{weight}精确到{step}")
+                } else {
+                    format!("{total} shared out over {list} by {weight} in steps of {step}")
                 }
             }
         }
@@ -370,15 +402,15 @@ impl<'p> Printer<'p> {
     pub fn program(&self) -> String {
         let mut out = String::new();
         let program = self.program;
-        let _ = writeln!(out, "policy {}", self.both(&program.header.name));
+        let _ = writeln!(out, "policy {}", Self::both(&program.header.name));
         let _ = writeln!(out, "in force {}", period(program.header.in_force));
         for place in &program.places {
             let around = place.parent.and_then(|id| program.places.get(id.index()));
             let around = around.map(|around| format!(" in {}", around.term.say(Language::English))).unwrap_or_default();
-            let _ = writeln!(out, "place {}{around}", self.both(&place.term));
+            let _ = writeln!(out, "place {}{around}", Self::both(&place.term));
         }
         for record in &program.records {
-            let _ = writeln!(out, "record {}", self.both(&record.term));
+            let _ = writeln!(out, "record {}", Self::both(&record.term));
             for field in &record.fields {
                 let _ = writeln!(out, "  {}", self.fact_line(field));
             }
@@ -392,7 +424,13 @@ impl<'p> Printer<'p> {
                 .iter()
                 .map(|(value, when)| format!("{} {}", self.value(value, &parameter.ty), period(*when)))
                 .collect();
-            let _ = writeln!(out, "parameter {}: {} = {}", self.both(&parameter.term), parameter.ty.say(self.language), values.join(", "));
+            let _ = writeln!(
+                out,
+                "parameter {}: {} = {}",
+                Self::both(&parameter.term),
+                parameter.ty.say(self.language),
+                values.join(", ")
+            );
         }
         for definition in &program.definitions {
             self.definition_lines(definition, &mut out);
@@ -403,7 +441,7 @@ impl<'p> Printer<'p> {
                 DecisionKind::Value(ty) => ty.say(self.language),
             };
             let each = decision.each.map(|list| format!(", each of {}", self.fact(list))).unwrap_or_default();
-            let _ = writeln!(out, "decision {}: {kind}{each}", self.both(&decision.term));
+            let _ = writeln!(out, "decision {}: {kind}{each}", Self::both(&decision.term));
             let scopes: Scopes = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
             for (index, ground) in decision.grounds.iter().enumerate() {
                 self.ground_lines(index, ground, &scopes, &mut out);
@@ -412,15 +450,15 @@ impl<'p> Printer<'p> {
         out
     }
 
-    fn both(&self, term: &crate::types::Term) -> String {
+    fn both(term: &crate::types::Term) -> String {
         let (en, zh) = (term.say(Language::English), term.say(Language::Chinese));
         if en == zh { en } else { format!("{en} ({zh})") }
     }
 
     fn fact_line(&self, fact: &Fact) -> String {
-        let mut out = format!("{}: {}", self.both(&fact.term), fact.ty.say(self.language));
+        let mut out = format!("{}: {}", Self::both(&fact.term), fact.ty.say(self.language));
         if let Type::Level(scale) = &fact.ty {
-            let levels: Vec<String> = scale.levels.iter().map(|level| self.both(level)).collect();
+            let levels: Vec<String> = scale.levels.iter().map(Self::both).collect();
             let _ = write!(out, " [{}]", levels.join(if scale.ordered { " < " } else { ", " }));
         }
         if fact.optional {
@@ -437,12 +475,12 @@ impl<'p> Printer<'p> {
 
     fn definition_lines(&self, definition: &Definition, out: &mut String) {
         let article = definition.article.as_ref().map(|article| format!(", article {article}")).unwrap_or_default();
-        let _ = writeln!(out, "define {}: {}{article}", self.both(&definition.term), definition.ty.say(self.language));
+        let _ = writeln!(out, "define {}: {}{article}", Self::both(&definition.term), definition.ty.say(self.language));
         let scopes: Scopes = definition.record.into_iter().collect();
         for (index, reading) in definition.readings.iter().enumerate() {
             if let Some(term) = &reading.term {
                 let default = if index == definition.default { " (default)" } else { "" };
-                let _ = writeln!(out, "  reading {}{default}", self.both(term));
+                let _ = writeln!(out, "  reading {}{default}", Self::both(term));
             }
             self.tree(&reading.body, &scopes, 1, out);
         }
@@ -500,7 +538,7 @@ impl<'p> Printer<'p> {
         for item in items {
             if item.label.is_some() || item.ordinal.is_some() {
                 let ordinal = item.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
-                let label = item.label.as_ref().map(|label| self.both(label)).unwrap_or_default();
+                let label = item.label.as_ref().map(|label| Self::both(label)).unwrap_or_default();
                 let _ = writeln!(out, "{pad}  {ordinal}{label}:");
             }
             self.tree(&item.expr, scopes, depth + 1, out);

@@ -106,14 +106,20 @@ impl FaultKind {
             Self::Number(NumberError::TooLarge) => text!("a number became too large", "数字过大"),
             Self::Number(NumberError::DivisionByZero) => text!("a division by zero", "除数为零"),
             Self::Absent => text!("there is none, and a value is needed", "没有该项，而此处需要一个值"),
-            Self::NotInForce(name) => text!("no value of `{name}` is in force on that date", "该日没有施行中的 `{name}`"; name),
+            Self::NotInForce(name) => {
+                text!("no value of `{name}` is in force on that date", "该日没有施行中的 `{name}`"; name)
+            }
             Self::NoValue(name) => text!("no rule gives `{name}` a value", "没有规则给出 `{name}`"; name),
             Self::Conflict(name, sources) => {
                 let (en, zh) = (sources.join(" and "), sources.join(" 与 "));
                 text!("{en} contradict each other on `{name}`, and none goes first", "{zh} 对 `{name}` 的规定互相矛盾，且未规定何者优先"; name)
             }
-            Self::LooseDays => text!("days cannot be added to months without a calendar", "不经日历，天数不能与月数相加"),
-            Self::NoShares => text!("the parts cannot be reckoned: the weights are unknown or nought", "无法分摊：权重未知或合计为零"),
+            Self::LooseDays => {
+                text!("days cannot be added to months without a calendar", "不经日历，天数不能与月数相加")
+            }
+            Self::NoShares => {
+                text!("the parts cannot be reckoned: the weights are unknown or nought", "无法分摊：权重未知或合计为零")
+            }
         }
     }
 }
@@ -136,7 +142,11 @@ pub fn show(value: &Value, ty: &Type, places: &[super::Place], language: Languag
         },
         Value::List(members) => {
             let count = members.len();
-            if chinese { format!("{count} 项") } else { crate::diagnostics::wording::count(count, "member", "members") }
+            if chinese {
+                format!("{count} 项")
+            } else {
+                crate::diagnostics::wording::count(count, "member", "members")
+            }
         }
     }
 }
@@ -151,7 +161,9 @@ fn amount(number: Number, ty: &Type, language: Language) -> String {
     let Type::Number { unit, .. } = ty else { return grouped(number) };
     match unit {
         Unit::Pure | Unit::Ratio => grouped(number),
-        Unit::Share => number.times(Number::whole(100)).map_or_else(|_| number.to_string(), |number| format!("{number}%")),
+        Unit::Share => {
+            number.times(Number::whole(100)).map_or_else(|_| number.to_string(), |number| format!("{number}%"))
+        }
         Unit::Of(_) => {
             let name = unit.say(language);
             match language {

@@ -21,7 +21,9 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         | ExprKind::Year(inner)
         | ExprKind::Quantified(_, _, inner) => visit(inner),
         ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
-            items.iter().for_each(|item| visit(&item.expr));
+            for item in items {
+                visit(&item.expr);
+            }
         }
         ExprKind::Compare(_, left, right)
         | ExprKind::Arithmetic(_, left, right)

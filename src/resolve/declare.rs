@@ -419,7 +419,8 @@ impl<'a> Names<'a> {
         symbols.iter().find_map(|symbol| match symbol {
             Symbol::List(fact) => Some(*fact),
             Symbol::Record(record) => {
-                let lists = (0..self.facts.len()).map(FactId::at).filter(|fact| self.list_record(*fact) == Some(*record));
+                let lists =
+                    (0..self.facts.len()).map(FactId::at).filter(|fact| self.list_record(*fact) == Some(*record));
                 let all: Vec<FactId> = lists.collect();
                 if let [only] = all.as_slice() { Some(*only) } else { None }
             }
@@ -445,12 +446,12 @@ impl<'a> Names<'a> {
             }
         }
         for index in 0..self.places.len() {
-            if self.chain(PlaceId::at(index)).is_none() {
-                if let Some(place) = self.places.get_mut(index) {
-                    let (at, text) = (place.span, place.term.text.to_string());
-                    place.parent = None;
-                    self.errors.push(NameError::PlaceCycle { at, text });
-                }
+            if self.chain(PlaceId::at(index)).is_none()
+                && let Some(place) = self.places.get_mut(index)
+            {
+                let (at, text) = (place.span, place.term.text.to_string());
+                place.parent = None;
+                self.errors.push(NameError::PlaceCycle { at, text });
             }
         }
         for loaded in modules {
@@ -595,7 +596,8 @@ impl<'a> Names<'a> {
             let earlier = self.decisions.get(..index).unwrap_or_default();
             let forms = earlier.iter().filter(|other| !other.declared).map(|other| &*other.term.text);
             if let Some(other) = nearest(&decision.term.text, forms).first() {
-                let first = earlier.iter().find(|known| &*known.term.text == *other).map_or(decision.span, |known| known.span);
+                let first =
+                    earlier.iter().find(|known| &*known.term.text == *other).map_or(decision.span, |known| known.span);
                 let (at, text, other) = (decision.span, decision.term.text.to_string(), (*other).to_owned());
                 found.push(NameError::SimilarDecision { at, text, other, first });
             }
@@ -634,10 +636,9 @@ impl<'a> Names<'a> {
 
     fn is_visible(&self, symbol: Symbol, scope: Scope) -> bool {
         match symbol {
-            Symbol::Definition(id) => self
-                .definitions
-                .get(id.index())
-                .is_some_and(|definition| definition.scope.article.is_none() || definition.scope.article == scope.article),
+            Symbol::Definition(id) => self.definitions.get(id.index()).is_some_and(|definition| {
+                definition.scope.article.is_none() || definition.scope.article == scope.article
+            }),
             _ => true,
         }
     }
@@ -703,11 +704,11 @@ impl<'a> Names<'a> {
                 continue;
             }
             let phrase = crate::syntax::parse_name(&text);
-            if let Err(errors) = self.read(&phrase, Scope::default()) {
-                if let Some(NameError::Ambiguous { .. }) = errors.first() {
-                    let split = self.second_reading(&phrase, &text);
-                    self.errors.push(NameError::NameReadsAsPhrase { at: span, text, split });
-                }
+            if let Err(errors) = self.read(&phrase, Scope::default())
+                && let Some(NameError::Ambiguous { .. }) = errors.first()
+            {
+                let split = self.second_reading(&phrase, &text);
+                self.errors.push(NameError::NameReadsAsPhrase { at: span, text, split });
             }
         }
     }

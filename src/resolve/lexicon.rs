@@ -193,7 +193,9 @@ fn key_of(atom: &Atom) -> Option<(Key, bool)> {
         AtomKind::Han(character) => (Key::Han(*character), true),
         AtomKind::Number(digits) => (Key::Number(digits.clone()), false),
         AtomKind::Symbol(symbol) => (Key::Symbol(symbol), false),
-        AtomKind::Date(_) | AtomKind::Quoted(_) | AtomKind::Comma | AtomKind::Group(_) | AtomKind::Stray(_) => return None,
+        AtomKind::Date(_) | AtomKind::Quoted(_) | AtomKind::Comma | AtomKind::Group(_) | AtomKind::Stray(_) => {
+            return None;
+        }
     })
 }
 

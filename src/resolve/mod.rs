@@ -13,8 +13,8 @@ mod reading;
 mod sentence;
 
 pub use declare::{
-    ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl, RecordDecl,
-    Role, resolve,
+    ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl,
+    RecordDecl, Role, resolve,
 };
 pub use error::{Kind, NameError};
 pub use reading::MAX_ATOMS;

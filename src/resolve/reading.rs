@@ -23,8 +23,8 @@ use super::sentence;
 use super::{Scope, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{Atom, AtomKind, Phrase};
-use crate::syntax::keywords::{Class, UnitWord, Word};
 use crate::syntax::keywords;
+use crate::syntax::keywords::{Class, UnitWord, Word};
 use crate::types::{Duration, Number};
 
 /// The most atoms of one phrase.
@@ -89,7 +89,8 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Result<(Read, Vec<NameError
     }
     let inclusive = with_inclusive_marks(phrase);
     let phrase = inclusive.as_ref().unwrap_or(phrase);
-    let edges: Vec<Vec<Edge<'_>>> = (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+    let edges: Vec<Vec<Edge<'_>>> =
+        (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
     let alive = backward(&edges, &[State::After]);
     let mut readings: Vec<(Read, Vec<NameError>, String)> = Vec::new();
     let mut failed: Option<Vec<NameError>> = None;
@@ -121,7 +122,8 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Result<(Read, Vec<NameError
 
 /// The head of a list that runs over members.
 pub fn read_head(reader: &Reader<'_>, phrase: &Phrase) -> Result<Head, Vec<NameError>> {
-    let edges: Vec<Vec<Edge<'_>>> = (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+    let edges: Vec<Vec<Edge<'_>>> =
+        (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
     let ends = [State::Quantified, State::Start];
     let alive = backward(&edges, &ends);
     let mut heads: Vec<Head> = Vec::new();
@@ -234,10 +236,7 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
 }
 
 const fn joins_conditions(word: Word) -> bool {
-    matches!(
-        word,
-        Word::And | Word::Or | Word::Unless | Word::Then | Word::Otherwise | Word::Where | Word::WhoWhere
-    )
+    matches!(word, Word::And | Word::Or | Word::Unless | Word::Then | Word::Otherwise | Word::Where | Word::WhoWhere)
 }
 
 fn class(word: Word) -> Class {
@@ -293,7 +292,9 @@ fn walk<'p>(edges: &[Vec<Edge<'p>>], alive: &[u16], mut visit: impl FnMut(&[Toke
         let Some(out) = edges.get(at) else { continue };
         for (index, edge) in out.iter().enumerate().skip(next) {
             let there = alive.get(edge.to).copied().unwrap_or_default();
-            let Some(target) = step(state, &edge.token.kind).filter(|target| there & bit(*target) != 0) else { continue };
+            let Some(target) = step(state, &edge.token.kind).filter(|target| there & bit(*target) != 0) else {
+                continue;
+            };
             stack.push((at, state, index + 1));
             path.push(edge.token.clone());
             stack.push((edge.to, target, 0));
@@ -319,7 +320,8 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
         AtomKind::Date(date) => push(from + 1, TokenKind::Operand(ReadKind::Date(*date))),
         AtomKind::Quoted(text) => {
             let symbols = visible(reader, &reader.lexicon.lookup(text));
-            let kind = if symbols.is_empty() { TokenKind::Operand(ReadKind::Text(text.clone())) } else { named(symbols) };
+            let kind =
+                if symbols.is_empty() { TokenKind::Operand(ReadKind::Text(text.clone())) } else { named(symbols) };
             push(from + 1, kind);
         }
         AtomKind::Number(digits) => {
@@ -329,21 +331,22 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
         }
         AtomKind::Symbol("-") => {
             // A sign belongs to the number that it touches; minus has spaces on both sides.
-            if let Some(Atom { kind: AtomKind::Number(digits), spaced: false, .. }) = atoms.get(from + 1) {
-                if let Some(Ok(number)) = Number::parse(&format!("-{digits}")) {
-                    quantities(reader, atoms, from + 2, number, &mut push);
-                }
+            if let Some(Atom { kind: AtomKind::Number(digits), spaced: false, .. }) = atoms.get(from + 1)
+                && let Some(Ok(number)) = Number::parse(&format!("-{digits}"))
+            {
+                quantities(reader, atoms, from + 2, number, &mut push);
             }
         }
         AtomKind::Han(_) => {
-            let first = from.checked_sub(1).and_then(|before| atoms.get(before)).is_none_or(|before| !numeral::is_numeral(before));
-            if first {
-                if let Some((to, number, share)) = numeral::read(atoms, from) {
-                    if share {
-                        push(to, TokenKind::Operand(ReadKind::Quantity(number, Some(UnitRef::Known(UnitWord::Share)))));
-                    } else {
-                        quantities(reader, atoms, to, number, &mut push);
-                    }
+            let first = from
+                .checked_sub(1)
+                .and_then(|before| atoms.get(before))
+                .is_none_or(|before| !numeral::is_numeral(before));
+            if first && let Some((to, number, share)) = numeral::read(atoms, from) {
+                if share {
+                    push(to, TokenKind::Operand(ReadKind::Quantity(number, Some(UnitRef::Known(UnitWord::Share)))));
+                } else {
+                    quantities(reader, atoms, to, number, &mut push);
                 }
             }
         }
@@ -353,13 +356,19 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
     out
 }
 
-fn words_and_names<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize, push: &mut impl FnMut(usize, TokenKind<'p>)) {
+fn words_and_names<'p>(
+    reader: &Reader<'_>,
+    atoms: &'p [Atom],
+    from: usize,
+    push: &mut impl FnMut(usize, TokenKind<'p>),
+) {
     let found: Vec<(usize, &Entry)> = reader.lexicon.entries(atoms, from).collect();
     for (to, entry) in &found {
         match entry {
             Entry::Name(symbols) => {
                 let symbols = visible(reader, symbols);
-                let none_word = found.iter().any(|(end, other)| end == to && matches!(other, Entry::Word(Word::None, _)));
+                let none_word =
+                    found.iter().any(|(end, other)| end == to && matches!(other, Entry::Word(Word::None, _)));
                 if !symbols.is_empty() && !none_word {
                     push(*to, named(symbols));
                 }
@@ -446,11 +455,9 @@ fn durations(reader: &Reader<'_>, atoms: &[Atom], to: usize, number: Number, uni
         Some((to, u32::try_from(count).ok()?))
     };
     let (mut to, mut months) = (to, months);
-    if years {
-        if let Some((end, more)) = part(to, UnitWord::Month, 12) {
-            (to, months) = (end, months.saturating_add(more));
-            out.push((to, Duration { months, days: 0 }));
-        }
+    if years && let Some((end, more)) = part(to, UnitWord::Month, 12) {
+        (to, months) = (end, months.saturating_add(more));
+        out.push((to, Duration { months, days: 0 }));
     }
     if let Some((end, days)) = part(to, UnitWord::Day, 31) {
         out.push((end, Duration { months, days: u8::try_from(days).unwrap_or(30) }));
@@ -497,10 +504,10 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     let last = phrase.atoms.get(to - 1).map_or(phrase.span, |atom| atom.span);
     let at = first.to(last);
     let text = (reader.slice)(at);
-    if let Some(AtomKind::Number(_)) = phrase.atoms.get(from).map(|atom| &atom.kind) {
-        if to == from + 1 {
-            return NameError::NumberTooLarge { at, text };
-        }
+    if let Some(AtomKind::Number(_)) = phrase.atoms.get(from).map(|atom| &atom.kind)
+        && to == from + 1
+    {
+        return NameError::NumberTooLarge { at, text };
     }
     let hidden = reader.lexicon.lookup(&text);
     if !hidden.is_empty() {

@@ -3,10 +3,10 @@
 //! From loosest to tightest: `unless`; `and`, `or` (never both on one level); `not`; a comparison, once; rounding;
 //! sums; products and `of`; a value. A condition after `where` or a quantifier's list takes what follows it.
 
+use super::Symbol;
 use super::error::NameError;
 use super::read::{Head, ListRef, Read, ReadKind};
 use super::reading::{Reader, Token, TokenKind, read};
-use super::Symbol;
 use crate::source::Span;
 use crate::syntax::ast::Phrase;
 use crate::syntax::keywords::Word;
@@ -151,7 +151,8 @@ impl Parser<'_, '_, '_> {
         let condition = self.chain()?;
         self.eat_after_comma(&[Word::Then]).ok_or_else(|| vec![NameError::Shape { at: self.here() }])?;
         let yes = self.condition()?;
-        self.eat_after_comma(&[Word::Otherwise]).ok_or_else(|| vec![NameError::NoOtherwise { at: self.since(start) }])?;
+        self.eat_after_comma(&[Word::Otherwise])
+            .ok_or_else(|| vec![NameError::NoOtherwise { at: self.since(start) }])?;
         let no = self.condition()?;
         Ok(Read { kind: ReadKind::If(Box::new([condition, yes, no])), span: self.since(start) })
     }
@@ -189,7 +190,8 @@ impl Parser<'_, '_, '_> {
             let mut group: Vec<String> = Vec::new();
             let close = |group: &mut Vec<String>, out: &mut String| {
                 let text = group.join(" ");
-                out.push_str(&if group.len() > 1 { format!("({text})") } else { text });
+                let (open, shut) = if group.len() > 1 { ("(", ")") } else { ("", "") };
+                out.extend([open, &text, shut]);
                 group.clear();
             };
             for (index, part) in parts.iter().enumerate() {
@@ -198,7 +200,7 @@ impl Parser<'_, '_, '_> {
                     Some((word, at)) if *word == tight => group.push((self.reader.slice)(*at)),
                     Some((_, at)) => {
                         close(&mut group, &mut out);
-                        out.push_str(&format!(" {} ", (self.reader.slice)(*at)));
+                        out.extend([" ", &(self.reader.slice)(*at), " "]);
                     }
                     None => close(&mut group, &mut out),
                 }
@@ -262,7 +264,9 @@ impl Parser<'_, '_, '_> {
 
     fn comparison(&mut self) -> Parse<Read> {
         let start = self.here();
-        if matches!(self.peek(), Some(TokenKind::List(_))) && matches!(self.word_at(1), Some(Word::IsKnown | Word::IsUnknown)) {
+        if matches!(self.peek(), Some(TokenKind::List(_)))
+            && matches!(self.word_at(1), Some(Word::IsKnown | Word::IsUnknown))
+        {
             let list = self.list()?;
             let known = self.word() == Some(Word::IsKnown);
             self.at += 1;

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::ast::{
-    Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase, Place,
-    PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
+    Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase,
+    Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
@@ -35,7 +35,7 @@ pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>
             rules::check_orphans(&mut ctx, line);
             continue;
         };
-        top(&mut ctx, &mut module, line, pair);
+        top(&mut ctx, &mut module, line, &pair);
     }
     if module.header.is_none() && ctx.errors.is_empty() && layout.errors.is_empty() {
         let at = layout.lines.first().map_or(Span::new(source.id, 0, 0), |line| line.span);
@@ -74,7 +74,8 @@ impl<'a> Context<'a> {
     pub fn lone_phrase(&mut self, span: Span) -> Phrase {
         let source: &'a SourceFile = self.source;
         let text: &'a str = source.slice(span);
-        let pair = PolParser::parse(Rule::lone_phrase, text).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
+        let pair =
+            PolParser::parse(Rule::lone_phrase, text).ok().and_then(|mut pairs| pairs.next()?.into_inner().next());
         pair.map_or(Phrase { span, atoms: Vec::new() }, |pair| atoms::phrase(self, pair))
     }
 
@@ -166,10 +167,10 @@ pub fn name(ctx: &Context<'_>, pair: &Pair<'_, Rule>, rule: Rule) -> Name {
     Name { text, alias }
 }
 
-fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: Parsed<'_>) {
+fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: &Parsed<'_>) {
     match pair.as_rule() {
         Rule::policy_line | Rule::vocabulary_line => {
-            let header = header(ctx, line, &pair);
+            let header = header(ctx, line, pair);
             if module.header.is_some() || !module.items.is_empty() || !module.uses.is_empty() {
                 ctx.errors.push(SyntaxError::Header { at: line.span });
             } else {
@@ -179,12 +180,12 @@ fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: Parsed<'_>
         }
         Rule::use_line => {
             ctx.no_children(line);
-            module.uses.extend(find(&pair, Rule::header_name).map(|pair| ctx.written(pair)));
+            module.uses.extend(find(pair, Rule::header_name).map(|pair| ctx.written(pair)));
             return;
         }
         Rule::words_line => {
             ctx.no_children(line);
-            let sense = word_sense(ctx, &pair);
+            let sense = word_sense(ctx, pair);
             match &mut module.header {
                 Some(header) => header.words.push(sense),
                 None => ctx.errors.push(SyntaxError::NoHeader { at: line.span }),
@@ -194,30 +195,30 @@ fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: Parsed<'_>
         _ => {}
     }
     let item = match pair.as_rule() {
-        Rule::fact_line => Item::Fact(fact(ctx, line, &pair)),
-        Rule::record_line => Item::Record(record(ctx, line, &pair)),
+        Rule::fact_line => Item::Fact(fact(ctx, line, pair)),
+        Rule::record_line => Item::Record(record(ctx, line, pair)),
         Rule::type_line => {
             ctx.no_children(line);
-            let ty = type_of(ctx, &pair);
-            Item::Type(TypeName { span: line.span, name: name(ctx, &pair, Rule::declared_name), ty })
+            let ty = type_of(ctx, pair);
+            Item::Type(TypeName { span: line.span, name: name(ctx, pair, Rule::declared_name), ty })
         }
         Rule::unit_line => {
             ctx.no_children(line);
-            Item::Unit(name(ctx, &pair, Rule::declared_name))
+            Item::Unit(name(ctx, pair, Rule::declared_name))
         }
-        Rule::place_line => Item::Place(place(ctx, line, &pair)),
-        Rule::place_set_line => Item::PlaceSet(place_set(ctx, line, &pair)),
+        Rule::place_line => Item::Place(place(ctx, line, pair)),
+        Rule::place_set_line => Item::PlaceSet(place_set(ctx, line, pair)),
         Rule::parameter_line => {
             ctx.no_children(line);
-            Item::Parameter(parameter(ctx, line, &pair))
+            Item::Parameter(parameter(ctx, line, pair))
         }
-        Rule::define_line => Item::Define(define(ctx, line, &pair)),
+        Rule::define_line => Item::Define(define(ctx, line, pair)),
         Rule::decision_line => {
             ctx.no_children(line);
-            Item::Decision(name(ctx, &pair, Rule::declared_name))
+            Item::Decision(name(ctx, pair, Rule::declared_name))
         }
-        Rule::article_line => Item::Article(rules::article(ctx, line, &pair)),
-        Rule::example_line => Item::Example(example(ctx, line, &pair)),
+        Rule::article_line => Item::Article(rules::article(ctx, line, pair)),
+        Rule::example_line => Item::Example(example(ctx, line, pair)),
         _ => return,
     };
     module.items.push(item);
@@ -300,7 +301,8 @@ fn reason(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
 }
 
 fn word_sense(ctx: &Context<'_>, pair: &Parsed<'_>) -> WordSense {
-    let word = find(pair, Rule::quoted_word).map_or_else(|| Spanned::new(String::new(), ctx.span(pair)), |pair| ctx.written(pair));
+    let word = find(pair, Rule::quoted_word)
+        .map_or_else(|| Spanned::new(String::new(), ctx.span(pair)), |pair| ctx.written(pair));
     WordSense { word, includes: find(pair, Rule::kw_includes).is_some() }
 }
 
@@ -360,12 +362,14 @@ fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
     let Some(kind) = ty.into_inner().next() else {
         return Type { span, kind: TypeKind::Bool, signed, optional };
     };
-    let unit = || find(&kind, Rule::in_unit).and_then(|unit| find(&unit, Rule::declared_name)).map(|pair| ctx.written(pair));
+    let unit =
+        || find(&kind, Rule::in_unit).and_then(|unit| find(&unit, Rule::declared_name)).map(|pair| ctx.written(pair));
     let levels = || {
         let levels = inner(kind.clone()).filter(|pair| pair.as_rule() == Rule::level);
         levels.map(|level| name(ctx, &level, Rule::level_name)).collect()
     };
-    let declared = || find(&kind, Rule::declared_name).map_or_else(|| Spanned::new(String::new(), span), |pair| ctx.written(pair));
+    let declared =
+        || find(&kind, Rule::declared_name).map_or_else(|| Spanned::new(String::new(), span), |pair| ctx.written(pair));
     let kind = match kind.as_rule() {
         Rule::finding_type => TypeKind::Finding(find(&kind, Rule::office).map(|pair| ctx.written(pair))),
         Rule::money_type => TypeKind::Money,
@@ -430,7 +434,8 @@ fn parameter(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Parameter
 /// `define …` and what stands under it.
 pub fn define(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Define {
     let name = name(ctx, pair, Rule::defined_name);
-    let each = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::defined_name).nth(1).map(|pair| ctx.written(pair));
+    let each =
+        inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::defined_name).nth(1).map(|pair| ctx.written(pair));
     let children = ctx.children(line);
     let meaning = if find(pair, Rule::reading_head).is_some() || find(pair, Rule::body).is_none() {
         readings(ctx, line, &children)
@@ -472,11 +477,18 @@ fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meaning {
 
 fn example(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Example {
     let title = find(pair, Rule::text).map_or_else(|| Spanned::new(String::new(), line.span), |text| ctx.written(text));
-    let mut out =
-        Example { span: line.span, name: title, as_of: None, readings: Vec::new(), given: Vec::new(), expect: Vec::new() };
+    let mut out = Example {
+        span: line.span,
+        name: title,
+        as_of: None,
+        readings: Vec::new(),
+        given: Vec::new(),
+        expect: Vec::new(),
+    };
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_example_line, child, LineKind::Example) else { continue };
-        let mut names = inner(pair.clone()).filter(|pair| matches!(pair.as_rule(), Rule::declared_name | Rule::value_text));
+        let mut names =
+            inner(pair.clone()).filter(|pair| matches!(pair.as_rule(), Rule::declared_name | Rule::value_text));
         let first = names.next().map(|pair| ctx.written(pair));
         let second = names.next().map(|pair| ctx.written(pair));
         if pair.as_rule() != Rule::given_line {

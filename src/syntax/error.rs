@@ -99,7 +99,10 @@ impl Explain for SyntaxError {
                 };
                 Diagnostic::error("syntax/too-large", text!("more than {limit} {unit}", "超过 {limit} {unit}"; unit))
                     .label(*at, text!("the limit is reached here", "到此已达上限"))
-                    .help(text!("split the text: `use NAME` brings in another file", "请拆分文件：用 `使用 名称` 引入另一个文件"))
+                    .help(text!(
+                        "split the text: `use NAME` brings in another file",
+                        "请拆分文件：用 `使用 名称` 引入另一个文件"
+                    ))
             }
             Self::TooDeep { at, limit } => {
                 Diagnostic::error("syntax/too-deep", text!("nested more than {limit} deep", "嵌套超过 {limit} 层"))
@@ -108,9 +111,15 @@ impl Explain for SyntaxError {
             }
             Self::TabsAndSpaces { at } => Diagnostic::error(
                 "syntax/tabs-and-spaces",
-                text!("tabs and spaces are mixed so that the list can be read in two ways", "制表符与空格混用，清单的层次有两种读法"),
+                text!(
+                    "tabs and spaces are mixed so that the list can be read in two ways",
+                    "制表符与空格混用，清单的层次有两种读法"
+                ),
             )
-            .label(*at, text!("where this line belongs depends on how wide a tab is", "此行属于哪一层取决于制表符的宽度"))
+            .label(
+                *at,
+                text!("where this line belongs depends on how wide a tab is", "此行属于哪一层取决于制表符的宽度"),
+            )
             .help(text!("indent these lines with spaces only", "这些行请只用空格缩进")),
             Self::Dedent { at } => Diagnostic::error(
                 "syntax/indentation",
@@ -129,23 +138,32 @@ impl Explain for SyntaxError {
                 .fix(*at, "")
             }
             Self::Bracket { at, opening } => {
-                let (en, zh) = if *opening { ("never closed", "没有闭合") } else { ("never opened", "没有对应的左括号") };
+                let (en, zh) = if *opening {
+                    ("never closed", "没有闭合")
+                } else {
+                    ("never opened", "没有对应的左括号")
+                };
                 Diagnostic::error("syntax/bracket", text!("a bracket that is {en}", "括号{zh}"))
                     .label(*at, text!("this bracket", "这个括号"))
                     .help(text!("a condition in brackets stays on one line", "括号内的条件须写在同一行"))
             }
-            Self::Quote { at } => {
-                Diagnostic::error("syntax/quote", text!("a quotation that does not end on its line", "引号在本行没有闭合"))
-                    .label(*at, text!("it begins here", "从这里开始"))
-                    .help(text!("close it with the matching mark", "请用对应的引号闭合"))
-            }
+            Self::Quote { at } => Diagnostic::error(
+                "syntax/quote",
+                text!("a quotation that does not end on its line", "引号在本行没有闭合"),
+            )
+            .label(*at, text!("it begins here", "从这里开始"))
+            .help(text!("close it with the matching mark", "请用对应的引号闭合")),
             Self::Expected { at, expected, found, line } => expected_here(*at, expected, found, *line),
-            Self::NotUnder { at, parent } => {
-                Diagnostic::error("syntax/not-under", text!("this line cannot stand under the one above it", "此行不能放在上一行之下"))
-                    .label(*at, text!("indented under a line that takes none", "缩进在一个不带下级的行之下"))
-                    .label(*parent, text!("this line", "就是这一行"))
-                    .help(text!("move it to the left, or end the line above with `all of` or `any of`", "请向左移，或让上一行以 `同时符合` 或 `符合下列之一` 结尾"))
-            }
+            Self::NotUnder { at, parent } => Diagnostic::error(
+                "syntax/not-under",
+                text!("this line cannot stand under the one above it", "此行不能放在上一行之下"),
+            )
+            .label(*at, text!("indented under a line that takes none", "缩进在一个不带下级的行之下"))
+            .label(*parent, text!("this line", "就是这一行"))
+            .help(text!(
+                "move it to the left, or end the line above with `all of` or `any of`",
+                "请向左移，或让上一行以 `同时符合` 或 `符合下列之一` 结尾"
+            )),
             Self::NoConnective { at, items } => Diagnostic::error(
                 "syntax/no-connective",
                 text!("a list that does not say how its items are joined", "清单没有写明各项之间的关系"),
@@ -155,22 +173,36 @@ impl Explain for SyntaxError {
             Self::EmptyList { at } => {
                 Diagnostic::error("syntax/empty-list", text!("a list without items", "清单里没有任何一项"))
                     .label(*at, text!("nothing stands under this line", "此行之下没有内容"))
-                    .help(text!("write the items below it, indented, each with `-` or `(1)`", "请在下面缩进写出各项，每项以 `-` 或 `（一）` 开头"))
+                    .help(text!(
+                        "write the items below it, indented, each with `-` or `(1)`",
+                        "请在下面缩进写出各项，每项以 `-` 或 `（一）` 开头"
+                    ))
             }
             Self::DottedDate { at, iso } => {
                 Diagnostic::error("syntax/dotted-date", text!("a date is written `{iso}`", "日期应写作 `{iso}`"))
-                    .label(*at, text!("dots and slashes are read differently in different places", "点号和斜线的写法各地读法不同"))
+                    .label(
+                        *at,
+                        text!(
+                            "dots and slashes are read differently in different places",
+                            "点号和斜线的写法各地读法不同"
+                        ),
+                    )
                     .fix(*at, iso.clone())
             }
-            Self::Header { at } => {
-                Diagnostic::error("syntax/header", text!("the header stands first, and once", "文件头应在最前，且只有一个"))
-                    .label(*at, text!("this one is too late", "这里又出现了一个"))
-            }
-            Self::NoHeader { at } => {
-                Diagnostic::error("syntax/no-header", text!("the file does not say what it is", "文件没有写明自己是什么"))
-                    .label(*at, text!("the first line names the policy", "第一行应写明政策名称"))
-                    .help(text!("begin with `policy NAME`, or `vocabulary NAME` for a list of shared terms", "请以 `政策 名称` 开头；共用词汇以 `词汇 名称` 开头"))
-            }
+            Self::Header { at } => Diagnostic::error(
+                "syntax/header",
+                text!("the header stands first, and once", "文件头应在最前，且只有一个"),
+            )
+            .label(*at, text!("this one is too late", "这里又出现了一个")),
+            Self::NoHeader { at } => Diagnostic::error(
+                "syntax/no-header",
+                text!("the file does not say what it is", "文件没有写明自己是什么"),
+            )
+            .label(*at, text!("the first line names the policy", "第一行应写明政策名称"))
+            .help(text!(
+                "begin with `policy NAME`, or `vocabulary NAME` for a list of shared terms",
+                "请以 `政策 名称` 开头；共用词汇以 `词汇 名称` 开头"
+            )),
             Self::Twice { at, what } => {
                 Diagnostic::error("syntax/twice", text!("`{what}` stands here twice", "`{what}` 出现了两次"))
                     .label(*at, text!("the second one", "第二处"))
@@ -184,11 +216,11 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
     let mut en: Vec<String> = Vec::new();
     let mut zh: Vec<String> = Vec::new();
     for rule in expected {
-        if let Some((english, chinese)) = rule_name(*rule) {
-            if !en.contains(&english) {
-                en.push(english);
-                zh.push(chinese);
-            }
+        if let Some((english, chinese)) = rule_name(*rule)
+            && !en.contains(&english)
+        {
+            en.push(english);
+            zh.push(chinese);
         }
     }
     let what = match (en.len(), line) {

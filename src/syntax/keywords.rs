@@ -273,11 +273,14 @@ pub fn line_keyword(rule: &str) -> Option<&'static LineKeyword> {
 #[must_use]
 pub fn spelling(word: Word, chinese: bool) -> &'static str {
     let row = PHRASE.iter().find(|keyword| keyword.word == word);
-    let pick = |row: &'static PhraseKeyword| if chinese { row.zh.first().or(row.en.first()) } else { row.en.first().or(row.zh.first()) };
+    let pick = |row: &'static PhraseKeyword| {
+        if chinese { row.zh.first().or(row.en.first()) } else { row.en.first().or(row.zh.first()) }
+    };
     row.and_then(pick).copied().unwrap_or_default()
 }
 
 /// Keywords that shape a line.
+#[rustfmt::skip]
 pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_policy", en: &["policy"], zh: &["政策"], help: ("begins a policy", "政策文件的开头") },
     LineKeyword { rule: "kw_vocabulary", en: &["vocabulary"], zh: &["词汇"], help: ("begins a file of shared terms", "共用词汇文件的开头") },
@@ -365,6 +368,7 @@ pub const LINE: &[LineKeyword] = &[
 ];
 
 /// Keywords inside a phrase.
+#[rustfmt::skip]
 pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::And, class: Class::Infix, en: &["and"], zh: &["且", "并且", "而且", "并"], help: ("both hold", "两者都成立") },
     PhraseKeyword { word: Word::Or, class: Class::Infix, en: &["or"], zh: &["或", "或者"], help: ("one of them is enough", "成立其一即可") },
@@ -444,6 +448,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
 ];
 
 /// Units of the language.
+#[rustfmt::skip]
 pub const UNITS: &[UnitKeyword] = &[
     UnitKeyword { unit: UnitWord::Yuan, en: &["yuan", "CNY"], zh: &["元", "人民币元"], help: ("money", "金额") },
     UnitKeyword { unit: UnitWord::Share, en: &["%", "percent"], zh: &["%"], help: ("a hundredth", "百分之一") },
@@ -460,15 +465,16 @@ pub const UNITS: &[UnitKeyword] = &[
 ];
 
 /// Scale words.
+#[rustfmt::skip]
 pub const SCALES: &[ScaleKeyword] = &[
     ScaleKeyword { factor: 10, en: &[], zh: &["十"] },
     ScaleKeyword { factor: 100, en: &["hundred"], zh: &["百"] },
-    ScaleKeyword { factor: 1000, en: &["thousand"], zh: &["千"] },
-    ScaleKeyword { factor: 10000, en: &[], zh: &["万"] },
-    ScaleKeyword { factor: 100000, en: &[], zh: &["十万"] },
-    ScaleKeyword { factor: 1000000, en: &["million"], zh: &["百万"] },
-    ScaleKeyword { factor: 10000000, en: &[], zh: &["千万"] },
-    ScaleKeyword { factor: 100000000, en: &[], zh: &["亿"] },
-    ScaleKeyword { factor: 1000000000, en: &["billion"], zh: &[] },
-    ScaleKeyword { factor: 1000000000000, en: &[], zh: &["万亿"] },
+    ScaleKeyword { factor: 1_000, en: &["thousand"], zh: &["千"] },
+    ScaleKeyword { factor: 10_000, en: &[], zh: &["万"] },
+    ScaleKeyword { factor: 100_000, en: &[], zh: &["十万"] },
+    ScaleKeyword { factor: 1_000_000, en: &["million"], zh: &["百万"] },
+    ScaleKeyword { factor: 10_000_000, en: &[], zh: &["千万"] },
+    ScaleKeyword { factor: 100_000_000, en: &[], zh: &["亿"] },
+    ScaleKeyword { factor: 1_000_000_000, en: &["billion"], zh: &[] },
+    ScaleKeyword { factor: 1_000_000_000_000, en: &[], zh: &["万亿"] },
 ];

@@ -16,13 +16,18 @@ pub use error::SyntaxError;
 pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
 
 use crate::source::{SourceFile, Span};
-use pest_derive::Parser;
 
-#[derive(Parser)]
-#[grammar = "grammar/pol.pest"]
-#[grammar = "grammar/phrase.pest"]
-#[grammar = "grammar/lexical.pest"]
-struct PolParser;
+mod parser {
+    #![expect(missing_docs, reason = "pest writes this module; the grammar files explain its rules")]
+
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/pol.pest"]
+    #[grammar = "grammar/phrase.pest"]
+    #[grammar = "grammar/lexical.pest"]
+    pub struct PolParser;
+}
+
+use parser::{PolParser, Rule};
 
 /// A tree for any text, with what was wrong.
 #[derive(Debug)]

@@ -55,7 +55,8 @@ fn article_number(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
         match part.as_rule() {
             Rule::article_sub => {
                 let digits = chinese_ordinal(part.as_str().trim_start_matches('之'));
-                text.push_str(&format!(".{}", digits.unwrap_or_default()));
+                text.push('.');
+                text.push_str(&digits.unwrap_or_default().to_string());
             }
             _ => text.push_str(&plain_ordinal(part.as_str())),
         }
@@ -101,7 +102,8 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
     let each = find(pair, Rule::each).and_then(|each| {
-        let names: Vec<Written> = inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect();
+        let names: Vec<Written> =
+            inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect();
         names.into_iter().next_back()
     });
     let mut out = PolicyRule {
@@ -250,23 +252,20 @@ fn build_body(ctx: &mut Context<'_>, body: &Parsed<'_>, line: &Line, items: Vec<
     let Some(first) = body.clone().into_inner().next() else {
         return Body::Broken(line.span);
     };
-    match first.as_rule() {
-        Rule::listed => {
-            let quantifier = find(&first, Rule::list_quantifier).map(|head| ctx.span(&head));
-            let quantifier = quantifier.filter(|at| at.end > at.start).map(|at| ctx.lone_phrase(at));
-            let connective = find(&first, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
-            list(ctx, ctx.span(&first), quantifier, connective, items)
-        }
-        _ => {
-            let phrase = atoms::phrase(ctx, first);
-            if let Some((item, _)) = items.first() {
-                ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
-                for (item, _) in &items {
-                    check_orphans(ctx, item);
-                }
+    if first.as_rule() == Rule::listed {
+        let quantifier = find(&first, Rule::list_quantifier).map(|head| ctx.span(&head));
+        let quantifier = quantifier.filter(|at| at.end > at.start).map(|at| ctx.lone_phrase(at));
+        let connective = find(&first, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
+        list(ctx, ctx.span(&first), quantifier, connective, items)
+    } else {
+        let phrase = atoms::phrase(ctx, first);
+        if let Some((item, _)) = items.first() {
+            ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
+            for (item, _) in &items {
+                check_orphans(ctx, item);
             }
-            Body::Phrase(phrase)
         }
+        Body::Phrase(phrase)
     }
 }
 

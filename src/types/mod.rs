@@ -6,8 +6,8 @@ pub mod ids;
 pub mod number;
 pub mod operators;
 
-pub use operators::{Aggregate, Comparison, Operator, Quantifier};
 pub use number::{Number, NumberError, Rounding};
+pub use operators::{Aggregate, Comparison, Operator, Quantifier};
 
 use crate::diagnostics::{Language, Say};
 use std::collections::BTreeMap;

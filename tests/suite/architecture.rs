@@ -35,7 +35,9 @@ fn modules_import_only_what_stands_below_them() {
     let mut wrong = Vec::new();
     for path in files("src", "rs") {
         let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
-        let Some(module) = name.trim_start_matches("src/").split(['/', '.']).next().map(str::to_owned) else { continue };
+        let Some(module) = name.trim_start_matches("src/").split(['/', '.']).next().map(str::to_owned) else {
+            continue;
+        };
         let Some((_, allowed)) = LAYERS.iter().find(|(layer, _)| *layer == module) else {
             assert!(["lib", "main"].contains(&module.as_str()), "{name} belongs to no layer: add it to the table");
             continue;
@@ -44,7 +46,7 @@ fn modules_import_only_what_stands_below_them() {
         for named in mentions(&text) {
             let open = named == module
                 || named == "text"
-                || (["source", "diagnostics"].contains(&named.as_str()) && !(module == "source"))
+                || (["source", "diagnostics"].contains(&named.as_str()) && module != "source")
                 // The front door's own names.
                 || (module == "cli" && ["Language", "Diagnostic"].contains(&named.as_str()));
             if !open && !allowed.contains(&named.as_str()) {
@@ -61,7 +63,8 @@ fn some_things_are_known_in_one_place_only() {
     for path in files("src", "rs") {
         let name = path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
         let text = std::fs::read_to_string(&path).expect("a source file");
-        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+        let code: String =
+            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
         for (word, home) in ALONE {
             let at_home = name.starts_with(home);
             if !at_home && names(&code, word) {

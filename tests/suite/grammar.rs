@@ -11,7 +11,8 @@ use std::path::Path;
 const FILES: [&str; 3] = ["pol.pest", "phrase.pest", "lexical.pest"];
 
 /// Spellings that two rows of phrases share; the class settles which of the two is meant.
-const SHARED: [(&str, [Class; 2]); 2] = [("no", [Class::Quantifier, Class::Operand]), ("是", [Class::Infix, Class::Operand])];
+const SHARED: [(&str, [Class; 2]); 2] =
+    [("no", [Class::Quantifier, Class::Operand]), ("是", [Class::Infix, Class::Operand])];
 
 fn text_of(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar").join(file);
@@ -59,7 +60,9 @@ fn english_keywords_ignore_case_and_chinese_ones_have_none() {
     for rule in rules().iter().filter(|rule| rule.name.starts_with("kw_")) {
         for expr in rule.expr.iter_top_down() {
             match expr {
-                Expr::Str(text) => assert!(!text.contains(|c: char| c.is_ascii_alphabetic()), "{}: `{text}`", rule.name),
+                Expr::Str(text) => {
+                    assert!(!text.contains(|c: char| c.is_ascii_alphabetic()), "{}: `{text}`", rule.name)
+                }
                 Expr::Insens(text) => assert!(text.is_ascii(), "{}: `{text}`", rule.name),
                 _ => {}
             }

@@ -1,5 +1,8 @@
 //! The one test program: a module for each kind of promise.
 
+#![expect(clippy::disallowed_methods, reason = "tests read the files of the repository")]
+#![expect(clippy::string_slice, reason = "tests cut texts at places that they have found")]
+
 mod architecture;
 mod cases;
 mod editors;
