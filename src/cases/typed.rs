@@ -31,9 +31,18 @@ pub struct Expectation {
     /// Which decision.
     pub decision: DecisionId,
     /// What must come out, as written.
-    pub answer: String,
+    pub wanted: Wanted,
     /// Where it is written.
     pub span: Span,
+}
+
+/// The answers that a case expects, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// This one; of a decision for each member, for every member.
+    Every(String),
+    /// One for each member, in the order of the list: `[yes, no]`.
+    Each(Vec<String>),
 }
 
 /// Keys that are about the case itself, unless a fact has that name.
@@ -214,8 +223,12 @@ impl<'p> Reader<'p> {
                         what: Name::Decision,
                     });
                 };
-                let answer = scalar(node).unwrap_or_default();
-                out.expect.push(Expectation { decision: DecisionId::at(index), answer, span: node.span });
+                let answer = |node: &Node| scalar(node).unwrap_or_default();
+                let wanted = match &node.kind {
+                    NodeKind::List(members) => Wanted::Each(members.iter().map(answer).collect()),
+                    _ => Wanted::Every(answer(node)),
+                };
+                out.expect.push(Expectation { decision: DecisionId::at(index), wanted, span: node.span });
                 Ok(())
             });
         } else {

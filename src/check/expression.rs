@@ -426,7 +426,8 @@ impl Checker<'_, '_> {
         let mut parts = Vec::new();
         for part in of {
             let typed = match (&known, hint) {
-                (Some(known), Some(hint)) if std::ptr::eq(part, hint) => Some(known.clone()),
+                // Typed once: twice at every level would be endless.
+                (known, Some(hint)) if std::ptr::eq(part, hint) => known.clone(),
                 _ => self.expr(part, ty.as_ref().or(wanted), place),
             };
             parts.push(typed);
@@ -496,10 +497,14 @@ impl Checker<'_, '_> {
         place: &Place,
         span: Span,
     ) -> Option<Expr> {
-        if let Some(existence) = self.none_test(comparison, left, right, place, span) {
-            return existence;
-        }
-        let (left, right) = self.side_by_side(left, right, None, place);
+        let (left, right) = match self.none_test(comparison, left, right, place, span) {
+            NoneTest::Exists(test) => return test,
+            NoneTest::Level(left) => {
+                let right = self.expr(right, Some(&left.ty), place);
+                (Some(left), right)
+            }
+            NoneTest::Other => self.side_by_side(left, right, None, place),
+        };
         let (left, right) = (left?, right?);
         let (left, right) = (Self::days(left, &right.ty), right);
         let (right, left) = (Self::days(right, &left.ty), left);
@@ -535,22 +540,16 @@ impl Checker<'_, '_> {
         }
     }
 
-    #[expect(clippy::option_option, reason = "no such test, one that is wrong, one that is typed")]
     /// `award date is none`: a test of existence, where `none` is not one of its levels.
-    fn none_test(
-        &mut self,
-        comparison: Comparison,
-        left: &Read,
-        right: &Read,
-        place: &Place,
-        span: Span,
-    ) -> Option<Option<Expr>> {
-        let ReadKind::NoneWord(levels) = &right.kind else { return None };
+    ///
+    /// The left side is typed once: twice at every level of brackets would be endless.
+    fn none_test(&mut self, comparison: Comparison, left: &Read, right: &Read, place: &Place, span: Span) -> NoneTest {
+        let ReadKind::NoneWord(levels) = &right.kind else { return NoneTest::Other };
         if !matches!(comparison, Comparison::Is | Comparison::IsNot) {
-            return None;
+            return NoneTest::Other;
         }
-        let before = self.errors.len();
-        let typed = self.expr(left, None, &place.having(left))?;
+        let Some(typed) = self.expr(left, None, &place.having(left)) else { return NoneTest::Exists(None) };
+        let optional = self.is_optional(&typed);
         if let Type::Level(scale) = &typed.ty {
             let has = levels.iter().any(|symbol| match symbol {
                 Symbol::Level(index, _) => {
@@ -558,15 +557,20 @@ impl Checker<'_, '_> {
                 }
                 _ => false,
             });
+            if has && optional && !place.present.contains(left) {
+                let text = self.slice(left.span);
+                return NoneTest::Exists(self.report(TypeError::MayBeNone { at: left.span, text }));
+            }
             if has {
-                self.errors.truncate(before);
-                return None;
+                return NoneTest::Level(typed);
             }
         }
-        let test = self.maybe_absent(left, place).map(|inner| {
-            negate(comparison == Comparison::Is, expr(ExprKind::Exists(Box::new(inner)), Type::Bool, span))
-        });
-        Some(test)
+        if !optional {
+            let text = self.slice(left.span);
+            return NoneTest::Exists(self.report(TypeError::NeverNone { at: left.span, text }));
+        }
+        let test = expr(ExprKind::Exists(Box::new(typed)), Type::Bool, span);
+        NoneTest::Exists(Some(negate(comparison == Comparison::Is, test)))
     }
 
     fn inside(&mut self, item: &Read, around: &Read, place: &Place, span: Span) -> Option<Expr> {
@@ -786,6 +790,16 @@ impl Place {
         }
         out
     }
+}
+
+/// What a comparison with `none` turns out to be.
+enum NoneTest {
+    /// A test of existence, typed; nothing where it is wrong.
+    Exists(Option<Expr>),
+    /// A comparison with a level of that name; the left side is typed.
+    Level(Expr),
+    /// No such comparison.
+    Other,
 }
 
 /// Whether an expression takes its type from what stands beside it.

@@ -40,6 +40,8 @@ pub enum Standing {
     Open(Vec<Standing>),
     /// It cannot be reckoned.
     Error(Fault),
+    /// It does not hold; whether it speaks about the person cannot be reckoned.
+    Unspoken(Fault),
 }
 
 /// How one rule of a decision stands.
@@ -187,7 +189,7 @@ fn not(found: Yield) -> Yield {
 
 /// The possible ends of a rule, by what its population and condition yield.
 fn standing(population: &Yield, condition: &Yield) -> Standing {
-    use Standing::{Error, Fails, Holds, Silent};
+    use Standing::{Error, Fails, Holds, Open, Silent, Unspoken};
     let ends = match condition {
         Yield::Value(Value::Bool(true)) => vec![Holds],
         Yield::Value(_) | Yield::Absent => vec![Fails],
@@ -198,7 +200,11 @@ fn standing(population: &Yield, condition: &Yield) -> Standing {
         Yield::Value(Value::Bool(true)) => one_or_open(ends),
         Yield::Value(_) | Yield::Absent => Silent,
         Yield::Unknown => one_or_open(ends.into_iter().chain([Silent]).collect()),
-        Yield::Error(fault) => Error(fault.clone()),
+        Yield::Error(fault) => match condition {
+            Yield::Value(Value::Bool(true)) | Yield::Error(_) => Error(fault.clone()),
+            Yield::Value(_) | Yield::Absent => Unspoken(fault.clone()),
+            Yield::Unknown => Open(vec![Error(fault.clone()), Unspoken(fault.clone())]),
+        },
     }
 }
 
@@ -236,19 +242,9 @@ fn modal_answer(decision: &Decision, modal: Modal, states: &[GroundState], cite:
     if simple {
         return alternatives(states);
     }
-    let choices: Vec<Vec<&Standing>> = states.iter().map(|state| state.standing.ends()).collect();
-    let combinations = choices.iter().try_fold(1_usize, |all, ends| all.checked_mul(ends.len()));
-    if combinations.is_none_or(|all| all > MAX_COMBINATIONS) {
-        return Answer::Undetermined(vec![Answer::Yes, Answer::No, Answer::NotAddressed]);
-    }
-    let mut found: Vec<Answer> = Vec::new();
-    for_each_combination(&choices, &mut |ends| {
-        let answer = combined(decision, &forbids, ends, cite);
-        if !found.contains(&answer) {
-            found.push(answer);
-        }
-    });
-    one_or_undetermined(found)
+    let all: Vec<&GroundState> = states.iter().collect();
+    combinations(&all, &mut |ends| ended(decision, &forbids, ends, cite))
+        .unwrap_or_else(|| Answer::Undetermined(vec![Answer::Yes, Answer::No, Answer::NotAddressed]))
 }
 
 /// Grounds that are only alternatives: the set of outcomes follows from what each can end as.
@@ -261,57 +257,105 @@ fn alternatives(states: &[GroundState]) -> Answer {
         Standing::Error(fault) => Some(fault.clone()),
         _ => None,
     };
+    let unspoken = |standing: &&Standing| match standing {
+        Standing::Unspoken(fault) => Some(fault.clone()),
+        _ => None,
+    };
     let mut found = Vec::new();
     if standings.iter().any(|standing| standing.can_be(&Standing::Holds)) {
         found.push(Answer::Yes);
     }
     let all_ends: Vec<&Standing> = standings.iter().flat_map(|standing| standing.ends()).collect();
     let surely_wrong = standings.iter().find_map(error);
-    if let Some(fault) = surely_wrong {
+    match surely_wrong {
         // Whatever the open ones turn out to be, unless one of them holds this error stays.
-        found.push(Answer::Error(fault));
-    } else {
-        if all_ends.iter().any(|end| **end == Standing::Fails) {
-            found.push(Answer::No);
-        }
-        if standings.iter().all(|standing| standing.can_be(&Standing::Silent)) {
-            found.push(Answer::NotAddressed);
-        }
-        if let Some(fault) = all_ends.iter().find_map(error) {
-            found.push(Answer::Error(fault));
+        Some(fault) => found.push(Answer::Error(fault)),
+        None => {
+            if all_ends.iter().any(|end| **end == Standing::Fails) {
+                found.push(Answer::No);
+            }
+            let silent = |standing: &&Standing| standing.can_be(&Standing::Silent);
+            if standings.iter().all(silent) {
+                found.push(Answer::NotAddressed);
+            }
+            // Whether the rule speaks about the person matters only where no other does.
+            let aside =
+                |standing: &&Standing| silent(standing) || standing.ends().iter().any(|end| unspoken(end).is_some());
+            let fault = all_ends.iter().find_map(error);
+            let fault = fault.or_else(|| all_ends.iter().find_map(unspoken).filter(|_| standings.iter().all(aside)));
+            found.extend(fault.map(Answer::Error));
         }
     }
     one_or_undetermined(found)
 }
 
-/// The outcome of one way in which all rules end.
-fn combined(
+/// What can come out of the ways in which rules can still end; nothing where there are too many to go through.
+///
+/// An error of a rule matters only if the outcome depends on how that rule would have ended.
+fn combinations(states: &[&GroundState], of: &mut dyn FnMut(&[&Standing]) -> Answer) -> Option<Answer> {
+    let ways = |end: &&Standing| as_if(end).len();
+    let counts = states.iter().map(|state| state.standing.ends().iter().map(ways).sum::<usize>());
+    let all = counts.into_iter().try_fold(1_usize, usize::checked_mul);
+    if all.is_none_or(|all| all > MAX_COMBINATIONS) {
+        return None;
+    }
+    let choices: Vec<Vec<&Standing>> = states.iter().map(|state| state.standing.ends()).collect();
+    let mut found: Vec<Answer> = Vec::new();
+    for_each_combination(&choices, &mut |ends| {
+        let fault = ends.iter().find_map(|end| match end {
+            Standing::Error(fault) | Standing::Unspoken(fault) => Some(fault.clone()),
+            _ => None,
+        });
+        let imagined: Vec<Vec<&Standing>> = ends.iter().map(|end| as_if(end)).collect();
+        let mut answers: Vec<Answer> = Vec::new();
+        for_each_combination(&imagined, &mut |ends| {
+            let answer = of(ends);
+            if !answers.contains(&answer) {
+                answers.push(answer);
+            }
+        });
+        let answer = match (answers.len(), fault) {
+            (2.., Some(fault)) => Answer::Error(fault),
+            _ => answers.into_iter().next().unwrap_or(Answer::NotAddressed),
+        };
+        if !found.contains(&answer) {
+            found.push(answer);
+        }
+    });
+    Some(one_or_undetermined(found))
+}
+
+/// The ways in which a rule could end that has ended so: an error could have been any of them.
+fn as_if(end: &Standing) -> Vec<&Standing> {
+    match end {
+        Standing::Error(_) => vec![&Standing::Holds, &Standing::Fails, &Standing::Silent],
+        Standing::Unspoken(_) => vec![&Standing::Fails, &Standing::Silent],
+        other => vec![other],
+    }
+}
+
+/// The rules that hold and are not beaten by another that holds.
+fn live<'d>(decision: &'d Decision, indices: &[usize], ends: &[&Standing]) -> Vec<(usize, &'d Ground)> {
+    let holding = indices.iter().zip(ends).filter(|(_, end)| ***end == Standing::Holds);
+    let holding: Vec<(usize, &Ground)> =
+        holding.filter_map(|(index, _)| Some((*index, decision.grounds.get(*index)?))).collect();
+    let beaten = |index: usize| holding.iter().any(|(_, other)| other.overrides.contains(&index));
+    holding.iter().copied().filter(|(index, _)| !beaten(*index)).collect()
+}
+
+/// The outcome where every rule has ended, and without an error.
+fn ended(
     decision: &Decision,
     forbids: &dyn Fn(&Ground) -> bool,
     ends: &[&Standing],
     cite: &dyn Fn(&Ground) -> String,
 ) -> Answer {
-    let holding: Vec<usize> =
-        ends.iter().enumerate().filter(|(_, end)| ***end == Standing::Holds).map(|(index, _)| index).collect();
-    let beaten = |index: usize| {
-        let grounds = holding.iter().filter_map(|other| decision.grounds.get(*other));
-        grounds.into_iter().any(|other| other.overrides.contains(&index))
-    };
-    let live = holding.iter().filter(|index| !beaten(**index)).filter_map(|index| decision.grounds.get(*index));
+    let indices: Vec<usize> = (0..ends.len()).collect();
+    let live = live(decision, &indices, ends).into_iter().map(|(_, ground)| ground);
     let (against, for_it): (Vec<&Ground>, Vec<&Ground>) = live.partition(|ground| forbids(ground));
     if let (Some(no), Some(yes)) = (against.first(), for_it.first()) {
         let sources = vec![cite(yes), cite(no)];
         return Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at: no.span });
-    }
-    if against.is_empty() {
-        let errors = ends.iter().zip(&decision.grounds).filter_map(|(end, ground)| match end {
-            Standing::Error(fault) => Some((fault.clone(), forbids(ground))),
-            _ => None,
-        });
-        let mut errors = errors.filter(|(_, forbidding)| *forbidding || for_it.is_empty());
-        if let Some((fault, _)) = errors.next() {
-            return Answer::Error(fault);
-        }
     }
     if !for_it.is_empty() {
         return Answer::Yes;
@@ -358,88 +402,38 @@ fn one_or_undetermined(mut found: Vec<Answer>) -> Answer {
 
 /// The value of the rule that is live; *otherwise* where none is.
 fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Ground) -> String) -> Answer {
-    let of = |wanted: bool| {
-        states.iter().filter(move |state| {
-            let ground = decision.grounds.get(state.ground);
-            ground.is_some_and(|ground| matches!(ground.says, Says::Value(_)) == wanted)
-        })
+    let can_hold = |state: &&GroundState| {
+        let ends = state.standing.ends();
+        ends.into_iter().any(|end| matches!(end, Standing::Holds | Standing::Error(_)))
     };
-    match choose(decision, &of(true).collect::<Vec<_>>(), cite) {
-        Chosen::Sure(answer) => answer,
-        Chosen::None => match choose(decision, &of(false).collect::<Vec<_>>(), cite) {
-            Chosen::Sure(answer) => answer,
-            Chosen::None => Answer::NotAddressed,
-            Chosen::Open(mut possible) => {
-                possible.push(Answer::NotAddressed);
-                one_or_undetermined(distinct(possible))
-            }
-        },
-        Chosen::Open(mut possible) => {
-            match choose(decision, &of(false).collect::<Vec<_>>(), cite) {
-                Chosen::Sure(answer) => possible.push(answer),
-                Chosen::None => possible.push(Answer::NotAddressed),
-                Chosen::Open(more) => possible.extend(more),
-            }
-            one_or_undetermined(distinct(possible))
-        }
-    }
-}
-
-enum Chosen {
-    /// This comes out.
-    Sure(Answer),
-    /// No rule is live.
-    None,
-    /// One of these can come out, or none is live.
-    Open(Vec<Answer>),
-}
-
-fn choose(decision: &Decision, states: &[&GroundState], cite: &dyn Fn(&Ground) -> String) -> Chosen {
-    let holding: Vec<&&GroundState> = states.iter().filter(|state| state.standing == Standing::Holds).collect();
-    let beaten = |index: usize| {
-        let grounds = holding.iter().filter_map(|other| decision.grounds.get(other.ground));
-        grounds.into_iter().any(|other| other.overrides.contains(&index))
-    };
-    let live: Vec<&&GroundState> = holding.iter().copied().filter(|state| !beaten(state.ground)).collect();
-    let open = states.iter().filter(|state| state.standing.can_be(&Standing::Holds) && !beaten(state.ground));
-    let open: Vec<&&GroundState> = open.filter(|state| state.standing != Standing::Holds).collect();
-    let value = |state: &GroundState| match &state.value {
+    let able: Vec<&GroundState> = states.iter().filter(can_hold).collect();
+    let indices: Vec<usize> = able.iter().map(|state| state.ground).collect();
+    let value = |index: usize| match states.get(index).and_then(|state| state.value.as_ref()) {
         Some(Yield::Value(value)) => Answer::Value(value.clone()),
         Some(Yield::Error(fault)) => Answer::Error(fault.clone()),
         _ => Answer::Undetermined(Vec::new()),
     };
-    let fault = states.iter().find_map(|state| match &state.standing {
-        Standing::Error(fault) => Some(fault.clone()),
-        _ => None,
-    });
-    let values = distinct(live.iter().map(|state| value(state)).collect());
-    match (values.as_slice(), live.first()) {
-        ([], _) | (_, None) => match (open.is_empty(), fault) {
-            (true, None) => Chosen::None,
-            (true, Some(fault)) => Chosen::Sure(Answer::Error(fault)),
-            (false, _) => Chosen::Open(distinct(open.iter().map(|state| value(state)).collect())),
-        },
-        ([first @ Answer::Value(_)], _) => {
-            let others = distinct(open.iter().map(|state| value(state)).collect());
-            match fault {
-                _ if others.iter().any(|other| other != first) => {
-                    Chosen::Sure(one_or_undetermined(std::iter::once(first.clone()).chain(others).collect()))
-                }
-                Some(fault) => Chosen::Sure(Answer::Error(fault)),
-                None => Chosen::Sure(first.clone()),
-            }
+    combinations(&able, &mut |ends| {
+        let live = live(decision, &indices, ends);
+        let (values, otherwise): (Vec<_>, Vec<_>) =
+            live.into_iter().partition(|(_, ground)| matches!(ground.says, Says::Value(_)));
+        let speaking = if values.is_empty() { otherwise } else { values };
+        let given = distinct(speaking.iter().map(|(index, _)| value(*index)).collect());
+        let error = given.iter().find(|value| matches!(value, Answer::Error(_)));
+        match (given.as_slice(), speaking.first()) {
+            ([], _) | (_, None) => Answer::NotAddressed,
+            ([only], _) => only.clone(),
+            (several, _) if several.contains(&Answer::Undetermined(Vec::new())) => Answer::Undetermined(Vec::new()),
+            (_, Some((_, first))) => error.cloned().unwrap_or_else(|| {
+                let sources = speaking.iter().map(|(_, ground)| cite(ground)).collect();
+                Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at: first.span })
+            }),
         }
-        ([Answer::Undetermined(_)], _) => Chosen::Sure(Answer::Undetermined(Vec::new())),
-        ([first], _) => Chosen::Sure(first.clone()),
-        (values, Some(first)) => {
-            if values.iter().any(|value| matches!(value, Answer::Undetermined(_))) {
-                return Chosen::Sure(Answer::Undetermined(Vec::new()));
-            }
-            let sources = live.iter().filter_map(|state| decision.grounds.get(state.ground)).map(cite).collect();
-            let at = decision.grounds.get(first.ground).map(|ground| ground.span).unwrap_or_default();
-            Chosen::Sure(Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at }))
-        }
-    }
+    })
+    .unwrap_or_else(|| {
+        let values = able.iter().map(|state| value(state.ground));
+        Answer::Undetermined(distinct(values.chain([Answer::NotAddressed]).collect()))
+    })
 }
 
 fn distinct(answers: Vec<Answer>) -> Vec<Answer> {

@@ -184,7 +184,7 @@ impl Machine<'_> {
             Answer::Undetermined(possible) => {
                 // No and not addressed come to the same for whoever asks whether it is allowed.
                 let refused = possible.iter().all(|answer| matches!(answer, Answer::No | Answer::NotAddressed));
-                if refused { Yield::bool(false) } else { Yield::Unknown }
+                if refused && !possible.is_empty() { Yield::bool(false) } else { Yield::Unknown }
             }
             Answer::NotAddressed => {
                 let valued = self
@@ -247,12 +247,12 @@ impl Machine<'_> {
 
     fn at_least(&self, number: u32, items: &[Item], scopes: &mut Scopes) -> Yield {
         let (tally, first) = self.tally(items, scopes);
-        let without_errors = tally.yes.saturating_add(tally.unknown);
+        let most_yes = tally.yes.saturating_add(tally.unknown);
         if tally.yes >= number {
             Yield::bool(true)
-        } else if without_errors.saturating_add(tally.errors) < number {
+        } else if most_yes.saturating_add(tally.errors) < number {
             Yield::bool(false)
-        } else if tally.unknown == 0 {
+        } else if most_yes < number && tally.yes.saturating_add(tally.errors) >= number {
             first.map_or(Yield::Unknown, Yield::Error)
         } else {
             Yield::Unknown
@@ -261,25 +261,33 @@ impl Machine<'_> {
 
     fn exactly(&self, number: u32, items: &[Item], scopes: &mut Scopes) -> Yield {
         let (tally, first) = self.tally(items, scopes);
-        let most = tally.yes.saturating_add(tally.unknown).saturating_add(tally.errors);
-        if tally.yes > number || most < number {
+        let most_yes = tally.yes.saturating_add(tally.unknown);
+        if tally.yes > number || most_yes.saturating_add(tally.errors) < number {
             Yield::bool(false)
         } else if tally.unknown == 0 && tally.errors == 0 {
             Yield::bool(tally.yes == number)
-        } else if tally.unknown == 0 {
+        } else if most_yes <= number && tally.yes.saturating_add(tally.errors) >= number {
             first.map_or(Yield::Unknown, Yield::Error)
         } else {
             Yield::Unknown
         }
     }
 
-    /// *A when C, otherwise B*: with C unknown, the value only if both branches agree.
+    /// *A when C, otherwise B*: with C unknown or in error, the value only if both branches agree.
+    ///
+    /// An error of C may hide behind an unknown part of it, so it counts no sooner than the branches are known to differ.
     fn choice(&self, parts: &[Expr; 3], scopes: &mut Scopes) -> Yield {
         let [condition, yes, no] = parts;
         match self.evaluate(condition, scopes) {
             Yield::Value(Value::Bool(true)) => self.evaluate(yes, scopes),
             Yield::Value(_) | Yield::Absent => self.evaluate(no, scopes),
-            Yield::Error(fault) => Yield::Error(fault),
+            Yield::Error(fault) => match (self.evaluate(yes, scopes), self.evaluate(no, scopes)) {
+                (Yield::Value(a), Yield::Value(b)) if a == b => Yield::Value(a),
+                (Yield::Unknown, Yield::Unknown | Yield::Value(_)) | (Yield::Value(_), Yield::Unknown) => {
+                    Yield::Unknown
+                }
+                _ => Yield::Error(fault),
+            },
             Yield::Unknown => match (self.evaluate(yes, scopes), self.evaluate(no, scopes)) {
                 (Yield::Value(a), Yield::Value(b)) if a == b => Yield::Value(a),
                 _ => Yield::Unknown,

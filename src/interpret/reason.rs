@@ -14,6 +14,15 @@ pub enum Slot {
     Field(FactId, usize, FieldId),
 }
 
+impl Slot {
+    /// The fact, or the list that the field belongs to.
+    pub const fn fact(self) -> FactId {
+        match self {
+            Self::Fact(fact) | Self::Field(fact, ..) => fact,
+        }
+    }
+}
+
 /// What a case tells in a slot.
 pub fn get(case: &Case, slot: Slot) -> Given {
     match slot {

@@ -5,10 +5,11 @@
 //! settle the outcome. The search is cut off at stated numbers and says so.
 
 use super::reason::{Slot, answer_of, slots, with};
-use super::{Answer, Case, Question};
-use crate::ir::{Expr, ExprKind, Given, Program, Value, visit};
-use crate::types::ids::{DecisionId, FactId, FieldId, PlaceId, RecordId};
+use super::{Answer, Case, Machine, Question, Standing};
+use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
 use crate::types::{Base, Number, Type, Unit};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// No more proposals than this are made.
@@ -19,6 +20,8 @@ const MAX_SIZE: usize = 3;
 const MAX_TRIES: usize = 6_000;
 /// No more values of one fact are tried.
 const MAX_VALUES: usize = 12;
+/// No more values of one fact are looked at.
+const MAX_LOOKED_AT: usize = 64;
 
 /// A set of unknown facts of which these values settle the outcome.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,11 +40,12 @@ pub fn settlers(
     decision: DecisionId,
     member: Option<usize>,
 ) -> (Vec<Settler>, bool) {
-    let unknown: Vec<Slot> =
-        slots(program, case, false).into_iter().filter(|slot| matters(program, case, question, *slot)).collect();
-    let candidates: Vec<(Slot, Vec<Given>)> = unknown
+    let read = Reads::of(program, case, question, decision, member);
+    let unknown = slots(program, case, false)
         .into_iter()
-        .map(|slot| (slot, values(program, slot)))
+        .filter(|slot| read.facts.contains(&slot.fact()) && matters(program, case, question, *slot));
+    let candidates: Vec<(Slot, Vec<Given>)> = unknown
+        .map(|slot| (slot, read.telling(program, case, question, slot)))
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let mut search =
@@ -55,6 +59,95 @@ pub fn settlers(
     let cut = search.cut || search.found.len() >= MAX_SETTLERS;
     search.found.truncate(MAX_SETTLERS);
     (search.found, cut)
+}
+
+/// What the open rules of a decision read: the facts, and the conditions that the facts enter by.
+struct Reads<'p> {
+    facts: BTreeSet<FactId>,
+    leaves: Vec<&'p Expr>,
+}
+
+impl<'p> Reads<'p> {
+    fn of(program: &'p Program, case: &Case, question: &Question, decision: DecisionId, member: Option<usize>) -> Self {
+        let machine = Machine::new(program, case, question);
+        let states = machine.outcomes(decision).into_iter().find(|outcome| outcome.member == member);
+        let grounds =
+            program.decisions.get(decision.index()).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+        let open = states.iter().flat_map(|outcome| &outcome.grounds).filter(|state| {
+            !matches!(state.standing, Standing::Silent | Standing::Fails)
+                || !matches!(state.value, None | Some(Yield::Value(_)))
+        });
+        let mut out = Self { facts: BTreeSet::new(), leaves: Vec::new() };
+        let mut seen = BTreeSet::new();
+        let mut pending: Vec<&'p Expr> =
+            open.filter_map(|state| grounds.get(state.ground)).flat_map(visit::of_ground).collect();
+        while let Some(expr) = pending.pop() {
+            match &expr.kind {
+                ExprKind::All(items)
+                | ExprKind::Any(items)
+                | ExprKind::AtLeast(_, items)
+                | ExprKind::Exactly(_, items) => {
+                    pending.extend(items.iter().map(|item| &item.expr));
+                    continue;
+                }
+                ExprKind::Not(inner) => {
+                    pending.push(inner);
+                    continue;
+                }
+                _ => {}
+            }
+            if !matches!(expr.kind, ExprKind::Definition(_) | ExprKind::Decision(_)) {
+                out.leaves.push(expr);
+            }
+            visit::walk(expr, &mut |inner| match &inner.kind {
+                ExprKind::Fact(id) | ExprKind::Quantified(_, id, _) => {
+                    out.facts.insert(*id);
+                }
+                ExprKind::Aggregate(gather) => {
+                    out.facts.insert(gather.list);
+                }
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(Node::Definition(*id)) => {
+                    let reading = program.definitions.get(id.index());
+                    pending.extend(
+                        reading.and_then(|found| found.readings.get(machine.reading(*id))).map(|found| &found.body),
+                    );
+                }
+                ExprKind::Decision(id) if seen.insert(Node::Decision(*id)) => {
+                    let grounds = program.decisions.get(id.index()).map(|found| found.grounds.as_slice());
+                    pending.extend(grounds.unwrap_or_default().iter().flat_map(visit::of_ground));
+                }
+                _ => {}
+            });
+        }
+        out.facts.extend(program.decisions.get(decision.index()).and_then(|decision| decision.each));
+        out
+    }
+
+    /// Values of a fact that differ in what they make of the conditions: one of each kind.
+    fn telling(&self, program: &'p Program, case: &Case, question: &Question, slot: Slot) -> Vec<Given> {
+        let mut seen: Vec<Vec<Yield>> = Vec::new();
+        let mut out = Vec::new();
+        for given in values(program, question, slot) {
+            let told = with(case, slot, given.clone());
+            let machine = Machine::new(program, &told, question);
+            let sign: Vec<Yield> = self.leaves.iter().map(|leaf| machine.evaluate(leaf, &mut Vec::new())).collect();
+            // What a member's field does shows only inside its list, which has no sign of its own.
+            if matches!(slot, Slot::Field(..)) || !seen.contains(&sign) {
+                seen.push(sign);
+                out.push(given);
+            }
+            if out.len() >= MAX_VALUES {
+                break;
+            }
+        }
+        out
+    }
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    Definition(DefinitionId),
+    Decision(DecisionId),
 }
 
 /// A presumed fact is not asked for.
@@ -142,7 +235,7 @@ impl Search<'_> {
 
 // ── Values worth trying ──────────────────────────────────────
 
-fn values(program: &Program, slot: Slot) -> Vec<Given> {
+fn values(program: &Program, question: &Question, slot: Slot) -> Vec<Given> {
     let (ty, optional, record) = match slot {
         Slot::Fact(id) => match program.facts.get(id.index()) {
             Some(fact) => (&fact.ty, fact.optional, fact.record),
@@ -160,17 +253,17 @@ fn values(program: &Program, slot: Slot) -> Vec<Given> {
         }
     };
     let mut out: Vec<Given> = match (ty, record, slot) {
-        (Type::List(_), Some(record), Slot::Fact(list)) => lists(program, list, record),
-        _ => plain(program, ty).into_iter().map(Given::Value).collect(),
+        (Type::List(_), Some(record), Slot::Fact(_)) => lists(program, question, record),
+        _ => plain(program, question, ty).into_iter().map(Given::Value).collect(),
     };
-    out.truncate(MAX_VALUES);
+    out.truncate(MAX_LOOKED_AT);
     if optional {
         out.push(Given::Absent);
     }
     out
 }
 
-fn plain(program: &Program, ty: &Type) -> Vec<Value> {
+fn plain(program: &Program, question: &Question, ty: &Type) -> Vec<Value> {
     match ty {
         Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
         Type::Level(scale) => {
@@ -187,7 +280,7 @@ fn plain(program: &Program, ty: &Type) -> Vec<Value> {
             out.extend(outside.filter(|place| matches!(place, Value::Place(id) if program.places.get(id.index()).is_some_and(|p| p.parent.is_none()))));
             out
         }
-        Type::Number { unit, whole } => numbers(program, unit, *whole),
+        Type::Number { unit, whole } => numbers(program, question, unit, *whole),
         Type::Date => around(program, |value| match value {
             Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
                 .into_iter()
@@ -208,8 +301,9 @@ fn plain(program: &Program, ty: &Type) -> Vec<Value> {
     }
 }
 
-/// The figures that the policy compares amounts of a unit with, largest first, then one step below each, then nought.
-fn numbers(program: &Program, unit: &Unit, whole: bool) -> Vec<Value> {
+/// The figures that the policy compares amounts of a unit with, smallest first, then one step below each, then nought;
+/// for bare whole numbers the years before the date asked about come first, since a year is one.
+fn numbers(program: &Program, question: &Question, unit: &Unit, whole: bool) -> Vec<Value> {
     let step = smallest_step(unit, whole);
     let mut found: Vec<Number> = Vec::new();
     each_expr(program, &mut |expr| {
@@ -230,11 +324,14 @@ fn numbers(program: &Program, unit: &Unit, whole: bool) -> Vec<Value> {
             }
         }
     }
-    found.sort_by(|a, b| b.cmp(a));
+    found.sort_unstable();
     let below: Vec<Number> =
         found.iter().filter_map(|value| value.minus(step).ok()).filter(|value| !value.is_negative()).collect();
-    let above: Vec<Number> = found.first().and_then(|value| value.plus(step).ok()).into_iter().collect();
-    let mut out = found;
+    let above: Vec<Number> = found.last().and_then(|value| value.plus(step).ok()).into_iter().collect();
+    let years = question.as_of.filter(|_| whole && *unit == Unit::Pure).map(|date| i64::from(date.year()));
+    let years = years.into_iter().flat_map(|year| [year - 1, year, year - 2]).map(Number::whole);
+    let mut out: Vec<Number> = years.collect();
+    out.extend(found);
     out.extend(above.into_iter().chain([Number::ZERO]).chain(below));
     let mut seen: Vec<Number> = Vec::new();
     out.retain(|value| {
@@ -257,20 +354,23 @@ fn smallest_step(unit: &Unit, whole: bool) -> Number {
 }
 
 /// Lists worth trying: empty, and one member with each field at its most telling value.
-fn lists(program: &Program, list: FactId, record: RecordId) -> Vec<Given> {
+fn lists(program: &Program, question: &Question, record: RecordId) -> Vec<Given> {
     let Some(record) = program.records.get(record.index()) else { return Vec::new() };
     let list_of = |members: Vec<Vec<Given>>| Given::Value(Value::List(Arc::new(members)));
-    let options: Vec<Vec<Value>> = record.fields.iter().map(|field| plain(program, &field.ty)).collect();
+    let options: Vec<Vec<Value>> = record.fields.iter().map(|field| plain(program, question, &field.ty)).collect();
     let mut out = vec![list_of(Vec::new())];
-    let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_VALUES);
+    let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_LOOKED_AT);
     for turn in 0..widest {
-        let member = options.iter().map(|values| {
-            let at = if values.is_empty() { 0 } else { turn.min(values.len() - 1) };
-            values.get(at).map_or(Given::Unknown, |value| Given::Value(value.clone()))
-        });
-        out.push(list_of(vec![member.collect()]));
+        // Once with the year kept still, once with every field at its next value.
+        for still in [true, false] {
+            let member = options.iter().zip(&record.fields).map(|(values, field)| {
+                let year = matches!(field.ty, Type::Number { unit: Unit::Pure, whole: true });
+                let at = if still && year { 0 } else { turn.min(values.len().saturating_sub(1)) };
+                values.get(at).map_or(Given::Unknown, |value| Given::Value(value.clone()))
+            });
+            out.push(list_of(vec![member.collect()]));
+        }
     }
-    let _ = (list, FieldId::at(0));
     // A member that has something is more telling than none at all.
     if out.len() > 1 {
         out.rotate_left(1);

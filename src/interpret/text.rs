@@ -238,12 +238,18 @@ impl Writer {
             self.say(&step.text),
             reading.unwrap_or_default()
         );
-        // A definition whose body is one line adds that line; an `all of` inside shows its parts.
         for part in self.shown(step) {
-            if step.kind == "not" && part.steps.is_empty() && part.values.is_empty() {
+            // `not X` says it all where X is one line.
+            if step.kind == "not" && part.steps.is_empty() {
                 continue;
             }
-            self.step(part, depth + 1, out);
+            // What a term means goes without the `all of` that opens it.
+            let opens = step.kind == "definition" && part.kind == "all" && part.label.is_none();
+            if opens {
+                self.shown(part).into_iter().for_each(|inner| self.step(inner, depth + 1, out));
+            } else if !restates(step, part) {
+                self.step(part, depth + 1, out);
+            }
         }
     }
 
@@ -311,7 +317,9 @@ impl Writer {
                 presumption.reason
             );
         }
-        for hinge in &told.hinges_on {
+        // A reading under which more would have to be known is no news in the short form.
+        let settled = told.hinges_on.iter().filter(|hinge| self.detail.whole || hinge.answer_text.en != "undetermined");
+        for hinge in settled {
             let (point, reading, answer) =
                 (self.say(&hinge.point), self.say(&hinge.reading), self.say(&hinge.answer_text));
             let _ = match self.detail.language {
@@ -348,4 +356,11 @@ impl Writer {
             }
         }
     }
+}
+
+/// Whether a part only says again what the line above it reads.
+fn restates(step: &Step, part: &Step) -> bool {
+    part.steps.is_empty()
+        && part.status == "value"
+        && part.values.iter().all(|value| step.values.iter().any(|known| known.value == value.value))
 }

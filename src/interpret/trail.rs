@@ -340,7 +340,10 @@ impl<'p> Teller<'p> {
             presumptions: self.presumptions(outcome, &cited),
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
             hinges_on: self.hinges(outcome, ty),
-            settled_by: settlers.iter().map(|settler| self.settler(settler, ty)).collect(),
+            settled_by: match (decision.each, outcome.member) {
+                (Some(list), None) if undetermined => vec![self.list_wanted(list)],
+                _ => settlers.iter().map(|settler| self.settler(settler, ty)).collect(),
+            },
             settled_by_cut_off: cut,
             speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
             trail: outcome.grounds.iter().filter_map(|state| self.rule(decision, state, &mut scopes)).collect(),
@@ -363,7 +366,7 @@ impl<'p> Teller<'p> {
             Answer::No => matches!(state.standing, Standing::Fails | Standing::Holds),
             Answer::NotAddressed => false,
             Answer::Undetermined(_) => matches!(state.standing, Standing::Open(_)),
-            Answer::Error(_) => matches!(state.standing, Standing::Error(_) | Standing::Holds),
+            Answer::Error(_) => matches!(state.standing, Standing::Error(_) | Standing::Unspoken(_) | Standing::Holds),
         };
         let grounds = outcome.grounds.iter().filter(carries).filter_map(|state| decision.grounds.get(state.ground));
         grounds.map(|ground| self.cite(ground)).collect()
@@ -444,6 +447,18 @@ impl<'p> Teller<'p> {
         SettlerTold { facts: facts.collect(), answer_text: answer_text(self.program, &settler.answer, ty) }
     }
 
+    /// A decision for each member cannot be taken before the members are known.
+    fn list_wanted(&self, list: FactId) -> SettlerTold {
+        let fact = self.program.facts.get(list.index());
+        let facts = vec![SettlingFact {
+            fact: fact.map(|fact| term(&fact.term)).unwrap_or_default(),
+            value: text!("each member listed, or none", "列出各成员，或没有成员"),
+            ask: fact.and_then(|fact| fact.ask.clone()),
+            decided_by: fact.and_then(|fact| fact.decided_by.clone()),
+        }];
+        SettlerTold { facts, answer_text: text!("an answer for each", "对各成员分别判定") }
+    }
+
     fn record_field(&self, list: FactId, field: FieldId) -> Option<&'p crate::ir::Fact> {
         let record = self.program.facts.get(list.index())?.record?;
         self.program.records.get(record.index())?.fields.get(field.index())
@@ -502,8 +517,15 @@ impl<'p> Teller<'p> {
         let mut out: Vec<Text> = Vec::new();
         for ground in decision.grounds.iter().filter(|ground| !ground.population.is_empty()) {
             let parts = |language| -> String {
-                let parts: Vec<String> =
-                    ground.population.iter().map(|part| self.printer(language).nested_expr(part, &records)).collect();
+                let parts: Vec<String> = ground
+                    .population
+                    .iter()
+                    .map(|part| {
+                        let text = self.printer(language).nested_expr(part, &records);
+                        let loose = ground.population.len() > 1 && matches!(part.kind, ExprKind::Any(_));
+                        if loose { format!("({text})") } else { text }
+                    })
+                    .collect();
                 parts.join(if language == Language::Chinese { "且" } else { " and " })
             };
             let (rule, whom) = (both(|language| self.printer(language).ground(ground)), both(parts));
@@ -542,7 +564,7 @@ impl<'p> Teller<'p> {
                 Standing::Fails => "fails",
                 Standing::Silent => "silent",
                 Standing::Open(_) => "open",
-                Standing::Error(_) => "error",
+                Standing::Error(_) | Standing::Unspoken(_) => "error",
             },
             value,
             population,

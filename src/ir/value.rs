@@ -160,7 +160,8 @@ pub fn level_name(scale: &Scale, level: u32, language: Language) -> String {
 fn amount(number: Number, ty: &Type, language: Language) -> String {
     let Type::Number { unit, .. } = ty else { return grouped(number) };
     match unit {
-        Unit::Pure | Unit::Ratio => grouped(number),
+        // A bare number may be a year: 2011, not 2,011.
+        Unit::Pure | Unit::Ratio => number.to_string(),
         Unit::Share => {
             number.times(Number::whole(100)).map_or_else(|_| number.to_string(), |number| format!("{number}%"))
         }

@@ -630,6 +630,7 @@ impl<'a> Names<'a> {
             slice: &slice,
             near: &near,
             depth: 0,
+            groups: &std::cell::RefCell::default(),
         };
         run(&reader)
     }

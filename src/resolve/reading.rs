@@ -26,6 +26,8 @@ use crate::syntax::ast::{Atom, AtomKind, Phrase};
 use crate::syntax::keywords;
 use crate::syntax::keywords::{Class, UnitWord, Word};
 use crate::types::{Duration, Number};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// The most atoms of one phrase.
 pub const MAX_ATOMS: usize = 1000;
@@ -69,7 +71,12 @@ pub struct Reader<'l> {
     pub near: &'l dyn Fn(&str) -> Vec<String>,
     /// How deep in brackets one stands already.
     pub depth: usize,
+    /// Brackets that have been read: each is read once, however many rows of pieces it lies in.
+    pub groups: &'l RefCell<HashMap<Span, Parse>>,
 }
+
+/// What reading a phrase gives: its one reading with what is wrong inside it, or why there is none.
+pub type Parse = Result<(Read, Vec<NameError>), Vec<NameError>>;
 
 struct Edge<'p> {
     to: usize,
@@ -77,7 +84,7 @@ struct Edge<'p> {
 }
 
 /// The one reading of a phrase, with what is wrong inside it.
-pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Result<(Read, Vec<NameError>), Vec<NameError>> {
+pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     if phrase.atoms.is_empty() {
         return Err(vec![NameError::Shape { at: phrase.span }]);
     }

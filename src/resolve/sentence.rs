@@ -545,7 +545,13 @@ impl Parser<'_, '_, '_> {
         if reader.depth >= MAX_DEPTH {
             return Err(vec![NameError::TooDeep { at: phrase.span, limit: MAX_DEPTH }]);
         }
-        let (inner, problems) = read(&reader, phrase)?;
+        let known = self.reader.groups.borrow().get(&phrase.span).cloned();
+        let found = known.unwrap_or_else(|| {
+            let found = read(&reader, phrase);
+            self.reader.groups.borrow_mut().insert(phrase.span, found.clone());
+            found
+        });
+        let (inner, problems) = found?;
         self.problems.extend(problems);
         Ok(inner)
     }

@@ -113,3 +113,31 @@ fn symbol(text: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// The atoms of a name that is only Chinese characters, or only plain words with one space between them: by far the
+/// most names, cut without the grammar because every keyword and name is cut at every start. None for any other.
+pub fn plain_name(text: &str, span: Span) -> Option<Phrase> {
+    let at = |start: usize, end: usize| Span::new(span.file, span.start as usize + start, span.start as usize + end);
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut atoms = Vec::new();
+    if !text.is_empty() && text.chars().all(han) {
+        for (start, character) in text.char_indices() {
+            let span = at(start, start + character.len_utf8());
+            atoms.push(Atom { kind: AtomKind::Han(character), span, spaced: start == 0 });
+        }
+    } else {
+        let mut start = 0;
+        for word in text.split(' ') {
+            let mut letters = word.bytes();
+            if !(letters.next().is_some_and(|byte| byte.is_ascii_alphabetic())
+                && letters.all(|byte| byte.is_ascii_alphabetic()))
+            {
+                return None;
+            }
+            let span = at(start, start + word.len());
+            atoms.push(Atom { kind: AtomKind::Word(word.to_ascii_lowercase()), span, spaced: true });
+            start += word.len() + 1;
+        }
+    }
+    Some(Phrase { span, atoms })
+}

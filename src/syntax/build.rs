@@ -32,7 +32,6 @@ pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>
     for &root in &layout.roots {
         let Some(line) = layout.lines.get(root) else { continue };
         let Some(pair) = ctx.parse(Rule::top_line, line, LineKind::Top) else {
-            rules::check_orphans(&mut ctx, line);
             continue;
         };
         top(&mut ctx, &mut module, line, &pair);
@@ -63,7 +62,21 @@ impl<'a> Context<'a> {
                 pairs.find(|pair| !matches!(pair.as_rule(), Rule::EOI))
             }
             Err(error) => {
-                let error = self.expected(&error, line, kind);
+                let error = self.expected(&error, line.span, kind);
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+
+    /// Parses a stretch of a line with a rule of its own; reports what was expected where it cannot be read.
+    pub fn parse_part(&mut self, rule: Rule, span: Span, kind: LineKind) -> Option<Parsed<'a>> {
+        let source: &'a SourceFile = self.source;
+        let text: &'a str = source.slice(span);
+        match PolParser::parse(rule, text) {
+            Ok(mut pairs) => pairs.next(),
+            Err(error) => {
+                let error = self.expected(&error, span, kind);
                 self.errors.push(error);
                 None
             }
@@ -126,18 +139,18 @@ impl<'a> Context<'a> {
         Spanned::new(text, span)
     }
 
-    fn expected(&self, error: &pest::error::Error<Rule>, line: &Line, kind: LineKind) -> SyntaxError {
+    fn expected(&self, error: &pest::error::Error<Rule>, line: Span, kind: LineKind) -> SyntaxError {
         let start = match error.location {
-            InputLocation::Pos(at) | InputLocation::Span((at, _)) => line.span.start as usize + at,
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => line.start as usize + at,
         };
-        let end = line.span.end as usize;
+        let end = line.end as usize;
         let rest = self.source.text.get(start..end).unwrap_or_default();
         let lead = rest.len() - rest.trim_start().len();
         let (start, rest) = (start + lead, rest.trim());
         let found: String = rest.chars().take_while(|c| !c.is_whitespace()).take(24).collect();
         let at = if found.is_empty() {
             // The fault is that the line ends: point at its last character.
-            let last = self.source.slice(line.span).chars().next_back().map_or(0, char::len_utf8);
+            let last = self.source.slice(line).chars().next_back().map_or(0, char::len_utf8);
             Span::new(self.source.id, end - last, end)
         } else {
             Span::new(self.source.id, start, start + found.len())

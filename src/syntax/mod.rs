@@ -18,8 +18,6 @@ pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
 use crate::source::{SourceFile, Span};
 
 mod parser {
-    #![expect(missing_docs, reason = "pest writes this module; the grammar files explain its rules")]
-
     #[derive(pest_derive::Parser)]
     #[grammar = "grammar/pol.pest"]
     #[grammar = "grammar/phrase.pest"]
@@ -59,13 +57,43 @@ pub fn parse_phrase(source: &SourceFile, span: Span) -> ast::Phrase {
 /// The atoms of a name, by which it is found in a phrase.
 #[must_use]
 pub fn parse_name(text: &str) -> ast::Phrase {
-    let source = SourceFile::new(crate::source::FileId(u32::MAX), "", text);
-    let span = Span::new(source.id, 0, text.len());
-    build::phrase_alone(&source, span)
+    let source_id = crate::source::FileId(u32::MAX);
+    let span = Span::new(source_id, 0, text.len());
+    atoms::plain_name(text, span).unwrap_or_else(|| build::phrase_alone(&SourceFile::new(source_id, "", text), span))
 }
 
 /// A name as it is compared: Latin in lower case, half width, one space between words.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
     name.split_whitespace().map(atoms::word).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keywords and names are found the same way whether they are cut by hand or by the grammar.
+    #[test]
+    fn plain_names_are_cut_as_the_grammar_cuts_them() {
+        let keywords = keywords::PHRASE.iter().flat_map(|keyword| keyword.en.iter().chain(keyword.zh));
+        let names = [
+            "3-year tax",
+            "3年累计纳税",
+            "户籍 省份",
+            "Pu'er",
+            "a",
+            "合法稳定住所",
+            "１年",
+            "is one of",
+            "C# skill",
+            "2/3",
+        ];
+        for text in keywords.chain(&names) {
+            let span = Span::new(crate::source::FileId(u32::MAX), 0, text.len());
+            let source = SourceFile::new(span.file, "", *text);
+            if let Some(fast) = atoms::plain_name(text, span) {
+                assert_eq!(format!("{fast:?}"), format!("{:?}", build::phrase_alone(&source, span)), "{text}");
+            }
+        }
+    }
 }

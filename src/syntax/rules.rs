@@ -7,6 +7,7 @@ use super::ast::{
 use super::atoms;
 use super::build::{Context, Parsed, define, find, inner, name};
 use super::error::{LineKind, SyntaxError};
+use super::keywords;
 use super::layout::Line;
 use crate::source::{Span, Spanned};
 
@@ -24,7 +25,6 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
     };
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_article_line, child, LineKind::Article) else {
-            check_orphans(ctx, child);
             continue;
         };
         match pair.as_rule() {
@@ -125,7 +125,6 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let mut items: Vec<(&Line, Parsed<'_>)> = Vec::new();
     for child in &children {
         let Some(pair) = ctx.parse(Rule::inner_rule_line, child, LineKind::Rule) else {
-            check_orphans(ctx, child);
             continue;
         };
         match pair.as_rule() {
@@ -222,7 +221,7 @@ fn exception(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Exception
         match ctx.parse(Rule::inner_list_line, child, LineKind::List) {
             Some(pair) if pair.as_rule() == Rule::except_line => nested.push((child, pair)),
             Some(pair) => below.push((child, pair)),
-            None => check_orphans(ctx, child),
+            None => {}
         }
     }
     let body = match find(pair, Rule::body) {
@@ -242,31 +241,46 @@ pub fn body_of(ctx: &mut Context<'_>, pair: &Parsed<'_>, line: &Line, children: 
     for child in children {
         match ctx.parse(Rule::inner_list_line, child, LineKind::List) {
             Some(pair) => items.push((*child, pair)),
-            None => check_orphans(ctx, child),
+            None => {}
         }
     }
     build_body(ctx, &body, line, items)
 }
 
 fn build_body(ctx: &mut Context<'_>, body: &Parsed<'_>, line: &Line, items: Vec<(&Line, Parsed<'_>)>) -> Body {
-    let Some(first) = body.clone().into_inner().next() else {
+    let span = ctx.span(body);
+    if ends_in_connective(ctx.source.slice(span)) {
+        let Some(listed) = ctx.parse_part(Rule::listed, span, LineKind::List) else {
+            return Body::Broken(line.span);
+        };
+        let quantifier = find(&listed, Rule::list_quantifier).map(|head| ctx.span(&head));
+        let quantifier = quantifier.filter(|at| at.end > at.start).map(|at| ctx.lone_phrase(at));
+        let connective = find(&listed, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
+        return list(ctx, ctx.span(&listed), quantifier, connective, items);
+    }
+    let Some(phrase) = ctx.parse_part(Rule::lone_phrase, span, LineKind::List) else {
         return Body::Broken(line.span);
     };
-    if first.as_rule() == Rule::listed {
-        let quantifier = find(&first, Rule::list_quantifier).map(|head| ctx.span(&head));
-        let quantifier = quantifier.filter(|at| at.end > at.start).map(|at| ctx.lone_phrase(at));
-        let connective = find(&first, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
-        list(ctx, ctx.span(&first), quantifier, connective, items)
-    } else {
-        let phrase = atoms::phrase(ctx, first);
-        if let Some((item, _)) = items.first() {
-            ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
-            for (item, _) in &items {
-                check_orphans(ctx, item);
-            }
-        }
-        Body::Phrase(phrase)
+    let phrase = find(&phrase, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)).unwrap_or_default();
+    if let Some((item, _)) = items.first() {
+        ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
     }
+    Body::Phrase(phrase)
+}
+
+/// Whether a line ends in a word that joins the items below it. The grammar has the last word; this spares it the
+/// search through every line for a connective that is not there.
+fn ends_in_connective(text: &str) -> bool {
+    let closing = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。' | '的');
+    let text = text.trim_end_matches(closing).to_lowercase();
+    let joins = ["kw_all_of", "kw_any_of", "kw_none_of", "kw_one_of_exactly", "kw_n_of"];
+    let keywords = joins.into_iter().filter_map(keywords::line_keyword);
+    keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).any(|spelling| match text.strip_suffix(spelling) {
+        // A Latin word ends where another character than a letter stands before it.
+        Some(before) if spelling.is_ascii() => !before.ends_with(|c: char| c.is_alphanumeric()),
+        Some(_) => true,
+        None => false,
+    })
 }
 
 fn list(
@@ -311,16 +325,5 @@ fn connective_of(pair: &Parsed<'_>) -> Connective {
         Rule::at_least_n => Connective::AtLeast(number()),
         Rule::exactly_n => Connective::Exactly(number()),
         _ => Connective::All,
-    }
-}
-
-/// Looks for errors of shape below a line that could not be read itself.
-pub fn check_orphans(ctx: &mut Context<'_>, line: &Line) {
-    for child in ctx.children(line) {
-        // Only definite damage is reported: what the lines mean depends on the broken line above them.
-        if child.broken {
-            continue;
-        }
-        check_orphans(ctx, child);
     }
 }

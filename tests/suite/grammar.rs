@@ -27,10 +27,7 @@ fn rules() -> Vec<Rule> {
 
 /// What a rule spells out; the rules it refers to are left aside.
 fn literals(rule: &Rule) -> BTreeSet<String> {
-    let literal = |expr| match expr {
-        Expr::Str(text) | Expr::Insens(text) => Some(text),
-        _ => None,
-    };
+    let literal = |expr| if let Expr::Str(text) | Expr::Insens(text) = expr { Some(text) } else { None };
     rule.expr.iter_top_down().filter_map(literal).collect()
 }
 
@@ -59,12 +56,10 @@ fn keyword_rules_equal_the_rows_of_the_table() {
 fn english_keywords_ignore_case_and_chinese_ones_have_none() {
     for rule in rules().iter().filter(|rule| rule.name.starts_with("kw_")) {
         for expr in rule.expr.iter_top_down() {
-            match expr {
-                Expr::Str(text) => {
-                    assert!(!text.contains(|c: char| c.is_ascii_alphabetic()), "{}: `{text}`", rule.name)
-                }
-                Expr::Insens(text) => assert!(text.is_ascii(), "{}: `{text}`", rule.name),
-                _ => {}
+            if let Expr::Str(text) = expr {
+                assert!(!text.contains(|c: char| c.is_ascii_alphabetic()), "{}: `{text}`", rule.name);
+            } else if let Expr::Insens(text) = expr {
+                assert!(text.is_ascii(), "{}: `{text}`", rule.name);
             }
         }
     }

@@ -1,0 +1,112 @@
+" Vim syntax file for pol policies.
+" Written by tests/suite/editors.rs from src/syntax/keywords.rs; a change made here by hand is lost.
+
+scriptencoding utf-8
+" Half of the keywords cannot even be written in another encoding.
+if exists("b:current_syntax") || &encoding !=# "utf-8"
+  finish
+endif
+
+syn case ignore
+" A hyphen is part of a word: 3-year holds no minus sign.
+syn iskeyword @,48-57,_,-,192-255
+
+" Where two begin at the same place the later one is taken.
+syn match polOperator /\v!\=|[＞＜＝≧⩾≦⩽＋−－*＊\/／]/
+syn match polDelimiter /\v(:|：)/
+syn match polOperator /\v(\=\=|\+|-|\<|\=|\>|×|÷|≠|≤|≥)/
+syn match polHyphenated /\v<\k+-\k+>/
+syn match polValue /\v<(the date asked about|as-of date|none|yes)>/
+syn match polValue /\v<(不成立|判定日|成立|否|无)>/
+syn match polType /\v%([:：][ \t　]*)@<=<(whole number|duration|finding|list of|percent|number|one of|yes\/no|grade|money|place|area|date|days|text)>/
+syn match polType /\v%([:：][ \t　]*)@<=<(是\/否|百分比|列表|地方|天数|整数|文本|日期|是否|期限|等级|认定|选项|金额|面积|数)>/
+syn match polOperator /\v<(rounded half even to|rounded half up to|is not less than|is not more than|greatest sum of|has not reached|is greater than|is on or before|rounded down to|shared out over|does not exist|is on or after|the greater of|is not one of|no later than|not less than|not more than|rounded up to|the lesser of|at least one|greater than|is less than|is more than|is not known|no less than|no more than|on or before|consecutive|greatest of|has reached|in steps of|is at least|on or after|divided by|is at most|is none of|is unknown|is any of|is before|is not in|is one of|is within|less than|more than|number of|otherwise|at least|is above|is after|is below|is known|least of|are not|at most|exceeds|lies in|year of|before|equals|exists|in any|is not|not in|sum of|unless|above|after|below|every|is in|minus|times|where|over|plus|some|then|and|are|not|by|if|in|is|no|of|or)>/
+syn match polOperator /\v<(四舍六入五成双到|两者中的较大者|两者中的较小者|中至少有一个|之和的最大值|中任意连续|中的较大者|中的较小者|向上取整到|向下取整到|四舍五入到|大于或等于|小于或等于|者任意连续|中的一种|中较大者|中较小者|大于等于|小于等于|没有任何|的最大值|的最小值|的较大者|的较小者|至少一个|不位于|不低于|不多于|不大于|不存在|不小于|不少于|不属于|不早于|不晚于|不等于|不超过|不迟于|不高于|中每个|中没有|分摊给|尚不知|截断到|的个数|的人数|的年份|精确到|至多为|至少为|范围内|不为|不到|不在|不是|不满|不足|个数|中无|中有|之一|之和|乘以|人数|任一|位于|低于|减去|加上|合计|否则|境内|多于|大于|如果|存在|小于|少于|届满|属于|已满|已知|年满|并且|并非|或者|所有|早于|晚于|未满|每个|每名|没有|等于|者的|而且|至多|至少|超过|达到|除以|除非|高于|不|与|且|个|中|为|则|加|和|在|均|并|或|按|是|未|满|的|若|都|非)>/
+syn match polOperator /\v<(不是下列任何一项：|是下列之一：)/
+syn match polWord /\v<(in place of its rules|excludes the number|includes the number|otherwise is|except when|presumed|readings|each|when)>/
+syn match polWord /\v<(取代其规则|不含本数|多种读法|否则为|含本数|推定为|条件是|例外|单位|推定|当|须)>/
+syn match polOperator /\v<(or earlier|or higher|or above|or below|or fewer|or later|or lower|or less|or more)>/
+syn match polOperator /\v(及以上|及以下|含以上|含以下|或以上|或以下|之内|以上|以下|以内|以外)%(的|>)@=/
+syn match polValue /\v<(no)>%([ \t　]*%($|[,，、;；。)）#＃]|because|理由是|因为|理由))@=/
+syn match polValue /\v<(是)>%([ \t　]*%($|[,，、;；。)）#＃]|because|理由是|因为|理由))@=/
+syn match polModal /\v<(is entitled to|must not|must|may)>/
+syn match polModal /\v<(不得|可以|应当|必须|有权)/
+syn match polType /\v<(may be negative|or none)>/
+syn match polType /\v<(可为负|可无)>/
+syn match polWord /\v[(（]@<=<(default)>/
+syn match polWord /\v[(（]@<=<(默认)>/
+syn match polList /\v<(exactly one of|none of|all of|any of)>/
+syn match polList /\v(须同时符合下列条件|须符合下列条件之一|具备下列条件之一|同时具备下列条件|同时符合下列条件|符合下列条件之一|有下列情形之一|须符合下列之一|恰好符合一项|符合下列之一|无下列情形|须同时符合|下列之一|同时具备|同时满足|同时符合|均不符合)%(的|>)@=/
+syn match polList /\v<(at least|exactly)>%([ \t　]*[0-9０-９]+[ \t　]*%(of|项))@=/
+syn match polList /\v<(恰好符合|至少符合)%([ \t　]*[0-9０-９]+[ \t　]*%(of|项))@=/
+syn match polList /\v%([0-9０-９][ \t　]?)@<=<(of)>/
+syn match polList /\v%([0-9０-９][ \t　]?)@<=(项)%(的|>)@=/
+syn match polWord /\v%(^[ \t　]*%(parameter|in force|参数|施行).*)@<=<(assumed|onwards|until|from)>/
+syn match polWord /\v%(^[ \t　]*%(parameter|in force|参数|施行).*)@<=<(推定|止|自|至|起)>/
+syn match polWord /\v%(^[ \t　]*%(define|定义).*)@<=<(for each|as)>/
+syn match polWord /\v%(^[ \t　]*%(define|定义).*)@<=<(针对每个|是指|为)>/
+syn match polWord /\v%(^[ \t　]*%(policy|政策).*)@<=<(under)>/
+syn match polWord /\v%(^[ \t　]*%(policy|政策).*)@<=<(隶属于|隶属)>/
+syn match polWord /\v<(because)>/ nextgroup=polRest skipwhite
+syn match polWord /\v<(理由是|因为|理由)/ nextgroup=polRest skipwhite
+syn match polWord /\v%(^[ \t　]*)@<=<(decided by|shown by|cites)>/ nextgroup=polRest skipwhite
+syn match polWord /\v%(^[ \t　]*)@<=(认定机关|证明材料|依据)/ nextgroup=polRest skipwhite
+syn match polWord /\v%(^[ \t　]*)@<=<(document|version|issuer|title|ask)>%([ \t　]*[:：]?[ \t　]*["“「『《])@=/
+syn match polWord /\v%(^[ \t　]*)@<=(发文机关|提问|文号|标题|版本)%([ \t　]*[:：]?[ \t　]*["“「『《])@=/
+syn match polWord /\v%(^[ \t　]*)@<=<(notwithstanding|applies to|subject to|in force|as of)>/
+syn match polWord /\v%(^[ \t　]*)@<=(不受限于|判定日期|服从于|适用于|施行)/
+syn match polWord /\v%(^[ \t　]*)@<=<(under reading|reading|expect|given)>/ nextgroup=polName,polAlias skipwhite
+syn match polWord /\v%(^[ \t　]*)@<=(采用读法|已知|期望|读法)/ nextgroup=polName,polAlias skipwhite
+syn match polHead /\v%(^[ \t　]*)@<=<(define)>/ nextgroup=polTerm skipwhite
+syn match polHead /\v%(^[ \t　]*)@<=(定义)/ nextgroup=polTerm skipwhite
+syn match polHead /\v%(^[ \t　]*)@<=<(place)>/ nextgroup=polPlace skipwhite
+syn match polHead /\v%(^[ \t　]*)@<=(地方)/ nextgroup=polPlace skipwhite
+syn match polHead /\v%(^[ \t　]*)@<=<(fact)>/ nextgroup=polName,polAlias skipwhite
+syn match polHead /\v%(^[ \t　]*)@<=(事实)/ nextgroup=polName,polAlias skipwhite
+syn match polHead /\v^<(policy)>/ nextgroup=polPolicy skipwhite
+syn match polHead /\v^(政策)/ nextgroup=polPolicy skipwhite
+syn match polHead /\v^<(vocabulary|parameter|place set|decision|example|record|type|unit|use)>/ nextgroup=polName,polAlias skipwhite
+syn match polHead /\v^(地方集|使用|决定|单位|参数|示例|类型|记录|词汇)/ nextgroup=polName,polAlias skipwhite
+syn match polScale contained /\v(thousand|billion|hundred|million|万亿|十万|千万|百万|万|亿|十|千|百)%([ \t　]|%(square meters|square metres|square metre|years of age|households|household|years old|percent|persons|months|people|person|month|times|years|days|year|yuan|人民币元|CNY|day|sqm|平方米|mu|m²|个月|周岁|\%|‰|㎡|亩|人|元|名|天|岁|年|户|日|月|次)|%(\k@!|四舍六入五成双到|两者中的较大者|两者中的较小者|取代其规则|向上取整到|向下取整到|四舍五入到|者任意连续|多种读法|分摊给|判定日|及以上|及以下|含以上|含以下|含本数|尚不知|截断到|条件是|精确到|范围内|之一|之内|之和|乘以|人数|以上|以下|以内|以外|任一|位于|低于|例外|减去|单位|合计|境内|多于|大于|如果|存在|小于|少于|届满|属于|已满|已知|年满|成立|所有|推定|早于|晚于|每个|每名|没有|等于|者的|而且|超过|达到|除以|除非|高于|不|与|且|个|中|为|则|加|否|和|在|均|并|当|或|按|无|是|未|止|满|的|自|至|若|起|都|非|项|须))@=/ nextgroup=polScale,polUnit skipwhite
+syn match polUnit contained /\v(square meters|square metres|square metre|years of age|households|household|years old|percent|persons|months|people|person|month|times|years|days|year|yuan|人民币元|CNY|day|sqm|平方米|mu|m²|个月|周岁|\%|‰|㎡|亩|人|元|名|天|岁|年|户|日|月|次)%(\k@!|四舍六入五成双到|两者中的较大者|两者中的较小者|取代其规则|向上取整到|向下取整到|四舍五入到|者任意连续|多种读法|分摊给|判定日|及以上|及以下|含以上|含以下|含本数|尚不知|截断到|条件是|精确到|范围内|之一|之内|之和|乘以|人数|以上|以下|以内|以外|任一|位于|低于|例外|减去|单位|合计|境内|多于|大于|如果|存在|小于|少于|届满|属于|已满|已知|年满|成立|所有|推定|早于|晚于|每个|每名|没有|等于|者的|而且|超过|达到|除以|除非|高于|不|与|且|个|中|为|则|加|否|和|在|均|并|当|或|按|无|是|未|止|满|的|自|至|若|起|都|非|项|须)@=/
+syn match polNumber /\v<%(百分之)?[〇零一二两三四五六七八九十百千万亿点]+%(分之[〇零一二两三四五六七八九十百千万亿点]+)?%(>|%(square meters|square metres|square metre|years of age|households|household|years old|percent|persons|months|people|person|month|times|years|days|year|yuan|人民币元|CNY|day|sqm|平方米|mu|m²|个月|周岁|\%|‰|㎡|亩|人|元|名|天|岁|年|户|日|月|次)%(\k@!|四舍六入五成双到|两者中的较大者|两者中的较小者|取代其规则|向上取整到|向下取整到|四舍五入到|者任意连续|多种读法|分摊给|判定日|及以上|及以下|含以上|含以下|含本数|尚不知|截断到|条件是|精确到|范围内|之一|之内|之和|乘以|人数|以上|以下|以内|以外|任一|位于|低于|例外|减去|单位|合计|境内|多于|大于|如果|存在|小于|少于|届满|属于|已满|已知|年满|成立|所有|推定|早于|晚于|每个|每名|没有|等于|者的|而且|超过|达到|除以|除非|高于|不|与|且|个|中|为|则|加|否|和|在|均|并|当|或|按|无|是|未|止|满|的|自|至|若|起|都|非|项|须))@=/ nextgroup=polUnit
+syn match polNumber /\v<[0-9０-９]+%(,[0-9]{3})*%([.．][0-9０-９]+)?>%(%(\k@!|四舍六入五成双到|两者中的较大者|两者中的较小者|取代其规则|向上取整到|向下取整到|四舍五入到|者任意连续|多种读法|分摊给|判定日|及以上|及以下|含以上|含以下|含本数|尚不知|截断到|条件是|精确到|范围内|之一|之内|之和|乘以|人数|以上|以下|以内|以外|任一|位于|低于|例外|减去|单位|合计|境内|多于|大于|如果|存在|小于|少于|届满|属于|已满|已知|年满|成立|所有|推定|早于|晚于|每个|每名|没有|等于|者的|而且|超过|达到|除以|除非|高于|不|与|且|个|中|为|则|加|否|和|在|均|并|当|或|按|无|是|未|止|满|的|自|至|若|起|都|非|项|须)|%(thousand|billion|hundred|million|万亿|十万|千万|百万|万|亿|十|千|百)?%(square meters|square metres|square metre|years of age|households|household|years old|percent|persons|months|people|person|month|times|years|days|year|yuan|人民币元|CNY|day|sqm|平方米|mu|m²|个月|周岁|\%|‰|㎡|亩|人|元|名|天|岁|年|户|日|月|次)?%(\k@!|四舍六入五成双到|两者中的较大者|两者中的较小者|取代其规则|向上取整到|向下取整到|四舍五入到|者任意连续|多种读法|分摊给|判定日|及以上|及以下|含以上|含以下|含本数|尚不知|截断到|条件是|精确到|范围内|之一|之内|之和|乘以|人数|以上|以下|以内|以外|任一|位于|低于|例外|减去|单位|合计|境内|多于|大于|如果|存在|小于|少于|届满|属于|已满|已知|年满|成立|所有|推定|早于|晚于|每个|每名|没有|等于|者的|而且|超过|达到|除以|除非|高于|不|与|且|个|中|为|则|加|否|和|在|均|并|当|或|按|无|是|未|止|满|的|自|至|若|起|都|非|项|须))@=/ nextgroup=polScale,polUnit skipwhite
+syn match polDate /\v<[0-9０-９]{4}[-‑－][0-9０-９]{1,2}[-‑－][0-9０-９]{1,2}>|[0-9０-９]{4}[ \t　]*年[ \t　]*[0-9０-９]{1,2}[ \t　]*月[ \t　]*[0-9０-９]{1,2}[ \t　]*[日号]/
+syn match polReference /\v%(<article[ \t　]+[0-9０-９]{1,4}%(\.[0-9０-９]{1,3})*%([A-Za-z]>)?|第[ \t　]*%([0-9０-９]{1,4}|[〇零一二两三四五六七八九十百千万亿点]{1,6})[ \t　]*条%(之[〇零一二两三四五六七八九十百千万亿点]{1,3})?)/
+syn match polMarker /\v%(^[ \t　]*)@<=%([-－—–•*·]|[(（]%([0-9０-９]{1,3}|[A-Za-z]|[〇零一二两三四五六七八九十百千万亿点]{1,4})[)）]|%([0-9０-９]{1,3}|[A-Za-z]|[〇零一二两三四五六七八九十百千万亿点]{1,4})%(\.[0-9０-９]@!|[、)）．])|[①-⑳])/
+syn match polHeading /\v^%(<article[ \t　]+[0-9０-９]{1,4}%(\.[0-9０-９]{1,3})*%([A-Za-z]>)?|第[ \t　]*%([0-9０-９]{1,4}|[〇零一二两三四五六七八九十百千万亿点]{1,6})[ \t　]*条%(之[〇零一二两三四五六七八九十百千万亿点]{1,3})?)/
+syn match polAlias contained /\v[(（]%(%(default|默认)[ \t　]*[)）])@![^()（）]+[)）]/
+syn match polAlias /\v[(（]%(%(default|默认)[ \t　]*[)）])@![^()（）]+[)）]%([ \t　]*[:：])@=/
+syn match polName contained /\v[^(（)）:：,，"“「『《#＃]{-1,}%([ \t　]*%($|[(（)）:：,，#＃]|["“「『《]))@=/ nextgroup=polAlias skipwhite
+syn match polString /\v"[^"]*"?|“[^”]*”?|「[^」]*」?|『[^』]*』?|《[^》]*》?/
+syn match polComment /\v%(^|[ \t　])@<=[#＃].*/
+syn match polRest contained /\v.{-1,}%([ \t　]+[#＃]|$)@=/ contains=polString,polReference
+syn match polPolicy contained /\v[^(（)）:：,，"“「『《#＃]{-1,}%([ \t　]*%($|[(（)）:：,，#＃]|["“「『《])|[ \t　]+%(%(in place of its rules|under)>|取代其规则|隶属于|隶属)|取代其规则|隶属于|隶属|为?%(须同时符合下列条件|须符合下列条件之一|具备下列条件之一|同时具备下列条件|同时符合下列条件|符合下列条件之一|有下列情形之一|须符合下列之一|恰好符合一项|符合下列之一|无下列情形|须同时符合|下列之一|同时具备|同时满足|同时符合|均不符合))@=/ nextgroup=polAlias skipwhite
+hi def link polPolicy polName
+syn match polPlace contained /\v[^(（)）:：,，"“「『《#＃]{-1,}%([ \t　]*%($|[(（)）:：,，#＃]|["“「『《])|[ \t　]+%(%(in)>|属于)|属于|为?%(须同时符合下列条件|须符合下列条件之一|具备下列条件之一|同时具备下列条件|同时符合下列条件|符合下列条件之一|有下列情形之一|须符合下列之一|恰好符合一项|符合下列之一|无下列情形|须同时符合|下列之一|同时具备|同时满足|同时符合|均不符合))@=/ nextgroup=polAlias skipwhite
+hi def link polPlace polName
+syn match polTerm contained /\v[^(（)）:：,，"“「『《#＃]{-1,}%([ \t　]*%($|[(（)）:：,，#＃]|["“「『《])|[ \t　]+%(%(for each|as)>|针对每个|是指|为)|针对每个|是指|为?%(须同时符合下列条件|须符合下列条件之一|具备下列条件之一|同时具备下列条件|同时符合下列条件|符合下列条件之一|有下列情形之一|须符合下列之一|恰好符合一项|符合下列之一|无下列情形|须同时符合|下列之一|同时具备|同时满足|同时符合|均不符合))@=/ nextgroup=polAlias skipwhite
+hi def link polTerm polName
+
+hi def link polComment Comment
+hi def link polString String
+hi def link polRest String
+hi def link polHeading Title
+hi def link polReference Tag
+hi def link polMarker Delimiter
+hi def link polDelimiter Delimiter
+hi def link polDate Number
+hi def link polNumber Number
+hi def link polScale Number
+hi def link polUnit Special
+hi def link polName Identifier
+hi def link polAlias Identifier
+hi def link polHead Statement
+hi def link polWord Keyword
+hi def link polList Conditional
+hi def link polModal PreProc
+hi def link polOperator Operator
+hi def link polType Type
+hi def link polValue Constant
+
+let b:current_syntax = "pol"
