@@ -137,7 +137,7 @@ impl Explain for TypeError {
                 Diagnostic::error("check/unit-mismatch", text!("{right} beside {left}", "{left}与{right}不能放在一起"; left, right))
                     .label(*at, text!("counted in {right}", "单位是{right}"; right))
                     .label(*other, text!("counted in {left}", "单位是{left}"; left))
-                    .help(text!("units are never converted by guess: write both in one unit", "单位不会自动猜测换算：请写成同一单位"))
+                    .help(text!("units are never converted by guess: write both in one unit, or declare the fact with its unit (`whole number in UNIT`)", "单位不会自动猜测换算：请写成同一单位，或在声明事实时写明单位（`整数 单位 某`）"))
             }
             Self::MoneyAndShare { at, other } => {
                 Diagnostic::error("check/money-and-share", text!("money beside a share", "金额与百分比不能直接比较"))

@@ -329,7 +329,12 @@ impl Checker<'_, '_> {
         } else {
             (self.expr(left, None, place), self.expr(right, None, place))
         };
-        let (left, right) = (left?, right?);
+        let (mut left, mut right) = (left?, right?);
+        let share = |side: &Expr| matches!(side.ty, Type::Number { unit: Unit::Share | Unit::Ratio, .. });
+        if operator == Operator::Of && share(&right) && !share(&left) {
+            // `80% of price` and `价格的80%` are one thing: the share stands first.
+            std::mem::swap(&mut left, &mut right);
+        }
         let ty = match (&left.ty, &right.ty) {
             (Type::Duration, Type::Duration) if additive => Type::Duration,
             (Type::Number { .. }, Type::Number { .. }) if additive => self.same_unit(&left, &right)?,

@@ -158,10 +158,14 @@ impl Writer {
         };
         let cites =
             if rule.rule.cites.is_empty() { String::new() } else { format!(" [{}]", rule.rule.cites.join("; ")) };
+        let says = match rule.says.en.as_str() {
+            "must not" | "otherwise is" => format!(" ({})", self.say(&rule.says)),
+            _ => String::new(),
+        };
         let value = rule.value.as_ref().map(|value| format!(" = {}", self.say(value))).unwrap_or_default();
         let _ = writeln!(
             out,
-            "  {} {}{cites}{value}{}{standing}",
+            "  {} {}{says}{cites}{value}{}{standing}",
             self.sign(rule.standing),
             self.say(&rule.rule.text),
             self.colon()

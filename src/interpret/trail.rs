@@ -193,6 +193,8 @@ pub struct SettlingFact {
 pub struct RuleTold {
     /// Which rule.
     pub rule: Cite,
+    /// `may`, `must not`, `is`, `otherwise is`: what it says of the decision.
+    pub says: Text,
     /// `holds`, `fails`, `silent`, `open`, `error`
     pub standing: &'static str,
     /// The value that it gives.
@@ -335,7 +337,13 @@ impl<'p> Teller<'p> {
             member: outcome.member.map(|index| index + 1),
             answer,
             answer_text: answer_text(self.program, &outcome.answer, ty),
-            possible: possible.iter().map(|answer| answer_text(self.program, answer, ty)).collect(),
+            possible: possible
+                .iter()
+                .map(|answer| match answer {
+                    Answer::Undetermined(_) => text!("a value that is not known yet", "尚不知的数值"),
+                    other => answer_text(self.program, other, ty),
+                })
+                .collect(),
             because: self.because(decision, outcome),
             presumptions: self.presumptions(outcome, &cited),
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
@@ -559,6 +567,11 @@ impl<'p> Teller<'p> {
         let line = self.sources.get(ground.span.file).map_or(0, |file| file.position(ground.span.start as usize).line);
         Some(RuleTold {
             rule: self.cite(ground),
+            says: match &ground.says {
+                Says::Modal(modal) => both(|language| modal.say(language)),
+                Says::Value(_) => text!("is", "为"),
+                Says::Otherwise(_) => text!("otherwise is", "否则为"),
+            },
             standing: match state.standing {
                 Standing::Holds => "holds",
                 Standing::Fails => "fails",

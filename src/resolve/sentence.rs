@@ -644,7 +644,7 @@ impl Parser<'_, '_, '_> {
         } else if let Some(end) = self.who_ahead() {
             let condition = self.deeper(Self::chain)?;
             filter = Some(Box::new(condition));
-            if end == Word::CountOf {
+            if matches!(end, Word::CountOf | Word::CountWho) {
                 self.at += 1;
                 return Ok(count(list, filter, self.since(start)));
             }
@@ -664,7 +664,8 @@ impl Parser<'_, '_, '_> {
             Some(Word::LargestTotalOf) if window.is_some() => Aggregate::Sum,
             Some(Word::LargestOf) if window.is_none() => Aggregate::Greatest,
             Some(Word::SmallestOf) if window.is_none() => Aggregate::Least,
-            _ => return Err(vec![NameError::Window { at: self.since(start) }]),
+            _ if window.is_some() => return Err(vec![NameError::Window { at: self.since(start) }]),
+            _ => return Err(vec![self.unexpected()]),
         };
         self.at += 1;
         Ok(Read { kind: ReadKind::Aggregate { kind, list, amount, filter, window }, span: self.since(start) })
@@ -673,10 +674,20 @@ impl Parser<'_, '_, '_> {
     /// Whether a condition on the members comes next, and the word that ends it.
     fn who_ahead(&self) -> Option<Word> {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
-        rest.iter().find_map(|token| match token.kind {
-            TokenKind::Word(word @ (Word::WhoWhere | Word::WhoInAny | Word::CountOf), _) => Some(word),
-            _ => None,
-        })
+        let mut after_list = false;
+        for token in rest {
+            match token.kind {
+                TokenKind::Word(word @ (Word::WhoWhere | Word::WhoInAny | Word::CountWho), _) => return Some(word),
+                // The count of another list ends no condition on this one.
+                TokenKind::Word(Word::CountOf, _) if !after_list => return Some(Word::CountOf),
+                TokenKind::Word(Word::TotalOf | Word::LargestOf | Word::SmallestOf | Word::LargestTotalOf, _) => {
+                    return None;
+                }
+                _ => {}
+            }
+            after_list = matches!(token.kind, TokenKind::List(_));
+        }
+        None
     }
 }
 

@@ -202,6 +202,8 @@ pub enum Word {
     WhoWhere,
     /// `清单中 条件 者任意连续3个年度`
     WhoInAny,
+    /// how many of whom it holds
+    CountWho,
     /// how many members
     CountOf,
     /// the amounts together
@@ -430,6 +432,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::ListInAny, class: Class::AfterList, en: &[], zh: &["中任意连续"], help: ("`清单中任意连续3个年度`", "`清单中任意连续3个年度`") },
     PhraseKeyword { word: Word::WhoWhere, class: Class::Infix, en: &[], zh: &["者的"], help: ("`清单中 条件 者的`", "`清单中 条件 者的`") },
     PhraseKeyword { word: Word::WhoInAny, class: Class::Infix, en: &[], zh: &["者任意连续"], help: ("`清单中 条件 者任意连续3个年度`", "限于符合者的连续期间") },
+    PhraseKeyword { word: Word::CountWho, class: Class::Postfix, en: &[], zh: &["者的个数", "者的人数", "者人数"], help: ("how many of whom it holds", "符合者的个数") },
     PhraseKeyword { word: Word::CountOf, class: Class::Postfix, en: &[], zh: &["的个数", "的人数", "个数", "人数"], help: ("how many members", "成员个数") },
     PhraseKeyword { word: Word::TotalOf, class: Class::Postfix, en: &[], zh: &["之和", "合计"], help: ("the amounts together", "数额之和") },
     PhraseKeyword { word: Word::LargestOf, class: Class::Postfix, en: &[], zh: &["的最大值"], help: ("the largest amount", "最大数额") },

@@ -1,1 +1,180 @@
-//! to come
+//! Each policy against the cases that stand beside it: what comes out is what the document says, for the reasons pinned.
+
+use crate::work::{files, load_file, root, told};
+use pol::cases::{Typed, Wanted};
+use pol::diagnostics::Say;
+use pol::interpret::trail::Told;
+use pol::interpret::{Case, Detail, Question, render};
+use pol::ir::print::Printer;
+use pol::ir::{Fact, Given, Program, Value};
+use pol::source::{FileId, SourceFile};
+use pol::types::ids::FactId;
+use pol::{Language, Loaded, Policy};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Cases whose answer is the document's and not the program's, with the reason; each must still differ.
+const OPEN: [(&str, &str); 1] =
+    [("14-24", "a year that ends on the day asked about has ended, but no condition can reckon with the day after")];
+
+/// Every file of cases below `policies`, with the policy that it is about.
+fn all() -> Vec<(PathBuf, PathBuf)> {
+    let cases =
+        files("policies", "yaml").into_iter().filter(|path| path.parent().is_some_and(|at| at.ends_with("cases")));
+    let found: Vec<(PathBuf, PathBuf)> = cases
+        .map(|path| {
+            let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+            let folder = path.parent().and_then(Path::parent).expect("cases stand in a folder beside the policy");
+            (path.clone(), folder.join(format!("{name}.pol")))
+        })
+        .collect();
+    assert!(!found.is_empty(), "no cases at all");
+    found
+}
+
+fn policy(loaded: &Loaded) -> &Policy {
+    loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(loaded, Language::English)))
+}
+
+fn read(policy: &Policy, path: &Path) -> Vec<Typed> {
+    let text = std::fs::read_to_string(path).expect("the cases can be read");
+    let source = SourceFile::new(FileId(0), path.to_string_lossy(), text);
+    let found = policy.cases(&source, None);
+    assert!(found.diagnostics.is_empty(), "{}: {:#?}", path.display(), found.diagnostics);
+    found.cases
+}
+
+fn question(typed: &Typed) -> Question {
+    Question { as_of: typed.as_of, readings: typed.readings.iter().copied().collect(), ..Question::default() }
+}
+
+fn met(wanted: &Wanted, found: &[Told]) -> bool {
+    let is = |answer: &str, told: &Told| [told.answer, &told.answer_text.en, &told.answer_text.zh].contains(&answer);
+    match wanted {
+        Wanted::Every(answer) => !found.is_empty() && found.iter().all(|told| is(answer, told)),
+        Wanted::Each(answers) => {
+            answers.len() == found.len() && answers.iter().zip(found).all(|(answer, told)| is(answer, told))
+        }
+    }
+}
+
+fn name(typed: &Typed) -> &str {
+    typed.case.name.as_deref().expect("a case has a name")
+}
+
+#[test]
+fn every_case_comes_out_as_the_document_says() {
+    let mut wrong = Vec::new();
+    let mut open = BTreeSet::new();
+    for (cases, path) in all() {
+        let loaded = load_file(&path);
+        let policy = policy(&loaded);
+        for typed in read(policy, &cases) {
+            assert!(!typed.expect.is_empty(), "`{}` expects nothing", name(&typed));
+            for expectation in &typed.expect {
+                let found = policy.explain(&typed.case, &question(&typed), Some(expectation.decision)).outcomes;
+                if met(&expectation.wanted, &found) {
+                    continue;
+                }
+                if let Some((id, _)) = OPEN.iter().find(|(id, _)| name(&typed).split(' ').next() == Some(*id)) {
+                    open.insert(*id);
+                    continue;
+                }
+                let found: Vec<&str> = found.iter().map(|told| told.answer_text.en.as_str()).collect();
+                wrong.push(format!("{}: {:?}, found {found:?}", name(&typed), expectation.wanted));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(open, OPEN.iter().map(|(id, _)| *id).collect(), "a case of OPEN comes out right: take it off the list");
+}
+
+#[test]
+fn no_two_cases_of_a_file_share_a_name() {
+    for (cases, path) in all() {
+        let loaded = load_file(&path);
+        let mut seen = BTreeSet::new();
+        for typed in read(policy(&loaded), &cases) {
+            assert!(seen.insert(name(&typed).to_owned()), "{}: `{}` stands twice", cases.display(), name(&typed));
+        }
+    }
+}
+
+/// Every reading that is not the default is chosen by a case, alone or with others.
+#[test]
+fn every_reading_is_chosen_by_a_case() {
+    for (cases, path) in all() {
+        let loaded = load_file(&path);
+        let policy = policy(&loaded);
+        let chosen: BTreeSet<(usize, usize)> = read(policy, &cases)
+            .iter()
+            .flat_map(|typed| typed.readings.iter().map(|(point, reading)| (point.index(), *reading)))
+            .collect();
+        let points = policy.program.definitions.iter().enumerate().filter(|(_, point)| point.readings.len() > 1);
+        let missing: Vec<String> = points
+            .flat_map(|(index, point)| {
+                let others = (0..point.readings.len()).filter(|reading| *reading != point.default);
+                let others: Vec<usize> = others.filter(|reading| !chosen.contains(&(index, *reading))).collect();
+                others.into_iter().map(|reading| format!("{} {reading}", point.term.text))
+            })
+            .collect();
+        assert_eq!(missing, Vec::<String>::new(), "{}", cases.display());
+    }
+}
+
+/// What a case tells, one fact a line; a member in brackets.
+fn facts(program: &Program, case: &Case, language: Language) -> String {
+    let printer = Printer { program, language };
+    let comma = if language == Language::Chinese { "，" } else { ", " };
+    let mut out = String::new();
+    for (index, fact) in program.facts.iter().enumerate() {
+        let given = case.get(FactId::at(index));
+        if *given == Given::Unknown {
+            continue;
+        }
+        let value = match (given, fact.record.and_then(|record| program.records.get(record.index()))) {
+            (Given::Value(Value::List(members)), Some(record)) => {
+                let one = |(field, given): (&Fact, &Given)| {
+                    format!("{} {}", field.term.say(language), printer.given(given, &field.ty))
+                };
+                let members = members.iter().map(|member| {
+                    let told = record.fields.iter().zip(member).filter(|(_, given)| **given != Given::Unknown);
+                    format!("[{}]", told.map(one).collect::<Vec<_>>().join(comma))
+                });
+                members.collect::<Vec<_>>().join(" ")
+            }
+            _ => printer.given(given, &fact.ty),
+        };
+        let _ = writeln!(out, "  {} = {value}", fact.term.say(language));
+    }
+    out
+}
+
+/// The reasons of every case, short, for the decisions that it expects something of.
+#[test]
+fn outcomes_read_so() {
+    for (cases, path) in all() {
+        let loaded = load_file(&path);
+        let policy = policy(&loaded);
+        let first = std::fs::read_to_string(&path).expect("the policy can be read");
+        let chinese = first.lines().any(|line| line.starts_with("政策"));
+        let language = if chinese { Language::Chinese } else { Language::English };
+        let detail = Detail { language, whole: false, ascii: false, color: false };
+        let mut out = String::new();
+        for typed in read(policy, &cases) {
+            let ask = |decision| policy.explain(&typed.case, &question(&typed), Some(decision));
+            let mut asked = typed.expect.iter().map(|expectation| ask(expectation.decision));
+            let mut told = asked.next().expect("every case expects something");
+            told.outcomes.extend(asked.flat_map(|more| more.outcomes));
+            let text = render(&told, detail);
+            let (head, outcome) = text.split_once('\n').unwrap_or((&text, ""));
+            let _ = writeln!(out, "── {head}\n{}{outcome}", facts(&policy.program, &typed.case, language));
+        }
+        let folder = path.parent().and_then(Path::file_name).expect("a policy stands in a folder").to_string_lossy();
+        let stem = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true, snapshot_path => root().join("tests/snapshots/cases") }, {
+            insta::assert_snapshot!(format!("{folder}-{stem}"), out);
+        });
+    }
+}

@@ -8,8 +8,8 @@ use pol::diagnostics::Diagnostic;
 use pol::interpret::{Answer, interpret};
 use pol::ir::{Given, Program, Value};
 use pol::source::{FileId, Span};
-use pol::types::ids::{DecisionId, FactId};
 use pol::types::Number;
+use pol::types::ids::{DecisionId, FactId};
 use pol::{Case, Explanation, Language, Policy, Question, cases};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
@@ -18,8 +18,13 @@ use std::fmt::Write as _;
 
 // ── What is generated ────────────────────────────────────────
 
-const BOOLS: [(&str, &str); 5] =
-    [("has job", "有工作"), ("has home", "有住房"), ("is skilled", "属技工"), ("is young", "年纪轻"), ("under ban", "受处分")];
+const BOOLS: [(&str, &str); 5] = [
+    ("has job", "有工作"),
+    ("has home", "有住房"),
+    ("is skilled", "属技工"),
+    ("is young", "年纪轻"),
+    ("under ban", "受处分"),
+];
 const TAX: usize = 5;
 const INCOME: usize = 6;
 const AWARD: usize = 7;
@@ -134,8 +139,20 @@ fn amount() -> BoxedStrategy<Amount> {
 }
 
 fn text() -> BoxedStrategy<Text> {
-    let rule = (prop::bool::weighted(0.3), prop::option::weighted(0.4, 0..4_usize), prop::option::of(cond()), cond(), prop::collection::vec(cond(), 0..2))
-        .prop_map(|(forbids, before, population, condition, exceptions)| Rule { forbids, before, population, condition, exceptions });
+    let rule = (
+        prop::bool::weighted(0.3),
+        prop::option::weighted(0.4, 0..4_usize),
+        prop::option::of(cond()),
+        cond(),
+        prop::collection::vec(cond(), 0..2),
+    )
+        .prop_map(|(forbids, before, population, condition, exceptions)| Rule {
+            forbids,
+            before,
+            population,
+            condition,
+            exceptions,
+        });
     let price = (amount(), prop::option::weighted(0.9, cond()), prop::bool::weighted(0.2))
         .prop_map(|(amount, condition, otherwise)| Price { amount, condition, otherwise });
     let terms = prop::collection::vec(cond(), 3);
@@ -177,7 +194,11 @@ impl Cond {
             Self::Award => out.push(AWARD),
             Self::Term(term) => terms[*term].reads(terms, out),
             Self::Not(inner) => inner.reads(terms, out),
-            Self::All(items) | Self::Any(items) | Self::None(items) | Self::AtLeast(_, items) | Self::Exactly(_, items) => {
+            Self::All(items)
+            | Self::Any(items)
+            | Self::None(items)
+            | Self::AtLeast(_, items)
+            | Self::Exactly(_, items) => {
                 items.iter().for_each(|item| item.reads(terms, out));
             }
         }
@@ -194,7 +215,8 @@ impl Text {
         // One rule at most says *otherwise*, and it asks nothing.
         let mut seen = false;
         for price in &mut self.prices {
-            price.otherwise &= !std::mem::replace(&mut seen, seen || price.otherwise);
+            price.otherwise &= !seen;
+            seen |= price.otherwise;
             if price.otherwise {
                 price.condition = None;
             }
@@ -253,13 +275,18 @@ impl Writer {
         let _ = writeln!(head, "{fact} award (奖金){mark}{money} {none}");
         self.out.push_str(&head);
         for ((en, zh), term) in TERMS.iter().zip(&text.terms) {
-            let define = if self.chinese { format!("定义 {zh}（{en}）：") } else { format!("define {en} ({zh}) as ") };
+            let define =
+                if self.chinese { format!("定义 {zh}（{en}）：") } else { format!("define {en} ({zh}) as ") };
             self.out.push_str(&define);
             self.body(term, 2);
         }
         for (index, rule) in text.rules.iter().enumerate() {
             let number = index + 1;
-            let (article, applies, except) = (self.article(number), self.pick("  applies to ", "  适用于 ").to_owned(), self.pick("    except when ", "    例外 ").to_owned());
+            let (article, applies, except) = (
+                self.article(number),
+                self.pick("  applies to ", "  适用于 ").to_owned(),
+                self.pick("    except when ", "    例外 ").to_owned(),
+            );
             let _ = writeln!(self.out, "{article}");
             if let Some(population) = &rule.population {
                 self.out.push_str(&applies);
@@ -320,8 +347,12 @@ impl Writer {
             Amount::Fact(fact) => self.name(*fact).to_owned(),
             Amount::Lesser(fact, cap) if self.chinese => format!("{}与{}中的较小者", self.name(*fact), yuan(*cap)),
             Amount::Lesser(fact, cap) => format!("the lesser of {} and {}", self.name(*fact), yuan(*cap)),
-            Amount::If(cond, yes, no) if self.chinese => format!("(如果{}，那么{}，否则{})", self.line(cond), yuan(*yes), yuan(*no)),
-            Amount::If(cond, yes, no) => format!("(if {} then {} otherwise {})", self.line(cond), yuan(*yes), yuan(*no)),
+            Amount::If(cond, yes, no) if self.chinese => {
+                format!("(如果{}，那么{}，否则{})", self.line(cond), yuan(*yes), yuan(*no))
+            }
+            Amount::If(cond, yes, no) => {
+                format!("(if {} then {} otherwise {})", self.line(cond), yuan(*yes), yuan(*no))
+            }
         }
     }
 
@@ -497,8 +528,10 @@ impl Reference<'_> {
         let mut out = Vec::new();
         for speaks in any(population) {
             for holds in any(condition) {
-                let pairs: BTreeSet<(bool, bool)> =
-                    speaks.iter().flat_map(|speaks| holds.iter().map(move |holds| (*speaks, *speaks && *holds))).collect();
+                let pairs: BTreeSet<(bool, bool)> = speaks
+                    .iter()
+                    .flat_map(|speaks| holds.iter().map(move |holds| (*speaks, *speaks && *holds)))
+                    .collect();
                 out.push(pairs.into_iter().collect());
             }
         }
@@ -529,7 +562,8 @@ impl Reference<'_> {
             })
             .collect();
         self.outcome(&ends, &|ends| {
-            let beaten = |index: usize| (0..ends.len()).any(|other| ends[other].1 && rules[other].before == Some(index));
+            let beaten =
+                |index: usize| (0..ends.len()).any(|other| ends[other].1 && rules[other].before == Some(index));
             let live: Vec<usize> = (0..ends.len()).filter(|index| ends[*index].1 && !beaten(*index)).collect();
             let against = |index: &usize| rules[*index].forbids && !modal_forbids;
             let (no, yes): (Vec<usize>, Vec<usize>) = live.into_iter().partition(against);
@@ -670,13 +704,28 @@ fn completions(facts: &Facts, told: &[usize]) -> Vec<Facts> {
             AWARD => vec![Told::Absent, Told::Is(10)],
             _ => DOMAIN.iter().map(|value| Told::Is(*value)).collect(),
         };
-        out = out.iter().flat_map(|facts| values.iter().map(move |value| { let mut next = *facts; next[*index] = *value; next })).collect();
+        out = out
+            .iter()
+            .flat_map(|facts| {
+                values.iter().map(move |value| {
+                    let mut next = *facts;
+                    next[*index] = *value;
+                    next
+                })
+            })
+            .collect();
     }
     out
 }
 
 fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
-    let config = ProptestConfig { cases, failure_persistence: None, rng_seed: RngSeed::Fixed(seed), max_shrink_iters: 2000, ..ProptestConfig::default() };
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed),
+        max_shrink_iters: 2000,
+        ..ProptestConfig::default()
+    };
     if let Err(error) = TestRunner::new(config).run(strategy, test) {
         panic!("{error}");
     }
@@ -695,7 +744,9 @@ fn connectives_are_as_the_table_says_in_any_order() {
         }
         for (index, head) in heads.iter().enumerate() {
             let _ = writeln!(text, "article {}\n  may go {index} when {head}", index + 1);
-            (0..width).for_each(|part| { let _ = writeln!(text, "    - amount {part} / share {part} ≥ 1"); });
+            (0..width).for_each(|part| {
+                let _ = writeln!(text, "    - amount {part} / share {part} ≥ 1");
+            });
         }
         let policy = loaded(&text);
         for parts in product(&vec![vec![YES, NO, Unknown, Error]; width]) {
@@ -712,13 +763,45 @@ fn connectives_are_as_the_table_says_in_any_order() {
             let found = answers(&policy, &case);
             let (yes, no) = (parts.contains(&YES), parts.contains(&NO));
             let (unknown, error) = (parts.contains(&Unknown), parts.contains(&Error));
-            let all = if no { NO } else if unknown { Unknown } else if error { Error } else { YES };
-            let any = if yes { YES } else if unknown { Unknown } else if error { Error } else { NO };
+            let all = if no {
+                NO
+            } else if unknown {
+                Unknown
+            } else if error {
+                Error
+            } else {
+                YES
+            };
+            let any = if yes {
+                YES
+            } else if unknown {
+                Unknown
+            } else if error {
+                Error
+            } else {
+                NO
+            };
             let count = |wanted: Found| parts.iter().filter(|part| **part == wanted).count();
             let (y, u, e) = (count(YES), count(Unknown), count(Error));
-            let least = if y >= 2 { YES } else if y + u + e < 2 { NO } else if y + u < 2 && y + e >= 2 { Error } else { Unknown };
+            let least = if y >= 2 {
+                YES
+            } else if y + u + e < 2 {
+                NO
+            } else if y + u < 2 && y + e >= 2 {
+                Error
+            } else {
+                Unknown
+            };
             let exactly = |n: usize| {
-                if y > n || y + u + e < n { NO } else if u + e == 0 { YES } else if y + u <= n && y + e >= n && e > 0 { Error } else { Unknown }
+                if y > n || y + u + e < n {
+                    NO
+                } else if u + e == 0 {
+                    YES
+                } else if y + u <= n && y + e >= n && e > 0 {
+                    Error
+                } else {
+                    Unknown
+                }
             };
             let expected = [all, any, negated(any), least, exactly(1), exactly(2)];
             for ((head, answer), expected) in heads.iter().zip(&found).zip(expected) {
@@ -764,7 +847,14 @@ fn learning_never_unsettles() {
                 facts[index] = more[index];
                 let after = outs(&policy, &facts);
                 for (now, next) in before.iter().zip(&after) {
-                    prop_assert!(may_become(now, next), "{:?} became {:?} with {:?}\n{}", now, next, facts, Writer::of(&text, false));
+                    prop_assert!(
+                        may_become(now, next),
+                        "{:?} became {:?} with {:?}\n{}",
+                        now,
+                        next,
+                        facts,
+                        Writer::of(&text, false)
+                    );
                 }
                 before = after;
             }
@@ -801,7 +891,9 @@ fn what_is_possible_is_what_can_come_out() {
                 let missed = missed.filter(|_| !possible.contains(&Out::Any)).count();
                 prop_assert_eq!(missed, 0, "{:?} {:?} {:?}\n{}", said, real, facts, Writer::of(&text, false));
                 if at == 0 && text.reads_once() {
-                    let without = |set: &BTreeSet<Out>| set.iter().filter(|out| **out != Out::Error).cloned().collect::<BTreeSet<_>>();
+                    let without = |set: &BTreeSet<Out>| {
+                        set.iter().filter(|out| **out != Out::Error).cloned().collect::<BTreeSet<_>>()
+                    };
                     prop_assert_eq!(without(&possible), without(&real), "{:?}\n{}", facts, Writer::of(&text, false));
                 }
             }
@@ -823,7 +915,8 @@ fn reasons_are_true_and_minimal() {
             let case = case_of(&policy.program, &facts);
             let whole = answers(&policy, &case);
             for (index, told) in explained(&policy, &case).outcomes.iter().enumerate() {
-                let cited: Vec<FactId> = told.cited.iter().map(|cited| named(&policy.program, &cited.fact.en)).collect();
+                let cited: Vec<FactId> =
+                    told.cited.iter().map(|cited| named(&policy.program, &cited.fact.en)).collect();
                 let only = |keep: &dyn Fn(&FactId) -> bool| {
                     let mut only = Case::new(&policy.program);
                     cited.iter().filter(|fact| keep(fact)).for_each(|fact| only.set(*fact, case.get(*fact).clone()));
@@ -831,7 +924,13 @@ fn reasons_are_true_and_minimal() {
                 };
                 prop_assert_eq!(&only(&|_| true), &whole[index], "{:?}", told.cited);
                 for left in &cited {
-                    prop_assert_ne!(&only(&|fact| fact != left), &whole[index], "without {:?} of {:?}", left, told.cited);
+                    prop_assert_ne!(
+                        &only(&|fact| fact != left),
+                        &whole[index],
+                        "without {:?} of {:?}",
+                        left,
+                        told.cited
+                    );
                 }
             }
         }
@@ -852,13 +951,19 @@ fn proposals_settle() {
                     for fact in &settler.facts {
                         let argument = format!("{}={}", fact.fact.en, fact.value.en);
                         let at = Span::new(FileId(0), 0, argument.len());
-                        let (id, given) = cases::fact_argument(&policy.program, &argument, at).expect("a proposal can be given back");
+                        let (id, given) =
+                            cases::fact_argument(&policy.program, &argument, at).expect("a proposal can be given back");
                         prop_assert_eq!(known.get(id), &Given::Unknown);
                         known.set(id, given);
                     }
                     let then = explained(&policy, &known);
                     let then = &then.outcomes[index];
-                    prop_assert!(!matches!(then.answer, "undetermined" | "error"), "{:?} gives {}", settler, then.answer);
+                    prop_assert!(
+                        !matches!(then.answer, "undetermined" | "error"),
+                        "{:?} gives {}",
+                        settler,
+                        then.answer
+                    );
                     prop_assert_eq!(&then.answer_text, &settler.answer_text, "{:?}", settler);
                 }
             }
@@ -879,7 +984,9 @@ fn the_same_bytes_come_out_twice() {
         };
         prop_assert_eq!(data(&first), data(&first));
         prop_assert_eq!(data(&first), data(&second));
-        let shown = |text: &str| [Language::English, Language::Chinese].map(|language| super::work::told(&load_text(text), language));
+        let shown = |text: &str| {
+            [Language::English, Language::Chinese].map(|language| super::work::told(&load_text(text), language))
+        };
         let broken = written.replacen("工作", "工做", 3);
         prop_assert_eq!(shown(&broken), shown(&broken));
         Ok(())
@@ -895,31 +1002,81 @@ fn meaning(program: &Program) -> String {
 #[test]
 fn a_new_name_changes_nothing_in_silence() {
     let words = vec![
-        "has", "job", "home", "is", "skilled", "tax", "paid", "income", "award", "exists", "not", "and", "100", "yuan", "at least", "≥", "settled",
-        "if", "then", "otherwise", "the lesser of", "/", "1", "50",
+        "has",
+        "job",
+        "home",
+        "is",
+        "skilled",
+        "tax",
+        "paid",
+        "income",
+        "award",
+        "exists",
+        "not",
+        "and",
+        "100",
+        "yuan",
+        "at least",
+        "≥",
+        "settled",
+        "if",
+        "then",
+        "otherwise",
+        "the lesser of",
+        "/",
+        "1",
+        "50",
     ];
     let characters = vec![
-        "有", "工作", "住房", "属", "技工", "纳税", "额", "收入", "奖金", "存在", "非", "100", "元", "以上", "不满", "安定者", "如果", "那么", "与", "中的", "较小者", "且",
+        "有",
+        "工作",
+        "住房",
+        "属",
+        "技工",
+        "纳税",
+        "额",
+        "收入",
+        "奖金",
+        "存在",
+        "非",
+        "100",
+        "元",
+        "以上",
+        "不满",
+        "安定者",
+        "如果",
+        "那么",
+        "与",
+        "中的",
+        "较小者",
+        "且",
     ];
     let name = |pieces: Vec<&'static str>, between: &'static str| {
         prop::collection::vec(prop::sample::select(pieces), 1..5).prop_map(move |pieces| pieces.join(between))
     };
     let kind = prop::sample::select(vec![("yes/no", "是否"), ("money", "金额"), ("text", "文本"), ("number", "数")]);
-    run(140, 17, &(text(), prop::collection::vec((name(words, " "), name(characters, ""), kind), 8)), |(text, names)| {
-        let texts = [Writer::of(&text, false), Writer::of(&text, true)];
-        let plain = [meaning(&loaded(&texts[0]).program), meaning(&loaded(&texts[1]).program)];
-        for (english, chinese, (en, zh)) in names {
-            for (index, line) in [format!("fact {english}: {en}\n"), format!("事实 {chinese}：{zh}\n")].iter().enumerate() {
-                let with = load_text(&format!("{}{line}", texts[index]));
-                if let Some(policy) = &with.policy {
-                    prop_assert_eq!(&meaning(&policy.program), &plain[index], "{}{}", line, texts[index]);
-                } else {
-                    prop_assert!(with.diagnostics.iter().any(Diagnostic::is_error));
+    run(
+        140,
+        17,
+        &(text(), prop::collection::vec((name(words, " "), name(characters, ""), kind), 8)),
+        |(text, names)| {
+            let texts = [Writer::of(&text, false), Writer::of(&text, true)];
+            let plain = [meaning(&loaded(&texts[0]).program), meaning(&loaded(&texts[1]).program)];
+            for (english, chinese, (en, zh)) in names {
+                for (index, line) in
+                    [format!("fact {english}: {en}\n"), format!("事实 {chinese}：{zh}\n")].iter().enumerate()
+                {
+                    let with = load_text(&format!("{}{line}", texts[index]));
+                    if let Some(policy) = &with.policy {
+                        prop_assert_eq!(&meaning(&policy.program), &plain[index], "{}{}", line, texts[index]);
+                    } else {
+                        prop_assert!(with.diagnostics.iter().any(Diagnostic::is_error));
+                    }
                 }
             }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
 }
 
 /// A quoted text and a fact of that name; a field of the inner record and one of the outer.
@@ -933,7 +1090,14 @@ fn names_that_would_take_over_are_refused() {
     ];
     for (before, after) in added {
         let plain = loaded(&before);
-        let facts = |policy: &Policy| policy.program.decisions.iter().map(|found| format!("{:?}", found.grounds[0].condition.as_ref().map(|found| &found.kind))).collect::<String>();
+        let facts = |policy: &Policy| {
+            policy
+                .program
+                .decisions
+                .iter()
+                .map(|found| format!("{:?}", found.grounds[0].condition.as_ref().map(|found| &found.kind)))
+                .collect::<String>()
+        };
         let told = load_text(&after);
         let same = told.policy.as_ref().is_none_or(|policy| facts(policy) == facts(&plain));
         assert!(same, "the meaning changed in silence:\n{after}");

@@ -1,1 +1,81 @@
-//! to come
+//! Small policies with mistakes in them, and what is said of each: the text, then the report in English and in Chinese.
+//!
+//! `tests/problems/STAGE/SLUG[--VARIANT].pol` yields the code `STAGE/SLUG`. The files at the top of that folder are sound
+//! or are only there to be used by others.
+
+use crate::work::{codes, files, load_file, root, told};
+use pol::diagnostics::pages::PAGES;
+use pol::{Language, load};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Codes of policies that no small file yields, and the test that shows them.
+const ELSEWHERE: [(&str, &str); 1] = [("syntax/too-large", "a_text_may_be_too_large")];
+
+#[test]
+fn what_is_said_of_each() {
+    insta::glob!("../problems", "*/*.pol", |path| {
+        let loaded = load_file(path);
+        let code = code_of(path);
+        assert!(codes(&loaded).contains(&code.as_str()), "{code}: found {:?}", codes(&loaded));
+        let bytes = std::fs::read(path).expect("the policy can be read");
+        let text = String::from_utf8_lossy(&bytes).replace('\u{200b}', "<U+200B>").replace('\t', "<tab>");
+        let (english, chinese) = (told(&loaded, Language::English), told(&loaded, Language::Chinese));
+        let out = format!("{}\n\n────────\n\n{english}\n────────\n\n{chinese}", text.trim_end());
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(out) });
+    });
+}
+
+#[test]
+fn every_code_of_a_policy_has_a_file() {
+    let shown: BTreeSet<String> = problems().iter().map(|path| code_of(path)).collect();
+    let elsewhere: BTreeSet<String> = ELSEWHERE.iter().map(|(code, _)| (*code).to_owned()).collect();
+    let of_policies = PAGES.iter().map(|(code, _)| (*code).to_owned()).filter(|code| !code.starts_with("cases/"));
+    let wanted: BTreeSet<String> = of_policies.filter(|code| !elsewhere.contains(code)).collect();
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn many_of_them_are_in_chinese() {
+    let all = problems();
+    let chinese =
+        all.iter().filter(|path| load_file(path).modules.first().is_some_and(|parsed| parsed.module.chinese)).count();
+    assert!(chinese * 2 >= all.len(), "{chinese} of {}", all.len());
+}
+
+#[test]
+fn a_broken_article_leaves_the_others_checked() {
+    let loaded = load_file(&root().join("tests/problems/check/type-mismatch--many-errors.pol"));
+    let found: BTreeSet<&str> = codes(&loaded).into_iter().collect();
+    for code in ["syntax/expected", "check/type-mismatch", "resolve/unknown-name"] {
+        assert!(found.contains(code), "{code} is not among {found:?}");
+    }
+}
+
+#[test]
+fn a_text_may_be_too_large() {
+    let line = format!("policy long\narticle 1\n  may register when {}\n", "a ".repeat(2100));
+    let lines = format!("policy long\n{}", "#\n".repeat(100_000));
+    let bytes = format!("policy long\n{}", "#  \n".repeat(1 << 20));
+    let condition = format!("policy long\narticle 1\n  may register when {}\n", "a ".repeat(1001));
+    for text in [line, lines, bytes, condition] {
+        let loaded = load("test.pol", text.as_bytes(), &mut |_, _| None);
+        assert!(codes(&loaded).contains(&"syntax/too-large"), "{:?}", codes(&loaded));
+        assert!(!told(&loaded, Language::Chinese).is_empty());
+    }
+}
+
+/// The files that each have a code for their name.
+fn problems() -> Vec<std::path::PathBuf> {
+    let top = root().join("tests/problems");
+    files("tests/problems", "pol").into_iter().filter(|path| path.parent() != Some(&top)).collect()
+}
+
+/// `STAGE/SLUG` of a file.
+fn code_of(path: &Path) -> String {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stage = path.parent().map(name).unwrap_or_default();
+    let file = name(path);
+    let slug = file.split("--").next().unwrap_or_default();
+    format!("{stage}/{}", slug.strip_suffix(".pol").unwrap_or(slug))
+}
