@@ -124,10 +124,10 @@ impl Explain for TypeError {
     fn explain(&self) -> Diagnostic {
         match self {
             Self::Mismatch { expected, found, at, because } => {
-                let out = Diagnostic::error("check/type-mismatch", text!("expected {expected}, found {found}", "此处应为{expected}，实际为{found}"; expected, found))
-                    .label(*at, text!("this is {found}", "这里是{found}"; found));
+                let out = Diagnostic::error("check/type-mismatch", text!("expected {expected}, found {found}", "此处应为 `{expected}`，实际为 `{found}`"; expected, found))
+                    .label(*at, text!("this is {found}", "这里是 `{found}`"; found));
                 match because {
-                    Some(because) => out.label(*because, text!("because this is {expected}", "因为这里是{expected}"; expected)),
+                    Some(because) => out.label(*because, text!("because this is {expected}", "因为这里是 `{expected}`"; expected)),
                     None => out,
                 }
                 .help(text!("compare a thing only with its like", "只能与同类的值比较"))
@@ -164,8 +164,8 @@ impl Explain for TypeError {
                     .fix(*at, format!("{text}年"))
             }
             Self::NotACondition { found, at } => {
-                Diagnostic::error("check/not-a-condition", text!("a condition is yes or no, this is {found}", "条件只能是是否，这里却是{found}"; found))
-                    .label(*at, text!("this is {found}", "这里是{found}"; found))
+                Diagnostic::error("check/not-a-condition", text!("a condition is needed here, found {found}", "此处需要条件，写的却是 `{found}`"; found))
+                    .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
                     .help(text!("compare it with something: `≥`, `is`, 以上", "请把它与某个值比较：`≥`、`是`、`以上`"))
             }
             Self::NotOrdered { ty, at } => {
@@ -175,7 +175,7 @@ impl Explain for TypeError {
             }
             Self::NotANumber { found, at } => {
                 Diagnostic::error("check/not-a-number", text!("{found} cannot be reckoned with", "{found}不能参与计算"; found))
-                    .label(*at, text!("this is {found}", "这里是{found}"; found))
+                    .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
             }
             Self::NoUnit { at } => {
                 Diagnostic::error("check/no-unit", text!("the result would have no sensible unit", "结果的单位没有意义"))
@@ -183,10 +183,14 @@ impl Explain for TypeError {
             }
             Self::NoSuchLevel { at, text, scale, near } => {
                 let (name, levels) = (&scale.name, levels_text(scale));
-                let out = Diagnostic::error("check/no-such-level", text!("{name} has no level `{text}`", "{name}没有 `{text}` 这一级"; name))
-                    .label(*at, text!("not a level of {name}", "不是{name}的一级"; name))
+                let out = Diagnostic::error("check/no-such-level", text!("{name} has no level `{text}`", "`{name}` 没有 `{text}` 这一级"; name))
+                    .label(*at, text!("not a level of {name}", "不是 `{name}` 的一级"; name))
                     .help(levels);
-                near.iter().fold(out, |out, word| out.fix(*at, word.clone()))
+                // Levels of one grade often share a character: several near ones are no hint.
+                match near.as_slice() {
+                    [only] => out.fix(*at, only.clone()),
+                    _ => out,
+                }
             }
             Self::LooseLevel { at, text } => {
                 Diagnostic::error("check/loose-level", text!("`{text}` belongs to more than one grade, or stands alone", "`{text}` 属于多个等级，或缺少比较对象"))
@@ -210,8 +214,8 @@ impl Explain for TypeError {
                     .help(text!("declare it with `or none`; to ask whether the case tells it, write `is known`", "声明时加上 `可无`；要问个案是否说明，请写 `已知`"))
             }
             Self::NotAPlace { found, at } => {
-                Diagnostic::error("check/not-a-place", text!("a place is needed here, this is {found}", "此处应为地方，实际为{found}"; found))
-                    .label(*at, text!("this is {found}", "这里是{found}"; found))
+                Diagnostic::error("check/not-a-place", text!("a place is needed here, this is {found}", "此处应为地方，实际为 `{found}`"; found))
+                    .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
             }
             Self::NotAValue { at, text } => {
                 Diagnostic::error("check/not-a-value", text!("`{text}` has no value here", "`{text}` 在这里没有值"))
@@ -229,7 +233,7 @@ impl Explain for TypeError {
             }
             Self::Cycle { at, names } => {
                 let (en, zh) = (names.join(" → "), names.join(" → "));
-                Diagnostic::error("check/cycle", text!("a definition that depends on itself", "定义绕回了自身"))
+                Diagnostic::error("check/cycle", text!("a definition or a decision that depends on itself", "定义或决定绕回了自身"))
                     .label(*at, text!("{en}", "{zh}"))
                     .help(text!("one of them must be said without the others", "其中必有一个要独立说明"))
             }
@@ -259,13 +263,13 @@ impl Explain for TypeError {
             }
             Self::Overlap { at, first } => {
                 Diagnostic::error("check/overlap", text!("two values are in force on one day", "同一天有两个值施行"))
-                    .label(*at, text!("this one begins", "此值起始"))
-                    .label(*first, text!("before this one ends", "而此值尚未截止"))
+                    .label(*at, text!("this one begins too early", "此值起始过早"))
+                    .label(*first, text!("this one is still in force then", "其时此值仍在施行"))
             }
             Self::Gap { at, first } => {
                 Diagnostic::error("check/gap", text!("on some days no value is in force", "有些日子没有任何值施行"))
-                    .label(*at, text!("this one begins later than", "此值起始晚于"))
-                    .label(*first, text!("the day after this one ends", "此值截止的次日"))
+                    .label(*at, text!("this one begins later than the next day", "此值起始晚于次日"))
+                    .label(*first, text!("this one ends first", "此值先截止"))
             }
             Self::NoReason { at, assumed } => {
                 let (en, zh) = if *assumed { ("an assumption", "推定的日期") } else { ("a presumption", "推定") };
@@ -340,8 +344,8 @@ impl Explain for TypeError {
                 }
             }
             Self::BadStep { at } => {
-                Diagnostic::error("check/step", text!("a step must be more than nought", "步长必须大于零"))
-                    .label(*at, text!("this step", "这个步长"))
+                Diagnostic::error("check/step", text!("a step must be more than nought", "取整或分摊的单位须大于零"))
+                    .label(*at, text!("this step", "这个单位"))
             }
             Self::BadWindow { at } => {
                 Diagnostic::error("check/window", text!("a run needs a whole number of years, one or more, and a whole-number field", "连续期间须是不小于 1 的整数，且按整数字段计算"))

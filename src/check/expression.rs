@@ -5,9 +5,9 @@ use super::unit::{is_days, is_money, is_share, unit_of};
 use super::{Checker, Node, Place, State, TypeError};
 use crate::diagnostics::wording::nearest;
 use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Item, Sharing, Value};
-use crate::resolve::Symbol;
 use crate::resolve::lexicon::UnitRef;
 use crate::resolve::read::{ListRef, Read, ReadKind};
+use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
 use crate::types::ids::{DecisionId, DefinitionId, PlaceId, RecordId};
 use crate::types::{Aggregate, Comparison, Duration, Number, Operator, Scale, Term, Type, Unit};
@@ -135,6 +135,13 @@ impl Checker<'_, '_> {
     fn name(&mut self, symbols: &[Symbol], wanted: Option<&Type>, place: &Place, span: Span) -> Option<Expr> {
         let read = Read { kind: ReadKind::Name(symbols.to_vec()), span };
         let found = self.name_maybe_absent(symbols, wanted, place, span)?;
+        let quoted = self.slice(span);
+        if found.ty == Type::Text && quoted.starts_with(['"', '“', '「', '『', '《']) {
+            // It could also be the text itself, and would be if there were no such name (law 16).
+            let name = quoted.trim_matches(['"', '“', '”', '「', '」', '『', '』', '《', '》']).to_owned();
+            self.name_errors.push(NameError::Ambiguous { at: span, splits: vec![quoted, name] });
+            return None;
+        }
         if self.is_optional(&found) && !place.present.contains(&read) {
             let text = self.slice(span);
             return self.report(TypeError::MayBeNone { at: span, text });
@@ -185,6 +192,21 @@ impl Checker<'_, '_> {
 
     /// A field of the nearest member that has it.
     fn field(&mut self, symbols: &[Symbol], place: &Place, span: Span) -> Option<Expr> {
+        // Of members of two kinds, the nearer one is no better a reading than the farther one (law 16).
+        let owners: Vec<RecordId> = symbols
+            .iter()
+            .filter_map(|symbol| match symbol {
+                Symbol::Field(owner, _) if place.records.contains(owner) => Some(*owner),
+                _ => None,
+            })
+            .collect();
+        if owners.len() > 1 {
+            let text = self.slice(span);
+            let names = owners.iter().filter_map(|owner| self.records.get(owner.index()));
+            let splits = names.map(|record| format!("{}: {text}", record.term.text)).collect();
+            self.name_errors.push(NameError::Ambiguous { at: span, splits });
+            return None;
+        }
         for (out, record) in place.records.iter().rev().enumerate() {
             for symbol in symbols {
                 if let Symbol::Field(owner, field) = symbol
@@ -309,7 +331,7 @@ impl Checker<'_, '_> {
             value(number, unit)
         } else {
             let text = self.slice(span);
-            self.name_errors.push(crate::resolve::NameError::NumberTooLarge { at: span, text });
+            self.name_errors.push(NameError::NumberTooLarge { at: span, text });
             None
         }
     }

@@ -14,14 +14,16 @@ pub mod examples;
 mod lists;
 mod reason;
 mod settle;
+mod tell;
 pub mod trail;
 
 mod text;
 
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use settle::MAX_SETTLERS;
+pub use tell::explain;
 pub use text::{Detail, render};
-pub use trail::{Explanation, Receipt, explain};
+pub use trail::{Explanation, Receipt};
 
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;

@@ -278,7 +278,7 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
         LiteralError::NotA(ty) => {
             let sample = sample(ty);
             (
-                text!("`{text}` is not a value of type {ty}", "`{text}` 不是{ty}类型的值"; ty),
+                text!("`{text}` is not a value of type {ty}", "`{text}` 不是 `{ty}` 类型的值"; ty),
                 Some(text!("write it as {sample}", "请写成 {sample}"; sample)),
             )
         }

@@ -186,7 +186,7 @@ impl Explain for NameError {
             .fix(*at, " and ")
             .fix(*at, " or "),
             Self::Chained { at } => {
-                Diagnostic::error("resolve/chained-comparison", text!("one comparison at a time", "一次只能比较一回"))
+                Diagnostic::error("resolve/chained-comparison", text!("one comparison at a time", "两个比较连成了一个"))
                     .label(*at, text!("a second comparison", "第二个比较"))
                     .help(text!("write `a ≥ 1 and a ≤ 5`; put an amount with `where` in brackets", "请写 `甲 ≥ 1 且 甲 ≤ 5`；带条件的合计请加括号"))
             }
@@ -281,10 +281,10 @@ impl Explain for NameError {
             .help(text!("spell it alike; or declare both with `decision NAME`", "请写成一样；若确为两事，请用 `决定 名称` 分别声明")),
             Self::EachDiffers { at, text, first } => Diagnostic::error(
                 "resolve/each-differs",
-                text!("`{text}` is decided once here and for each member there", "`{text}` 一处是整体决定，另一处是逐个成员决定"),
+                text!("`{text}` is decided once by one rule and for each member by another", "`{text}` 一条规则作整体决定，另一条规则逐个成员决定"),
             )
-            .label(*at, text!("here", "此处"))
-            .label(*first, text!("there", "另一处")),
+            .label(*at, text!("this rule", "这条规则"))
+            .label(*first, text!("decided otherwise here", "此处作法不同")),
             Self::LabelTwice { at, text, first } => {
                 Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))
                     .label(*at, text!("the second one", "第二处"))

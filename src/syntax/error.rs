@@ -123,7 +123,7 @@ impl Explain for SyntaxError {
             .help(text!("indent these lines with spaces only", "这些行请只用空格缩进")),
             Self::Dedent { at } => Diagnostic::error(
                 "syntax/indentation",
-                text!("this line returns to a column where nothing began", "此行退回到的列上没有任何内容起头"),
+                text!("this line returns to a column where nothing began", "此行的缩进与上文任何一层都对不上"),
             )
             .label(*at, text!("taken as belonging to the list before it", "暂按上一个清单的同级项处理"))
             .help(text!("align it with the line that it belongs beside", "请与它的同级行左对齐")),
@@ -133,17 +133,17 @@ impl Explain for SyntaxError {
                     "syntax/hidden-character",
                     text!("a character that cannot be seen (U+{code:04X})", "含有看不见的字符（U+{code:04X}）"),
                 )
-                .label(*at, text!("it could make the text read otherwise than it runs", "它可能使所见与所行不一致"))
+                .label(*at, text!("it could make the text read otherwise than it runs", "它可能使看到的与执行的不一致"))
                 .help(text!("delete it", "请删除该字符"))
                 .fix(*at, "")
             }
             Self::Bracket { at, opening } => {
                 let (en, zh) = if *opening {
-                    ("never closed", "没有闭合")
+                    ("never closed", "左括号没有对应的右括号")
                 } else {
-                    ("never opened", "没有对应的左括号")
+                    ("never opened", "右括号没有对应的左括号")
                 };
-                Diagnostic::error("syntax/bracket", text!("a bracket that is {en}", "括号{zh}"))
+                Diagnostic::error("syntax/bracket", text!("a bracket that is {en}", "{zh}"))
                     .label(*at, text!("this bracket", "这个括号"))
                     .help(text!("a condition in brackets stays on one line", "括号内的条件须写在同一行"))
             }
@@ -158,11 +158,11 @@ impl Explain for SyntaxError {
                 "syntax/not-under",
                 text!("this line cannot stand under the one above it", "此行不能放在上一行之下"),
             )
-            .label(*at, text!("indented under a line that takes none", "缩进在一个不带下级的行之下"))
-            .label(*parent, text!("this line", "就是这一行"))
+            .label(*at, text!("too far to the right", "缩进过多"))
+            .label(*parent, text!("it stands under this line", "它在这一行之下"))
             .help(text!(
-                "move it to the left, or end the line above with `all of` or `any of`",
-                "请向左移，或让上一行以 `同时符合` 或 `符合下列之一` 结尾"
+                "move it to the left; if it is an item of a list, end the line above with `all of` or `any of`",
+                "请向左移；若它是清单的一项，上一行应以 `同时符合` 或 `符合下列之一` 结尾"
             )),
             Self::NoConnective { at, items } => Diagnostic::error(
                 "syntax/no-connective",
@@ -193,7 +193,7 @@ impl Explain for SyntaxError {
                 "syntax/header",
                 text!("the header stands first, and once", "文件头应在最前，且只有一个"),
             )
-            .label(*at, text!("this one is too late", "这里又出现了一个")),
+            .label(*at, text!("this one is too late", "这一个位置太靠后")),
             Self::NoHeader { at } => Diagnostic::error(
                 "syntax/no-header",
                 text!("the file does not say what it is", "文件没有写明自己是什么"),
@@ -226,7 +226,7 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
     let what = match (en.len(), line) {
         (0, _) => text!("this line cannot be read from here on", "从这里起读不下去"),
         (1..=6, _) => {
-            let (en, zh) = (join(&en, " or "), join(&zh, " 或 "));
+            let (en, zh) = (join(&en, ", ", " or "), join(&zh, "、", " 或 "));
             text!("expected {en}", "此处应为 {zh}")
         }
         _ => {
@@ -244,7 +244,8 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
         let keywords: Vec<&str> = en.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();
         let chinese: Vec<&str> = zh.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();
         let first: String = found.chars().take_while(|c| !c.is_whitespace() && *c != ':').collect();
-        let near = crate::diagnostics::wording::nearest(&first, keywords.iter().chain(&chinese).copied());
+        let plain = keywords.iter().chain(&chinese).map(|word| word.trim_end_matches(" N"));
+        let near = crate::diagnostics::wording::nearest(&first, plain);
         if let Some(text) = crate::diagnostics::wording::did_you_mean(&near) {
             return out.help(text);
         }
@@ -255,11 +256,11 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
     out
 }
 
-fn join(words: &[String], or: &str) -> String {
+fn join(words: &[String], comma: &str, or: &str) -> String {
     match words.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{}{or}{last}", rest.join(", ")),
+        Some((last, rest)) => format!("{}{or}{last}", rest.join(comma)),
     }
 }
 
@@ -292,7 +293,7 @@ fn rule_name(rule: Rule) -> Option<(String, String)> {
         Rule::type_of => ("a type such as `yes/no` or `money`", "类型，如 `是否` 或 `金额`"),
         Rule::connective => ("`all of` or `any of`", "`同时符合` 或 `符合下列之一`"),
         Rule::article_number | Rule::article_line => ("`article N`", "`第N条`"),
-        Rule::alias => ("the other-language name in brackets", "括号内的另一种语言的名称"),
+        // An alias may always be left out: naming it would hide what is missing.
         Rule::rest => ("some words", "一段文字"),
         Rule::modal => ("`may`, `must` or `must not`", "`可以`、`必须` 或 `不得`"),
         Rule::bullet => ("`-`", "`-`"),

@@ -410,7 +410,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::RoundHalfEven, class: Class::Infix, en: &["rounded half even to"], zh: &["四舍六入五成双到"], help: ("to the nearest step, halves to the even one", "四舍六入五成双") },
     PhraseKeyword { word: Word::RoundUp, class: Class::Infix, en: &["rounded up to"], zh: &["向上取整到"], help: ("to the next step away from zero", "向上取整") },
     PhraseKeyword { word: Word::RoundDown, class: Class::Infix, en: &["rounded down to"], zh: &["向下取整到", "截断到"], help: ("the rest is cut off", "舍去尾数") },
-    PhraseKeyword { word: Word::SharedOver, class: Class::Infix, en: &["shared out over"], zh: &["分摊给"], help: ("a total shared out over the members of a list", "把总额分摊给各成员") },
+    PhraseKeyword { word: Word::SharedOver, class: Class::ListInfix, en: &["shared out over"], zh: &["分摊给"], help: ("a total shared out over the members of a list", "把总额分摊给各成员") },
     PhraseKeyword { word: Word::By, class: Class::Infix, en: &["by"], zh: &["按"], help: ("the weight of each member", "各成员的权重") },
     PhraseKeyword { word: Word::InStepsOf, class: Class::Infix, en: &["in steps of"], zh: &["精确到"], help: ("the smallest amount shared out", "分摊的最小单位") },
     PhraseKeyword { word: Word::Some, class: Class::Quantifier, en: &["some", "at least one"], zh: &["任一", "至少一个"], help: ("one member is enough", "有一个成员即可") },

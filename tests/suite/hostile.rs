@@ -41,7 +41,7 @@ fn told(policy: &Policy, case: &Case) {
     let explanation = policy.explain(case, &Question::default(), None);
     serde_json::to_string(&explanation).expect("an explanation is data");
     for language in [Language::English, Language::Chinese] {
-        render(&explanation, Detail { language, trail: true, width: 80 });
+        render(&explanation, Detail { language, whole: true, ascii: false, color: false });
     }
 }
 

@@ -298,9 +298,8 @@ impl Writer {
                 (false, true) => "  可以 通行（go） 条件是 ",
                 (true, true) => "  不得 通行（go） 条件是 ",
             };
-            // A condition of a list stands on lines of its own, so that exceptions can follow it.
             self.out.push_str(head);
-            self.body(&rule.condition, 6);
+            self.body(&rule.condition, 4);
             if let Some(other) = rule.before {
                 let (words, other) = (self.pick("notwithstanding", "不受限于").to_owned(), self.article(other + 1));
                 let _ = writeln!(self.out, "    {words} {other}");
@@ -348,7 +347,7 @@ impl Writer {
             Amount::Lesser(fact, cap) if self.chinese => format!("{}与{}中的较小者", self.name(*fact), yuan(*cap)),
             Amount::Lesser(fact, cap) => format!("the lesser of {} and {}", self.name(*fact), yuan(*cap)),
             Amount::If(cond, yes, no) if self.chinese => {
-                format!("(如果{}，那么{}，否则{})", self.line(cond), yuan(*yes), yuan(*no))
+                format!("(如果{}，则{}，否则{})", self.line(cond), yuan(*yes), yuan(*no))
             }
             Amount::If(cond, yes, no) => {
                 format!("(if {} then {} otherwise {})", self.line(cond), yuan(*yes), yuan(*no))
@@ -723,7 +722,7 @@ fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value)
         cases,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(seed),
-        max_shrink_iters: 2000,
+        max_shrink_iters: 300,
         ..ProptestConfig::default()
     };
     if let Err(error) = TestRunner::new(config).run(strategy, test) {

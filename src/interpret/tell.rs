@@ -1,0 +1,582 @@
+//! Outcomes → the data that explains them: what carries each, what it rests on, what would settle it.
+
+use super::decide::{Answer, GroundState, Outcome, Standing};
+use super::evaluate::Scopes;
+use super::examples::answer_text;
+use super::reason::{Slot, answer_of, cited, get, slots, with};
+use super::settle::settlers;
+use super::trail::{
+    Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, ReadingTold, Receipt, RuleTold, SettlerTold,
+    SettlingFact, Step, Told,
+};
+use super::{Case, Machine, Presumed, Question, Spoken, interpret};
+use crate::diagnostics::{Language, Say, Text};
+use crate::ir::print::Printer;
+use crate::ir::{
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, Given, Ground, Item, Program, Says, Value, Yield, visit,
+};
+use crate::source::Sources;
+use crate::text;
+use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
+use crate::types::{Term, Type};
+use std::collections::BTreeSet;
+
+/// Members shown in a trail; the rest are counted.
+const MAX_MEMBERS: usize = 20;
+
+/// Judges a case and tells why.
+#[must_use]
+pub fn explain(
+    program: &Program,
+    sources: &Sources,
+    case: &Case,
+    question: &Question,
+    only: Option<DecisionId>,
+) -> Explanation {
+    let outcomes = interpret(program, case, question, only);
+    let teller = Teller { program, sources, case, question, machine: Machine::new(program, case, question) };
+    let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
+    Explanation { schema: 1, receipt: receipt(program, question), case: case.name.clone(), outcomes: told }
+}
+
+fn both(say: impl Fn(Language) -> String) -> Text {
+    Text { en: say(Language::English), zh: say(Language::Chinese) }
+}
+
+fn term(term: &Term) -> Text {
+    both(|language| term.say(language))
+}
+
+fn receipt(program: &Program, question: &Question) -> Receipt {
+    let header = &program.header;
+    let points = program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
+    let readings = points.filter_map(|(index, definition)| {
+        let chosen = question.readings.get(&DefinitionId::at(index)).copied().unwrap_or(definition.default);
+        let reading = definition.readings.get(chosen)?.term.as_ref()?;
+        Some(ReadingTold {
+            point: term(&definition.term),
+            reading: term(reading),
+            default: chosen == definition.default,
+        })
+    });
+    let known = header.in_force.from.is_some() || header.in_force.until.is_some();
+    Receipt {
+        tool: concat!("pol ", env!("CARGO_PKG_VERSION")).to_owned(),
+        policy: term(&header.name),
+        title: header.title.clone(),
+        document: header.document.clone(),
+        version: header.version.clone(),
+        hash: program.layers.first().map(|layer| layer.hash.clone()).unwrap_or_default(),
+        layers: program
+            .layers
+            .iter()
+            .map(|layer| LayerTold {
+                name: term(&layer.name),
+                role: layer.role,
+                version: layer.version.clone(),
+                hash: layer.hash.clone(),
+            })
+            .collect(),
+        as_of: question.as_of.map(|date| date.to_string()),
+        in_force: question.as_of.filter(|_| known).map(|date| header.in_force.holds(date)),
+        dates_assumed: header.assumed.clone(),
+        presumptions: question.presumptions,
+        readings: readings.collect(),
+    }
+}
+
+struct Teller<'p> {
+    program: &'p Program,
+    sources: &'p Sources,
+    case: &'p Case,
+    question: &'p Question,
+    machine: Machine<'p>,
+}
+
+impl<'p> Teller<'p> {
+    fn printer(&self, language: Language) -> Printer<'p> {
+        Printer { program: self.program, language }
+    }
+
+    fn tell(&self, outcome: &Outcome) -> Option<Told> {
+        let decision = self.program.decisions.get(outcome.decision.index())?;
+        let mut scopes: Scopes =
+            decision.each.zip(outcome.member).map(|(list, index)| Spoken { list, index }).into_iter().collect();
+        let ty = match &decision.kind {
+            DecisionKind::Value(ty) => Some(ty),
+            DecisionKind::Modal(_) => None,
+        };
+        let undetermined = matches!(outcome.answer, Answer::Undetermined(_));
+        let cited = cited(self.program, self.case, self.question, outcome.decision, &outcome.answer, outcome.member);
+        let (settlers, cut) = if undetermined && !(decision.each.is_some() && outcome.member.is_none()) {
+            settlers(self.program, self.case, self.question, outcome.decision, outcome.member)
+        } else {
+            (Vec::new(), false)
+        };
+        let (answer, possible) = match &outcome.answer {
+            Answer::Yes => ("yes", Vec::new()),
+            Answer::No => ("no", Vec::new()),
+            Answer::NotAddressed => ("not addressed", Vec::new()),
+            Answer::Undetermined(possible) => ("undetermined", possible.clone()),
+            Answer::Value(_) => ("value", Vec::new()),
+            Answer::Error(_) => ("error", Vec::new()),
+        };
+        let not_addressed = outcome.answer == Answer::NotAddressed || possible.contains(&Answer::NotAddressed);
+        Some(Told {
+            decision: term(&decision.term),
+            modal: match &decision.kind {
+                DecisionKind::Modal(modal) => both(|language| modal.say(language)),
+                DecisionKind::Value(_) => text!("is", "为"),
+            },
+            member: outcome.member.map(|index| index + 1),
+            answer,
+            answer_text: answer_text(self.program, &outcome.answer, ty),
+            possible: possible
+                .iter()
+                .map(|answer| match answer {
+                    Answer::Undetermined(_) => text!("a value that is not known yet", "尚不知的数值"),
+                    other => answer_text(self.program, other, ty),
+                })
+                .collect(),
+            because: self.because(decision, outcome),
+            presumptions: self.presumptions(outcome, &cited),
+            cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
+            hinges_on: self.hinges(outcome, ty),
+            settled_by: match (decision.each, outcome.member) {
+                (Some(list), None) if undetermined => vec![self.list_wanted(list)],
+                _ => settlers.iter().map(|settler| self.settler(settler, ty)).collect(),
+            },
+            settled_by_cut_off: cut,
+            speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
+            trail: outcome.grounds.iter().filter_map(|state| self.rule(decision, state, &mut scopes)).collect(),
+        })
+    }
+
+    // ── Reasons ──────────────────────────────────────────────
+
+    fn cite(&self, ground: &Ground) -> Cite {
+        Cite {
+            article: ground.article.clone(),
+            text: both(|language| self.printer(language).ground(ground)),
+            cites: ground.cites.clone(),
+        }
+    }
+
+    fn because(&self, decision: &Decision, outcome: &Outcome) -> Vec<Cite> {
+        let carries = |state: &&GroundState| match outcome.answer {
+            Answer::Yes | Answer::Value(_) => state.standing == Standing::Holds,
+            Answer::No => matches!(state.standing, Standing::Fails | Standing::Holds),
+            Answer::NotAddressed => false,
+            Answer::Undetermined(_) => matches!(state.standing, Standing::Open(_)),
+            Answer::Error(_) => matches!(state.standing, Standing::Error(_) | Standing::Unspoken(_) | Standing::Holds),
+        };
+        let grounds = outcome.grounds.iter().filter(carries).filter_map(|state| decision.grounds.get(state.ground));
+        grounds.map(|ground| self.cite(ground)).collect()
+    }
+
+    /// Presumptions without which the cited facts give another answer.
+    fn presumptions(&self, outcome: &Outcome, cited: &[Slot]) -> Vec<PresumptionTold> {
+        if !self.question.presumptions {
+            return Vec::new();
+        }
+        let known: BTreeSet<Slot> = cited.iter().copied().collect();
+        let bare = slots(self.program, self.case, true)
+            .into_iter()
+            .filter(|slot| !known.contains(slot))
+            .fold(self.case.clone(), |case, slot| with(&case, slot, Given::Unknown));
+        let facts = self.program.facts.iter().enumerate().map(|(at, fact)| (Presumed::Fact(FactId::at(at)), fact));
+        let fields = self.program.records.iter().enumerate().flat_map(|(at, record)| {
+            let fields = record.fields.iter().enumerate();
+            fields.map(move |(field, fact)| (Presumed::Field(RecordId::at(at), FieldId::at(field)), fact))
+        });
+        let mut out = Vec::new();
+        for (what, fact) in facts.chain(fields) {
+            let Some((value, reason)) = &fact.presumed else { continue };
+            let mut question = self.question.clone();
+            question.withheld.insert(what);
+            let without = answer_of(self.program, &bare, &question, outcome.decision, outcome.member);
+            if without.as_ref() != Some(&outcome.answer) {
+                out.push(PresumptionTold {
+                    fact: term(&fact.term),
+                    value: both(|language| self.printer(language).value(value, &fact.ty)),
+                    reason: reason.clone(),
+                });
+            }
+        }
+        out
+    }
+
+    /// The outcome under each other choice at one point.
+    fn hinges(&self, outcome: &Outcome, ty: Option<&Type>) -> Vec<Hinge> {
+        let mut out = Vec::new();
+        let points =
+            self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
+        for (index, definition) in points {
+            let id = DefinitionId::at(index);
+            let chosen = self.machine.reading(id);
+            for (other, reading) in definition.readings.iter().enumerate().filter(|(other, _)| *other != chosen) {
+                let mut question = self.question.clone();
+                question.readings.insert(id, other);
+                let answer = answer_of(self.program, self.case, &question, outcome.decision, outcome.member);
+                let (Some(answer), Some(name)) = (answer, &reading.term) else { continue };
+                if answer != outcome.answer {
+                    out.push(Hinge {
+                        point: term(&definition.term),
+                        reading: term(name),
+                        answer_text: answer_text(self.program, &answer, ty),
+                        reason: definition.reason.clone(),
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    fn settler(&self, settler: &super::settle::Settler, ty: Option<&Type>) -> SettlerTold {
+        let facts = settler.facts.iter().map(|(slot, given)| {
+            let told = self.fact_told(*slot, given);
+            let fact = match slot {
+                Slot::Fact(id) => self.program.facts.get(id.index()),
+                Slot::Field(list, _, field) => self.record_field(*list, *field),
+            };
+            SettlingFact {
+                fact: told.fact,
+                value: told.value,
+                ask: fact.and_then(|fact| fact.ask.clone()),
+                decided_by: fact.and_then(|fact| fact.decided_by.clone()),
+            }
+        });
+        SettlerTold { facts: facts.collect(), answer_text: answer_text(self.program, &settler.answer, ty) }
+    }
+
+    /// A decision for each member cannot be taken before the members are known.
+    fn list_wanted(&self, list: FactId) -> SettlerTold {
+        let fact = self.program.facts.get(list.index());
+        let facts = vec![SettlingFact {
+            fact: fact.map(|fact| term(&fact.term)).unwrap_or_default(),
+            value: text!("each member listed, or none", "列出各成员，或没有成员"),
+            ask: fact.and_then(|fact| fact.ask.clone()),
+            decided_by: fact.and_then(|fact| fact.decided_by.clone()),
+        }];
+        SettlerTold { facts, answer_text: text!("an answer for each", "对各成员分别判定") }
+    }
+
+    fn record_field(&self, list: FactId, field: FieldId) -> Option<&'p crate::ir::Fact> {
+        let record = self.program.facts.get(list.index())?.record?;
+        self.program.records.get(record.index())?.fields.get(field.index())
+    }
+
+    fn fact_told(&self, slot: Slot, given: &Given) -> FactTold {
+        let value = |ty: &Type| both(|language| self.given(given, ty, slot, language));
+        match slot {
+            Slot::Fact(id) => match self.program.facts.get(id.index()) {
+                Some(fact) => FactTold { fact: term(&fact.term), value: value(&fact.ty) },
+                None => FactTold { fact: Text::default(), value: Text::default() },
+            },
+            Slot::Field(list, index, field) => {
+                let number = index + 1;
+                let name = self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default();
+                match self.record_field(list, field) {
+                    Some(found) => {
+                        let field = term(&found.term);
+                        FactTold {
+                            fact: text!("{name} {number}: {field}", "{name}{number}：{field}"; name, field),
+                            value: value(&found.ty),
+                        }
+                    }
+                    None => FactTold { fact: name, value: Text::default() },
+                }
+            }
+        }
+    }
+
+    /// A value in words; a list with its members spelt out.
+    fn given(&self, given: &Given, ty: &Type, slot: Slot, language: Language) -> String {
+        let printer = self.printer(language);
+        let (Given::Value(Value::List(members)), Slot::Fact(id)) = (given, slot) else {
+            return printer.given(given, ty);
+        };
+        let record = self.program.facts.get(id.index()).and_then(|fact| fact.record);
+        let Some(record) = record.and_then(|record| self.program.records.get(record.index())) else {
+            return printer.given(given, ty);
+        };
+        let none = if language == Language::Chinese { "没有成员" } else { "no members" };
+        let shown = members.iter().take(3).map(|member| {
+            let fields = record.fields.iter().zip(member).filter(|(_, given)| **given != Given::Unknown);
+            let fields: Vec<String> = fields
+                .map(|(field, given)| format!("{} {}", field.term.say(language), printer.given(given, &field.ty)))
+                .collect();
+            format!("({})", fields.join(if language == Language::Chinese { "，" } else { ", " }))
+        });
+        let shown: Vec<String> = shown.collect();
+        if shown.is_empty() { none.to_owned() } else { shown.join(" ") }
+    }
+
+    /// Whom the rules of a decision speak about, each population once.
+    fn populations(&self, decision: &Decision) -> Vec<Text> {
+        let records: Vec<RecordId> =
+            decision.each.and_then(|list| self.program.facts.get(list.index())?.record).into_iter().collect();
+        let mut out: Vec<Text> = Vec::new();
+        for ground in decision.grounds.iter().filter(|ground| !ground.population.is_empty()) {
+            let parts = |language| -> String {
+                let parts: Vec<String> = ground
+                    .population
+                    .iter()
+                    .map(|part| {
+                        let text = self.printer(language).nested_expr(part, &records);
+                        let loose = ground.population.len() > 1 && matches!(part.kind, ExprKind::Any(_));
+                        if loose { format!("({text})") } else { text }
+                    })
+                    .collect();
+                parts.join(if language == Language::Chinese { "且" } else { " and " })
+            };
+            let (rule, whom) = (both(|language| self.printer(language).ground(ground)), both(parts));
+            out.push(text!("{rule}: {whom}", "{rule}：{whom}"; rule, whom));
+        }
+        out.dedup();
+        out
+    }
+
+    // ── The trail ────────────────────────────────────────────
+
+    fn rule(&self, decision: &Decision, state: &GroundState, scopes: &mut Scopes) -> Option<RuleTold> {
+        let ground = decision.grounds.get(state.ground)?;
+        let value = match (&ground.says, &state.value) {
+            (Says::Value(expr) | Says::Otherwise(expr), Some(found)) => {
+                Some(both(|language| self.yield_text(found, &expr.ty, language)))
+            }
+            _ => None,
+        };
+        let mut seen = BTreeSet::new();
+        let mut steps = |exprs: &mut dyn Iterator<Item = &'p Expr>| -> Vec<Step> {
+            exprs.map(|expr| self.step(expr, scopes, &mut seen)).collect()
+        };
+        let program: &'p Program = self.program;
+        let ground: &'p Ground =
+            program.decisions.get(decision_index(program, decision)?)?.grounds.get(state.ground)?;
+        let population = steps(&mut ground.population.iter());
+        let condition = steps(&mut ground.condition.iter());
+        let exceptions =
+            ground.exceptions.iter().map(|exception| self.exception(exception, scopes, &mut seen)).collect();
+        let line = self.sources.get(ground.span.file).map_or(0, |file| file.position(ground.span.start as usize).line);
+        Some(RuleTold {
+            rule: self.cite(ground),
+            says: match &ground.says {
+                Says::Modal(modal) => both(|language| modal.say(language)),
+                Says::Value(_) => text!("is", "为"),
+                Says::Otherwise(_) => text!("otherwise is", "否则为"),
+            },
+            standing: match state.standing {
+                Standing::Holds => "holds",
+                Standing::Fails => "fails",
+                Standing::Silent => "silent",
+                Standing::Open(_) => "open",
+                Standing::Error(_) | Standing::Unspoken(_) => "error",
+            },
+            value,
+            population,
+            condition,
+            exceptions,
+            line,
+        })
+    }
+
+    fn exception(&self, exception: &'p Exception, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) -> Step {
+        let mut step = self.step(&exception.body, scopes, seen);
+        step.label = exception.label.as_ref().map(|label| term(label)).or(step.label);
+        let inner: Vec<Step> = exception.exceptions.iter().map(|inner| self.exception(inner, scopes, seen)).collect();
+        step.status = status(&self.machine.exception(exception, scopes));
+        step.steps.extend(inner);
+        step
+    }
+
+    fn step(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) -> Step {
+        stacker::maybe_grow(128 << 10, 1 << 20, || self.step_grown(expr, scopes, seen))
+    }
+
+    fn step_grown(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) -> Step {
+        let found = self.machine.evaluate(expr, scopes);
+        let records = self.records(scopes);
+        let mut step = Step {
+            status: status(&found),
+            kind: "leaf",
+            ordinal: None,
+            label: None,
+            text: both(|language| self.printer(language).nested_expr(expr, &records)),
+            values: Vec::new(),
+            reading: None,
+            steps: Vec::new(),
+        };
+        match &expr.kind {
+            ExprKind::All(items) => self.parts("all", text!("all of", "同时符合"), items, &mut step, scopes, seen),
+            ExprKind::Any(items) => self.parts("any", text!("any of", "符合下列之一"), items, &mut step, scopes, seen),
+            ExprKind::AtLeast(number, items) => {
+                let head = text!("at least {number} of", "至少符合 {number} 项");
+                self.parts("count", head, items, &mut step, scopes, seen);
+            }
+            ExprKind::Exactly(number, items) => {
+                let head = text!("exactly {number} of", "恰好符合 {number} 项");
+                self.parts("count", head, items, &mut step, scopes, seen);
+            }
+            ExprKind::Not(inner) => {
+                step.kind = "not";
+                step.steps.push(self.step(inner, scopes, seen));
+            }
+            ExprKind::Definition(id) => self.defined(*id, &mut step, &mut Vec::new(), seen),
+            ExprKind::MemberDefinition(out, id) => {
+                let at = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at)).copied();
+                self.defined(*id, &mut step, &mut at.into_iter().collect(), seen);
+            }
+            ExprKind::Quantified(_, list, condition) => self.over_members(*list, condition, &mut step, scopes, seen),
+            _ => self.read_values(expr, &mut step, scopes, seen),
+        }
+        if let Yield::Error(Fault { kind, .. }) = &found {
+            let fault = kind.text();
+            step.values.push(FactTold { fact: text!("error", "错误"), value: fault });
+        }
+        step
+    }
+
+    fn records(&self, scopes: &Scopes) -> Vec<RecordId> {
+        scopes.iter().filter_map(|spoken| self.program.facts.get(spoken.list.index())?.record).collect()
+    }
+
+    fn parts(
+        &self,
+        kind: &'static str,
+        head: Text,
+        items: &'p [Item],
+        step: &mut Step,
+        scopes: &mut Scopes,
+        seen: &mut BTreeSet<DefinitionId>,
+    ) {
+        step.kind = kind;
+        step.text = head;
+        for item in items {
+            let mut part = self.step(&item.expr, scopes, seen);
+            part.ordinal.clone_from(&item.ordinal);
+            part.label = item.label.as_ref().map(|label| term(label));
+            step.steps.push(part);
+        }
+    }
+
+    /// A term with what it means; said once in a trail.
+    fn defined(&self, id: DefinitionId, step: &mut Step, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) {
+        let Some(definition) = self.program.definitions.get(id.index()) else { return };
+        step.kind = "definition";
+        let reading = definition.readings.get(self.machine.reading(id));
+        step.reading = reading.and_then(|reading| reading.term.as_ref()).map(|name| term(name));
+        if definition.ty != Type::Bool {
+            let found = self.machine.evaluate_reading(id, scopes);
+            let value = both(|language| self.yield_text(&found, &definition.ty, language));
+            step.values.push(FactTold { fact: term(&definition.term), value });
+        }
+        if definition.record.is_some() || seen.insert(id) {
+            step.steps.extend(reading.map(|reading| self.step(&reading.body, scopes, seen)));
+        }
+    }
+
+    fn over_members(
+        &self,
+        list: FactId,
+        condition: &'p Expr,
+        step: &mut Step,
+        scopes: &mut Scopes,
+        seen: &mut BTreeSet<DefinitionId>,
+    ) {
+        step.kind = "members";
+        let Yield::Value(Value::List(members)) = self.machine.given(list) else {
+            let name = self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default();
+            step.values.push(FactTold { fact: name, value: text!("not known", "未知") });
+            return;
+        };
+        for index in 0..members.len().min(MAX_MEMBERS) {
+            scopes.push(Spoken { list, index });
+            let mut part = self.step(condition, scopes, seen);
+            scopes.pop();
+            let (name, number) =
+                (self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default(), index + 1);
+            part.label = Some(text!("{name} {number}", "{name}{number}"; name));
+            step.steps.push(part);
+        }
+    }
+
+    /// The facts and amounts that a comparison reads, with their values.
+    fn read_values(&self, expr: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) {
+        let mut leaves: Vec<&'p Expr> = Vec::new();
+        collect_leaves(expr, &mut leaves);
+        let records = self.records(scopes);
+        for leaf in leaves {
+            let found = self.machine.evaluate(leaf, scopes);
+            let fact = both(|language| self.printer(language).nested_expr(leaf, &records));
+            let value = both(|language| self.yield_text(&found, &leaf.ty, language));
+            let told = FactTold { fact, value };
+            if !step.values.contains(&told) {
+                step.values.push(told);
+            }
+            // What a term in a comparison rests on is part of the reason.
+            if let ExprKind::Definition(id) = &leaf.kind
+                && seen.insert(*id)
+                && leaf.ty != Type::Bool
+            {
+                let reading = self.machine.body_of(*id);
+                let inner = reading.map(|body| self.step(body, &mut Vec::new(), seen));
+                step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
+            }
+        }
+    }
+
+    fn yield_text(&self, found: &Yield, ty: &Type, language: Language) -> String {
+        let chinese = language == Language::Chinese;
+        match found {
+            Yield::Value(value) => self.printer(language).value(value, ty),
+            Yield::Absent => if chinese { "无" } else { "none" }.to_owned(),
+            Yield::Unknown => if chinese { "未知" } else { "not known" }.to_owned(),
+            Yield::Error(fault) => fault.kind.text().say(language),
+        }
+    }
+}
+
+fn decision_index(program: &Program, decision: &Decision) -> Option<usize> {
+    program.decisions.iter().position(|known| std::ptr::eq(known, decision))
+}
+
+/// What a comparison reads: names and aggregates, not the plain values beside them.
+fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+    match &expr.kind {
+        ExprKind::Value(_) => {}
+        ExprKind::Fact(_)
+        | ExprKind::Field(..)
+        | ExprKind::Definition(_)
+        | ExprKind::MemberDefinition(..)
+        | ExprKind::Parameter(_)
+        | ExprKind::Decision(_)
+        | ExprKind::AsOf
+        | ExprKind::Aggregate(_)
+        | ExprKind::Share(_) => out.push(expr),
+        _ => visit::children(expr, |child| collect_leaves(child, out)),
+    }
+}
+
+fn status(found: &Yield) -> &'static str {
+    match found {
+        Yield::Value(Value::Bool(true)) => "yes",
+        Yield::Value(Value::Bool(false)) => "no",
+        Yield::Value(_) => "value",
+        Yield::Absent => "none",
+        Yield::Unknown => "unknown",
+        Yield::Error(_) => "error",
+    }
+}
+
+impl<'p> Machine<'p> {
+    /// What a definition says in the chosen reading, for as long as the program lives.
+    fn body_of(&self, id: DefinitionId) -> Option<&'p Expr> {
+        let definition = self.program.definitions.get(id.index())?;
+        definition.readings.get(self.reading(id)).map(|reading| &reading.body)
+    }
+
+    fn evaluate_reading(&self, id: DefinitionId, scopes: &mut Scopes) -> Yield {
+        self.body_of(id).map_or(Yield::Unknown, |body| self.evaluate(body, scopes))
+    }
+}
