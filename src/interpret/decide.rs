@@ -318,11 +318,17 @@ fn combinations(states: &[&GroundState], of: &mut dyn FnMut(&[&Standing]) -> Ans
             (2.., Some(fault)) => Answer::Error(fault),
             _ => answers.into_iter().next().unwrap_or(Answer::NotAddressed),
         };
-        if !found.contains(&answer) {
+        // Which of several errors it is makes no difference to whether it is one.
+        let known = found.contains(&answer) || (is_error(&answer) && found.iter().any(is_error));
+        if !known {
             found.push(answer);
         }
     });
     Some(one_or_undetermined(found))
+}
+
+const fn is_error(answer: &Answer) -> bool {
+    matches!(answer, Answer::Error(_))
 }
 
 /// The ways in which a rule could end that has ended so: an error could have been any of them.
