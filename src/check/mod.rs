@@ -38,7 +38,11 @@ pub fn check(names: &Names<'_>) -> Checked {
     let mut checker = Checker::new(names);
     let program = checker.program();
     let mut diagnostics: Vec<Diagnostic> = checker.name_errors.iter().map(Explain::explain).collect();
-    diagnostics.extend(checker.errors.iter().map(Explain::explain));
+    let wrong = checker.errors.iter().any(|error| error.explain().is_error());
+    let wrong = wrong || !diagnostics.is_empty() || names.errors.iter().any(|error| error.explain().is_error());
+    // What only a broken line reads would be called unused.
+    let told = checker.errors.iter().filter(|error| !wrong || !matches!(error, TypeError::Unused { .. }));
+    diagnostics.extend(told.map(Explain::explain));
     let broken = diagnostics
         .iter()
         .chain(names.errors.iter().map(Explain::explain).collect::<Vec<_>>().iter())
@@ -79,6 +83,8 @@ struct Checker<'n, 'a> {
     used_definitions: Vec<bool>,
     used_parameters: Vec<bool>,
     used_facts: Vec<bool>,
+    /// The rules of each decision.
+    rules: Vec<Vec<rule::Placed<'a>>>,
 }
 
 /// Where an expression stands: whose members are spoken of, and what is known to be there.
@@ -107,6 +113,7 @@ impl<'n, 'a> Checker<'n, 'a> {
             used_definitions: vec![false; names.definitions.len()],
             used_parameters: vec![false; names.parameters.len()],
             used_facts: vec![false; names.facts.len()],
+            rules: rule::by_decision(names),
         }
     }
 

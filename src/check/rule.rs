@@ -3,20 +3,34 @@
 use super::condition::term;
 use super::{Checker, Place, TypeError};
 use crate::ir::{Decision, DecisionKind, Exception, Expr, Ground, Modal, Says};
-use crate::resolve::NameError;
+use crate::resolve::{NameError, Names};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
 use crate::types::ids::{ArticleId, DecisionId};
 
 /// A rule and the article that it stands in.
-type Placed<'a> = (ArticleId, &'a ast::Rule);
+pub(super) type Placed<'a> = (ArticleId, &'a ast::Rule);
+
+/// The rules of each decision, in the order of the text.
+pub(super) fn by_decision<'a>(names: &Names<'a>) -> Vec<Vec<Placed<'a>>> {
+    let mut out = vec![Vec::new(); names.decisions.len()];
+    for (index, article) in names.articles.iter().enumerate() {
+        for rule in &article.ast.rules {
+            let decision = rule.decision.forms().find_map(|form| names.decision_named(&form.node));
+            if let Some(rules) = decision.and_then(|id| out.get_mut(id.index())) {
+                rules.push((ArticleId::at(index), rule));
+            }
+        }
+    }
+    out
+}
 
 impl<'a> Checker<'_, 'a> {
     /// Types all rules of a decision.
     pub(super) fn decision(&mut self, id: DecisionId) -> Option<Decision> {
         let decl = self.names.decisions.get(id.index())?.clone();
-        let rules = self.rules_of(id);
+        let rules = self.rules.get(id.index()).cloned().unwrap_or_default();
         let kind = self.kind(&rules, &decl.term.text)?;
         let record = decl.each.and_then(|list| self.names.list_record(list));
         if let Some(used) = decl.each.and_then(|list| self.used_facts.get_mut(list.index())) {
@@ -48,14 +62,6 @@ impl<'a> Checker<'_, 'a> {
         }
         spread_overrides(&mut grounds, &rules, &overrides);
         Some(Decision { term: decl.term, kind, each: decl.each, grounds, span: decl.span })
-    }
-
-    fn rules_of(&self, id: DecisionId) -> Vec<Placed<'a>> {
-        let articles = self.names.articles.iter().enumerate();
-        articles
-            .flat_map(|(index, article)| article.ast.rules.iter().map(move |rule| (ArticleId::at(index), rule)))
-            .filter(|(_, rule)| rule.decision.forms().any(|form| self.names.decision_named(&form.node) == Some(id)))
-            .collect()
     }
 
     #[expect(clippy::option_option, reason = "wrong, a value, a modal")]

@@ -5,7 +5,7 @@ use super::decide::Answer;
 use super::{Machine, Presumed, Spoken, known};
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
 use crate::source::Span;
-use crate::types::ids::{DefinitionId, FieldId, ParameterId};
+use crate::types::ids::{DefinitionId, FieldId, ParameterId, PlaceId};
 use crate::types::{Comparison, Duration, Number, NumberError, Operator};
 use std::cmp::Ordering;
 
@@ -51,14 +51,12 @@ impl Machine<'_> {
             ExprKind::Exactly(number, items) => self.exactly(*number, items, scopes),
             ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, scopes),
             ExprKind::In(item, around) => match self.present(item, scopes) {
-                Yield::Value(Value::Place(place)) => {
-                    Yield::bool(around.iter().any(|around| self.program.is_in(place, *around)))
-                }
+                Yield::Value(Value::Place(place)) => self.inside(place, around),
                 other => other,
             },
             ExprKind::Within(item, around) => match (self.present(item, scopes), self.present(around, scopes)) {
                 (Yield::Value(Value::Place(place)), Yield::Value(Value::Place(around))) => {
-                    Yield::bool(self.program.is_in(place, around))
+                    self.inside(place, &[around])
                 }
                 (left, right) => undecided(left, right),
             },
@@ -103,6 +101,18 @@ impl Machine<'_> {
         match self.evaluate(expr, scopes) {
             Yield::Absent => fault(FaultKind::Absent, expr.span),
             other => other,
+        }
+    }
+
+    /// Whether a place lies in one of several. A place that is told more coarsely than the question asks (the
+    /// prefecture, where the town matters) leaves it unknown.
+    fn inside(&self, place: PlaceId, around: &[PlaceId]) -> Yield {
+        if around.iter().any(|around| self.program.is_in(place, *around)) {
+            Yield::bool(true)
+        } else if around.iter().any(|around| self.program.is_in(*around, place)) {
+            Yield::Unknown
+        } else {
+            Yield::bool(false)
         }
     }
 

@@ -19,10 +19,13 @@ use crate::source::Sources;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
 use crate::types::{Term, Type};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// Members shown in a trail; the rest are counted.
 const MAX_MEMBERS: usize = 20;
+/// A term that lies in more steps than this is named and not opened: what is told can be read by any reader of JSON.
+const MAX_OPENED: usize = 40;
 
 /// Judges a case and tells why.
 #[must_use]
@@ -34,7 +37,14 @@ pub fn explain(
     only: Option<DecisionId>,
 ) -> Explanation {
     let outcomes = interpret(program, case, question, only);
-    let teller = Teller { program, sources, case, question, machine: Machine::new(program, case, question) };
+    let teller = Teller {
+        program,
+        sources,
+        case,
+        question,
+        machine: Machine::new(program, case, question),
+        depth: Cell::new(0),
+    };
     let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
     Explanation { schema: 1, receipt: receipt(program, question), case: case.name.clone(), outcomes: told }
 }
@@ -91,7 +101,12 @@ struct Teller<'p> {
     case: &'p Case,
     question: &'p Question,
     machine: Machine<'p>,
+    /// How many steps the one being told lies in.
+    depth: Cell<usize>,
 }
+
+/// Terms that a trail has opened, a member's once for each member.
+type Seen = BTreeSet<(DefinitionId, Option<(FactId, usize)>)>;
 
 impl<'p> Teller<'p> {
     fn printer(&self, language: Language) -> Printer<'p> {
@@ -381,7 +396,7 @@ impl<'p> Teller<'p> {
         })
     }
 
-    fn exception(&self, exception: &'p Exception, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) -> Step {
+    fn exception(&self, exception: &'p Exception, scopes: &mut Scopes, seen: &mut Seen) -> Step {
         let mut step = self.step(&exception.body, scopes, seen);
         step.label = exception.label.as_ref().map(|label| term(label)).or(step.label);
         let inner: Vec<Step> = exception.exceptions.iter().map(|inner| self.exception(inner, scopes, seen)).collect();
@@ -390,11 +405,15 @@ impl<'p> Teller<'p> {
         step
     }
 
-    fn step(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) -> Step {
-        stacker::maybe_grow(128 << 10, 1 << 20, || self.step_grown(expr, scopes, seen))
+    fn step(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut Seen) -> Step {
+        let depth = self.depth.get();
+        self.depth.set(depth + 1);
+        let step = stacker::maybe_grow(128 << 10, 1 << 20, || self.step_grown(expr, scopes, seen));
+        self.depth.set(depth);
+        step
     }
 
-    fn step_grown(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) -> Step {
+    fn step_grown(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut Seen) -> Step {
         let found = self.machine.evaluate(expr, scopes);
         let records = self.records(scopes);
         let mut step = Step {
@@ -448,7 +467,7 @@ impl<'p> Teller<'p> {
         items: &'p [Item],
         step: &mut Step,
         scopes: &mut Scopes,
-        seen: &mut BTreeSet<DefinitionId>,
+        seen: &mut Seen,
     ) {
         step.kind = kind;
         step.text = head;
@@ -461,7 +480,7 @@ impl<'p> Teller<'p> {
     }
 
     /// A term with what it means; said once in a trail.
-    fn defined(&self, id: DefinitionId, step: &mut Step, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) {
+    fn defined(&self, id: DefinitionId, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         let Some(definition) = self.program.definitions.get(id.index()) else { return };
         step.kind = "definition";
         let reading = definition.readings.get(self.machine.reading(id));
@@ -471,19 +490,13 @@ impl<'p> Teller<'p> {
             let value = both(|language| self.yield_text(&found, &definition.ty, language));
             step.values.push(FactTold { fact: term(&definition.term), value });
         }
-        if definition.record.is_some() || seen.insert(id) {
+        let spoken = definition.record.and_then(|_| scopes.last()).map(|spoken| (spoken.list, spoken.index));
+        if self.depth.get() < MAX_OPENED && seen.insert((id, spoken)) {
             step.steps.extend(reading.map(|reading| self.step(&reading.body, scopes, seen)));
         }
     }
 
-    fn over_members(
-        &self,
-        list: FactId,
-        condition: &'p Expr,
-        step: &mut Step,
-        scopes: &mut Scopes,
-        seen: &mut BTreeSet<DefinitionId>,
-    ) {
+    fn over_members(&self, list: FactId, condition: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         step.kind = "members";
         let Yield::Value(Value::List(members)) = self.machine.given(list) else {
             let name = self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default();
@@ -502,7 +515,7 @@ impl<'p> Teller<'p> {
     }
 
     /// The facts and amounts that a comparison reads, with their values.
-    fn read_values(&self, expr: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut BTreeSet<DefinitionId>) {
+    fn read_values(&self, expr: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         let mut leaves: Vec<&'p Expr> = Vec::new();
         collect_leaves(expr, &mut leaves);
         let records = self.records(scopes);
@@ -516,7 +529,8 @@ impl<'p> Teller<'p> {
             }
             // What a term in a comparison rests on is part of the reason.
             if let ExprKind::Definition(id) = &leaf.kind
-                && seen.insert(*id)
+                && self.depth.get() < MAX_OPENED
+                && seen.insert((*id, None))
                 && leaf.ty != Type::Bool
             {
                 let reading = self.machine.body_of(*id);

@@ -358,7 +358,8 @@ impl<'a> Names<'a> {
                     }
                 }
                 Item::Article(article) => {
-                    if loaded.role == Role::Vocabulary {
+                    let vocabulary = loaded.module.header.as_ref().is_some_and(|header| header.vocabulary);
+                    if vocabulary {
                         self.errors.push(NameError::RuleInVocabulary { at: article.span });
                     }
                     if loaded.role == Role::Main {
@@ -589,7 +590,7 @@ impl<'a> Names<'a> {
     /// Two names for one decision are the slip that no other check would find.
     fn similar_decisions(&mut self) {
         let mut found = Vec::new();
-        for (index, decision) in self.decisions.iter().enumerate().take(500) {
+        for (index, decision) in self.decisions.iter().enumerate().take(MAX_SUGGESTIONS) {
             if decision.declared {
                 continue;
             }

@@ -527,8 +527,31 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
             NameError::OutOfScope { at, text, symbols: hidden }
         };
     }
+    // Known words in a row that make no sentence are not a name that somebody forgot to declare.
+    if covered(edges, from, to) {
+        let pair = reach.get(to).is_some_and(|states| states & bit(State::Pair) != 0);
+        return if pair { NameError::SideBySide { at } } else { NameError::Shape { at } };
+    }
     let near = (reader.near)(&text);
     NameError::Unknown { at, text, near }
+}
+
+/// Whether pieces alone reach from one atom boundary to another.
+fn covered(edges: &[Vec<Edge<'_>>], from: usize, to: usize) -> bool {
+    let mut seen = vec![false; edges.len() + 1];
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        for edge in edges.get(at).into_iter().flatten() {
+            if let Some(fresh @ false) = seen.get_mut(edge.to) {
+                *fresh = true;
+                open.push(edge.to);
+            }
+        }
+    }
+    false
 }
 
 /// For each atom boundary, the states that can be reached.

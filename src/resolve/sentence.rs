@@ -13,7 +13,7 @@ use crate::syntax::keywords::Word;
 use crate::types::{Aggregate, Comparison, Operator, Quantifier, Rounding};
 
 /// How deep the parts of one phrase may lie inside each other, brackets included.
-const MAX_DEPTH: usize = 40;
+const MAX_DEPTH: usize = 128;
 
 type Parse<T> = Result<T, Vec<NameError>>;
 
@@ -122,7 +122,7 @@ impl Parser<'_, '_, '_> {
             return Err(vec![NameError::TooDeep { at: self.here(), limit: MAX_DEPTH }]);
         }
         self.depth += 1;
-        let result = inner(self);
+        let result = stacker::maybe_grow(128 << 10, 1 << 20, || inner(self));
         self.depth -= 1;
         result
     }

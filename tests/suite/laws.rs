@@ -819,7 +819,7 @@ fn connectives_are_as_the_table_says_in_any_order() {
 /// The interpreter and the reference agree on every generated case, errors included, in both languages.
 #[test]
 fn the_interpreter_is_as_a_reference_says() {
-    run(260, 11, &(text(), prop::collection::vec(facts(), 12)), |(text, cases)| {
+    run(120, 11, &(text(), prop::collection::vec(facts(), 12)), |(text, cases)| {
         let (english, chinese) = (loaded(&Writer::of(&text, false)), loaded(&Writer::of(&text, true)));
         for facts in cases {
             let reference = Reference { text: &text, facts };
@@ -835,7 +835,7 @@ fn the_interpreter_is_as_a_reference_says() {
 /// What is settled stays settled, whatever is learnt.
 #[test]
 fn learning_never_unsettles() {
-    run(220, 12, &(text(), prop::collection::vec((facts(), facts()), 10)), |(text, cases)| {
+    run(100, 12, &(text(), prop::collection::vec((facts(), facts()), 10)), |(text, cases)| {
         let policy = loaded(&Writer::of(&text, false));
         for (mut facts, more) in cases {
             let mut before = outs(&policy, &facts);
@@ -865,7 +865,7 @@ fn learning_never_unsettles() {
 /// Whatever can come out is among what is said to be possible; and nothing else is where no fact is read twice.
 #[test]
 fn what_is_possible_is_what_can_come_out() {
-    run(160, 13, &(text(), prop::collection::vec(facts(), 3)), |(text, cases)| {
+    run(70, 13, &(text(), prop::collection::vec(facts(), 3)), |(text, cases)| {
         let policy = loaded(&Writer::of(&text, false));
         for facts in cases {
             let unknown: Vec<usize> = (0..FACTS).filter(|index| facts[*index] == Told::Nothing).collect();
@@ -908,7 +908,7 @@ fn explained(policy: &Policy, case: &Case) -> Explanation {
 /// The cited facts alone give the same outcome, and none of them can be left out.
 #[test]
 fn reasons_are_true_and_minimal() {
-    run(160, 14, &(text(), prop::collection::vec(facts(), 4)), |(text, cases)| {
+    run(70, 14, &(text(), prop::collection::vec(facts(), 4)), |(text, cases)| {
         let policy = loaded(&Writer::of(&text, false));
         for facts in cases {
             let case = case_of(&policy.program, &facts);
@@ -940,7 +940,7 @@ fn reasons_are_true_and_minimal() {
 /// Every proposal of what would settle an outcome settles it so.
 #[test]
 fn proposals_settle() {
-    run(120, 15, &(text(), prop::collection::vec(facts(), 3)), |(text, cases)| {
+    run(50, 15, &(text(), prop::collection::vec(facts(), 3)), |(text, cases)| {
         let policy = loaded(&Writer::of(&text, false));
         for facts in cases {
             let case = case_of(&policy.program, &facts);
@@ -974,7 +974,7 @@ fn proposals_settle() {
 /// The same case tells the same, byte for byte; so does the same text loaded again.
 #[test]
 fn the_same_bytes_come_out_twice() {
-    run(60, 16, &(text(), facts()), |(text, facts)| {
+    run(24, 16, &(text(), facts()), |(text, facts)| {
         let written = Writer::of(&text, true);
         let (first, second) = (loaded(&written), loaded(&written));
         let data = |policy: &Policy| {
@@ -1055,7 +1055,7 @@ fn a_new_name_changes_nothing_in_silence() {
     };
     let kind = prop::sample::select(vec![("yes/no", "是否"), ("money", "金额"), ("text", "文本"), ("number", "数")]);
     run(
-        140,
+        24,
         17,
         &(text(), prop::collection::vec((name(words, " "), name(characters, ""), kind), 8)),
         |(text, names)| {

@@ -208,14 +208,14 @@ impl Reader {
 /// The errors in short; what is only unused in a frame is no news.
 fn errors(loaded: &Loaded) -> String {
     let found = loaded.diagnostics.iter().filter(|found| found.is_error());
-    found.map(|found| format!("    {}: {}\n", found.code, found.message.en)).collect()
+    found.map(|found| format!("    {}: {}", found.code, found.message.en)).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines that only one of two meanings has.
 fn apart(before: &str, after: &str) -> String {
     let only = |some: &str, others: &str, sign: char| -> String {
         let lost = some.lines().filter(|line| others.lines().all(|other| other != *line));
-        lost.map(|line| format!("\n    {sign} {line}")).collect()
+        lost.map(|line| format!("\n    {sign} {line}")).collect::<Vec<_>>().concat()
     };
     only(before, after, '-') + &only(after, before, '+')
 }
@@ -269,6 +269,8 @@ fn every_example_does_what_the_reference_says() {
     for (line, shown, found) in &outcomes {
         assert_eq!(shown, found, "reference.md:{line}: left the reference, right what comes out");
     }
+    let tables = ["lines", "phrases", "units", "scales"].map(|name| format!("<!-- keywords: {name} -->\n"));
+    assert!(tables.iter().all(|mark| text.contains(mark)), "a table of keywords is missing");
     assert_eq!(text, updated(&text, &[]), "the tables of keywords are not those of src/syntax/keywords.rs");
 }
 
@@ -351,7 +353,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
