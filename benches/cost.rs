@@ -1,1 +1,158 @@
-fn main() {}
+//! What things cost: printed, not judged. `cargo bench` runs it.
+//!
+//! A ratio is the time for four times as much over the time for once as much: 4 is linear, 16 is quadratic.
+
+use pol::cases::Format;
+use pol::source::{FileId, SourceFile};
+use pol::types::ids::DecisionId;
+use pol::{Case, Policy, Question, load};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The middle one of several runs.
+fn time(runs: usize, mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn check(text: &str) -> pol::Loaded {
+    load("bench.pol", text.as_bytes(), &mut |_, _| None)
+}
+
+fn policy(text: &str) -> Policy {
+    let loaded = check(text);
+    let codes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();
+    loaded.policy.unwrap_or_else(|| panic!("the bench writes policies that load: {codes:?}"))
+}
+
+fn many(head: &str, count: usize, each: impl Fn(usize) -> String, tail: &str) -> String {
+    let mut out = format!("policy bench\n{head}");
+    (0..count).for_each(|index| out.push_str(&each(index)));
+    out.push_str(tail);
+    out
+}
+
+fn rule(index: usize) -> String {
+    let article = index + 1;
+    format!("article {article}\n  may act {index} when all of\n    - tax {index} at least 100 yuan\n    - ready or tax {index} less than 5000\n")
+}
+
+fn large(lines: usize) -> String {
+    let rules = lines / 5;
+    let facts: String = (0..rules).fold(String::new(), |mut out, index| {
+        let _ = writeln!(out, "fact tax {index} (税{index}): money");
+        out
+    });
+    many(&format!("fact ready: yes/no\n{facts}"), rules, rule, "")
+}
+
+type Construct = (&'static str, usize, fn(usize) -> String);
+
+const CONSTRUCTS: &[Construct] = &[
+    ("facts", 1000, |n| many("", n, |i| format!("fact f{i} (事实{i}): yes/no\n"), "")),
+    ("items of one list", 1000, |n| many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |_| "    - a\n".to_owned(), "")),
+    ("labelled items", 1000, |n| many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - item {i}: a\n"), "")),
+    ("items that ask to exist", 250, |n| {
+        let facts = (0..n).map(|i| format!("fact f{i}: money or none\n")).collect::<String>();
+        many(&format!("{facts}article 1\n  may go when all of\n"), n, |i| format!("    - f{i} exists\n    - f{i} > 1 yuan\n"), "")
+    }),
+    ("definitions in a chain", 500, |n| many("fact a: yes/no\n", n, |i| format!("define d{i} as d{}\n", i + 1), &format!("define d{n} as a\narticle 1\n  may go when d0\n"))),
+    ("articles", 400, |n| many("fact a: yes/no\n", n, |i| format!("article {}\n  may go when a\n", i + 1), "")),
+    ("decisions", 400, |n| many("fact a: yes/no\n", n, |i| format!("article {}\n  may go{i} when a\n", i + 1), "")),
+    ("rules that override", 60, |n| {
+        let first = "article 1\n".to_owned() + &"  may go when a\n    notwithstanding article 2\n".repeat(n);
+        many(&format!("fact a: yes/no\n{first}article 2\n"), n, |_| "  must not go when a\n".to_owned(), "")
+    }),
+    ("atoms of one line", 240, |n| many("fact a: yes/no\narticle 1\n  may go when a", n, |_| " or a".to_owned(), "\n")),
+    ("Chinese without spaces", 200, |n| many("fact 有工作: yes/no\narticle 1\n  may go when 有工作", n, |_| "或有工作".to_owned(), "\n")),
+    ("places", 1000, |n| many("fact home: place\nplace root\n", n, |i| format!("  - p{i}\n"), "article 1\n  may go when home is in root\n")),
+    ("places in a chain", 500, |n| many("fact home: place\nplace p0\n", n, |i| format!("place p{} in p{i}\n", i + 1), "article 1\n  may go when home is in p0\n")),
+    ("unknown names", 500, |n| many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - missing {i}\n"), "")),
+    ("lines that are no lines", 1000, |n| many("", n, |_| "this is no line\n".to_owned(), "")),
+    ("levels of a grade", 200, |n| many("fact level: grade l", n, |i| format!(" < l{i}"), "\narticle 1\n  may go when level ≥ l5\n")),
+];
+
+fn constructs() {
+    println!("\nchecking, by construct             once     four times   ratio");
+    for (name, size, text) in CONSTRUCTS {
+        let (small, big) = (text(*size), text(size * 4));
+        let (once, four) = (time(5, || { check(&small); }), time(3, || { check(&big); }));
+        let ratio = four.as_secs_f64() / once.as_secs_f64();
+        println!("{name:<28} {:>9.2} ms {:>9.2} ms  {ratio:>6.1}", once.as_secs_f64() * 1e3, four.as_secs_f64() * 1e3);
+    }
+}
+
+fn explaining() {
+    println!("\nexplaining an empty case           once     four times   ratio");
+    let shapes: [Construct; 4] = [
+        ("facts, yes or no", 50, |n| {
+            let facts = (0..n).map(|i| format!("fact f{i}: yes/no\n")).collect::<String>();
+            many(&format!("{facts}article 1\n  may go when all of\n"), n, |i| format!("    - f{i}\n"), "")
+        }),
+        ("facts, money", 50, |n| {
+            let facts = (0..n).map(|i| format!("fact f{i}: money\n")).collect::<String>();
+            many(&format!("{facts}article 1\n  may go when all of\n"), n, |i| format!("    - f{i} > {} yuan\n", i + 1), "")
+        }),
+        ("definitions in a chain", 250, |n| many("fact a: yes/no\n", n, |i| format!("define d{i} as d{}\n", i + 1), &format!("define d{n} as a\narticle 1\n  may go when d0\n"))),
+        ("rules with a prohibition", 3, |n| {
+            let facts = (0..=n).map(|i| format!("fact f{i}: yes/no\n")).collect::<String>();
+            many(&format!("{facts}article 1000\n  must not go when f{n}\n"), n, |i| format!("article {}\n  may go when f{i}\n", i + 1), "")
+        }),
+    ];
+    for (name, size, text) in shapes {
+        let run = |size: usize| {
+            let policy = policy(&text(size));
+            let case = Case::new(&policy.program);
+            time(3, || { policy.explain(&case, &Question::default(), None); })
+        };
+        let (once, four) = (run(size), run(size * 4));
+        let ratio = four.as_secs_f64() / once.as_secs_f64();
+        println!("{name:<28} {:>9.2} ms {:>9.2} ms  {ratio:>6.1}", once.as_secs_f64() * 1e3, four.as_secs_f64() * 1e3);
+    }
+}
+
+/// Articles 11 to 14 of Dehong, as the project ships them.
+fn dehong() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/yunnan");
+    let Ok(bytes) = std::fs::read(folder.join("dehong.pol")) else { return println!("no policies/yunnan/dehong.pol") };
+    let mut find = |name: &str, _: &str| {
+        let bytes = std::fs::read(folder.join(format!("{name}.pol"))).ok()?;
+        Some(pol::Found { name: name.to_owned(), bytes })
+    };
+    let loading = time(5, || { load("dehong.pol", &bytes, &mut find); });
+    println!("\narticles 11 to 14 with their vocabulary: load {:.1} ms", loading.as_secs_f64() * 1e3);
+    let Some(policy) = load("dehong.pol", &bytes, &mut find).policy else { return println!("it does not load") };
+    let (case, question) = (Case::new(&policy.program), Question::default());
+    let judged = time(9, || { pol::interpret::interpret(&policy.program, &case, &question, None); });
+    println!("one case judged (nothing known): {:.1} µs", judged.as_secs_f64() * 1e6);
+    for (index, decision) in policy.program.decisions.iter().enumerate().filter(|(_, found)| !found.grounds.is_empty()) {
+        let told = time(3, || { policy.explain(&case, &question, Some(DecisionId::at(index))); });
+        println!("explained with what would settle it, {}: {:.2} ms", decision.term.text, told.as_secs_f64() * 1e3);
+    }
+}
+
+fn cases() {
+    let policy = policy("fact ready: yes/no\n".replace("fact", "policy bench\nfact").as_str());
+    let text = "---\ncase: one\nready: yes\n".repeat(10_000);
+    let source = SourceFile::new(FileId(0), "cases.yaml", text);
+    let found = time(3, || assert_eq!(policy.cases(&source, Some(Format::Yaml)).cases.len(), 10_000));
+    println!("\n10,000 cases of YAML read: {:.1} ms", found.as_secs_f64() * 1e3);
+}
+
+fn main() {
+    let text = large(10_000);
+    let found = time(3, || { check(&text); });
+    println!("a policy of {} lines checked: {:.1} ms", text.lines().count(), found.as_secs_f64() * 1e3);
+    constructs();
+    dehong();
+    cases();
+    explaining();
+}

@@ -67,8 +67,8 @@ impl Checker<'_, '_> {
                 let inside = self.inside(item, around, place, span)?;
                 Some(negate(*negated, inside))
             }
-            ReadKind::OneOf { negated, item, values } => {
-                let one = self.one_of(item, values, place, span)?;
+            ReadKind::OneOf { negated, within, item, values } => {
+                let one = self.one_of(item, values, *within, place, span)?;
                 Some(negate(*negated, one))
             }
             ReadKind::Exists(inner, wanted) => {
@@ -633,7 +633,7 @@ impl Checker<'_, '_> {
         })
     }
 
-    fn one_of(&mut self, item: &Read, values: &[Read], place: &Place, span: Span) -> Option<Expr> {
+    fn one_of(&mut self, item: &Read, values: &[Read], within: bool, place: &Place, span: Span) -> Option<Expr> {
         let item = self.expr(item, None, place)?;
         let mut out = Vec::new();
         let mut places = Vec::new();
@@ -658,7 +658,7 @@ impl Checker<'_, '_> {
         if !sound {
             return None;
         }
-        let kind = if item.ty == Type::Place {
+        let kind = if within && item.ty == Type::Place {
             ExprKind::In(Box::new(item), places)
         } else {
             ExprKind::OneOf(Box::new(item), out)

@@ -3,6 +3,7 @@
 use super::condition::term;
 use super::{Checker, Place, TypeError};
 use crate::ir::{Decision, DecisionKind, Exception, Expr, Ground, Modal, Says};
+use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -114,7 +115,10 @@ impl<'a> Checker<'_, 'a> {
             .collect();
         let says = match &rule.says {
             ast::Says::Modal(modal) => Some(Says::Modal(modal_of(*modal))),
-            ast::Says::Is(amount) => self.amount(amount, place, value_type).map(Says::Value),
+            ast::Says::Is(amount) => {
+                let place = self.asked_first(rule.when.as_ref(), place);
+                self.amount(amount, &place, value_type).map(Says::Value)
+            }
             ast::Says::Otherwise(amount) => self.amount(amount, place, value_type).map(Says::Otherwise),
         };
         let condition = match condition {
@@ -138,6 +142,16 @@ impl<'a> Checker<'_, 'a> {
         let fallback =
             Ground { says: Says::Otherwise(amount), condition: None, exceptions: Vec::new(), ..ground.clone() };
         Some(vec![ground, fallback])
+    }
+
+    /// The same place for the amount of a rule: what its condition asks to exist is there.
+    fn asked_first(&self, when: Option<&ast::Body>, place: &Place) -> Place {
+        let Some(ast::Body::Phrase(phrase)) = when else { return place.clone() };
+        match self.names.read(phrase, place.scope) {
+            Ok((Read { kind: ReadKind::And(parts), .. }, _)) => place.with_present(&parts),
+            Ok((read, _)) => place.with_present(&[read]),
+            Err(_) => place.clone(),
+        }
     }
 
     fn amount(&mut self, phrase: &ast::Phrase, place: &Place, value_type: &mut Option<(Type, Span)>) -> Option<Expr> {

@@ -519,7 +519,7 @@ impl<'a> Names<'a> {
         for item in &loaded.module.items {
             let Item::Article(article) = item else { continue };
             for rule in &article.rules {
-                let each = rule.each.as_ref().and_then(|each| self.each_list(each));
+                let each = rule.each.as_ref().and_then(|each| self.each_list(each, rule.each_noun.as_ref()));
                 let valued = !matches!(rule.says, Says::Modal(_));
                 let Some(id) = self.decision(&rule.decision, false) else { continue };
                 let Some(decision) = self.decisions.get_mut(id.index()) else { continue };
@@ -536,8 +536,17 @@ impl<'a> Names<'a> {
         self.similar_decisions();
     }
 
-    fn each_list(&mut self, each: &Written) -> Option<FactId> {
+    fn each_list(&mut self, each: &Written, noun: Option<&Written>) -> Option<FactId> {
         let list = self.list_of(&self.lexicon.lookup(&each.node));
+        // `each member of household`: what is counted must be what the list is made of.
+        if let (Some(noun), Some(list)) = (noun, list) {
+            let record = self.list_record(list).map(Symbol::Record);
+            if !self.lexicon.lookup(&noun.node).iter().any(|symbol| Some(*symbol) == record) {
+                let near = self.near(&noun.node);
+                let (at, text) = (noun.span, noun.node.clone());
+                self.errors.push(NameError::NotDeclared { at, text, kind: Kind::Record, near });
+            }
+        }
         if list.is_none() {
             let near = self.near(&each.node);
             let (at, text) = (each.span, each.node.clone());
@@ -591,7 +600,8 @@ impl<'a> Names<'a> {
     fn similar_decisions(&mut self) {
         let mut found = Vec::new();
         for (index, decision) in self.decisions.iter().enumerate().take(MAX_SUGGESTIONS) {
-            if decision.declared {
+            // Two short Chinese names differ by a character as a rule, not by a slip.
+            if decision.declared || decision.term.text.chars().count() < 4 {
                 continue;
             }
             let earlier = self.decisions.get(..index).unwrap_or_default();
@@ -648,7 +658,12 @@ impl<'a> Names<'a> {
     /// What the header says of a comparison word.
     fn sense(&self, spelling: &str, scope: Scope) -> Option<bool> {
         let header = self.modules.get(scope.module)?.module.header.as_ref()?;
-        header.words.iter().find(|word| spelling.ends_with(&word.word.node)).map(|word| word.includes)
+        let speaks = |word: &&ast::WordSense| {
+            let word = word.word.node.as_str();
+            // 及以上 and 或以上 are 以上; （含）以上 says for itself that it includes, and 不满 is not 满.
+            spelling == word || (word.starts_with('以') && spelling.ends_with(word) && !spelling.starts_with('含'))
+        };
+        header.words.iter().find(speaks).map(|word| word.includes)
     }
 
     /// Declared names near a misspelt one.

@@ -94,6 +94,13 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     if let Some(stray) = phrase.atoms.iter().find(|atom| matches!(atom.kind, AtomKind::Stray(_))) {
         return Err(vec![NameError::Stray { at: stray.span, text: (reader.slice)(stray.span) }]);
     }
+    let too_large = phrase.atoms.iter().find(|atom| match &atom.kind {
+        AtomKind::Number(digits) => matches!(Number::parse(digits), Some(Err(_))),
+        _ => false,
+    });
+    if let Some(number) = too_large {
+        return Err(vec![NameError::NumberTooLarge { at: number.span, text: (reader.slice)(number.span) }]);
+    }
     let inclusive = with_inclusive_marks(phrase);
     let phrase = inclusive.as_ref().unwrap_or(phrase);
     let edges: Vec<Vec<Edge<'_>>> =
@@ -351,7 +358,8 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
                 .is_none_or(|before| !numeral::is_numeral(before));
             if first && let Some((to, number, share)) = numeral::read(atoms, from) {
                 if share {
-                    push(to, TokenKind::Operand(ReadKind::Quantity(number, Some(UnitRef::Known(UnitWord::Share)))));
+                    let hundredths = number.times(Number::whole(100)).unwrap_or(number);
+                    push(to, TokenKind::Operand(ReadKind::Quantity(hundredths, Some(UnitRef::Known(UnitWord::Share)))));
                 } else {
                     quantities(reader, atoms, to, number, &mut push);
                 }

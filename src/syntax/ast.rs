@@ -422,6 +422,8 @@ pub struct Rule {
     pub label: Option<Name>,
     /// `each member of household`: the list, or its record.
     pub each: Option<Written>,
+    /// `each member of household`: the record, where both are named.
+    pub each_noun: Option<Written>,
     /// What it decides: `register in town`, `loan ceiling`.
     pub decision: Name,
     /// What it says of it.

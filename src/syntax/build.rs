@@ -398,7 +398,7 @@ fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
         Rule::grade_type => TypeKind::Grade(levels()),
         Rule::choice_type => TypeKind::Choice(levels()),
         Rule::list_type => TypeKind::List(declared()),
-        Rule::named_type => TypeKind::Named(declared()),
+        Rule::named_type => TypeKind::Named(ctx.written(kind)),
         _ => TypeKind::Bool,
     };
     Type { span, kind, signed, optional }

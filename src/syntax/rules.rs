@@ -101,16 +101,17 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         Says::Modal(_) | Says::Otherwise(_) => None,
     };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
-    let each = find(pair, Rule::each).and_then(|each| {
-        let names: Vec<Written> =
-            inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect();
-        names.into_iter().next_back()
-    });
+    let mut each: Vec<Written> = match find(pair, Rule::each) {
+        Some(each) => inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect(),
+        None => Vec::new(),
+    };
+    let members = each.pop();
     let mut out = PolicyRule {
         span: line.span,
         ordinal: ordinal(pair),
         label: label(ctx, pair),
-        each,
+        each: members,
+        each_noun: each.pop(),
         decision,
         says,
         otherwise,
@@ -165,9 +166,8 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         let joined = connective_of(&connective);
         out.when = Some(list(ctx, ctx.span(&connective), None, joined, items));
     } else if let Some(condition) = find(pair, Rule::condition) {
-        let condition = Body::Phrase(atoms::phrase(ctx, condition));
-        out.when = Some(condition);
-        orphan_items(ctx, line, &items);
+        let span = ctx.span(&condition);
+        out.when = Some(body_at(ctx, span, line, items));
     } else {
         orphan_items(ctx, line, &items);
     }
@@ -249,6 +249,11 @@ pub fn body_of(ctx: &mut Context<'_>, pair: &Parsed<'_>, line: &Line, children: 
 
 fn build_body(ctx: &mut Context<'_>, body: &Parsed<'_>, line: &Line, items: Vec<(&Line, Parsed<'_>)>) -> Body {
     let span = ctx.span(body);
+    body_at(ctx, span, line, items)
+}
+
+/// The condition that stands at a place of a line, with the lines below it as its items.
+fn body_at(ctx: &mut Context<'_>, span: Span, line: &Line, items: Vec<(&Line, Parsed<'_>)>) -> Body {
     if ends_in_connective(ctx.source.slice(span)) {
         let Some(listed) = ctx.parse_part(Rule::listed, span, LineKind::List) else {
             return Body::Broken(line.span);

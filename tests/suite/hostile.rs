@@ -265,7 +265,7 @@ fn the_longest_line() {
 fn the_most_atoms() {
     let joined = |parts: usize| asking("fact a: yes/no\nfact b: yes/no\n", &vec!["a"; parts].join(" or "));
     fate(joined(500)).accepted();
-    fate(joined(501)).refused("resolve/too-long");
+    fate(joined(501)).refused("syntax/too-large");
     fate(asking("fact 甲: yes/no\n", &"甲或".repeat(499))).codes.first().expect("the end is missing");
     fate(asking("fact 甲: yes/no\n", &"甲".repeat(4000)));
 }
@@ -688,7 +688,7 @@ fn random_mutations() {
     for (seed, text) in [(7, ENGLISH), (8, CHINESE)] {
         on_small_stack(move || {
             let mut dice = Dice(seed);
-            for _ in 0..1_500 {
+            for _ in 0..1_000 {
                 goes_through(&mutated(&mut dice, text.as_bytes(), &pieces), false);
             }
         });
@@ -750,7 +750,7 @@ fn cases_of_any_shape() {
             format!("{}: 1", "x".repeat(100_000)),
             "tax: 10\n".repeat(20_000),
             "years: [{year: 1, paid: 2}, {year: 1, paid: -2}]".to_owned(),
-            format!("years: [{}]", "{year: 2010, paid: 2},".repeat(10_000)),
+            format!("years: [{}]", "{year: 2010, paid: 2},".repeat(200)),
             "years: {year: 1}".to_owned(),
             "years: [[[]]]".to_owned(),
             "{\"tax\": \"\\ud800\"}".to_owned(),
