@@ -42,7 +42,9 @@ fn many(head: &str, count: usize, each: impl Fn(usize) -> String, tail: &str) ->
 
 fn rule(index: usize) -> String {
     let article = index + 1;
-    format!("article {article}\n  may act {index} when all of\n    - tax {index} at least 100 yuan\n    - ready or tax {index} less than 5000\n")
+    format!(
+        "article {article}\n  may act {index} when all of\n    - tax {index} at least 100 yuan\n    - ready or tax {index} less than 5000\n"
+    )
 }
 
 fn large(lines: usize) -> String {
@@ -58,13 +60,29 @@ type Construct = (&'static str, usize, fn(usize) -> String);
 
 const CONSTRUCTS: &[Construct] = &[
     ("facts", 1000, |n| many("", n, |i| format!("fact f{i} (事实{i}): yes/no\n"), "")),
-    ("items of one list", 1000, |n| many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |_| "    - a\n".to_owned(), "")),
-    ("labelled items", 1000, |n| many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - item {i}: a\n"), "")),
+    ("items of one list", 1000, |n| {
+        many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |_| "    - a\n".to_owned(), "")
+    }),
+    ("labelled items", 1000, |n| {
+        many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - item {i}: a\n"), "")
+    }),
     ("items that ask to exist", 250, |n| {
         let facts = (0..n).map(|i| format!("fact f{i}: money or none\n")).collect::<String>();
-        many(&format!("{facts}article 1\n  may go when all of\n"), n, |i| format!("    - f{i} exists\n    - f{i} > 1 yuan\n"), "")
+        many(
+            &format!("{facts}article 1\n  may go when all of\n"),
+            n,
+            |i| format!("    - f{i} exists\n    - f{i} > 1 yuan\n"),
+            "",
+        )
     }),
-    ("definitions in a chain", 500, |n| many("fact a: yes/no\n", n, |i| format!("define d{i} as d{}\n", i + 1), &format!("define d{n} as a\narticle 1\n  may go when d0\n"))),
+    ("definitions in a chain", 500, |n| {
+        many(
+            "fact a: yes/no\n",
+            n,
+            |i| format!("define d{i} as d{}\n", i + 1),
+            &format!("define d{n} as a\narticle 1\n  may go when d0\n"),
+        )
+    }),
     ("articles", 400, |n| many("fact a: yes/no\n", n, |i| format!("article {}\n  may go when a\n", i + 1), "")),
     ("decisions", 400, |n| many("fact a: yes/no\n", n, |i| format!("article {}\n  may go{i} when a\n", i + 1), "")),
     ("rules that override", 60, |n| {
@@ -72,19 +90,46 @@ const CONSTRUCTS: &[Construct] = &[
         many(&format!("fact a: yes/no\n{first}article 2\n"), n, |_| "  must not go when a\n".to_owned(), "")
     }),
     ("atoms of one line", 240, |n| many("fact a: yes/no\narticle 1\n  may go when a", n, |_| " or a".to_owned(), "\n")),
-    ("Chinese without spaces", 200, |n| many("fact 有工作: yes/no\narticle 1\n  may go when 有工作", n, |_| "或有工作".to_owned(), "\n")),
-    ("places", 1000, |n| many("fact home: place\nplace root\n", n, |i| format!("  - p{i}\n"), "article 1\n  may go when home is in root\n")),
-    ("places in a chain", 500, |n| many("fact home: place\nplace p0\n", n, |i| format!("place p{} in p{i}\n", i + 1), "article 1\n  may go when home is in p0\n")),
-    ("unknown names", 500, |n| many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - missing {i}\n"), "")),
+    ("Chinese without spaces", 200, |n| {
+        many("fact 有工作: yes/no\narticle 1\n  may go when 有工作", n, |_| "或有工作".to_owned(), "\n")
+    }),
+    ("places", 1000, |n| {
+        many(
+            "fact home: place\nplace root\n",
+            n,
+            |i| format!("  - p{i}\n"),
+            "article 1\n  may go when home is in root\n",
+        )
+    }),
+    ("places in a chain", 500, |n| {
+        many(
+            "fact home: place\nplace p0\n",
+            n,
+            |i| format!("place p{} in p{i}\n", i + 1),
+            "article 1\n  may go when home is in p0\n",
+        )
+    }),
+    ("unknown names", 500, |n| {
+        many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - missing {i}\n"), "")
+    }),
     ("lines that are no lines", 1000, |n| many("", n, |_| "this is no line\n".to_owned(), "")),
-    ("levels of a grade", 200, |n| many("fact level: grade l", n, |i| format!(" < l{i}"), "\narticle 1\n  may go when level ≥ l5\n")),
+    ("levels of a grade", 200, |n| {
+        many("fact level: grade l", n, |i| format!(" < l{i}"), "\narticle 1\n  may go when level ≥ l5\n")
+    }),
 ];
 
 fn constructs() {
     println!("\nchecking, by construct             once     four times   ratio");
     for (name, size, text) in CONSTRUCTS {
         let (small, big) = (text(*size), text(size * 4));
-        let (once, four) = (time(5, || { check(&small); }), time(3, || { check(&big); }));
+        let (once, four) = (
+            time(5, || {
+                check(&small);
+            }),
+            time(3, || {
+                check(&big);
+            }),
+        );
         let ratio = four.as_secs_f64() / once.as_secs_f64();
         println!("{name:<28} {:>9.2} ms {:>9.2} ms  {ratio:>6.1}", once.as_secs_f64() * 1e3, four.as_secs_f64() * 1e3);
     }
@@ -99,19 +144,38 @@ fn explaining() {
         }),
         ("facts, money", 50, |n| {
             let facts = (0..n).map(|i| format!("fact f{i}: money\n")).collect::<String>();
-            many(&format!("{facts}article 1\n  may go when all of\n"), n, |i| format!("    - f{i} > {} yuan\n", i + 1), "")
+            many(
+                &format!("{facts}article 1\n  may go when all of\n"),
+                n,
+                |i| format!("    - f{i} > {} yuan\n", i + 1),
+                "",
+            )
         }),
-        ("definitions in a chain", 250, |n| many("fact a: yes/no\n", n, |i| format!("define d{i} as d{}\n", i + 1), &format!("define d{n} as a\narticle 1\n  may go when d0\n"))),
+        ("definitions in a chain", 250, |n| {
+            many(
+                "fact a: yes/no\n",
+                n,
+                |i| format!("define d{i} as d{}\n", i + 1),
+                &format!("define d{n} as a\narticle 1\n  may go when d0\n"),
+            )
+        }),
         ("rules with a prohibition", 3, |n| {
             let facts = (0..=n).map(|i| format!("fact f{i}: yes/no\n")).collect::<String>();
-            many(&format!("{facts}article 1000\n  must not go when f{n}\n"), n, |i| format!("article {}\n  may go when f{i}\n", i + 1), "")
+            many(
+                &format!("{facts}article 1000\n  must not go when f{n}\n"),
+                n,
+                |i| format!("article {}\n  may go when f{i}\n", i + 1),
+                "",
+            )
         }),
     ];
     for (name, size, text) in shapes {
         let run = |size: usize| {
             let policy = policy(&text(size));
             let case = Case::new(&policy.program);
-            time(3, || { policy.explain(&case, &Question::default(), None); })
+            time(3, || {
+                policy.explain(&case, &Question::default(), None);
+            })
         };
         let (once, four) = (run(size), run(size * 4));
         let ratio = four.as_secs_f64() / once.as_secs_f64();
@@ -127,14 +191,21 @@ fn dehong() {
         let bytes = std::fs::read(folder.join(format!("{name}.pol"))).ok()?;
         Some(pol::Found { name: name.to_owned(), bytes })
     };
-    let loading = time(5, || { load("dehong.pol", &bytes, &mut find); });
+    let loading = time(5, || {
+        load("dehong.pol", &bytes, &mut find);
+    });
     println!("\narticles 11 to 14 with their vocabulary: load {:.1} ms", loading.as_secs_f64() * 1e3);
     let Some(policy) = load("dehong.pol", &bytes, &mut find).policy else { return println!("it does not load") };
     let (case, question) = (Case::new(&policy.program), Question::default());
-    let judged = time(9, || { pol::interpret::interpret(&policy.program, &case, &question, None); });
+    let judged = time(9, || {
+        pol::interpret::interpret(&policy.program, &case, &question, None);
+    });
     println!("one case judged (nothing known): {:.1} µs", judged.as_secs_f64() * 1e6);
-    for (index, decision) in policy.program.decisions.iter().enumerate().filter(|(_, found)| !found.grounds.is_empty()) {
-        let told = time(3, || { policy.explain(&case, &question, Some(DecisionId::at(index))); });
+    for (index, decision) in policy.program.decisions.iter().enumerate().filter(|(_, found)| !found.grounds.is_empty())
+    {
+        let told = time(3, || {
+            policy.explain(&case, &question, Some(DecisionId::at(index)));
+        });
         println!("explained with what would settle it, {}: {:.2} ms", decision.term.text, told.as_secs_f64() * 1e3);
     }
 }
@@ -149,7 +220,9 @@ fn cases() {
 
 fn main() {
     let text = large(10_000);
-    let found = time(3, || { check(&text); });
+    let found = time(3, || {
+        check(&text);
+    });
     println!("a policy of {} lines checked: {:.1} ms", text.lines().count(), found.as_secs_f64() * 1e3);
     constructs();
     dehong();

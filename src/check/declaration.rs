@@ -48,6 +48,7 @@ impl Checker<'_, '_> {
             facts: self.facts.clone(),
             records: self.records.clone(),
             places: self.places.clone(),
+            place_sets: names.place_sets.iter().map(|set| (set.term.clone(), set.members.clone())).collect(),
             parameters: parameters?,
             definitions: definitions?,
             decisions: decisions?,

@@ -608,7 +608,8 @@ impl Checker<'_, '_> {
             if item.ty != Type::Place {
                 return self.report(TypeError::NotAPlace { found: item.ty, at: item.span });
             }
-            return Some(expr(ExprKind::In(Box::new(item), places), Type::Bool, span));
+            let set = self.set_named(symbols);
+            return Some(expr(ExprKind::In(Box::new(item), places, set), Type::Bool, span));
         }
         let (item, around) = self.side_by_side(item, around, None, place);
         let (item, around) = (item?, around?);
@@ -622,6 +623,14 @@ impl Checker<'_, '_> {
         }
         let (found, at) = if item.ty == Type::Place { (around.ty, around.span) } else { (item.ty, item.span) };
         self.report(TypeError::NotAPlace { found, at })
+    }
+
+    /// The name of a set of places.
+    fn set_named(&self, symbols: &[Symbol]) -> Option<Arc<Term>> {
+        symbols.iter().find_map(|symbol| match symbol {
+            Symbol::PlaceSet(id) => self.names.place_sets.get(id.index()).map(|set| set.term.clone()),
+            _ => None,
+        })
     }
 
     /// The places that a name stands for.
@@ -659,7 +668,7 @@ impl Checker<'_, '_> {
             return None;
         }
         let kind = if within && item.ty == Type::Place {
-            ExprKind::In(Box::new(item), places)
+            ExprKind::In(Box::new(item), places, None)
         } else {
             ExprKind::OneOf(Box::new(item), out)
         };

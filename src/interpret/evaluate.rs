@@ -50,7 +50,7 @@ impl Machine<'_> {
             ExprKind::AtLeast(number, items) => self.at_least(*number, items, scopes),
             ExprKind::Exactly(number, items) => self.exactly(*number, items, scopes),
             ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, scopes),
-            ExprKind::In(item, around) => match self.present(item, scopes) {
+            ExprKind::In(item, around, _) => match self.present(item, scopes) {
                 Yield::Value(Value::Place(place)) => self.inside(place, around),
                 other => other,
             },

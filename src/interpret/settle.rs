@@ -393,7 +393,7 @@ fn around(program: &Program, of: impl Fn(&Value) -> Vec<Value>) -> Vec<Value> {
     };
     each_expr(program, &mut |expr| match &expr.kind {
         ExprKind::Value(value) => add(value),
-        ExprKind::In(_, places) => places.iter().for_each(|place| add(&Value::Place(*place))),
+        ExprKind::In(_, places, _) => places.iter().for_each(|place| add(&Value::Place(*place))),
         ExprKind::OneOf(_, values) => values.iter().for_each(&mut add),
         _ => {}
     });

@@ -125,7 +125,7 @@ impl Writer {
             let _ = writeln!(
                 out,
                 "  {}{}",
-                self.pick("it can still be ", "仍可能是 "),
+                self.pick("it can still be ", "仍可能为："),
                 possible.join(self.pick(" or ", " 或 "))
             );
         }
@@ -314,11 +314,14 @@ impl Writer {
         for presumption in &told.presumptions {
             let _ = writeln!(
                 out,
-                "  {} {} = {} ({})",
-                self.pick("presumed:", "推定："),
+                "  {}{} = {}{}",
+                self.pick("presumed: ", "推定："),
                 self.say(&presumption.fact),
                 self.say(&presumption.value),
-                presumption.reason
+                match self.detail.language {
+                    Language::English => format!(" ({})", presumption.reason),
+                    Language::Chinese => format!("（{}）", presumption.reason),
+                }
             );
         }
         // A reading under which more would have to be known is no news in the short form.

@@ -27,6 +27,8 @@ pub struct Program {
     pub records: Vec<Record>,
     /// Places, by id, each after the place around it.
     pub places: Vec<Place>,
+    /// Named sets of places.
+    pub place_sets: Vec<(Arc<Term>, Vec<PlaceId>)>,
     /// Parameters, by id.
     pub parameters: Vec<Parameter>,
     /// Definitions, by id.
@@ -303,8 +305,8 @@ pub enum ExprKind {
     Exactly(u32, Vec<Item>),
     /// `3-year tax ≥ 100000`
     Compare(Comparison, Box<Expr>, Box<Expr>),
-    /// `home is in Dehong`: in any of these.
-    In(Box<Expr>, Vec<PlaceId>),
+    /// `home is in Dehong`: in any of these, by the name of the set where it has one.
+    In(Box<Expr>, Vec<PlaceId>, Option<Arc<Term>>),
     /// `workplace is in home`, where both are facts.
     Within(Box<Expr>, Box<Expr>),
     /// `relation is one of spouse, child`

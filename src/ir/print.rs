@@ -174,13 +174,15 @@ impl<'p> Printer<'p> {
                 let (left, right) = (self.tight(left, scopes), self.tight(right, scopes));
                 format!("{left} {} {right}", comparison.say(self.language))
             }
-            ExprKind::In(item, around) => {
+            ExprKind::In(item, around, set) => {
                 let item = self.tight(item, scopes);
-                let names: Vec<String> = around
-                    .iter()
-                    .filter_map(|id| self.places().get(id.index()))
-                    .map(|place| place.term.say(self.language))
-                    .collect();
+                let names: Vec<String> = match set {
+                    Some(set) => vec![set.say(self.language)],
+                    None => {
+                        let places = around.iter().filter_map(|id| self.places().get(id.index()));
+                        places.map(|place| place.term.say(self.language)).collect()
+                    }
+                };
                 format!("{item} {} {}", self.pick("is in", "在"), names.join(self.pick(", ", "、")))
             }
             ExprKind::Within(item, around) => {
@@ -408,6 +410,14 @@ impl<'p> Printer<'p> {
             let around = place.parent.and_then(|id| program.places.get(id.index()));
             let around = around.map(|around| format!(" in {}", around.term.say(Language::English))).unwrap_or_default();
             let _ = writeln!(out, "place {}{around}", Self::both(&place.term));
+        }
+        for (set, members) in &program.place_sets {
+            let members: Vec<String> = members
+                .iter()
+                .filter_map(|id| program.places.get(id.index()))
+                .map(|place| place.term.say(Language::English))
+                .collect();
+            let _ = writeln!(out, "place set {}: {}", Self::both(set), members.join(", "));
         }
         for record in &program.records {
             let _ = writeln!(out, "record {}", Self::both(&record.term));

@@ -14,7 +14,7 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         | ExprKind::Decision(_)
         | ExprKind::AsOf => {}
         ExprKind::Not(inner)
-        | ExprKind::In(inner, _)
+        | ExprKind::In(inner, ..)
         | ExprKind::OneOf(inner, _)
         | ExprKind::Exists(inner)
         | ExprKind::Known(inner)
