@@ -89,8 +89,8 @@ const CONSTRUCTS: &[Construct] = &[
         let first = "article 1\n".to_owned() + &"  may go when a\n    notwithstanding article 2\n".repeat(n);
         many(&format!("fact a: yes/no\n{first}article 2\n"), n, |_| "  must not go when a\n".to_owned(), "")
     }),
-    ("atoms of one line", 240, |n| many("fact a: yes/no\narticle 1\n  may go when a", n, |_| " or a".to_owned(), "\n")),
-    ("Chinese without spaces", 200, |n| {
+    ("atoms of one line", 110, |n| many("fact a: yes/no\narticle 1\n  may go when a", n, |_| " or a".to_owned(), "\n")),
+    ("Chinese without spaces", 55, |n| {
         many("fact 有工作: yes/no\narticle 1\n  may go when 有工作", n, |_| "或有工作".to_owned(), "\n")
     }),
     ("places", 1000, |n| {
@@ -113,7 +113,7 @@ const CONSTRUCTS: &[Construct] = &[
         many("fact a: yes/no\narticle 1\n  may go when any of\n", n, |i| format!("    - missing {i}\n"), "")
     }),
     ("lines that are no lines", 1000, |n| many("", n, |_| "this is no line\n".to_owned(), "")),
-    ("levels of a grade", 200, |n| {
+    ("levels of a grade", 100, |n| {
         many("fact level: grade l", n, |i| format!(" < l{i}"), "\narticle 1\n  may go when level ≥ l5\n")
     }),
 ];

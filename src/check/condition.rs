@@ -4,8 +4,10 @@ use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item};
 use crate::resolve::NameError;
 use crate::resolve::read::Read;
+use crate::source::Span;
 use crate::syntax::ast::{self, Body, Connective, List};
 use crate::types::{Term, Type};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Checker<'_, '_> {
@@ -119,16 +121,14 @@ impl Checker<'_, '_> {
                 self.errors.push(TypeError::Constant { at: list.span, always: true });
             }
         }
-        for (index, item) in list.items.iter().enumerate() {
-            let Some(label) = &item.label else { continue };
-            let earlier = list.items.get(..index).unwrap_or_default();
-            let first = earlier
-                .iter()
-                .filter_map(|item| item.label.as_ref())
-                .find(|known| known.forms().any(|a| label.forms().any(|b| a == b)));
-            if let Some(first) = first {
-                let (at, text, first) = (label.text.span, label.text.node.clone(), first.text.span);
+        let mut labels: BTreeMap<&str, Span> = BTreeMap::new();
+        for label in list.items.iter().filter_map(|item| item.label.as_ref()) {
+            if let Some(first) = label.forms().find_map(|form| labels.get(form.node.as_str()).copied()) {
+                let (at, text) = (label.text.span, label.text.node.clone());
                 self.name_errors.push(NameError::LabelTwice { at, text, first });
+            }
+            for form in label.forms() {
+                labels.entry(&form.node).or_insert(label.text.span);
             }
         }
     }

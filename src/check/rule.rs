@@ -9,6 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
 use crate::types::ids::{ArticleId, DecisionId};
+use std::collections::HashMap;
 
 /// A rule and the article that it stands in.
 pub(super) type Placed<'a> = (ArticleId, &'a ast::Rule);
@@ -217,12 +218,17 @@ impl<'a> Checker<'_, 'a> {
 
 /// Turns priorities between rules into priorities between their grounds.
 fn spread_overrides(grounds: &mut [Ground], rules: &[Placed<'_>], overrides: &[(usize, usize)]) {
-    let spans: Vec<Span> = grounds.iter().map(|ground| ground.span).collect();
+    let mut at: HashMap<Span, Vec<usize>> = HashMap::new();
+    for (index, ground) in grounds.iter().enumerate() {
+        at.entry(ground.span).or_default().push(index);
+    }
     for (winner, loser) in overrides {
         let (Some((_, winner)), Some((_, loser))) = (rules.get(*winner), rules.get(*loser)) else { continue };
-        for ground in grounds.iter_mut().filter(|ground| ground.span == winner.span) {
-            let beaten = spans.iter().enumerate().filter(|(_, span)| **span == loser.span).map(|(at, _)| at);
-            ground.overrides.extend(beaten);
+        let (Some(winners), Some(beaten)) = (at.get(&winner.span), at.get(&loser.span)) else { continue };
+        for index in winners {
+            if let Some(ground) = grounds.get_mut(*index) {
+                ground.overrides.extend(beaten);
+            }
         }
     }
 }

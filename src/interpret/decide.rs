@@ -6,6 +6,7 @@ use super::Spoken;
 use super::evaluate::Scopes;
 use crate::ir::{Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Modal, Says, Value, Yield};
 use crate::types::ids::DecisionId;
+use std::collections::BTreeSet;
 
 /// More open rules than this are not combined one by one; the set of outcomes is then the widest there can be.
 const MAX_COMBINATIONS: usize = 4096;
@@ -115,12 +116,13 @@ impl Machine<'_> {
     }
 
     fn outcome(&self, id: DecisionId, decision: &Decision, member: Option<usize>, scopes: &mut Scopes) -> Outcome {
-        let grounds: Vec<GroundState> =
+        let mut grounds: Vec<GroundState> =
             decision.grounds.iter().enumerate().map(|(index, ground)| self.stand(index, ground, scopes)).collect();
         let answer = match decision.kind {
             DecisionKind::Modal(modal) => modal_answer(decision, modal, &grounds, &|ground| self.cite(ground)),
             DecisionKind::Value(_) => value_answer(decision, &grounds, &|ground| self.cite(ground)),
         };
+        stand_back(decision, &mut grounds);
         Outcome { decision: id, member, answer, grounds }
     }
 
@@ -165,6 +167,16 @@ impl Machine<'_> {
     /// Whether an exception holds: its condition does, and none of its own exceptions.
     pub(super) fn exception(&self, exception: &Exception, scopes: &mut Scopes) -> Yield {
         self.conjunction(std::iter::once(&exception.body), &exception.exceptions, scopes)
+    }
+}
+
+/// *Otherwise* is no reason for an outcome that another rule gives.
+fn stand_back(decision: &Decision, states: &mut [GroundState]) {
+    let gives = |state: &GroundState| decision.grounds.get(state.ground).map(|ground| &ground.says);
+    if states.iter().any(|state| matches!(gives(state), Some(Says::Value(_))) && state.standing == Standing::Holds) {
+        for state in states.iter_mut().filter(|state| matches!(gives(state), Some(Says::Otherwise(_)))) {
+            state.standing = Standing::Silent;
+        }
     }
 }
 
@@ -243,7 +255,8 @@ fn modal_answer(decision: &Decision, modal: Modal, states: &[GroundState], cite:
         return alternatives(states);
     }
     let all: Vec<&GroundState> = states.iter().collect();
-    combinations(&all, &mut |ends| ended(decision, &forbids, ends, cite))
+    let class = |state: &GroundState| usize::from(decision.grounds.get(state.ground).is_some_and(&forbids));
+    combinations(decision, &all, &class, &mut |ends| ended(decision, &forbids, ends, cite))
         .unwrap_or_else(|| Answer::Undetermined(vec![Answer::Yes, Answer::No, Answer::NotAddressed]))
 }
 
@@ -292,21 +305,26 @@ fn alternatives(states: &[GroundState]) -> Answer {
 /// What can come out of the ways in which rules can still end; nothing where there are too many to go through.
 ///
 /// An error of a rule matters only if the outcome depends on how that rule would have ended.
-fn combinations(states: &[&GroundState], of: &mut dyn FnMut(&[&Standing]) -> Answer) -> Option<Answer> {
-    let ways = |end: &&Standing| as_if(end).len();
-    let counts = states.iter().map(|state| state.standing.ends().iter().map(ways).sum::<usize>());
-    let all = counts.into_iter().try_fold(1_usize, usize::checked_mul);
-    if all.is_none_or(|all| all > MAX_COMBINATIONS) {
-        return None;
-    }
-    let choices: Vec<Vec<&Standing>> = states.iter().map(|state| state.standing.ends()).collect();
+fn combinations(
+    decision: &Decision,
+    states: &[&GroundState],
+    class: &dyn Fn(&GroundState) -> usize,
+    of: &mut dyn FnMut(&[&Standing]) -> Answer,
+) -> Option<Answer> {
     let mut found: Vec<Answer> = Vec::new();
-    for_each_combination(&choices, &mut |ends| {
+    for ends in ways(decision, states, class)? {
         let fault = ends.iter().find_map(|end| match end {
             Standing::Error(fault) | Standing::Unspoken(fault) => Some(fault.clone()),
             _ => None,
         });
         let imagined: Vec<Vec<&Standing>> = ends.iter().map(|end| as_if(end)).collect();
+        if imagined
+            .iter()
+            .try_fold(1_usize, |all, ends| all.checked_mul(ends.len()))
+            .is_none_or(|all| all > MAX_COMBINATIONS)
+        {
+            return None;
+        }
         let mut answers: Vec<Answer> = Vec::new();
         for_each_combination(&imagined, &mut |ends| {
             let answer = of(ends);
@@ -323,8 +341,67 @@ fn combinations(states: &[&GroundState], of: &mut dyn FnMut(&[&Standing]) -> Ans
         if !known {
             found.push(answer);
         }
-    });
+    }
     Some(one_or_undetermined(found))
+}
+
+/// What the rules of one class have come to: some hold, some fail, some are in error, of some it cannot be told whether
+/// they speak.
+type Come = (usize, [bool; 4]);
+
+/// The ways in which rules can end together, one for all that come to the same: of rules of one class that no other
+/// rule names it matters only whether some of them hold or fail, not which.
+fn ways<'s>(
+    decision: &Decision,
+    states: &[&'s GroundState],
+    class: &dyn Fn(&GroundState) -> usize,
+) -> Option<Vec<Vec<&'s Standing>>> {
+    let named: BTreeSet<usize> = decision.grounds.iter().flat_map(|ground| ground.overrides.iter().copied()).collect();
+    let alone = |state: &GroundState| {
+        let names = decision.grounds.get(state.ground).is_some_and(|ground| !ground.overrides.is_empty());
+        !names && !named.contains(&state.ground)
+    };
+    let mut rows: Vec<(Vec<Come>, Vec<&Standing>)> = vec![(Vec::new(), Vec::new())];
+    for (index, state) in states.iter().enumerate() {
+        // A rule that another names, or that names another, is a class of its own.
+        let own = if alone(state) { class(state) } else { decision.grounds.len().saturating_add(index) };
+        let mut seen: BTreeSet<Vec<Come>> = BTreeSet::new();
+        let mut next: Vec<(Vec<Come>, Vec<&Standing>)> = Vec::new();
+        for (come, row) in rows {
+            for end in state.standing.ends() {
+                let mut come = come.clone();
+                if !come.iter().any(|(known, _)| *known == own) {
+                    come.push((own, [false; 4]));
+                }
+                let slot = come.iter_mut().find(|(known, _)| *known == own).map(|(_, slot)| slot);
+                let end = match (slot, end) {
+                    (Some([holds, ..]), Standing::Holds) => mark(holds, end),
+                    (Some([_, fails, ..]), Standing::Fails) => mark(fails, end),
+                    // A second error of the same class could only have ended as the first could.
+                    (Some([_, _, error, _]), Standing::Error(_)) if *error => &Standing::Silent,
+                    (Some([_, _, error, _]), Standing::Error(_)) => mark(error, end),
+                    (Some([.., unspoken]), Standing::Unspoken(_)) if *unspoken => &Standing::Silent,
+                    (Some([.., unspoken]), Standing::Unspoken(_)) => mark(unspoken, end),
+                    _ => end,
+                };
+                if seen.insert(come.clone()) {
+                    let mut row = row.clone();
+                    row.push(end);
+                    next.push((come, row));
+                }
+            }
+        }
+        if next.len() > MAX_COMBINATIONS {
+            return None;
+        }
+        rows = next;
+    }
+    Some(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+const fn mark<'s>(slot: &mut bool, end: &'s Standing) -> &'s Standing {
+    *slot = true;
+    end
 }
 
 const fn is_error(answer: &Answer) -> bool {
@@ -419,7 +496,17 @@ fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Grou
         Some(Yield::Error(fault)) => Answer::Error(fault.clone()),
         _ => Answer::Undetermined(Vec::new()),
     };
-    combinations(&able, &mut |ends| {
+    // Rules that give the same are one class.
+    let says = |state: &GroundState| {
+        let ground = decision.grounds.get(state.ground);
+        (ground.is_some_and(|ground| matches!(ground.says, Says::Value(_))), value(state.ground))
+    };
+    let kinds: Vec<_> = able.iter().map(|state| says(state)).collect();
+    let class = |state: &GroundState| {
+        let own = says(state);
+        kinds.iter().position(|kind| *kind == own).unwrap_or(kinds.len())
+    };
+    combinations(decision, &able, &class, &mut |ends| {
         let live = live(decision, &indices, ends);
         let (values, otherwise): (Vec<_>, Vec<_>) =
             live.into_iter().partition(|(_, ground)| matches!(ground.says, Says::Value(_)));

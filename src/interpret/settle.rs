@@ -267,11 +267,9 @@ fn plain(program: &Program, question: &Question, ty: &Type) -> Vec<Value> {
     match ty {
         Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
         Type::Level(scale) => {
-            // The ends first: they settle most comparisons.
-            let last = u32::try_from(scale.levels.len()).unwrap_or(0).saturating_sub(1);
-            let mut levels: Vec<u32> = vec![last, 0];
-            levels.extend(1..last);
-            levels.into_iter().map(Value::Level).collect()
+            // Lowest first, so that the level shown is the least that settles.
+            let count = u32::try_from(scale.levels.len()).unwrap_or(0);
+            (0..count).map(Value::Level).collect()
         }
         Type::Place => {
             let named = constants(program, |value| matches!(value, Value::Place(_)));

@@ -159,7 +159,10 @@ impl<'p> Teller<'p> {
             hinges_on: self.hinges(outcome, ty),
             settled_by: match (decision.each, outcome.member) {
                 (Some(list), None) if undetermined => vec![self.list_wanted(list)],
-                _ => settlers.iter().map(|settler| self.settler(settler, ty)).collect(),
+                _ => {
+                    let date = self.date_wanted(outcome, ty).filter(|_| undetermined);
+                    date.into_iter().chain(settlers.iter().map(|settler| self.settler(settler, ty))).collect()
+                }
             },
             settled_by_cut_off: cut,
             speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
@@ -262,6 +265,25 @@ impl<'p> Teller<'p> {
             }
         });
         SettlerTold { facts: facts.collect(), answer_text: answer_text(self.program, &settler.answer, ty) }
+    }
+
+    /// The date asked about, where none is given and one of those that the policy knows would settle the outcome.
+    fn date_wanted(&self, outcome: &Outcome, ty: Option<&Type>) -> Option<SettlerTold> {
+        if self.question.as_of.is_some() {
+            return None;
+        }
+        let parameters = self.program.parameters.iter().flat_map(|parameter| &parameter.values);
+        let dates = parameters.filter_map(|(_, period)| period.from).chain(self.program.header.in_force.from);
+        dates.into_iter().find_map(|date| {
+            let question = Question { as_of: Some(date), ..self.question.clone() };
+            let answer = answer_of(self.program, self.case, &question, outcome.decision, outcome.member)?;
+            if matches!(answer, Answer::Undetermined(_) | Answer::Error(_)) {
+                return None;
+            }
+            let fact = text!("the date asked about", "判定日");
+            let facts = vec![SettlingFact { fact, value: text!("{date}", "{date}"), ask: None, decided_by: None }];
+            Some(SettlerTold { facts, answer_text: answer_text(self.program, &answer, ty) })
+        })
     }
 
     /// A decision for each member cannot be taken before the members are known.

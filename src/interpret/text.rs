@@ -152,6 +152,7 @@ impl Writer {
         let standing = match rule.standing {
             "holds" => self.pick("holds", "成立"),
             "fails" => self.pick("fails", "不成立"),
+            "silent" if rule.says.en == "otherwise is" => self.pick("stands back", "让位"),
             "silent" => self.pick("does not speak about this person", "不针对此人"),
             "open" => self.pick("open", "未定"),
             _ => self.pick("cannot be reckoned", "无法计算"),
