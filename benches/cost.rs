@@ -1,6 +1,8 @@
 //! What things cost: printed, not judged. `cargo bench` runs it.
 //!
 //! A ratio is the time for four times as much over the time for once as much: 4 is linear, 16 is quadratic.
+#![expect(clippy::print_stdout, clippy::float_arithmetic, reason = "a bench prints ratios of times")]
+#![expect(clippy::disallowed_methods, reason = "a bench has a clock")]
 
 use pol::cases::Format;
 use pol::source::{FileId, SourceFile};
@@ -174,7 +176,7 @@ fn explaining() {
             let policy = policy(&text(size));
             let case = Case::new(&policy.program);
             time(3, || {
-                policy.explain(&case, &Question::default(), None);
+                let _ = policy.explain(&case, &Question::default(), None);
             })
         };
         let (once, four) = (run(size), run(size * 4));
@@ -198,13 +200,13 @@ fn dehong() {
     let Some(policy) = load("dehong.pol", &bytes, &mut find).policy else { return println!("it does not load") };
     let (case, question) = (Case::new(&policy.program), Question::default());
     let judged = time(9, || {
-        pol::interpret::interpret(&policy.program, &case, &question, None);
+        let _ = pol::interpret::interpret(&policy.program, &case, &question, None);
     });
     println!("one case judged (nothing known): {:.1} µs", judged.as_secs_f64() * 1e6);
     for (index, decision) in policy.program.decisions.iter().enumerate().filter(|(_, found)| !found.grounds.is_empty())
     {
         let told = time(3, || {
-            policy.explain(&case, &question, Some(DecisionId::at(index)));
+            let _ = policy.explain(&case, &question, Some(DecisionId::at(index)));
         });
         println!("explained with what would settle it, {}: {:.2} ms", decision.term.text, told.as_secs_f64() * 1e3);
     }

@@ -28,7 +28,7 @@ pub(super) fn by_decision<'a>(names: &Names<'a>) -> Vec<Vec<Placed<'a>>> {
     out
 }
 
-impl<'a> Checker<'_, 'a> {
+impl Checker<'_, '_> {
     /// Types all rules of a decision.
     pub(super) fn decision(&mut self, id: DecisionId) -> Option<Decision> {
         let decl = self.names.decisions.get(id.index())?.clone();

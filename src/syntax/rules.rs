@@ -239,9 +239,8 @@ pub fn body_of(ctx: &mut Context<'_>, pair: &Parsed<'_>, line: &Line, children: 
         return Body::Broken(line.span);
     };
     for child in children {
-        match ctx.parse(Rule::inner_list_line, child, LineKind::List) {
-            Some(pair) => items.push((*child, pair)),
-            None => {}
+        if let Some(pair) = ctx.parse(Rule::inner_list_line, child, LineKind::List) {
+            items.push((*child, pair));
         }
     }
     build_body(ctx, &body, line, items)

@@ -41,7 +41,7 @@ fn told(policy: &Policy, case: &Case) {
     let explanation = policy.explain(case, &Question::default(), None);
     serde_json::to_string(&explanation).expect("an explanation is data");
     for language in [Language::English, Language::Chinese] {
-        render(&explanation, Detail { language, whole: true, ascii: false, color: false });
+        let _ = render(&explanation, Detail { language, whole: true, ascii: false, color: false });
     }
 }
 
@@ -386,7 +386,7 @@ fn unknown_names_and_numbers() {
         format!("tax ≥ {nines}"),
         format!("tax ≥ {nines} yuan"),
         format!("tax ≥ 0.{nines}"),
-        format!("tax ≥ 99999999999999999999999999 亿元"),
+        "tax ≥ 99999999999999999999999999 亿元".to_owned(),
         format!("tax ≥ {}", "9,999".repeat(200)),
         "tax ≥ 99999999999999999999999999999亿".to_owned(),
         "tax × 999999999999999999999999999999 × 999999999999999999999999999999 ≥ 1".to_owned(),
@@ -707,7 +707,7 @@ fn read_cases(policy: &Policy, text: &str, format: Option<Format>) -> Vec<Diagno
     let read = policy.cases(&source, format);
     for language in [Language::English, Language::Chinese] {
         let style = pol::diagnostics::report::Style { language, color: false, ascii: false, width: 80 };
-        pol::diagnostics::report::render(&read.diagnostics, &sources, &style);
+        let _ = pol::diagnostics::report::render(&read.diagnostics, &sources, &style);
     }
     if read.diagnostics.is_empty() {
         for case in read.cases.iter().take(3) {

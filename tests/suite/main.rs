@@ -1,6 +1,12 @@
 //! The one test program: a module for each kind of promise.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the files of the repository")]
+#![expect(
+    clippy::needless_for_each,
+    clippy::unused_self,
+    clippy::type_complexity,
+    reason = "the reference evaluator is written plainly"
+)]
 #![expect(clippy::string_slice, reason = "tests cut texts at places that they have found")]
 
 mod architecture;

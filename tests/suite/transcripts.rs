@@ -90,7 +90,7 @@ fn run(command: &str) -> String {
     text.push_str(&String::from_utf8_lossy(&output.stderr));
     let code = output.status.code().unwrap_or(-1);
     if code != 0 {
-        text.push_str(&format!("[exit {code}]\n"));
+        text.extend(["[exit ", &code.to_string(), "]\n"]);
     }
     text
 }
