@@ -651,6 +651,8 @@ impl Checker<'_, '_> {
             if let (Type::Place, ReadKind::Name(symbols)) = (&item.ty, &value.kind)
                 && let Some(found) = self.places_of(symbols)
             {
+                // In one of them, or exactly one of them.
+                out.extend(found.iter().filter(|_| !within).map(|place| Value::Place(*place)));
                 places.extend(found);
                 continue;
             }
@@ -751,15 +753,18 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         let (list, record) = self.list_of(list)?;
-        let total = self.expr(total, None, place);
-        let weight = self.expr(weight, None, &place.inside(record));
-        let step = self.expr(step, total.as_ref().map(|total| &total.ty), place);
+        // The total is one for all members: it is said apart from the member whose part is asked for.
+        let mut around = place.clone();
+        let own = around.records.pop() == Some(record);
+        let total = self.expr(total, None, &around);
+        let weight = self.expr(weight, None, &around.inside(record));
+        let step = self.expr(step, total.as_ref().map(|total| &total.ty), &around);
         let (total, weight, step) = (total?, weight?, self.step(step?)?);
         if !matches!(weight.ty, Type::Number { .. }) {
             let error = TypeError::NotANumber { found: weight.ty, at: weight.span };
             return self.report(error);
         }
-        if place.records.last() != Some(&record) {
+        if !own {
             let term = self.records.get(record.index())?.term.clone();
             return self.report(TypeError::FieldOutside { at: span, field: term.clone(), record: term });
         }

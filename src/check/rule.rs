@@ -140,8 +140,9 @@ impl Checker<'_, '_> {
         };
         let Some(otherwise) = &rule.otherwise else { return Some(vec![ground]) };
         let amount = self.amount(otherwise, place, value_type)?;
-        let fallback =
-            Ground { says: Says::Otherwise(amount), condition: None, exceptions: Vec::new(), ..ground.clone() };
+        // The exceptions of the article hold for both; those of the rule only for what it asks.
+        let exceptions = ground.exceptions.iter().take(around.exceptions.len()).cloned().collect();
+        let fallback = Ground { says: Says::Otherwise(amount), condition: None, exceptions, ..ground.clone() };
         Some(vec![ground, fallback])
     }
 
@@ -212,7 +213,23 @@ impl Checker<'_, '_> {
                 out.extend(others.into_iter().map(|other| if before { (index, other) } else { (other, index) }));
             }
         }
+        self.no_circle(rules, &out);
         out
+    }
+
+    /// Two rules that each go before the other would both fall.
+    fn no_circle(&mut self, rules: &[Placed<'_>], overrides: &[(usize, usize)]) {
+        for (winner, loser) in overrides.iter().filter(|(winner, loser)| winner < loser) {
+            if overrides.contains(&(*loser, *winner)) {
+                let number = |index: usize| {
+                    let article = rules.get(index).and_then(|(article, _)| self.names.articles.get(article.index()));
+                    article.map_or_else(String::new, |article| article.ast.number.node.clone())
+                };
+                let names = vec![number(*winner), number(*loser), number(*winner)];
+                let at = rules.get(*loser).map(|(_, rule)| rule.span).unwrap_or_default();
+                self.errors.push(TypeError::Cycle { at, names });
+            }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::types::ids::DecisionId;
 use std::collections::BTreeSet;
 
 /// More open rules than this are not combined one by one; the set of outcomes is then the widest there can be.
-const MAX_COMBINATIONS: usize = 4096;
+const MAX_COMBINATIONS: usize = 1024;
 
 /// What comes out of a decision.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +92,10 @@ impl Machine<'_> {
             }
             Yield::Value(_) | Yield::Absent => Vec::new(),
             Yield::Unknown => {
-                let possible = vec![Answer::Yes, Answer::No, Answer::NotAddressed];
+                let possible = match decision.kind {
+                    DecisionKind::Modal(_) => vec![Answer::Yes, Answer::No, Answer::NotAddressed],
+                    DecisionKind::Value(_) => Vec::new(),
+                };
                 vec![Outcome {
                     decision: id,
                     member: None,
@@ -100,6 +103,20 @@ impl Machine<'_> {
                     grounds: Vec::new(),
                 }]
             }
+        }
+    }
+
+    /// The outcome for one member, or of a decision that is taken once; the other members are not looked at.
+    pub(super) fn outcome_for(&self, id: DecisionId, member: Option<usize>) -> Option<Outcome> {
+        let decision = self.program.decisions.get(id.index())?;
+        match (decision.each, member) {
+            (Some(list), Some(index)) => match self.given(list) {
+                Yield::Value(Value::List(members)) if index < members.len() => {
+                    Some(self.outcome(id, decision, member, &mut vec![Spoken { list, index }]))
+                }
+                _ => None,
+            },
+            _ => self.outcomes(id).into_iter().find(|outcome| outcome.member == member),
         }
     }
 
@@ -361,6 +378,10 @@ fn ways<'s>(
         let names = decision.grounds.get(state.ground).is_some_and(|ground| !ground.overrides.is_empty());
         !names && !named.contains(&state.ground)
     };
+    let entangled = states.iter().filter(|state| !alone(state)).map(|state| state.standing.ends().len());
+    if entangled.into_iter().try_fold(1_usize, usize::checked_mul).is_none_or(|all| all > MAX_COMBINATIONS) {
+        return None;
+    }
     let mut rows: Vec<(Vec<Come>, Vec<&Standing>)> = vec![(Vec::new(), Vec::new())];
     for (index, state) in states.iter().enumerate() {
         // A rule that another names, or that names another, is a class of its own.

@@ -332,7 +332,9 @@ impl Machine<'_> {
     /// A member's part of a total: whole steps by weight, the steps left over to the largest remainders, ties to the
     /// member that stands first; so the parts sum to the whole.
     pub(super) fn share(&self, sharing: &Sharing, scopes: &mut Scopes, at: Span) -> Yield {
-        let Some(own) = scopes.last().map(|spoken| spoken.index) else { return Yield::Unknown };
+        // A part of this list is asked for by a member of this list only.
+        let own = scopes.last().filter(|spoken| spoken.list == sharing.list).map(|spoken| spoken.index);
+        let Some(own) = own else { return fault(FaultKind::NoShares, at) };
         let members = match self.members(sharing.list) {
             Ok(members) => members,
             Err(undecided) => return undecided,

@@ -1,6 +1,6 @@
 //! The facts that carry an outcome: with only those known, it comes out the same.
 
-use super::{Answer, Case, Machine, Question};
+use super::{Answer, Case, Machine, Presumed, Question};
 use crate::ir::{Given, Member, Program, Value};
 use crate::types::ids::{DecisionId, FactId, FieldId};
 use std::sync::Arc;
@@ -85,9 +85,18 @@ pub fn cited(
     answer: &Answer,
     member: Option<usize>,
 ) -> Vec<Slot> {
-    let all = slots(program, case, true);
+    // What a case tells carries the outcome even where the same would have been presumed.
+    let mut question = question.clone();
+    let told = (0..program.facts.len()).map(FactId::at).filter(|id| *case.get(*id) != Given::Unknown);
+    question.withheld.extend(told.map(Presumed::Fact));
+    let question = &question;
     let mut kept = case.clone();
     let mut out = Vec::new();
+    // That a list is known at all, and how long it is, comes before its members: it is forgotten after them.
+    let lists =
+        program.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_some()).map(|(at, _)| FactId::at(at));
+    let lists = lists.filter(|id| matches!(case.get(*id), Given::Value(_))).map(Slot::Fact);
+    let all: Vec<Slot> = lists.chain(slots(program, case, true)).collect();
     for slot in all.into_iter().rev() {
         let without = with(&kept, slot, Given::Unknown);
         if answer_of(program, &without, question, decision, member).as_ref() == Some(answer) {
@@ -109,5 +118,5 @@ pub fn answer_of(
     member: Option<usize>,
 ) -> Option<Answer> {
     let machine = Machine::new(program, case, question);
-    machine.outcomes(decision).into_iter().find(|outcome| outcome.member == member).map(|outcome| outcome.answer)
+    machine.outcome_for(decision, member).map(|outcome| outcome.answer)
 }

@@ -43,7 +43,7 @@ pub fn settlers(
     let read = Reads::of(program, case, question, decision, member);
     let unknown = slots(program, case, false)
         .into_iter()
-        .filter(|slot| read.facts.contains(&slot.fact()) && matters(program, case, question, *slot));
+        .filter(|slot| read.facts.contains(&slot.fact()) && matters(program, question, *slot));
     let candidates: Vec<(Slot, Vec<Given>)> = unknown
         .map(|slot| (slot, read.telling(program, case, question, slot)))
         .filter(|(_, values)| !values.is_empty())
@@ -56,7 +56,9 @@ pub fn settlers(
             break;
         }
     }
-    let cut = search.cut || search.found.len() >= MAX_SETTLERS;
+    // Larger sets than were tried might settle it too.
+    let larger = search.candidates.len() > MAX_SIZE;
+    let cut = search.cut || larger || search.found.len() >= MAX_SETTLERS;
     search.found.truncate(MAX_SETTLERS);
     (search.found, cut)
 }
@@ -150,14 +152,17 @@ enum Node {
     Decision(DecisionId),
 }
 
-/// A presumed fact is not asked for.
-fn matters(program: &Program, _: &Case, question: &Question, slot: Slot) -> bool {
-    match slot {
-        Slot::Fact(id) => {
-            !question.presumptions || program.facts.get(id.index()).is_some_and(|fact| fact.presumed.is_none())
+/// What is presumed is not asked for.
+fn matters(program: &Program, question: &Question, slot: Slot) -> bool {
+    let presumed = match slot {
+        Slot::Fact(id) => program.facts.get(id.index()).and_then(|fact| fact.presumed.as_ref()),
+        Slot::Field(list, _, field) => {
+            let record = program.facts.get(list.index()).and_then(|fact| fact.record);
+            let record = record.and_then(|record| program.records.get(record.index()));
+            record.and_then(|record| record.fields.get(field.index())).and_then(|field| field.presumed.as_ref())
         }
-        Slot::Field(..) => true,
-    }
+    };
+    !question.presumptions || presumed.is_none()
 }
 
 struct Search<'p> {

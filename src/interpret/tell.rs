@@ -13,7 +13,8 @@ use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
 use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, Given, Ground, Item, Program, Says, Value, Yield, visit,
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Modal, Program, Says,
+    Value, Yield, visit,
 };
 use crate::source::Sources;
 use crate::text;
@@ -146,8 +147,10 @@ impl<'p> Teller<'p> {
             member: outcome.member.map(|index| index + 1),
             answer,
             answer_text: answer_text(self.program, &outcome.answer, ty),
+            // Rules whose conditions exclude each other can look as if both might hold.
             possible: possible
                 .iter()
+                .filter(|answer| possible.len() < 3 || !is_conflict(answer))
                 .map(|answer| match answer {
                     Answer::Undetermined(_) => text!("a value that is not known yet", "尚不知的数值"),
                     other => answer_text(self.program, other, ty),
@@ -181,9 +184,24 @@ impl<'p> Teller<'p> {
     }
 
     fn because(&self, decision: &Decision, outcome: &Outcome) -> Vec<Cite> {
+        let holding = || outcome.grounds.iter().filter(|state| state.standing == Standing::Holds);
+        let beaten = |index: usize| {
+            holding()
+                .filter_map(|other| decision.grounds.get(other.ground))
+                .any(|other| other.overrides.contains(&index))
+        };
+        let forbids = |state: &GroundState| {
+            let says = decision.grounds.get(state.ground).map(|ground| &ground.says);
+            decision.kind != DecisionKind::Modal(Modal::MustNot) && matches!(says, Some(Says::Modal(Modal::MustNot)))
+        };
+        // A rule that another goes before carries nothing, nor does a permission a refusal.
         let carries = |state: &&GroundState| match outcome.answer {
-            Answer::Yes | Answer::Value(_) => state.standing == Standing::Holds,
-            Answer::No => matches!(state.standing, Standing::Fails | Standing::Holds),
+            Answer::Yes => state.standing == Standing::Holds && !forbids(state) && !beaten(state.ground),
+            Answer::Value(_) => state.standing == Standing::Holds && !beaten(state.ground),
+            Answer::No if holding().any(|state| forbids(state) && !beaten(state.ground)) => {
+                state.standing == Standing::Holds && forbids(state) && !beaten(state.ground)
+            }
+            Answer::No => (state.standing == Standing::Fails && !forbids(state)) || state.standing == Standing::Holds,
             Answer::NotAddressed => false,
             Answer::Undetermined(_) => matches!(state.standing, Standing::Open(_)),
             Answer::Error(_) => matches!(state.standing, Standing::Error(_) | Standing::Unspoken(_) | Standing::Holds),
@@ -210,6 +228,10 @@ impl<'p> Teller<'p> {
         let mut out = Vec::new();
         for (what, fact) in facts.chain(fields) {
             let Some((value, reason)) = &fact.presumed else { continue };
+            // What the case tells is not presumed, even where it tells the same.
+            if matches!(what, Presumed::Fact(id) if *self.case.get(id) != Given::Unknown) {
+                continue;
+            }
             let mut question = self.question.clone();
             question.withheld.insert(what);
             let without = answer_of(self.program, &bare, &question, outcome.decision, outcome.member);
@@ -615,4 +637,8 @@ impl<'p> Machine<'p> {
     fn evaluate_reading(&self, id: DefinitionId, scopes: &mut Scopes) -> Yield {
         self.body_of(id).map_or(Yield::Unknown, |body| self.evaluate(body, scopes))
     }
+}
+
+fn is_conflict(answer: &Answer) -> bool {
+    matches!(answer, Answer::Error(fault) if matches!(fault.kind, FaultKind::Conflict(..)))
 }

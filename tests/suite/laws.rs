@@ -819,7 +819,7 @@ fn connectives_are_as_the_table_says_in_any_order() {
 /// The interpreter and the reference agree on every generated case, errors included, in both languages.
 #[test]
 fn the_interpreter_is_as_a_reference_says() {
-    run(120, 11, &(text(), prop::collection::vec(facts(), 12)), |(text, cases)| {
+    run(90, 11, &(text(), prop::collection::vec(facts(), 12)), |(text, cases)| {
         let (english, chinese) = (loaded(&Writer::of(&text, false)), loaded(&Writer::of(&text, true)));
         for facts in cases {
             let reference = Reference { text: &text, facts };
