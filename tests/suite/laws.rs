@@ -212,6 +212,15 @@ impl Text {
         for (index, rule) in self.rules.iter_mut().enumerate() {
             rule.before = rule.before.filter(|other| *other < count && *other != index);
         }
+        // Two rules that each go before the other are refused.
+        for index in 0..self.rules.len() {
+            if let Some(other) = self.rules[index].before
+                && other > index
+                && self.rules[other].before == Some(index)
+            {
+                self.rules[other].before = None;
+            }
+        }
         // One rule at most says *otherwise*, and it asks nothing.
         let mut seen = false;
         for price in &mut self.prices {
