@@ -29,7 +29,7 @@ pub enum NameError {
     /// `a and b or c`
     Mixed { at: Span, and: Span, or: Span, fixes: [String; 2] },
     /// A comma or 、 between two conditions.
-    BareComma { at: Span },
+    BareComma { at: Span, chinese: bool },
     /// `1 < age < 5`
     Chained { at: Span },
     /// 超过10万元以下
@@ -177,14 +177,14 @@ impl Explain for NameError {
                     .fix(*at, first.clone())
                     .fix(*at, second.clone())
             }
-            Self::BareComma { at } => Diagnostic::error(
+            Self::BareComma { at, chinese } => Diagnostic::error(
                 "resolve/bare-comma",
                 text!("a comma between conditions says neither `and` nor `or`", "条件之间只有顿号或逗号，没有说明是 `且` 还是 `或`"),
             )
             .label(*at, text!("what joins the two?", "两者是什么关系？"))
             .help(text!("write `and` if both must hold, `or` if one is enough", "都要符合写 `且`，符合其一写 `或`"))
-            .fix(*at, " and ")
-            .fix(*at, " or "),
+            .fix(*at, if *chinese { " 且 " } else { " and " })
+            .fix(*at, if *chinese { " 或 " } else { " or " }),
             Self::Chained { at } => {
                 Diagnostic::error("resolve/chained-comparison", text!("one comparison at a time", "两个比较连成了一个"))
                     .label(*at, text!("a second comparison", "第二个比较"))

@@ -111,7 +111,10 @@ impl Parser<'_, '_, '_> {
 
     fn unexpected(&self) -> NameError {
         match self.peek() {
-            Some(TokenKind::Comma) => NameError::BareComma { at: self.here() },
+            Some(TokenKind::Comma) => {
+                let at = self.here();
+                NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii() }
+            }
             Some(TokenKind::Word(word, _)) if comparison(*word).is_some() => NameError::Chained { at: self.here() },
             _ => NameError::Shape { at: self.here() },
         }
