@@ -35,7 +35,7 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The trees, the policy's own first.
     pub modules: Vec<Parsed>,
-    /// The policy, only if there is no error.
+    /// The policy, if its text has no error. An example that comes out otherwise is reported, and the policy stays.
     pub policy: Option<Policy>,
 }
 
