@@ -1,8 +1,8 @@
 //! What is known without a case: plain values, and comparisons that always or never hold by type.
 
+use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Value};
 use crate::types::{Aggregate, Comparison, Number, Operator, Type};
-use std::cmp::Ordering;
 
 /// The value of an expression that depends on no case.
 pub fn fold(expr: &Expr) -> Option<Value> {
@@ -26,7 +26,7 @@ pub fn fold(expr: &Expr) -> Option<Value> {
 pub fn comparison(expr: &Expr) -> Option<bool> {
     let ExprKind::Compare(comparison, left, right) = &expr.kind else { return None };
     if let (Some(left), Some(right)) = (fold(left), fold(right)) {
-        return order(&left, &right).map(|order| holds(*comparison, order));
+        return order(&left, &right).map(|order| comparison.holds(order));
     }
     if let (Some(value), None) = (fold(right), fold(left)) {
         return against(*comparison, left, &value);
@@ -75,30 +75,5 @@ const fn flip(comparison: Comparison) -> Comparison {
         Comparison::AtMost => Comparison::AtLeast,
         Comparison::AtLeast => Comparison::AtMost,
         Comparison::More => Comparison::Less,
-    }
-}
-
-/// How two values of one type lie; equality alone for those without an order.
-fn order(left: &Value, right: &Value) -> Option<Ordering> {
-    Some(match (left, right) {
-        (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
-        (Value::Level(a), Value::Level(b)) => a.cmp(b),
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Place(a), Value::Place(b)) => a.cmp(b),
-        _ => return None,
-    })
-}
-
-const fn holds(comparison: Comparison, order: Ordering) -> bool {
-    match comparison {
-        Comparison::Is => order.is_eq(),
-        Comparison::IsNot => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::AtLeast => order.is_ge(),
-        Comparison::More => order.is_gt(),
     }
 }

@@ -7,8 +7,9 @@ use crate::interpret::{Case, Detail, Explanation, Question, render};
 use crate::ir::literal;
 use crate::load::{Loaded, Policy};
 use crate::source::{Sources, Span};
-use crate::types::ids::DecisionId;
+use crate::types::ids::{DecisionId, FactId};
 use clap::ArgMatches;
+use std::collections::BTreeMap;
 
 /// Judges every case; exit 0 whatever comes out, unless `--fail-on` asks otherwise.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
@@ -125,8 +126,13 @@ fn gather(
         cases.push(Typed { case: Case::new(&policy.program), ..Typed::default() });
     }
     let mut question = Question::default();
+    let mut told: BTreeMap<FactId, Span> = BTreeMap::new();
     over(&mut sources, matches, "fact", &mut wrong, |text, at| {
         let (fact, given) = fact_argument(&policy.program, text, at)?;
+        if let Some(first) = told.insert(fact, at) {
+            let fact = policy.program.facts.get(fact.index()).map(|fact| fact.term.clone());
+            return fact.map_or(Ok(()), |fact| Err(CaseError::Twice { at, first, fact }));
+        }
         for typed in &mut cases {
             typed.case.set(fact, given.clone());
         }

@@ -3,6 +3,7 @@
 
 use super::decide::Answer;
 use super::{Machine, Presumed, Spoken, known};
+use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, FieldId, ParameterId, PlaceId};
@@ -315,7 +316,7 @@ impl Machine<'_> {
         }
         match (self.present(left, scopes), self.present(right, scopes)) {
             (Yield::Value(left), Yield::Value(right)) => {
-                order(&left, &right).map_or(Yield::Unknown, |order| Yield::bool(holds(comparison, order)))
+                order(&left, &right).map_or(Yield::Unknown, |order| Yield::bool(comparison.holds(order)))
             }
             (left, right) => undecided(left, right),
         }
@@ -395,31 +396,5 @@ fn durations(operator: Operator, left: Duration, right: Duration, at: Span) -> Y
     match months {
         Some(months) => Yield::Value(Value::Duration(Duration { months, days: 0 })),
         None => fault(FaultKind::Number(NumberError::TooLarge), at),
-    }
-}
-
-/// How two values of one type lie.
-pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
-    Some(match (left, right) {
-        (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
-        (Value::Level(a), Value::Level(b)) => a.cmp(b),
-        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Place(a), Value::Place(b)) => a.cmp(b),
-        _ => return None,
-    })
-}
-
-/// Whether a comparison holds of two values that lie so.
-pub const fn holds(comparison: Comparison, order: Ordering) -> bool {
-    match comparison {
-        Comparison::Is => order.is_eq(),
-        Comparison::IsNot => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::AtMost => order.is_le(),
-        Comparison::AtLeast => order.is_ge(),
-        Comparison::More => order.is_gt(),
     }
 }

@@ -4,8 +4,9 @@
 //! it settles it when every number in it agrees.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
-use super::evaluate::{Scopes, fault, holds, number, order, undecided};
+use super::evaluate::{Scopes, fault, number, undecided};
 use super::{Machine, Spoken};
+use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Gather, Member, Sharing, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{FactId, FieldId};
@@ -386,7 +387,7 @@ fn settled(comparison: Comparison, left: &Range, right: &Range) -> Option<bool> 
             let apart = below(left.high, right.low) || below(right.high, left.low);
             let same = left.is_point() && right.is_point() && left.low == right.low;
             let order = if same { Ordering::Equal } else { Ordering::Less };
-            return (same || apart).then(|| holds(comparison, order));
+            return (same || apart).then(|| comparison.holds(order));
         }
     };
     if yes {

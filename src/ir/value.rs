@@ -5,6 +5,7 @@ use crate::source::Span;
 use crate::types::ids::PlaceId;
 use crate::types::{Date, Duration, Number, NumberError, Scale, Term, Type, Unit};
 use crate::{diagnostics::Text, text};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// A value.
@@ -122,6 +123,21 @@ impl FaultKind {
             }
         }
     }
+}
+
+/// How two values of one type lie.
+#[must_use]
+pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
+    Some(match (left, right) {
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Level(a), Value::Level(b)) => a.cmp(b),
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Place(a), Value::Place(b)) => a.cmp(b),
+        _ => return None,
+    })
 }
 
 /// Prints values in a language: names of levels and places come from the policy.

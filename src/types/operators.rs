@@ -1,5 +1,7 @@
 //! The operators of the language, shared by what is read and what is run.
 
+use std::cmp::Ordering;
+
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Comparison {
@@ -15,6 +17,21 @@ pub enum Comparison {
     AtLeast,
     /// `>`
     More,
+}
+
+impl Comparison {
+    /// Whether it holds of two values that lie so.
+    #[must_use]
+    pub const fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Is => order.is_eq(),
+            Self::IsNot => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::AtMost => order.is_le(),
+            Self::AtLeast => order.is_ge(),
+            Self::More => order.is_gt(),
+        }
+    }
 }
 
 /// An operation on two numbers.
