@@ -64,6 +64,9 @@ pub fn quoted(pair: Pair<'_, Rule>) -> String {
 
 /// A Latin word in lower case and half width.
 pub fn word(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let fold = |c: char| match c {
         '\u{2010}' | '\u{2011}' => '-',
         '’' => '\'',
@@ -114,30 +117,63 @@ fn symbol(text: &str) -> Option<&'static str> {
     })
 }
 
-/// The atoms of a name that is only Chinese characters, or only plain words with one space between them: by far the
-/// most names, cut without the grammar because every keyword and name is cut at every start. None for any other.
-pub fn plain_name(text: &str, span: Span) -> Option<Phrase> {
+/// The atoms of a text of words, Chinese characters, numbers and signs in their usual form: by far the most phrases and
+/// names, cut without the grammar because there are so many of them. None for any other text; the grammar decides what
+/// a text means, and a test holds this to it.
+pub fn plain(text: &str, span: Span, spaced_before: bool) -> Option<Phrase> {
     let at = |start: usize, end: usize| Span::new(span.file, span.start as usize + start, span.start as usize + end);
-    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let mut atoms = Vec::new();
-    if !text.is_empty() && text.chars().all(han) {
-        for (start, character) in text.char_indices() {
-            let span = at(start, start + character.len_utf8());
-            atoms.push(Atom { kind: AtomKind::Han(character), span, spaced: start == 0 });
-        }
-    } else {
-        let mut start = 0;
-        for word in text.split(' ') {
-            let mut letters = word.bytes();
-            if !(letters.next().is_some_and(|byte| byte.is_ascii_alphabetic())
-                && letters.all(|byte| byte.is_ascii_alphabetic()))
-            {
-                return None;
+    let (mut from, mut spaced) = (0, spaced_before);
+    while let Some(first) = text.get(from..).and_then(|rest| rest.chars().next()) {
+        let (kind, to) = match first {
+            ' ' => {
+                (from, spaced) = (from + 1, true);
+                continue;
             }
-            let span = at(start, start + word.len());
-            atoms.push(Atom { kind: AtomKind::Word(word.to_ascii_lowercase()), span, spaced: true });
-            start += word.len() + 1;
-        }
+            _ if is_han(first) => (AtomKind::Han(first), from + first.len_utf8()),
+            '0'..='9' | 'A'..='Z' | 'a'..='z' => plain_run(text, from)?,
+            ',' | '，' | '、' => (AtomKind::Comma, from + first.len_utf8()),
+            _ => {
+                let rest = text.get(from..)?;
+                let sign = [">=", "<=", "!=", "≥", "≤", "≠", "=", ">", "<", "+", "-", "×", "*", "÷", "/", "%"]
+                    .into_iter()
+                    .find(|sign| rest.starts_with(sign))?;
+                if rest.starts_with("<>") || rest.starts_with("==") {
+                    return None;
+                }
+                (AtomKind::Symbol(symbol(sign)?), from + sign.len())
+            }
+        };
+        atoms.push(Atom { kind, span: at(from, to), spaced });
+        (from, spaced) = (to, false);
     }
-    Some(Phrase { span, atoms })
+    let (first, last) = (atoms.first()?.span, atoms.last()?.span);
+    Some(Phrase { span: Span { end: last.end, ..first }, atoms })
+}
+
+/// The word or number that begins at a byte, and where it ends; none for a date or a number with marks inside.
+fn plain_run(text: &str, from: usize) -> Option<(AtomKind, usize)> {
+    let bytes = text.as_bytes();
+    let is_latin = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let mut to = from;
+    while is_latin(to) || (bytes.get(to).is_some_and(|byte| b"-'_".contains(byte)) && is_latin(to + 1)) {
+        to += 1;
+    }
+    let run = text.get(from..to)?;
+    let next = text.get(to..)?.chars().next();
+    let starts_with_digit = run.starts_with(|c: char| c.is_ascii_digit());
+    // Any other character may belong to the word.
+    if next.is_some_and(|c| !(c.is_ascii() || is_han(c) || "，、≥≤≠×÷".contains(c))) {
+        return None;
+    }
+    if run.bytes().all(|byte| byte.is_ascii_digit()) {
+        let marked = matches!(next, Some('.' | ',' | '/' | '年'));
+        return (!marked).then(|| (AtomKind::Number(run.to_owned()), to));
+    }
+    let is_date = starts_with_digit && run.bytes().take_while(u8::is_ascii_digit).count() == 4 && run.contains('-');
+    (!is_date).then(|| (AtomKind::Word(run.to_ascii_lowercase()), to))
+}
+
+fn is_han(character: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }

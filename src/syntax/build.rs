@@ -83,8 +83,27 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Parses a stretch of a line as a phrase; reports what was expected where it cannot be read.
+    pub fn phrase(&mut self, span: Span) -> Option<Phrase> {
+        if let Some(plain) = atoms::plain(self.source.slice(span), span, self.spaced(span.start)) {
+            return Some(plain);
+        }
+        let phrase = self.parse_part(Rule::lone_phrase, span, LineKind::List)?;
+        Some(find(&phrase, Rule::phrase).map(|phrase| atoms::phrase(self, phrase)).unwrap_or_default())
+    }
+
     /// Parses a stretch of text as a phrase of its own.
     pub fn lone_phrase(&mut self, span: Span) -> Phrase {
+        let source: &'a SourceFile = self.source;
+        let text: &'a str = source.slice(span);
+        if let Some(plain) = atoms::plain(text, span, self.spaced(span.start)) {
+            return plain;
+        }
+        self.phrase_by_grammar(span)
+    }
+
+    /// A stretch of text as the grammar reads it.
+    pub fn phrase_by_grammar(&mut self, span: Span) -> Phrase {
         let source: &'a SourceFile = self.source;
         let text: &'a str = source.slice(span);
         let pair =
@@ -563,5 +582,5 @@ fn given(ctx: &mut Context<'_>, line: &Line, value: Option<Written>) -> Given {
 pub fn phrase_alone(source: &SourceFile, span: Span) -> Phrase {
     let layout = Layout::default();
     let mut ctx = Context { source, layout: &layout, errors: Vec::new(), seen: (0, 0) };
-    ctx.lone_phrase(span)
+    ctx.phrase_by_grammar(span)
 }

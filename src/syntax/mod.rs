@@ -59,7 +59,7 @@ pub fn parse_phrase(source: &SourceFile, span: Span) -> ast::Phrase {
 pub fn parse_name(text: &str) -> ast::Phrase {
     let source_id = crate::source::FileId(u32::MAX);
     let span = Span::new(source_id, 0, text.len());
-    atoms::plain_name(text, span).unwrap_or_else(|| build::phrase_alone(&SourceFile::new(source_id, "", text), span))
+    atoms::plain(text, span, true).unwrap_or_else(|| build::phrase_alone(&SourceFile::new(source_id, "", text), span))
 }
 
 /// A name as it is compared: Latin in lower case, half width, one space between words.
@@ -72,28 +72,28 @@ pub fn fold_name(name: &str) -> String {
 mod tests {
     use super::*;
 
+    fn cut_alike(text: &str) {
+        let span = Span::new(crate::source::FileId(u32::MAX), 0, text.len());
+        let source = SourceFile::new(span.file, "", text);
+        if let Some(plain) = atoms::plain(text, span, true) {
+            assert_eq!(format!("{plain:?}"), format!("{:?}", build::phrase_alone(&source, span)), "{text}");
+        }
+    }
+
     /// Keywords and names are found the same way whether they are cut by hand or by the grammar.
     #[test]
     fn plain_names_are_cut_as_the_grammar_cuts_them() {
         let keywords = keywords::PHRASE.iter().flat_map(|keyword| keyword.en.iter().chain(keyword.zh));
-        let names = [
-            "3-year tax",
-            "3年累计纳税",
-            "户籍 省份",
-            "Pu'er",
-            "a",
-            "合法稳定住所",
-            "１年",
-            "is one of",
-            "C# skill",
-            "2/3",
-        ];
-        for text in keywords.chain(&names) {
-            let span = Span::new(crate::source::FileId(u32::MAX), 0, text.len());
-            let source = SourceFile::new(span.file, "", *text);
-            if let Some(fast) = atoms::plain_name(text, span) {
-                assert_eq!(format!("{fast:?}"), format!("{:?}", build::phrase_alone(&source, span)), "{text}");
-            }
+        let names =
+            ["3-year tax", "3年累计纳税", "户籍 省份", "Pu'er", "合法稳定住所", "１年", "C# skill", "2/3", "2011-12-1"];
+        keywords.chain(&names).for_each(|text| cut_alike(text));
+    }
+
+    proptest::proptest! {
+        /// So is any row of the characters that phrases are made of.
+        #[test]
+        fn plain_phrases_are_cut_as_the_grammar_cuts_them(text in "[aZ3 2019\\-'_,，年人>≥=+]{0,9}|[aZé3 2019\\-'_’.,，、年月日人〇一>≥<=!+*/%：;。)(\t’é５]{0,14}") {
+            cut_alike(&text);
         }
     }
 }

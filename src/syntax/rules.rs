@@ -262,10 +262,9 @@ fn body_at(ctx: &mut Context<'_>, span: Span, line: &Line, items: Vec<(&Line, Pa
         let connective = find(&listed, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
         return list(ctx, ctx.span(&listed), quantifier, connective, items);
     }
-    let Some(phrase) = ctx.parse_part(Rule::lone_phrase, span, LineKind::List) else {
+    let Some(phrase) = ctx.phrase(span) else {
         return Body::Broken(line.span);
     };
-    let phrase = find(&phrase, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)).unwrap_or_default();
     if let Some((item, _)) = items.first() {
         ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
     }
