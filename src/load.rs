@@ -2,7 +2,7 @@
 //!
 //! The caller supplies the texts; nothing here touches a file. The pipeline is the body of [`load`].
 
-use crate::cases::{self, Cases, Format};
+use crate::cases::{self, CaseError, Cases, Format, Typed};
 use crate::check;
 use crate::diagnostics::{self, Diagnostic, Explain};
 use crate::interpret::{self, Case, Explanation, Question};
@@ -82,6 +82,17 @@ impl Policy {
     #[must_use]
     pub fn explain(&self, case: &Case, question: &Question, only: Option<DecisionId>) -> Explanation {
         interpret::explain(&self.program, &self.sources, case, question, only)
+    }
+
+    /// What comes out otherwise than a case expects, each at its place.
+    #[must_use]
+    pub fn unmet(&self, typed: &Typed, question: &Question) -> Vec<Diagnostic> {
+        let each = typed.expect.iter().filter_map(|expected| {
+            let found =
+                interpret::examples::unmet(&self.program, &typed.case, question, expected.decision, &expected.wanted)?;
+            Some(CaseError::Unmet { at: expected.span, found }.explain())
+        });
+        each.collect()
     }
 
     /// The decision of that name, in either language.

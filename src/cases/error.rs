@@ -14,8 +14,10 @@ use std::sync::Arc;
 pub enum CaseError {
     /// A name that the policy does not know.
     Unknown { at: Span, text: String, near: Vec<String>, what: Name },
-    /// One fact under both its names.
-    Twice { at: Span, first: Span, fact: Arc<Term> },
+    /// One fact, decision or choice of a reading told twice, as under both its names.
+    Twice { at: Span, first: Span, term: Arc<Term> },
+    /// Something else came out than the case expects.
+    Unmet { at: Span, found: Text },
     /// A value that does not fit the type of its fact.
     Literal { at: Span, text: String, fact: Arc<Term>, error: LiteralError },
     /// A list or a record where one value is needed.
@@ -70,12 +72,17 @@ impl Explain for CaseError {
                         .help(text!("`pol facts POLICY` lists what it needs", "`pol 事实 政策文件` 会列出所需的事实")),
                 }
             }
-            Self::Twice { at, first, fact } => {
-                Diagnostic::error("cases/twice", text!("`{fact}` is told twice", "`{fact}` 写了两次"; fact))
+            Self::Twice { at, first, term } => {
+                Diagnostic::error("cases/twice", text!("`{term}` is told twice", "`{term}` 写了两次"; term))
                     .label(*at, text!("the second time", "第二次"))
                     .label(*first, text!("the first time", "第一次"))
-                    .help(text!("both names mean the one fact: keep one", "两个名称是同一事实：只保留一个"))
+                    .help(text!("both mean the same: keep one", "两处说的是同一件事：只保留一个"))
             }
+            Self::Unmet { at, found } => Diagnostic::warning(
+                "cases/unmet",
+                text!("something else came out than the case expects", "结果与个案的期望不符"),
+            )
+            .label(*at, text!("found: {found}", "实际结果：{found}"; found)),
             Self::Literal { at, text, fact, error } => {
                 let (message, help) = literal_text(text, error);
                 let (en, zh) =

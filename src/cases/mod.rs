@@ -9,7 +9,7 @@ mod typed;
 
 pub use document::Format;
 pub use error::CaseError;
-pub use typed::{Expectation, Typed, Wanted, fact_argument, reading_argument};
+pub use typed::{Expectation, Typed, fact_argument, reading_argument};
 
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::Program;

@@ -3,7 +3,7 @@
 use super::document::{Node, NodeKind};
 use super::error::{CaseError, Name};
 use crate::diagnostics::wording::nearest;
-use crate::interpret::Case;
+use crate::interpret::{Case, Wanted};
 use crate::ir::literal::{self, LiteralError};
 use crate::ir::{Fact, Given, Program, Value};
 use crate::source::{Span, Spanned};
@@ -30,19 +30,10 @@ pub struct Typed {
 pub struct Expectation {
     /// Which decision.
     pub decision: DecisionId,
-    /// What must come out, as written.
+    /// What must come out.
     pub wanted: Wanted,
     /// Where it is written.
     pub span: Span,
-}
-
-/// The answers that a case expects, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
-    /// This one; of a decision for each member, for every member.
-    Every(String),
-    /// One for each member, in the order of the list: `[yes, no]`.
-    Each(Vec<String>),
 }
 
 /// Keys that are about the case itself, unless a fact has that name.
@@ -161,8 +152,8 @@ impl<'p> Reader<'p> {
             match self.fact(name, key.span) {
                 Ok(id) => {
                     if let Some(first) = told.insert(id, key.span) {
-                        let fact = self.term(id);
-                        self.errors.push(CaseError::Twice { at: key.span, first, fact });
+                        let term = self.term(id);
+                        self.errors.push(CaseError::Twice { at: key.span, first, term });
                     }
                     if let Some(given) = self.given(id, value) {
                         out.case.set(id, given);
@@ -204,13 +195,16 @@ impl<'p> Reader<'p> {
                 }
             }
         } else if is(&READINGS) {
+            let mut told: HashMap<DefinitionId, Span> = HashMap::new();
             self.pairs(value, |reader, key, node| {
                 let reading = scalar(node).unwrap_or_default();
                 let chosen = reader.reading(&key.node, &reading, key.span, node.span)?;
                 out.readings.push(chosen);
-                Ok(())
+                let term = reader.program.definitions.get(chosen.0.index()).map(|definition| &definition.term);
+                once(&mut told, chosen.0, key.span, term)
             });
         } else if is(&EXPECT) {
+            let mut told: HashMap<DecisionId, Span> = HashMap::new();
             self.pairs(value, |reader, key, node| {
                 let found = reader.program.decisions.iter().position(|decision| decision.term.is(&key.node));
                 let Some(index) = found else {
@@ -223,13 +217,19 @@ impl<'p> Reader<'p> {
                         what: Name::Decision,
                     });
                 };
-                let answer = |node: &Node| scalar(node).unwrap_or_default();
-                let wanted = match &node.kind {
-                    NodeKind::List(members) => Wanted::Each(members.iter().map(answer).collect()),
-                    _ => Wanted::Every(answer(node)),
+                let Some(decision) = reader.program.decisions.get(index) else { return Ok(()) };
+                let answer = |node: &Node| {
+                    let text = scalar(node).unwrap_or_default();
+                    literal::expected(&text, &decision.kind, &reader.program.places)
+                        .map_err(|error| CaseError::Literal { at: node.span, text, fact: decision.term.clone(), error })
                 };
-                out.expect.push(Expectation { decision: DecisionId::at(index), wanted, span: node.span });
-                Ok(())
+                let wanted = match &node.kind {
+                    NodeKind::List(members) => Wanted::Each(members.iter().map(answer).collect::<Result<_, _>>()?),
+                    _ => Wanted::Every(answer(node)?),
+                };
+                let id = DecisionId::at(index);
+                out.expect.push(Expectation { decision: id, wanted, span: node.span });
+                once(&mut told, id, key.span, Some(&decision.term))
             });
         } else {
             return false;
@@ -330,7 +330,7 @@ impl<'p> Reader<'p> {
             };
             let Some(field) = record.fields.get(index) else { continue };
             if let Some(first) = told.insert(index, key.span) {
-                self.errors.push(CaseError::Twice { at: key.span, first, fact: field.term.clone() });
+                self.errors.push(CaseError::Twice { at: key.span, first, term: field.term.clone() });
             }
             if let (Some(given), Some(slot)) = (self.value(field, value), out.get_mut(index)) {
                 *slot = given;
@@ -358,6 +358,19 @@ impl<'p> Reader<'p> {
                 None
             }
         }
+    }
+}
+
+/// Refuses what is told a second time.
+fn once<K: std::hash::Hash + Eq>(
+    told: &mut HashMap<K, Span>,
+    what: K,
+    at: Span,
+    term: Option<&Arc<Term>>,
+) -> Result<(), CaseError> {
+    match (told.insert(what, at), term) {
+        (Some(first), Some(term)) => Err(CaseError::Twice { at, first, term: term.clone() }),
+        _ => Ok(()),
     }
 }
 

@@ -86,6 +86,8 @@ pub enum TypeError {
     Literal { at: Span, text: String, error: LiteralError },
     /// An example that names something unknown.
     Example { at: Span, text: String, what: ExampleName, near: Vec<String> },
+    /// One example that says a thing twice.
+    ExampleTwice { at: Span, first: Span, text: String },
     /// A step of rounding or sharing that is not above nought.
     BadStep { at: Span },
     /// A run of nought years.
@@ -342,6 +344,12 @@ impl Explain for TypeError {
                     Some(text) => out.help(text),
                     None => out,
                 }
+            }
+            Self::ExampleTwice { at, first, text } => {
+                Diagnostic::error("check/example-twice", text!("the example speaks of `{text}` twice", "示例两次写到 `{text}`"))
+                    .label(*at, text!("the second time", "第二次"))
+                    .label(*first, text!("the first time, perhaps under its other name", "第一次，可能用的是另一个名称"))
+                    .help(text!("keep one", "只保留一个"))
             }
             Self::BadStep { at } => {
                 Diagnostic::error("check/step", text!("a step must be more than nought", "取整或分摊的单位须大于零"))

@@ -3,12 +3,12 @@
 use super::error::ExampleName;
 use super::{Checker, TypeError};
 use crate::diagnostics::wording::nearest;
-use crate::ir::{self, DecisionKind, Expected, Given, Program, Value, literal};
+use crate::ir::{self, Expected, Given, Program, Value, literal};
 use crate::resolve::Symbol;
 use crate::source::Span;
 use crate::syntax::ast::{self, Written};
-use crate::types::Type;
 use crate::types::ids::{DefinitionId, FactId, RecordId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 impl Checker<'_, '_> {
@@ -27,6 +27,11 @@ impl Checker<'_, '_> {
             example.readings.iter().map(|(point, reading)| self.reading_choice(point, reading, program)).collect();
         let given: Vec<_> = example.given.iter().map(|(name, given)| self.given(name, given, program)).collect();
         let expect: Vec<_> = example.expect.iter().map(|(name, value)| self.expected(name, value, program)).collect();
+        self.once(
+            readings.iter().zip(&example.readings).map(|(found, (name, _))| (found.as_ref().map(|at| at.0), name)),
+        );
+        self.once(given.iter().zip(&example.given).map(|(found, (name, _))| (found.as_ref().map(|at| at.0), name)));
+        self.once(expect.iter().zip(&example.expect).map(|(found, (name, _))| (found.as_ref().map(|at| at.0), name)));
         Some(ir::Example {
             name: example.name.node.clone(),
             as_of,
@@ -98,9 +103,10 @@ impl Checker<'_, '_> {
     fn member(&mut self, member: &[(Written, Written)], record: RecordId, program: &Program) -> Option<Vec<Given>> {
         let record = program.records.get(record.index())?;
         let mut out = vec![Given::Unknown; record.fields.len()];
+        let field = |name: &Written| record.fields.iter().position(|field| field.term.is(&name.node));
+        self.once(member.iter().map(|(name, _)| (field(name), name)));
         for (name, value) in member {
-            let at = record.fields.iter().position(|field| field.term.is(&name.node));
-            let Some(at) = at else {
+            let Some(at) = field(name) else {
                 let known =
                     record.fields.iter().flat_map(|field| field.term.forms().map(str::to_owned).collect::<Vec<_>>());
                 let known: Vec<String> = known.collect();
@@ -137,25 +143,23 @@ impl Checker<'_, '_> {
         if decision.grounds.is_empty() {
             return self.report(TypeError::NoRule { at: name.span, text: name.node.clone() });
         }
-        let text = value.node.trim();
-        let expected = match (text.to_lowercase().as_str(), &decision.kind) {
-            ("undetermined" | "无法判定" | "未定", _) => Expected::Undetermined,
-            ("not addressed" | "未涉及", _) => Expected::NotAddressed,
-            (_, DecisionKind::Modal(_)) => match literal::boolean(text) {
-                Some(true) => Expected::Yes,
-                Some(false) => Expected::No,
-                None => {
-                    let error = literal::LiteralError::NotA(Type::Bool);
-                    return self.report(TypeError::Literal { at: value.span, text: text.to_owned(), error });
-                }
-            },
-            (_, DecisionKind::Value(ty)) => match literal::parse(text, ty, &self.places) {
-                Ok(value) => Expected::Value(value),
-                Err(error) => {
-                    return self.report(TypeError::Literal { at: value.span, text: text.to_owned(), error });
-                }
-            },
-        };
-        Some((id, expected, value.span))
+        match literal::expected(&value.node, &decision.kind, &self.places) {
+            Ok(expected) => Some((id, expected, value.span)),
+            Err(error) => self.report(TypeError::Literal { at: value.span, text: value.node.trim().to_owned(), error }),
+        }
+    }
+
+    /// Reports every name that says again what an earlier one said.
+    fn once<'n, K: Ord>(&mut self, told: impl Iterator<Item = (Option<K>, &'n Written)>) {
+        let mut seen: BTreeMap<K, Span> = BTreeMap::new();
+        for (what, name) in told {
+            let Some(what) = what else { continue };
+            if let Some(first) = seen.get(&what) {
+                let (at, text) = (name.span, name.node.clone());
+                self.errors.push(TypeError::ExampleTwice { at, first: *first, text });
+            } else {
+                seen.insert(what, name.span);
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::interpret::{Case, Detail, Explanation, Question, render};
 use crate::ir::literal;
 use crate::load::{Loaded, Policy};
 use crate::source::{Sources, Span};
-use crate::types::ids::{DecisionId, FactId};
+use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use clap::ArgMatches;
 use std::collections::BTreeMap;
 
@@ -27,8 +27,11 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Resu
     let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
     let language = terminal.language(files::chinese(loaded));
     let only = decision(terminal, matches, policy, language)?;
-    let (cases, mut question) = gather(terminal, matches, policy, language)?;
+    let (cases, mut question, sources) = gather(terminal, matches, policy, language)?;
     question.presumptions = !matches.get_flag("no-presumptions");
+    // What a case expects is expected of the case as its file tells it.
+    let as_told = question == Question::default() && matches.get_many::<String>("fact").is_none();
+    let mut unmet: Vec<Diagnostic> = Vec::new();
     let explanations: Vec<Explanation> = cases
         .iter()
         .map(|typed| {
@@ -37,10 +40,17 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Resu
             for (point, reading) in &typed.readings {
                 question.readings.entry(*point).or_insert(*reading);
             }
+            if as_told {
+                unmet.extend(policy.unmet(typed, &question));
+            }
             policy.explain(&typed.case, &question, only)
         })
         .collect();
     print(terminal, matches, &explanations, language);
+    if !unmet.is_empty() {
+        let text = report::render(&unmet, &sources, &terminal.style(language, true));
+        terminal.remark(&text);
+    }
     Ok(failed_on(matches, &explanations))
 }
 
@@ -101,7 +111,7 @@ fn gather(
     matches: &ArgMatches,
     policy: &Policy,
     language: Language,
-) -> Result<(Vec<Typed>, Question), u8> {
+) -> Result<(Vec<Typed>, Question, Sources), u8> {
     let mut sources = Sources::default();
     let mut wrong: Vec<Diagnostic> = Vec::new();
     let mut cases: Vec<Typed> = Vec::new();
@@ -131,17 +141,22 @@ fn gather(
         let (fact, given) = fact_argument(&policy.program, text, at)?;
         if let Some(first) = told.insert(fact, at) {
             let fact = policy.program.facts.get(fact.index()).map(|fact| fact.term.clone());
-            return fact.map_or(Ok(()), |fact| Err(CaseError::Twice { at, first, fact }));
+            return fact.map_or(Ok(()), |term| Err(CaseError::Twice { at, first, term }));
         }
         for typed in &mut cases {
             typed.case.set(fact, given.clone());
         }
         Ok(())
     });
+    let mut chosen: BTreeMap<DefinitionId, Span> = BTreeMap::new();
     over(&mut sources, matches, "reading", &mut wrong, |text, at| {
         let (point, reading) = reading_argument(&policy.program, text, at)?;
         question.readings.insert(point, reading);
-        Ok(())
+        let term = policy.program.definitions.get(point.index()).map(|definition| definition.term.clone());
+        match (chosen.insert(point, at), term) {
+            (Some(first), Some(term)) => Err(CaseError::Twice { at, first, term }),
+            _ => Ok(()),
+        }
     });
     if let Some(text) = matches.get_one::<String>("as-of") {
         if let Some(Some(date)) = literal::date(text) {
@@ -155,7 +170,7 @@ fn gather(
         }
     }
     if wrong.is_empty() {
-        return Ok((cases, question));
+        return Ok((cases, question, sources));
     }
     let text = report::render(&wrong, &sources, &terminal.style(language, true));
     terminal.remark(&text);

@@ -6,6 +6,7 @@ use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Expected, Program};
 use crate::text;
 use crate::types::Type;
+use crate::types::ids::DecisionId;
 
 /// Runs every example; one diagnostic for each expectation that is not met.
 #[must_use]
@@ -19,33 +20,71 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
         let readings = example.readings.iter().copied().collect();
         let question = Question { as_of: example.as_of, readings, ..Question::default() };
         for (decision, expected, at) in &example.expect {
-            let outcomes = interpret(program, &case, &question, Some(*decision));
-            let ty = program.decisions.get(decision.index()).and_then(|decision| match &decision.kind {
-                DecisionKind::Value(ty) => Some(ty.clone()),
-                DecisionKind::Modal(_) => None,
-            });
-            let met = !outcomes.is_empty() && outcomes.iter().all(|outcome| meets(&outcome.answer, expected));
-            if !met {
-                let found =
-                    outcomes.iter().find(|outcome| !meets(&outcome.answer, expected)).map(|outcome| &outcome.answer);
-                let found = found
-                    .map_or_else(|| text!("nothing", "没有结果"), |answer| answer_text(program, answer, ty.as_ref()));
-                let name = &example.name;
-                out.push(
-                    Diagnostic::error(
-                        "interpret/example",
-                        text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符"),
-                    )
-                    .label(*at, text!("found: {found}", "实际结果：{found}"; found))
-                    .help(text!(
-                        "`pol eval` with the same facts and `--explain` shows why",
-                        "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因"
-                    )),
-                );
-            }
+            let wanted = Wanted::Every(expected.clone());
+            let Some(found) = unmet(program, &case, &question, *decision, &wanted) else { continue };
+            let name = &example.name;
+            out.push(
+                Diagnostic::error(
+                    "interpret/example",
+                    text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符"),
+                )
+                .label(*at, text!("found: {found}", "实际结果：{found}"; found))
+                .help(text!(
+                    "`pol eval` with the same facts and `--explain` shows why",
+                    "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因"
+                )),
+            );
         }
     }
     out
+}
+
+/// The answers that are expected of a decision.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// This one; of a decision for each member, for every member.
+    Every(Expected),
+    /// One for each member, in the order of the list: `[yes, no]`.
+    Each(Vec<Expected>),
+}
+
+/// What comes out of a decision, in words, where it is not what is wanted.
+#[must_use]
+pub fn unmet(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: DecisionId,
+    wanted: &Wanted,
+) -> Option<Text> {
+    let outcomes = interpret(program, case, question, Some(decision));
+    let met = match wanted {
+        Wanted::Every(one) => !outcomes.is_empty() && outcomes.iter().all(|outcome| meets(&outcome.answer, one)),
+        Wanted::Each(each) => {
+            each.len() == outcomes.len() && outcomes.iter().zip(each).all(|(outcome, one)| meets(&outcome.answer, one))
+        }
+    };
+    if met {
+        return None;
+    }
+    let ty = program.decisions.get(decision.index()).and_then(|decision| match &decision.kind {
+        DecisionKind::Value(ty) => Some(ty),
+        DecisionKind::Modal(_) => None,
+    });
+    let each: Vec<Text> = match wanted {
+        Wanted::Every(one) => {
+            outcomes.iter().find(|outcome| !meets(&outcome.answer, one)).into_iter().collect::<Vec<_>>()
+        }
+        Wanted::Each(_) => outcomes.iter().collect(),
+    }
+    .into_iter()
+    .map(|outcome| answer_text(program, &outcome.answer, ty))
+    .collect();
+    if each.is_empty() {
+        return Some(text!("nothing", "没有结果"));
+    }
+    let join = |language, comma| each.iter().map(|text| text.say(language)).collect::<Vec<_>>().join(comma);
+    Some(Text { en: join(Language::English, ", "), zh: join(Language::Chinese, "、") })
 }
 
 fn meets(answer: &Answer, expected: &Expected) -> bool {
@@ -53,7 +92,8 @@ fn meets(answer: &Answer, expected: &Expected) -> bool {
         (Answer::Yes, Expected::Yes)
         | (Answer::No, Expected::No)
         | (Answer::NotAddressed, Expected::NotAddressed)
-        | (Answer::Undetermined(_), Expected::Undetermined) => true,
+        | (Answer::Undetermined(_), Expected::Undetermined)
+        | (Answer::Error(_), Expected::Error) => true,
         (Answer::Value(value), Expected::Value(wanted)) => value == wanted,
         _ => false,
     }

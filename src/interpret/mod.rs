@@ -20,6 +20,7 @@ pub mod trail;
 mod text;
 
 pub use decide::{Answer, GroundState, Outcome, Standing};
+pub use examples::Wanted;
 pub use settle::MAX_SETTLERS;
 pub use tell::explain;
 pub use text::{Detail, render};

@@ -2,7 +2,7 @@
 //!
 //! The meaning of a literal depends only on the type of the fact; a wrong unit is refused, never converted by guess.
 
-use super::{Fact, Given, Place, Value};
+use super::{DecisionKind, Expected, Fact, Given, Place, Value};
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Language, Say, Text};
 use crate::text;
@@ -58,6 +58,22 @@ pub fn parse(text: &str, ty: &Type, places: &[Place]) -> Result<Value, LiteralEr
             LiteralError::NoSuchName(ty.clone(), nearest(text, known).into_iter().map(str::to_owned).collect())
         }),
         Type::List(_) => Err(LiteralError::NotA(ty.clone())),
+    }
+}
+
+/// Reads what is expected of a decision: `yes`, `no`, `undetermined`, `not addressed`, `error`, or a value.
+pub fn expected(text: &str, kind: &DecisionKind, places: &[Place]) -> Result<Expected, LiteralError> {
+    let text = text.trim();
+    match (text.to_lowercase().as_str(), kind) {
+        ("undetermined" | "无法判定" | "未定", _) => Ok(Expected::Undetermined),
+        ("not addressed" | "未涉及", _) => Ok(Expected::NotAddressed),
+        ("error" | "错误", _) => Ok(Expected::Error),
+        (_, DecisionKind::Modal(_)) => match boolean(text) {
+            Some(true) => Ok(Expected::Yes),
+            Some(false) => Ok(Expected::No),
+            None => Err(LiteralError::NotA(Type::Bool)),
+        },
+        (_, DecisionKind::Value(ty)) => parse(text, ty, places).map(Expected::Value),
     }
 }
 

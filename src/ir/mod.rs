@@ -394,7 +394,7 @@ pub struct Example {
     pub span: Span,
 }
 
-/// What an example expects.
+/// What an example or a case expects of a decision.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     /// `yes`
@@ -405,6 +405,8 @@ pub enum Expected {
     Undetermined,
     /// `not addressed`
     NotAddressed,
+    /// `error`: the rules fault.
+    Error,
     /// A value.
     Value(Value),
 }

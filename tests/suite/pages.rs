@@ -7,7 +7,7 @@ use crate::work::{files, root};
 use pol::cases::Format;
 use pol::diagnostics::pages::{PAGES, in_language, page};
 use pol::source::Sources;
-use pol::{Diagnostic, Found, Language, load};
+use pol::{Diagnostic, Found, Language, Question, load};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes whose pages show words in place of a text, and why.
@@ -150,7 +150,10 @@ fn case(policy: &str, format: &str, text: &str) -> Vec<&'static str> {
     let id = sources.add("case", text.to_owned());
     let source = sources.get(id).expect("just added");
     let format = Format::of_name(&format!("case.{format}")).expect("a format of cases");
-    codes(&loaded.policy.expect("a sound policy runs").cases(source, Some(format)).diagnostics)
+    let policy = loaded.policy.expect("a sound policy runs");
+    let read = policy.cases(source, Some(format));
+    let unmet = read.cases.iter().flat_map(|typed| policy.unmet(typed, &Question::default()));
+    codes(&read.diagnostics).into_iter().chain(unmet.map(|found| found.code)).collect()
 }
 
 fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {
