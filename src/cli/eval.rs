@@ -65,8 +65,13 @@ fn print(terminal: &mut Terminal, matches: &ArgMatches, explanations: &[Explanat
         terminal.result(&format!("{value:#}\n"));
         return;
     }
-    let detail =
-        Detail { language, whole: matches.get_flag("explain"), ascii: terminal.ascii, color: terminal.colored() };
+    let detail = Detail {
+        language,
+        whole: matches.get_flag("explain"),
+        ascii: terminal.ascii,
+        color: terminal.colored(),
+        width: terminal.width_of_results(),
+    };
     let texts: Vec<String> = explanations.iter().map(|explanation| render(explanation, detail)).collect();
     terminal.result(&texts.join("\n"));
 }

@@ -45,6 +45,12 @@ impl Terminal {
         self.color_out
     }
 
+    /// The columns that results are folded at; none where they go into a file or another program.
+    #[must_use]
+    pub fn width_of_results(&self) -> Option<usize> {
+        std::io::stdout().is_terminal().then(width)
+    }
+
     /// How diagnostics are drawn, on standard error or output.
     #[must_use]
     pub fn style(&self, language: Language, on_error: bool) -> Style {

@@ -15,6 +15,8 @@ pub struct Detail {
     pub ascii: bool,
     /// Colours for a terminal.
     pub color: bool,
+    /// Columns at which a line is folded; none leaves it whole.
+    pub width: Option<usize>,
 }
 
 /// The explanation of one case.
@@ -29,7 +31,18 @@ pub fn render(explanation: &Explanation, detail: Detail) -> String {
     if explanation.outcomes.is_empty() {
         out.push_str(writer.pick("no decision\n", "没有可判定的事项\n"));
     }
-    out
+    match detail.width {
+        Some(width) => out.lines().map(|line| folded(line, width) + "\n").collect(),
+        None => out,
+    }
+}
+
+/// A line folded at a width, what follows set in below its text.
+fn folded(line: &str, width: usize) -> String {
+    let indent = line.chars().take_while(|c| *c == ' ').count().min(width / 2);
+    let below = " ".repeat(indent + if indent == 0 { 0 } else { 4 });
+    let options = textwrap::Options::new(width).subsequent_indent(&below);
+    textwrap::fill(line, options)
 }
 
 struct Writer {

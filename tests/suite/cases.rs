@@ -149,7 +149,7 @@ fn outcomes_read_so() {
         let first = std::fs::read_to_string(&path).expect("the policy can be read");
         let chinese = first.lines().any(|line| line.starts_with("政策"));
         let language = if chinese { Language::Chinese } else { Language::English };
-        let detail = Detail { language, whole: false, ascii: false, color: false };
+        let detail = Detail { language, whole: false, ascii: false, color: false, width: None };
         let mut out = String::new();
         for typed in read(policy, &cases) {
             let ask = |decision| policy.explain(&typed.case, &question(&typed), Some(decision));

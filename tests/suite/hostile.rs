@@ -41,7 +41,7 @@ fn told(policy: &Policy, case: &Case) {
     let explanation = policy.explain(case, &Question::default(), None);
     serde_json::to_string(&explanation).expect("an explanation is data");
     for language in [Language::English, Language::Chinese] {
-        let _ = render(&explanation, Detail { language, whole: true, ascii: false, color: false });
+        let _ = render(&explanation, Detail { language, whole: true, ascii: false, color: false, width: None });
     }
 }
 

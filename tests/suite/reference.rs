@@ -182,7 +182,7 @@ impl Reader {
         let only = policy.decision(&name);
         assert!(name.is_empty() || only.is_some(), "{}: no decision `{name}`", fence.place());
         let language = if fence.says("zh") { Language::Chinese } else { Language::English };
-        let detail = Detail { language, whole: fence.says("whole"), ascii: false, color: false };
+        let detail = Detail { language, whole: fence.says("whole"), ascii: false, color: false, width: None };
         let judged: Vec<Explanation> = self
             .cases
             .iter()
