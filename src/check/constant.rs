@@ -2,7 +2,7 @@
 
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Value};
-use crate::types::{Aggregate, Comparison, Number, Operator, Type};
+use crate::types::{Aggregate, Comparison, Number, Type};
 
 /// The value of an expression that depends on no case.
 pub fn fold(expr: &Expr) -> Option<Value> {
@@ -10,13 +10,7 @@ pub fn fold(expr: &Expr) -> Option<Value> {
         ExprKind::Value(value) => Some(value.clone()),
         ExprKind::Arithmetic(operator, left, right) => {
             let (Value::Number(left), Value::Number(right)) = (fold(left)?, fold(right)?) else { return None };
-            let result = match operator {
-                Operator::Plus => left.plus(right),
-                Operator::Minus => left.minus(right),
-                Operator::Times | Operator::Of => left.times(right),
-                Operator::Over => left.over(right),
-            };
-            result.ok().map(Value::Number)
+            operator.apply(left, right).ok().map(Value::Number)
         }
         _ => None,
     }

@@ -98,14 +98,17 @@ impl Checker<'_, '_> {
                 Some(expr(ExprKind::Round(*mode, Box::new(amount), Box::new(to)), ty, span))
             }
             ReadKind::Year(date) => {
-                let date = self.expr(date, Some(&Type::Date), place)?;
-                if date.ty != Type::Date {
-                    let error =
-                        TypeError::Mismatch { expected: Type::Date, found: date.ty, at: date.span, because: None };
-                    return self.report(error);
-                }
+                let date = self.date_expr(date, place)?;
                 Some(expr(ExprKind::Year(Box::new(date)), Type::Number { unit: Unit::Pure, whole: true }, span))
             }
+            ReadKind::MissingDay(rule, sum) => self.missing_day(*rule, sum, place),
+            ReadKind::Anchor(anchor, date) => {
+                let date = self.date_expr(date, place)?;
+                Some(expr(ExprKind::Anchor(*anchor, Box::new(date)), Type::Date, span))
+            }
+            ReadKind::Between(measure, from, to) => self.between(*measure, from, to, place, span),
+            ReadKind::Window { .. } => self.window_of(&read.kind, place, span),
+            ReadKind::Edge(last, window) => self.edge(*last, window, place, span),
             ReadKind::If(parts) => self.choice(parts, wanted, place, span),
             ReadKind::Quantified(quantifier, list, condition) => {
                 let (list, record) = self.list_of(list)?;
@@ -346,7 +349,7 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         let additive = matches!(operator, Operator::Plus | Operator::Minus);
-        let (left, right) = if additive {
+        let (left, right) = if additive || operator == Operator::PerFull {
             self.side_by_side(left, right, wanted, place)
         } else {
             (self.expr(left, None, place), self.expr(right, None, place))
@@ -356,6 +359,14 @@ impl Checker<'_, '_> {
         if operator == Operator::Of && share(&right) && !share(&left) {
             // `80% of price` and `价格的80%` are one thing: the share stands first.
             std::mem::swap(&mut left, &mut right);
+        }
+        if let Some(dated) = self.date_arithmetic(operator, &left, &right, span) {
+            return dated;
+        }
+        if operator == Operator::PerFull {
+            self.same_unit(&left, &right)?;
+            let ty = Type::Number { unit: Unit::Pure, whole: true };
+            return Some(expr(ExprKind::Arithmetic(operator, Box::new(left), Box::new(right)), ty, span));
         }
         let ty = match (&left.ty, &right.ty) {
             (Type::Duration, Type::Duration) if additive => Type::Duration,
@@ -616,6 +627,9 @@ impl Checker<'_, '_> {
         if item.ty == Type::Place && around.ty == Type::Place {
             return Some(expr(ExprKind::Within(Box::new(item), Box::new(around)), Type::Bool, span));
         }
+        if item.ty == Type::Date && around.ty == Type::Window {
+            return Some(expr(ExprKind::During(Box::new(item), Box::new(around)), Type::Bool, span));
+        }
         if matches!(item.ty, Type::Level(_)) {
             // 关系属于配偶: a choice belongs to one of its values.
             self.alike(&item, &around)?;
@@ -811,7 +825,7 @@ impl Place {
     }
 
     /// The same place, where something is known to be there.
-    fn having(&self, read: &Read) -> Self {
+    pub(super) fn having(&self, read: &Read) -> Self {
         let mut out = self.clone();
         out.present.push(read.clone());
         out
@@ -859,7 +873,7 @@ fn is_ordered(ty: &Type) -> bool {
     match ty {
         Type::Number { .. } | Type::Date | Type::Duration => true,
         Type::Level(scale) => scale.ordered,
-        Type::Bool | Type::Text | Type::Place | Type::List(_) => false,
+        Type::Bool | Type::Text | Type::Place | Type::Window | Type::List(_) => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! Never: a case, a value that depends on one, or a file. Both sides of an operator are checked before either is given
 //! up, so that several mistakes are reported at once.
 
+mod calendar;
 mod condition;
 mod constant;
 mod declaration;

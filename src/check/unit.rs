@@ -40,3 +40,8 @@ pub fn is_share(ty: &Type) -> bool {
 pub fn is_days(ty: &Type) -> bool {
     matches!(ty, Type::Number { unit, .. } if *unit == Unit::of(Base::Day))
 }
+
+/// Years of age, as `岁` counts them.
+pub fn years_of_age() -> Unit {
+    unit_of(&UnitRef::Known(UnitWord::YearOfAge)).map_or(Unit::Pure, |(unit, _)| unit)
+}

@@ -215,7 +215,7 @@ fn property(program: &Program, fact: &Fact) -> Value {
         Type::Date => {
             json!([{ "type": "string", "pattern": "^\\d{4}(-\\d{1,2}-\\d{1,2}|年\\d{1,2}月\\d{1,2}日)$" }, words(&[])])
         }
-        Type::Duration | Type::Text => json!([{ "type": "string" }]),
+        Type::Duration | Type::Window | Type::Text => json!([{ "type": "string" }]),
         Type::Place => {
             let all: Vec<&str> = program.places.iter().flat_map(|place| place.term.forms()).collect();
             json!([words(&all)])

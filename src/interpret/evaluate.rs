@@ -2,12 +2,13 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::decide::Answer;
+use super::calendar::day;
 use super::{Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, FieldId, ParameterId, PlaceId};
-use crate::types::{Comparison, Duration, Number, NumberError, Operator};
+use crate::types::{Comparison, Duration, Number, NumberError, Operator, calendar};
 use std::cmp::Ordering;
 
 /// The members spoken of, innermost last.
@@ -90,6 +91,20 @@ impl Machine<'_> {
                 Yield::Value(Value::Date(date)) => Yield::Value(Value::Number(Number::whole(i64::from(date.year())))),
                 other => other,
             },
+            ExprKind::Shift(shift) => self.shift(shift, scopes, expr.span),
+            // No day fixes no day.
+            ExprKind::Anchor(anchor, date) => match self.evaluate(date, scopes) {
+                Yield::Value(Value::Date(date)) => day(calendar::anchored(*anchor, date), expr.span),
+                other => other,
+            },
+            ExprKind::Between(measure, from, to) => self.between(*measure, from, to, scopes, expr.span),
+            ExprKind::Window(window) => self.window(window, scopes, expr.span),
+            ExprKind::Edge(last, window) => match self.present(window, scopes) {
+                Yield::Value(Value::Window(window)) if *last => day(calendar::days(window.until, -1), expr.span),
+                Yield::Value(Value::Window(window)) => Yield::Value(Value::Date(window.from)),
+                other => other,
+            },
+            ExprKind::During(date, window) => self.during(date, window, scopes),
             ExprKind::If(parts) => self.choice(parts, scopes),
             ExprKind::Quantified(quantifier, list, condition) => self.quantified(*quantifier, *list, condition, scopes),
             ExprKind::Aggregate(gather) => self.gather(gather, scopes, expr.span),
@@ -368,15 +383,9 @@ pub fn number(result: Result<Number, NumberError>, at: Span) -> Yield {
 
 fn arithmetic(operator: Operator, left: Yield, right: Yield, at: Span) -> Yield {
     match (left, right) {
-        (Yield::Value(Value::Number(left)), Yield::Value(Value::Number(right))) => number(
-            match operator {
-                Operator::Plus => left.plus(right),
-                Operator::Minus => left.minus(right),
-                Operator::Times | Operator::Of => left.times(right),
-                Operator::Over => left.over(right),
-            },
-            at,
-        ),
+        (Yield::Value(Value::Number(left)), Yield::Value(Value::Number(right))) => {
+            number(operator.apply(left, right), at)
+        }
         (Yield::Value(Value::Duration(left)), Yield::Value(Value::Duration(right))) => {
             durations(operator, left, right, at)
         }

@@ -8,6 +8,7 @@
 //! however little else is known, and *unknown* stands before *error*. A rule holds, fails, is silent (it does not speak
 //! about the person) or is open; the outcome is what can still come out of all rules of a decision together.
 
+mod calendar;
 mod decide;
 mod evaluate;
 pub mod examples;

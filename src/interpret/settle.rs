@@ -300,7 +300,7 @@ fn plain(program: &Program, question: &Question, ty: &Type) -> Vec<Value> {
             _ => Vec::new(),
         }),
         Type::Text => constants(program, |value| matches!(value, Value::Text(_))),
-        Type::List(_) => Vec::new(),
+        Type::Window | Type::List(_) => Vec::new(),
     }
 }
 

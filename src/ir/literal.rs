@@ -6,6 +6,7 @@ use super::{DecisionKind, Expected, Fact, Given, Place, Value};
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Language, Say, Text};
 use crate::text;
+use crate::types::calendar::{self, Window};
 use crate::types::ids::PlaceId;
 use crate::types::{Base, Date, Duration, Number, Scale, Type, Unit};
 
@@ -48,6 +49,7 @@ pub fn parse(text: &str, ty: &Type, places: &[Place]) -> Result<Value, LiteralEr
             date(text).ok_or_else(|| LiteralError::NotA(ty.clone()))?.map(Value::Date).ok_or(LiteralError::NoSuchDate)
         }
         Type::Duration => duration(text).map(Value::Duration).ok_or_else(|| LiteralError::NotA(ty.clone())),
+        Type::Window => window(text).map(Value::Window).ok_or_else(|| LiteralError::NotA(ty.clone())),
         Type::Text => Ok(Value::Text(text.into())),
         Type::Place => place(text, places).map(Value::Place).ok_or_else(|| {
             let known = places.iter().flat_map(|place| place.term.forms());
@@ -59,6 +61,14 @@ pub fn parse(text: &str, ty: &Type, places: &[Place]) -> Result<Value, LiteralEr
         }),
         Type::List(_) => Err(LiteralError::NotA(ty.clone())),
     }
+}
+
+/// `2012-02-01 to 2017-01-31`: both days are in it.
+fn window(text: &str) -> Option<Window> {
+    let (from, last) = text.split_once(" to ").or_else(|| text.split_once('至'))?;
+    let (from, last) = (date(from.trim())??, date(last.trim())??);
+    let until = calendar::days(last, 1).ok()?;
+    (from < until).then_some(Window { from, until })
 }
 
 /// Reads what is expected of a decision: `yes`, `no`, `undetermined`, `not addressed`, `error`, or a value.
@@ -341,6 +351,7 @@ fn sample(ty: &Type) -> Text {
         Type::Number { .. } => text!("`12`", "`12`"),
         Type::Date => text!("`2012-06-01`", "`2012-06-01` 或 `2012年6月1日`"),
         Type::Duration => text!("`9 years 11 months`", "`9年11个月`"),
+        Type::Window => text!("`2012-02-01 to 2017-01-31`", "`2012-02-01至2017-01-31`"),
         Type::Text => text!("words", "文字"),
         Type::Place => text!("the name of a place", "地名"),
         Type::Level(_) => text!("one of its levels", "其中一级"),

@@ -10,6 +10,7 @@ pub mod visit;
 pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 
 use crate::source::Span;
+use crate::types::calendar::{Anchor, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
 use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Scale, Term, Type};
 use std::sync::Arc;
@@ -328,6 +329,18 @@ pub enum ExprKind {
     Round(Rounding, Box<Expr>, Box<Expr>),
     /// `year of …`
     Year(Box<Expr>),
+    /// `hired on plus 3 months`
+    Shift(Box<Shift>),
+    /// `the first day of the month after converted on`
+    Anchor(Anchor, Box<Expr>),
+    /// `whole months between a and b`, `age of birth on a day`
+    Between(Measure, Box<Expr>, Box<Expr>),
+    /// `5 years from converted on, ending early on left on`
+    Window(Box<WindowOf>),
+    /// `the first day of transition`, or the last one.
+    Edge(bool, Box<Expr>),
+    /// `the date asked about is in transition`
+    During(Box<Expr>, Box<Expr>),
     /// `if a then b otherwise c`
     If(Box<[Expr; 3]>),
     /// `every member …`
@@ -336,6 +349,32 @@ pub enum ExprKind {
     Aggregate(Box<Gather>),
     /// A member's part of a total.
     Share(Box<Sharing>),
+}
+
+/// A day moved along the calendar.
+#[derive(Debug, Clone)]
+pub struct Shift {
+    /// Which day.
+    pub date: Expr,
+    /// By how much: a duration, or a number of days.
+    pub by: Expr,
+    /// Towards the past.
+    pub back: bool,
+    /// What happens where the month has no corresponding day.
+    pub rule: MissingDay,
+}
+
+/// A run of days, by its first day and its length.
+#[derive(Debug, Clone)]
+pub struct WindowOf {
+    /// The day that it is counted from.
+    pub start: Expr,
+    /// Its length: a duration, or a number of days.
+    pub length: Expr,
+    /// Whether that day is not counted itself (Civil Code art. 201).
+    pub following: bool,
+    /// The day from which it holds no longer, where that comes sooner; there may be none.
+    pub early: Option<Expr>,
 }
 
 /// `sum of paid over tax years where …`

@@ -6,6 +6,7 @@ use super::{
     Says, Value,
 };
 use crate::diagnostics::{Language, Say};
+use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
 use crate::types::{Aggregate, Comparison, Operator, Quantifier, Rounding, Type};
 use std::fmt::Write as _;
@@ -205,6 +206,7 @@ impl<'p> Printer<'p> {
                     Operator::Minus => "-",
                     Operator::Times | Operator::Of => "×",
                     Operator::Over => "÷",
+                    Operator::PerFull => self.pick("per full", "每满"),
                 };
                 format!("{} {sign} {}", self.tight(left, scopes), self.tight(right, scopes))
             }
@@ -229,6 +231,74 @@ impl<'p> Printer<'p> {
             ExprKind::Year(date) => {
                 let date = self.tight(date, scopes);
                 if chinese { format!("{date}的年份") } else { format!("year of {date}") }
+            }
+            ExprKind::Shift(shift) => {
+                let sign = if shift.back { "-" } else { "+" };
+                let rule = match shift.rule {
+                    MissingDay::LastDay => "",
+                    MissingDay::NextMonth => self.pick(" carried to the next month", "（无对应日则顺延）"),
+                    MissingDay::Refused => self.pick(" refusing a missing day", "（须有对应日）"),
+                };
+                format!("{} {sign} {}{rule}", self.tight(&shift.date, scopes), self.tight(&shift.by, scopes))
+            }
+            ExprKind::Anchor(anchor, date) => {
+                let date = self.tight(date, scopes);
+                let (en, zh) = match anchor {
+                    Anchor::NextMonth => ("the first day of the month after", "次月一日"),
+                    Anchor::MonthStart => ("the first day of the month of", "当月一日"),
+                    Anchor::MonthEnd => ("the last day of the month of", "当月末日"),
+                    Anchor::YearStart => ("the first day of the year of", "当年首日"),
+                    Anchor::YearEnd => ("the last day of the year of", "当年末日"),
+                    Anchor::NextDay => ("the day after", "次日"),
+                };
+                if chinese { format!("{date}{zh}") } else { format!("{en} {date}") }
+            }
+            ExprKind::Between(measure, from, to) => {
+                let (from, to) = (self.tight(from, scopes), self.tight(to, scopes));
+                let (en, zh) = match measure {
+                    Measure::Days => ("days", "的天数"),
+                    Measure::Months => ("whole months", "的整月数"),
+                    Measure::Years => ("whole years", "的整年数"),
+                    Measure::Time => ("time", "的时长"),
+                    Measure::Age(rule) => {
+                        let late = *rule == Birthday::DayAfter;
+                        return match (chinese, late) {
+                            (true, false) => format!("{from}至{to}的周岁"),
+                            (true, true) => format!("{from}至{to}的周岁（自生日次日计）"),
+                            (false, false) => format!("age of {from} on {to}"),
+                            (false, true) => {
+                                format!("age of {from} on {to} counted from the day after the birthday")
+                            }
+                        };
+                    }
+                };
+                if chinese { format!("{from}至{to}{zh}") } else { format!("{en} between {from} and {to}") }
+            }
+            ExprKind::Window(window) => {
+                let (start, length) = (self.tight(&window.start, scopes), self.tight(&window.length, scopes));
+                let early = window.early.as_ref().map(|early| {
+                    format!("{}{}", self.pick(", ending early on ", "，提前终止于"), self.tight(early, scopes))
+                });
+                let after = if window.following { self.pick("the day after ", "次日") } else { "" };
+                let early = early.unwrap_or_default();
+                if chinese {
+                    format!("自{start}{after}起{length}{early}")
+                } else {
+                    format!("{length} from {after}{start}{early}")
+                }
+            }
+            ExprKind::Edge(last, window) => {
+                let window = self.tight(window, scopes);
+                match (chinese, last) {
+                    (true, false) => format!("{window}的首日"),
+                    (true, true) => format!("{window}的末日"),
+                    (false, false) => format!("the first day of {window}"),
+                    (false, true) => format!("the last day of {window}"),
+                }
+            }
+            ExprKind::During(date, window) => {
+                let (date, window) = (self.tight(date, scopes), self.tight(window, scopes));
+                if chinese { format!("{date} 在{window}内") } else { format!("{date} is in {window}") }
             }
             ExprKind::If(parts) => {
                 let [condition, yes, no] = parts.as_ref().each_ref().map(|part| self.tight(part, scopes));
@@ -333,6 +403,10 @@ impl<'p> Printer<'p> {
             ExprKind::Compare(..)
             | ExprKind::In(..)
             | ExprKind::Within(..)
+            | ExprKind::Shift(_)
+            | ExprKind::Between(..)
+            | ExprKind::Window(_)
+            | ExprKind::During(..)
             | ExprKind::OneOf(..)
             | ExprKind::Arithmetic(..)
             | ExprKind::Round(..)
@@ -354,6 +428,8 @@ impl<'p> Printer<'p> {
             | ExprKind::Exactly(..)
             | ExprKind::Exists(_)
             | ExprKind::Known(_)
+            | ExprKind::Anchor(..)
+            | ExprKind::Edge(..)
             | ExprKind::Year(_) => false,
         };
         match (loose, self.language) {

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Language, Say};
 use crate::source::Span;
+use crate::types::calendar::{CalendarError, Window};
 use crate::types::ids::PlaceId;
 use crate::types::{Date, Duration, Number, NumberError, Scale, Term, Type, Unit};
 use crate::{diagnostics::Text, text};
@@ -19,6 +20,8 @@ pub enum Value {
     Date(Date),
     /// Years and months.
     Duration(Duration),
+    /// A run of days.
+    Window(Window),
     /// Words.
     Text(Arc<str>),
     /// A place.
@@ -85,6 +88,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// A number beyond what is reckoned exactly, or a division by zero.
     Number(NumberError),
+    /// A date that cannot be reckoned.
+    Calendar(CalendarError),
     /// A value was needed and there is none.
     Absent,
     /// No value of the parameter is in force on that date.
@@ -106,6 +111,15 @@ impl FaultKind {
         match self {
             Self::Number(NumberError::TooLarge) => text!("a number became too large", "数字过大"),
             Self::Number(NumberError::DivisionByZero) => text!("a division by zero", "除数为零"),
+            Self::Calendar(CalendarError::NoSuchDay) => {
+                text!("the month has no such day", "该月没有对应日")
+            }
+            Self::Calendar(CalendarError::OutOfRange) => {
+                text!("a date beyond the calendar", "日期超出历法范围")
+            }
+            Self::Calendar(CalendarError::Backwards) => {
+                text!("the second date lies before the first", "后一日期早于前一日期")
+            }
             Self::Absent => text!("there is none, and a value is needed", "没有该项，而此处需要一个值"),
             Self::NotInForce(name) => {
                 text!("no value of `{name}` is in force on that date", "该日没有施行中的 `{name}`"; name)
@@ -132,6 +146,7 @@ pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
         (Value::Number(a), Value::Number(b)) => a.cmp(b),
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
         (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        (Value::Window(a), Value::Window(b)) => a.cmp(b),
         (Value::Level(a), Value::Level(b)) => a.cmp(b),
         (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
@@ -150,6 +165,15 @@ pub fn show(value: &Value, ty: &Type, places: &[super::Place], language: Languag
         Value::Date(date) if chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
         Value::Date(date) => date.to_string(),
         Value::Duration(duration) => duration.say(language),
+        Value::Window(window) => {
+            let say = |date: Date| show(&Value::Date(date), &Type::Date, places, language);
+            match (window.last(), chinese) {
+                (Some(last), true) => format!("{}至{}", say(window.from), say(last)),
+                (Some(last), false) => format!("{} to {}", say(window.from), say(last)),
+                (None, true) => format!("{}起，未满一日", say(window.from)),
+                (None, false) => format!("no day from {}", say(window.from)),
+            }
+        }
         Value::Text(text) => format!("\"{text}\""),
         Value::Place(id) => places.get(id.index()).map_or_else(String::new, |place| place.term.say(language)),
         Value::Level(level) => match ty {

@@ -19,6 +19,8 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         | ExprKind::Exists(inner)
         | ExprKind::Known(inner)
         | ExprKind::Year(inner)
+        | ExprKind::Anchor(_, inner)
+        | ExprKind::Edge(_, inner)
         | ExprKind::Quantified(_, _, inner) => visit(inner),
         ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
             for item in items {
@@ -28,10 +30,14 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         ExprKind::Compare(_, left, right)
         | ExprKind::Arithmetic(_, left, right)
         | ExprKind::Round(_, left, right)
+        | ExprKind::Between(_, left, right)
+        | ExprKind::During(left, right)
         | ExprKind::Within(left, right) => {
             visit(left);
             visit(right);
         }
+        ExprKind::Shift(shift) => [&shift.date, &shift.by].into_iter().for_each(visit),
+        ExprKind::Window(window) => [&window.start, &window.length].into_iter().chain(&window.early).for_each(visit),
         ExprKind::Pick { of, .. } => of.iter().for_each(visit),
         ExprKind::If(parts) => parts.iter().for_each(visit),
         ExprKind::Aggregate(gather) => gather.filter.iter().chain(&gather.amount).for_each(visit),

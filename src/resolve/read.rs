@@ -4,6 +4,7 @@ use super::Symbol;
 use super::lexicon::UnitRef;
 use crate::source::Span;
 use crate::syntax::ast::Date;
+use crate::types::calendar::{Anchor, Measure, MissingDay};
 use crate::types::{Aggregate, Comparison, Duration, Number, Operator, Quantifier, Rounding};
 
 /// A node of a phrase and its place. Equality ignores the place.
@@ -85,6 +86,25 @@ pub enum ReadKind {
     Round(Rounding, Box<Read>, Box<Read>),
     /// `year of converted on`
     Year(Box<Read>),
+    /// What happens in the sum inside where a month has no corresponding day.
+    MissingDay(MissingDay, Box<Read>),
+    /// `the first day of the month after converted on`
+    Anchor(Anchor, Box<Read>),
+    /// `whole months between a and b`, `age of birth on a day`
+    Between(Measure, Box<Read>, Box<Read>),
+    /// `5 years from converted on, ending early on left on`
+    Window {
+        /// The day that it is counted from.
+        start: Box<Read>,
+        /// How long.
+        length: Box<Read>,
+        /// Whether that day is not counted itself.
+        following: bool,
+        /// The day from which it holds no longer.
+        early: Option<Box<Read>>,
+    },
+    /// `the first day of transition`, or the last one.
+    Edge(bool, Box<Read>),
     /// `if a then b otherwise c`
     If(Box<[Read; 3]>),
     /// `every member lives together`

@@ -237,7 +237,8 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
                 Quantified => (*word == Word::Where).then_some(Start),
                 _ => None,
             },
-            Class::Infix => (state == After).then_some(Value),
+            // `…, ending early on …` stands after a comma as well.
+            Class::Infix => (state == After || (state == Comma && *word == Word::EndingEarly)).then_some(Value),
             Class::ListInfix => (state == After).then_some(Counter),
             Class::Postfix => matches!(state, After | Pair | List).then_some(After),
             Class::AfterList => match state {

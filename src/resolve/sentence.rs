@@ -10,6 +10,7 @@ use super::reading::{Reader, Token, TokenKind, read};
 use crate::source::Span;
 use crate::syntax::ast::Phrase;
 use crate::syntax::keywords::Word;
+use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::{Aggregate, Comparison, Operator, Quantifier, Rounding};
 
 /// How deep the parts of one phrase may lie inside each other, brackets included.
@@ -438,6 +439,12 @@ impl Parser<'_, '_, '_> {
                     value = self.shared(value, start)?;
                     continue;
                 }
+                Some(Word::From) => {
+                    self.at += 1;
+                    let from = self.sum()?;
+                    value = self.window(from, value, start)?;
+                    continue;
+                }
                 _ => return Ok(value),
             };
             self.at += 1;
@@ -469,6 +476,14 @@ impl Parser<'_, '_, '_> {
                 Some(Word::Plus) => Operator::Plus,
                 Some(Word::Minus) => Operator::Minus,
                 Some(Word::With) => return self.picked(left, start),
+                Some(word @ (Word::CarriedOver | Word::Refused))
+                    if matches!(left.kind, ReadKind::Arithmetic(Operator::Plus | Operator::Minus, ..)) =>
+                {
+                    self.at += 1;
+                    let rule = if word == Word::Refused { MissingDay::Refused } else { MissingDay::NextMonth };
+                    left = Read { kind: ReadKind::MissingDay(rule, Box::new(left)), span: self.since(start) };
+                    continue;
+                }
                 _ => return Ok(left),
             };
             self.at += 1;
@@ -495,23 +510,94 @@ impl Parser<'_, '_, '_> {
 
     fn product(&mut self) -> Parse<Read> {
         let start = self.here();
-        let mut left = self.unary()?;
+        let mut left = self.counted()?;
         loop {
             let operator = match self.word() {
                 Some(Word::Times) => Operator::Times,
                 Some(Word::DividedBy) => Operator::Over,
                 Some(Word::Of) => Operator::Of,
-                Some(Word::YearIn) => {
+                Some(Word::UpTo) => {
                     self.at += 1;
-                    left = Read { kind: ReadKind::Year(Box::new(left)), span: self.since(start) };
+                    left = self.up_to(left, start)?;
                     continue;
                 }
                 _ => return Ok(left),
             };
             self.at += 1;
-            let right = self.unary()?;
+            let right = self.counted()?;
             left = arithmetic(operator, left, right, self.since(start));
         }
+    }
+
+    /// `tax per full 10000 yuan`: a count, before anything is reckoned with it.
+    fn counted(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut left = self.dated()?;
+        while self.eat(Word::PerFull) {
+            let unit = self.dated()?;
+            left = arithmetic(Operator::PerFull, left, unit, self.since(start));
+        }
+        Ok(left)
+    }
+
+    // ── The calendar ─────────────────────────────────────────
+
+    /// A value, and the days that follow from it: 转户日次月一日, 过渡期的末日
+    fn dated(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut value = self.unary()?;
+        loop {
+            let Some(word) = self.word() else { return Ok(value) };
+            let fixed = anchor(word).filter(|(_, after)| *after);
+            if fixed.is_none() && !matches!(word, Word::YearIn | Word::StartDay | Word::EndDay) {
+                return Ok(value);
+            }
+            self.at += 1;
+            let inner = Box::new(value);
+            let kind = match (fixed, word) {
+                (Some((anchor, _)), _) => ReadKind::Anchor(anchor, inner),
+                (None, Word::YearIn) => ReadKind::Year(inner),
+                (None, word) => ReadKind::Edge(word == Word::EndDay, inner),
+            };
+            value = Read { kind, span: self.since(start) };
+        }
+    }
+
+    /// `出生日期至判定日的周岁`
+    fn up_to(&mut self, from: Read, start: Span) -> Parse<Read> {
+        let to = self.dated()?;
+        let measure = match self.word() {
+            Some(Word::MonthsOf) => Measure::Months,
+            Some(Word::YearsOf) => Measure::Years,
+            Some(Word::DaysOf) => Measure::Days,
+            Some(Word::TimeOf) => Measure::Time,
+            Some(Word::AgeAt) => Measure::Age(Birthday::OnTheDay),
+            _ => return Err(vec![self.unexpected()]),
+        };
+        self.at += 1;
+        Ok(self.between(measure, from, to, start))
+    }
+
+    fn between(&mut self, measure: Measure, from: Read, to: Read, start: Span) -> Read {
+        let measure = match measure {
+            Measure::Age(_) if self.eat(Word::FromDayAfterBirthday) => Measure::Age(Birthday::DayAfter),
+            other => other,
+        };
+        Read { kind: ReadKind::Between(measure, Box::new(from), Box::new(to)), span: self.since(start) }
+    }
+
+    /// A run of days. One that is counted from the day after another day ends as if counted from that day itself.
+    fn window(&mut self, from: Read, length: Read, start: Span) -> Parse<Read> {
+        let (from, following) = match from.kind {
+            ReadKind::Anchor(Anchor::NextDay, inner) => (*inner, true),
+            _ => (from, false),
+        };
+        let early = match self.eat_after_comma(&[Word::EndingEarly]) {
+            Some(_) => Some(Box::new(self.sum()?)),
+            None => None,
+        };
+        let kind = ReadKind::Window { start: Box::new(from), length: Box::new(length), following, early };
+        Ok(Read { kind, span: self.since(start) })
     }
 
     fn unary(&mut self) -> Parse<Read> {
@@ -584,6 +670,41 @@ impl Parser<'_, '_, '_> {
                 let date = self.unary()?;
                 Ok(Read { kind: ReadKind::Year(Box::new(date)), span: self.since(start) })
             }
+            Word::FirstDayOf | Word::LastDayOf => {
+                let window = self.dated()?;
+                let kind = ReadKind::Edge(word == Word::LastDayOf, Box::new(window));
+                Ok(Read { kind, span: self.since(start) })
+            }
+            Word::MonthsBetween | Word::YearsBetween | Word::DaysBetween | Word::TimeBetween => {
+                let from = self.dated()?;
+                if !self.eat(Word::And) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let to = self.dated()?;
+                let measure = match word {
+                    Word::MonthsBetween => Measure::Months,
+                    Word::YearsBetween => Measure::Years,
+                    Word::DaysBetween => Measure::Days,
+                    _ => Measure::Time,
+                };
+                Ok(self.between(measure, from, to, start))
+            }
+            Word::AgeOf => {
+                let birth = self.dated()?;
+                if !self.eat(Word::On) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let on = self.dated()?;
+                Ok(self.between(Measure::Age(Birthday::OnTheDay), birth, on, start))
+            }
+            Word::Since => {
+                let from = self.sum()?;
+                if !self.eat(Word::Lasting) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let length = self.unary()?;
+                self.window(from, length, start)
+            }
             Word::NumberOf => self.aggregate(Aggregate::Count, None, start),
             Word::SumOf | Word::GreatestOf | Word::LeastOf | Word::GreatestSumOf => {
                 let amount = Some(Box::new(self.sum()?));
@@ -603,23 +724,29 @@ impl Parser<'_, '_, '_> {
                     Err(vec![NameError::Window { at: read.span }])
                 }
             }
-            _ => {
-                self.at -= 1;
-                Err(vec![self.unexpected()])
-            }
+            _ => match anchor(word) {
+                Some((anchor, false)) => {
+                    let date = self.dated()?;
+                    Ok(Read { kind: ReadKind::Anchor(anchor, Box::new(date)), span: self.since(start) })
+                }
+                _ => {
+                    self.at -= 1;
+                    Err(vec![self.unexpected()])
+                }
+            },
         }
     }
 
     /// `LIST in any 3 consecutive year where …`
     fn aggregate(&mut self, kind: Aggregate, amount: Option<Box<Read>>, start: Span) -> Parse<Read> {
         let list = self.list()?;
-        let window = if self.eat(Word::InAny) { Some(Box::new(self.window()?)) } else { None };
+        let window = if self.eat(Word::InAny) { Some(Box::new(self.run()?)) } else { None };
         let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
         let kind = ReadKind::Aggregate { kind, list, amount, filter, window };
         Ok(Read { kind, span: self.since(start) })
     }
 
-    fn window(&mut self) -> Parse<(Read, Read)> {
+    fn run(&mut self) -> Parse<(Read, Read)> {
         let length = self.unary()?;
         if !self.eat(Word::Consecutive) {
             return Err(vec![NameError::Window { at: self.here() }]);
@@ -640,7 +767,7 @@ impl Parser<'_, '_, '_> {
         }
         let (mut filter, mut window) = (None, None);
         if self.eat(Word::ListInAny) {
-            window = Some(Box::new(self.window()?));
+            window = Some(Box::new(self.run()?));
             self.eat(Word::Of);
         } else if !self.eat(Word::OfList) {
             return Err(vec![NameError::ListAsValue { at: list.span, text: (self.reader.slice)(list.span) }]);
@@ -652,7 +779,7 @@ impl Parser<'_, '_, '_> {
                 return Ok(count(list, filter, self.since(start)));
             }
             if self.eat(Word::WhoInAny) {
-                window = Some(Box::new(self.window()?));
+                window = Some(Box::new(self.run()?));
                 self.eat(Word::Of);
             } else if !self.eat(Word::WhoWhere) {
                 return Err(vec![self.unexpected()]);
@@ -692,6 +819,25 @@ impl Parser<'_, '_, '_> {
         }
         None
     }
+}
+
+/// The day that a word fixes, and whether the word stands after the day that fixes it.
+const fn anchor(word: Word) -> Option<(Anchor, bool)> {
+    Some(match word {
+        Word::FirstOfNextMonth => (Anchor::NextMonth, false),
+        Word::FirstOfMonth => (Anchor::MonthStart, false),
+        Word::LastOfMonth => (Anchor::MonthEnd, false),
+        Word::FirstOfYear => (Anchor::YearStart, false),
+        Word::LastOfYear => (Anchor::YearEnd, false),
+        Word::DayAfter => (Anchor::NextDay, false),
+        Word::NextMonthStart => (Anchor::NextMonth, true),
+        Word::MonthStart => (Anchor::MonthStart, true),
+        Word::MonthEnd => (Anchor::MonthEnd, true),
+        Word::YearStart => (Anchor::YearStart, true),
+        Word::YearEnd => (Anchor::YearEnd, true),
+        Word::NextDay => (Anchor::NextDay, true),
+        _ => return None,
+    })
 }
 
 fn compare(comparison: Comparison, left: Read, right: Read, span: Span) -> Read {

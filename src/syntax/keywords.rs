@@ -226,6 +226,78 @@ pub enum Word {
     YearOf,
     /// the year of a date
     YearIn,
+    /// the day that begins the next month
+    FirstOfNextMonth,
+    /// the day that begins its month
+    FirstOfMonth,
+    /// the day that ends its month
+    LastOfMonth,
+    /// the day that begins its year
+    FirstOfYear,
+    /// the day that ends its year
+    LastOfYear,
+    /// the next day
+    DayAfter,
+    /// the day that begins the next month
+    NextMonthStart,
+    /// the day that begins its month
+    MonthStart,
+    /// the day that ends its month
+    MonthEnd,
+    /// the day that begins its year
+    YearStart,
+    /// the day that ends its year
+    YearEnd,
+    /// the next day
+    NextDay,
+    /// as many months as fit
+    MonthsBetween,
+    /// as many years as fit
+    YearsBetween,
+    /// days from one date to another
+    DaysBetween,
+    /// years, months and days from one date to another
+    TimeBetween,
+    /// full years of age
+    AgeOf,
+    /// on which day
+    On,
+    /// from one date to another
+    UpTo,
+    /// as many months as fit
+    MonthsOf,
+    /// as many years as fit
+    YearsOf,
+    /// days from one date to another
+    DaysOf,
+    /// years, months and days from one date to another
+    TimeOf,
+    /// full years of age
+    AgeAt,
+    /// a year of age begins the day after the birthday
+    FromDayAfterBirthday,
+    /// a month without that day gives the first day of the next
+    CarriedOver,
+    /// a month without that day is an error
+    Refused,
+    /// `5 years from hired on`
+    From,
+    /// the day from which it holds no longer
+    EndingEarly,
+    /// `5 years from hired on`
+    Since,
+    /// `5 years from hired on`
+    Lasting,
+    /// with which it begins
+    FirstDayOf,
+    /// with which it ends
+    LastDayOf,
+    /// with which it begins
+    StartDay,
+    /// with which it ends
+    EndDay,
+    /// how many full units, the rest cut off
+    PerFull,
     /// the date that the question is about
     AsOf,
     /// it holds
@@ -388,7 +460,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::Beyond, class: Class::Postfix, en: &[], zh: &["以外"], help: ("more than the number before it", "本数以外") },
     PhraseKeyword { word: Word::In, class: Class::Infix, en: &["is in", "in", "is within", "lies in"], zh: &["在", "位于", "属于"], help: ("inside the place, or one of the set", "在该地方之内，或属于该集合") },
     PhraseKeyword { word: Word::NotIn, class: Class::Infix, en: &["is not in", "not in"], zh: &["不在", "不位于", "不属于"], help: ("not inside the place, or not of the set", "不在该地方之内，或不属于该集合") },
-    PhraseKeyword { word: Word::Inside, class: Class::Postfix, en: &[], zh: &["境内", "范围内"], help: ("may follow a place", "可跟在地方之后") },
+    PhraseKeyword { word: Word::Inside, class: Class::Postfix, en: &[], zh: &["境内", "范围内", "期间内", "期内"], help: ("may follow a place", "可跟在地方之后") },
     PhraseKeyword { word: Word::OneOf, class: Class::Infix, en: &["is one of", "is any of"], zh: &["是下列之一："], help: ("equal to one of the list", "等于所列之一") },
     PhraseKeyword { word: Word::NotOneOf, class: Class::Infix, en: &["is not one of", "is none of"], zh: &["不是下列任何一项："], help: ("equal to none of the list", "不等于所列任何一项") },
     PhraseKeyword { word: Word::Among, class: Class::Postfix, en: &[], zh: &["之一", "中的一种"], help: ("ends a list of values", "所列值的结尾") },
@@ -444,6 +516,42 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::Unless, class: Class::Infix, en: &["unless"], zh: &["除非"], help: ("lifts what stands before it", "除外") },
     PhraseKeyword { word: Word::YearOf, class: Class::Prefix, en: &["year of"], zh: &[], help: ("the year of a date", "日期的年份") },
     PhraseKeyword { word: Word::YearIn, class: Class::Postfix, en: &[], zh: &["的年份"], help: ("the year of a date", "日期的年份") },
+    PhraseKeyword { word: Word::FirstOfNextMonth, class: Class::Prefix, en: &["the first day of the month after"], zh: &[], help: ("the day that begins the next month", "次月的第一天") },
+    PhraseKeyword { word: Word::FirstOfMonth, class: Class::Prefix, en: &["the first day of the month of"], zh: &[], help: ("the day that begins its month", "当月的第一天") },
+    PhraseKeyword { word: Word::LastOfMonth, class: Class::Prefix, en: &["the last day of the month of"], zh: &[], help: ("the day that ends its month", "当月的最后一天") },
+    PhraseKeyword { word: Word::FirstOfYear, class: Class::Prefix, en: &["the first day of the year of"], zh: &[], help: ("the day that begins its year", "当年的第一天") },
+    PhraseKeyword { word: Word::LastOfYear, class: Class::Prefix, en: &["the last day of the year of"], zh: &[], help: ("the day that ends its year", "当年的最后一天") },
+    PhraseKeyword { word: Word::DayAfter, class: Class::Prefix, en: &["the day after"], zh: &[], help: ("the next day", "后一天") },
+    PhraseKeyword { word: Word::NextMonthStart, class: Class::Postfix, en: &[], zh: &["次月一日", "的次月一日", "次月首日", "的次月首日"], help: ("the day that begins the next month", "次月的第一天") },
+    PhraseKeyword { word: Word::MonthStart, class: Class::Postfix, en: &[], zh: &["当月一日", "的当月一日", "当月首日", "的当月首日"], help: ("the day that begins its month", "当月的第一天") },
+    PhraseKeyword { word: Word::MonthEnd, class: Class::Postfix, en: &[], zh: &["当月末日", "的当月末日"], help: ("the day that ends its month", "当月的最后一天") },
+    PhraseKeyword { word: Word::YearStart, class: Class::Postfix, en: &[], zh: &["当年首日", "的当年首日"], help: ("the day that begins its year", "当年的第一天") },
+    PhraseKeyword { word: Word::YearEnd, class: Class::Postfix, en: &[], zh: &["当年末日", "的当年末日"], help: ("the day that ends its year", "当年的最后一天") },
+    PhraseKeyword { word: Word::NextDay, class: Class::Postfix, en: &[], zh: &["次日", "的次日"], help: ("the next day", "后一天") },
+    PhraseKeyword { word: Word::MonthsBetween, class: Class::Prefix, en: &["whole months between"], zh: &[], help: ("as many months as fit", "能容下的整月数") },
+    PhraseKeyword { word: Word::YearsBetween, class: Class::Prefix, en: &["whole years between"], zh: &[], help: ("as many years as fit", "能容下的整年数") },
+    PhraseKeyword { word: Word::DaysBetween, class: Class::Prefix, en: &["days between"], zh: &[], help: ("days from one date to another", "两日之间的天数") },
+    PhraseKeyword { word: Word::TimeBetween, class: Class::Prefix, en: &["time between"], zh: &[], help: ("years, months and days from one date to another", "两日之间的年月日") },
+    PhraseKeyword { word: Word::AgeOf, class: Class::Prefix, en: &["age of"], zh: &[], help: ("full years of age", "周岁") },
+    PhraseKeyword { word: Word::On, class: Class::Infix, en: &["on"], zh: &[], help: ("on which day", "在哪一天") },
+    PhraseKeyword { word: Word::UpTo, class: Class::Infix, en: &[], zh: &["至", "到"], help: ("from one date to another", "从一日到另一日") },
+    PhraseKeyword { word: Word::MonthsOf, class: Class::Postfix, en: &[], zh: &["的整月数"], help: ("as many months as fit", "能容下的整月数") },
+    PhraseKeyword { word: Word::YearsOf, class: Class::Postfix, en: &[], zh: &["的整年数"], help: ("as many years as fit", "能容下的整年数") },
+    PhraseKeyword { word: Word::DaysOf, class: Class::Postfix, en: &[], zh: &["的天数"], help: ("days from one date to another", "两日之间的天数") },
+    PhraseKeyword { word: Word::TimeOf, class: Class::Postfix, en: &[], zh: &["的时长"], help: ("years, months and days from one date to another", "两日之间的年月日") },
+    PhraseKeyword { word: Word::AgeAt, class: Class::Postfix, en: &[], zh: &["的周岁"], help: ("full years of age", "周岁") },
+    PhraseKeyword { word: Word::FromDayAfterBirthday, class: Class::Postfix, en: &["counted from the day after the birthday"], zh: &["自生日次日计"], help: ("a year of age begins the day after the birthday", "生日的次日起为满一周岁") },
+    PhraseKeyword { word: Word::CarriedOver, class: Class::Postfix, en: &["carried to the next month"], zh: &["无对应日则顺延"], help: ("a month without that day gives the first day of the next", "该月无对应日的，为次月第一天") },
+    PhraseKeyword { word: Word::Refused, class: Class::Postfix, en: &["refusing a missing day"], zh: &["须有对应日"], help: ("a month without that day is an error", "该月无对应日的，为错误") },
+    PhraseKeyword { word: Word::From, class: Class::Infix, en: &["from"], zh: &[], help: ("`5 years from hired on`", "`自受聘日起5年`") },
+    PhraseKeyword { word: Word::EndingEarly, class: Class::Infix, en: &["ending early on"], zh: &["提前终止于"], help: ("the day from which it holds no longer", "自该日起不再有效") },
+    PhraseKeyword { word: Word::Since, class: Class::Prefix, en: &[], zh: &["自"], help: ("`5 years from hired on`", "`自受聘日起5年`") },
+    PhraseKeyword { word: Word::Lasting, class: Class::Infix, en: &[], zh: &["起", "起算"], help: ("`5 years from hired on`", "`自受聘日起5年`") },
+    PhraseKeyword { word: Word::FirstDayOf, class: Class::Prefix, en: &["the first day of"], zh: &[], help: ("with which it begins", "起始的一天") },
+    PhraseKeyword { word: Word::LastDayOf, class: Class::Prefix, en: &["the last day of"], zh: &[], help: ("with which it ends", "截止的一天") },
+    PhraseKeyword { word: Word::StartDay, class: Class::Postfix, en: &[], zh: &["的首日"], help: ("with which it begins", "起始的一天") },
+    PhraseKeyword { word: Word::EndDay, class: Class::Postfix, en: &[], zh: &["的末日"], help: ("with which it ends", "截止的一天") },
+    PhraseKeyword { word: Word::PerFull, class: Class::Infix, en: &["per full"], zh: &["每满"], help: ("how many full units, the rest cut off", "满几个单位，余数不计") },
     PhraseKeyword { word: Word::AsOf, class: Class::Operand, en: &["the date asked about", "as-of date"], zh: &["判定日"], help: ("the date that the question is about", "判定日") },
     PhraseKeyword { word: Word::Yes, class: Class::Operand, en: &["yes"], zh: &["是", "成立"], help: ("it holds", "成立") },
     PhraseKeyword { word: Word::NoValue, class: Class::Operand, en: &["no"], zh: &["否", "不成立"], help: ("it does not hold", "不成立") },

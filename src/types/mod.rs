@@ -2,6 +2,7 @@
 //!
 //! In: nothing. Out: the vocabulary of meaning that every stage after parsing shares. Never: syntax, or a value's place.
 
+pub mod calendar;
 pub mod ids;
 pub mod number;
 pub mod operators;
@@ -230,6 +231,8 @@ pub enum Type {
     Date,
     /// Years and months.
     Duration,
+    /// A run of days, from a first to a last.
+    Window,
     /// Words, compared whole.
     Text,
     /// A place of the hierarchy.
@@ -285,6 +288,7 @@ impl Say for Type {
             }
             Self::Date => pick("date", "日期"),
             Self::Duration => pick("duration", "期限"),
+            Self::Window => pick("period", "期间"),
             Self::Text => pick("text", "文本"),
             Self::Place => pick("place", "地方"),
             Self::Level(scale) => {

@@ -1,5 +1,6 @@
 //! The operators of the language, shared by what is read and what is run.
 
+use super::number::{Number, NumberError, Rounding};
 use std::cmp::Ordering;
 
 /// How two values are compared.
@@ -47,6 +48,21 @@ pub enum Operator {
     Over,
     /// `80% of price`
     Of,
+    /// `per full`: how many full units, the rest cut off.
+    PerFull,
+}
+
+impl Operator {
+    /// The operation on two exact numbers.
+    pub fn apply(self, left: Number, right: Number) -> Result<Number, NumberError> {
+        match self {
+            Self::Plus => left.plus(right),
+            Self::Minus => left.minus(right),
+            Self::Times | Self::Of => left.times(right),
+            Self::Over => left.over(right),
+            Self::PerFull => left.over(right)?.rounded(Number::ONE, Rounding::Down),
+        }
+    }
 }
 
 /// How a condition runs over a list.

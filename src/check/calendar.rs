@@ -1,0 +1,153 @@
+//! Dates, and what is reckoned from them.
+
+use super::unit::is_days;
+use super::{Checker, Place, TypeError};
+use crate::ir::{Expr, ExprKind, Shift, Value, WindowOf};
+use crate::resolve::read::{Read, ReadKind};
+use crate::source::Span;
+use crate::types::calendar::{Measure, MissingDay};
+use crate::types::{Base, Duration, Number, Operator, Type, Unit};
+
+fn expr(kind: ExprKind, ty: Type, span: Span) -> Expr {
+    Expr { kind, ty, span }
+}
+
+/// A number of days.
+pub(super) fn days_type() -> Type {
+    Type::Number { unit: Unit::of(Base::Day), whole: true }
+}
+
+/// The same place, where a day and the days that fix it are taken to be there.
+fn there(day: &Read, place: &Place) -> Place {
+    let mut place = place.having(day);
+    let mut inner = day;
+    while let ReadKind::Anchor(_, date) | ReadKind::MissingDay(_, date) | ReadKind::Arithmetic(_, date, _) = &inner.kind {
+        place = place.having(date);
+        inner = date;
+    }
+    place
+}
+
+impl Checker<'_, '_> {
+    /// A date.
+    pub(super) fn date_expr(&mut self, read: &Read, place: &Place) -> Option<Expr> {
+        let date = self.expr(read, Some(&Type::Date), place)?;
+        if date.ty == Type::Date {
+            return Some(date);
+        }
+        self.report(TypeError::Mismatch { expected: Type::Date, found: date.ty, at: date.span, because: None })
+    }
+
+    /// `hired on plus 3 months`, `left on minus hired on`; nothing where neither side is a date.
+    pub(super) fn date_arithmetic(
+        &mut self,
+        operator: Operator,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<Option<Expr>> {
+        let back = match operator {
+            Operator::Plus => false,
+            Operator::Minus => true,
+            _ => return None,
+        };
+        match (&left.ty, &right.ty) {
+            (Type::Date, Type::Date) if back => {
+                let kind = ExprKind::Between(Measure::Days, Box::new(right.clone()), Box::new(left.clone()));
+                Some(Some(expr(kind, days_type(), span)))
+            }
+            (Type::Date, _) => Some(self.length(right.clone()).map(|by| {
+                let shift = Shift { date: left.clone(), by, back, rule: MissingDay::LastDay };
+                expr(ExprKind::Shift(Box::new(shift)), Type::Date, span)
+            })),
+            (_, Type::Date) if !back => Some(self.length(left.clone()).map(|by| {
+                let shift = Shift { date: right.clone(), by, back, rule: MissingDay::LastDay };
+                expr(ExprKind::Shift(Box::new(shift)), Type::Date, span)
+            })),
+            _ => None,
+        }
+    }
+
+    /// How long: years and months, or a whole number of days.
+    fn length(&mut self, found: Expr) -> Option<Expr> {
+        match (&found.kind, &found.ty) {
+            (ExprKind::Value(Value::Duration(Duration { months: 0, days })), Type::Duration) => {
+                let days = Value::Number(Number::whole(i64::from(*days)));
+                Some(expr(ExprKind::Value(days), days_type(), found.span))
+            }
+            (_, Type::Duration) => Some(found),
+            (_, ty) if is_days(ty) => Some(found),
+            (_, Type::Number { unit: Unit::Pure, .. }) => {
+                let text = self.slice(found.span);
+                self.report(TypeError::BareDuration { at: found.span, text })
+            }
+            _ => {
+                let error =
+                    TypeError::Mismatch { expected: Type::Duration, found: found.ty, at: found.span, because: None };
+                self.report(error)
+            }
+        }
+    }
+
+    /// A sum of a date, with what happens where a month has no such day.
+    pub(super) fn missing_day(&mut self, rule: MissingDay, sum: &Read, place: &Place) -> Option<Expr> {
+        let found = self.expr(sum, None, place)?;
+        match found.kind {
+            ExprKind::Shift(shift) => {
+                Some(Expr { kind: ExprKind::Shift(Box::new(Shift { rule, ..*shift })), ..found })
+            }
+            _ => {
+                let error =
+                    TypeError::Mismatch { expected: Type::Date, found: found.ty, at: found.span, because: None };
+                self.report(error)
+            }
+        }
+    }
+
+    /// `whole months between a and b`
+    pub(super) fn between(
+        &mut self,
+        measure: Measure,
+        from: &Read,
+        to: &Read,
+        place: &Place,
+        span: Span,
+    ) -> Option<Expr> {
+        let (from, to) = (self.date_expr(from, place), self.date_expr(to, place));
+        let (from, to) = (from?, to?);
+        let ty = match measure {
+            Measure::Days => days_type(),
+            Measure::Months | Measure::Years => Type::Number { unit: Unit::Pure, whole: true },
+            Measure::Time => Type::Duration,
+            Measure::Age(_) => Type::Number { unit: super::unit::years_of_age(), whole: true },
+        };
+        Some(expr(ExprKind::Between(measure, Box::new(from), Box::new(to)), ty, span))
+    }
+
+    /// `5 years from converted on, ending early on left on`
+    pub(super) fn window_of(&mut self, read: &ReadKind, place: &Place, span: Span) -> Option<Expr> {
+        let ReadKind::Window { start, length, following, early } = read else { return None };
+        let start = self.date_expr(start, place);
+        let length = self.expr(length, Some(&Type::Duration), place);
+        // There may be no day on which it ends early: then it does not.
+        let early = early.as_ref().map(|early| self.date_expr(early, &there(early, place)));
+        let (start, length) = (start?, self.length(length?)?);
+        let early = match early {
+            Some(early) => Some(early?),
+            None => None,
+        };
+        let window = WindowOf { start, length, following: *following, early };
+        Some(expr(ExprKind::Window(Box::new(window)), Type::Window, span))
+    }
+
+    /// `the last day of transition`
+    pub(super) fn edge(&mut self, last: bool, window: &Read, place: &Place, span: Span) -> Option<Expr> {
+        let window = self.expr(window, Some(&Type::Window), place)?;
+        if window.ty != Type::Window {
+            let error =
+                TypeError::Mismatch { expected: Type::Window, found: window.ty, at: window.span, because: None };
+            return self.report(error);
+        }
+        Some(expr(ExprKind::Edge(last, Box::new(window)), Type::Date, span))
+    }
+}
