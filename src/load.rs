@@ -65,6 +65,7 @@ pub fn load(name: &str, bytes: &[u8], find: &mut dyn FnMut(&str, &str) -> Option
     let program = checked.program.filter(|_| sound).map(|program| with_layers(program, &parsed, &roles, &sources));
     if let Some(program) = &program {
         diagnostics.extend(interpret::examples::run(program));
+        diagnostics.extend(interpret::figures::run(program));
     }
     diagnostics::sort(&mut diagnostics);
     let policy = program.map(|program| Policy { program, sources: sources.clone() });

@@ -21,7 +21,8 @@ pub(super) fn days_type() -> Type {
 fn there(day: &Read, place: &Place) -> Place {
     let mut place = place.having(day);
     let mut inner = day;
-    while let ReadKind::Anchor(_, date) | ReadKind::MissingDay(_, date) | ReadKind::Arithmetic(_, date, _) = &inner.kind {
+    while let ReadKind::Anchor(_, date) | ReadKind::MissingDay(_, date) | ReadKind::Arithmetic(_, date, _) = &inner.kind
+    {
         place = place.having(date);
         inner = date;
     }
@@ -81,11 +82,12 @@ impl Checker<'_, '_> {
                 let text = self.slice(found.span);
                 self.report(TypeError::BareDuration { at: found.span, text })
             }
-            _ => {
+            (_, Type::Number { .. }) => {
                 let error =
                     TypeError::Mismatch { expected: Type::Duration, found: found.ty, at: found.span, because: None };
                 self.report(error)
             }
+            _ => self.report(TypeError::NotANumber { found: found.ty, at: found.span }),
         }
     }
 
@@ -93,9 +95,7 @@ impl Checker<'_, '_> {
     pub(super) fn missing_day(&mut self, rule: MissingDay, sum: &Read, place: &Place) -> Option<Expr> {
         let found = self.expr(sum, None, place)?;
         match found.kind {
-            ExprKind::Shift(shift) => {
-                Some(Expr { kind: ExprKind::Shift(Box::new(Shift { rule, ..*shift })), ..found })
-            }
+            ExprKind::Shift(shift) => Some(Expr { kind: ExprKind::Shift(Box::new(Shift { rule, ..*shift })), ..found }),
             _ => {
                 let error =
                     TypeError::Mismatch { expected: Type::Date, found: found.ty, at: found.span, because: None };

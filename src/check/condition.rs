@@ -19,6 +19,7 @@ impl Checker<'_, '_> {
                 let read = self.read(phrase, place.scope)?;
                 self.expr(&read, None, place)
             }
+            Body::Cell(cell) => self.cell(cell, place),
             Body::List(list) => stacker::maybe_grow(256 << 10, 2 << 20, || self.list(list, place)),
         }
     }
@@ -80,7 +81,7 @@ impl Checker<'_, '_> {
     fn item_read(&mut self, body: &Body, place: &Place) -> Option<Read> {
         match body {
             Body::Phrase(phrase) => self.read(phrase, place.scope),
-            Body::List(_) | Body::Broken(_) => None,
+            Body::List(_) | Body::Cell(_) | Body::Broken(_) => None,
         }
     }
 
@@ -88,7 +89,7 @@ impl Checker<'_, '_> {
         let expr = match (&item.body, read) {
             (Body::Phrase(_), Some(read)) => self.condition(&read, place)?,
             (Body::Phrase(_), None) | (Body::Broken(_), _) => return None,
-            (Body::List(_), _) => self.condition_body(&item.body, place)?,
+            (Body::List(_) | Body::Cell(_), _) => self.condition_body(&item.body, place)?,
         };
         Some(Item { ordinal: item.ordinal.clone(), label: item.label.as_ref().map(term), expr })
     }

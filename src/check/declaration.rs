@@ -30,12 +30,15 @@ impl Checker<'_, '_> {
             let parameter = self.parameter(index);
             self.parameters.push(parameter);
         }
+        self.articles_in_force();
         for index in 0..names.definitions.len() {
             self.ensure_defined(DefinitionId::at(index), Span::default());
         }
         for index in 0..names.decisions.len() {
             self.ensure_decided(DecisionId::at(index), Span::default());
         }
+        let figures: Vec<Option<ir::Figure>> =
+            names.figures.iter().map(|(figure, scope)| self.figure(figure, *scope)).collect();
         self.decisions_without_rules();
         self.unused();
         let header = self.header()?;
@@ -52,6 +55,8 @@ impl Checker<'_, '_> {
             parameters: parameters?,
             definitions: definitions?,
             decisions: decisions?,
+            articles: self.articles(),
+            figures: figures.into_iter().collect::<Option<_>>()?,
             examples: Vec::new(),
         };
         // A declaration without a rule belongs to another policy that shares the vocabulary.
@@ -307,7 +312,7 @@ impl Checker<'_, '_> {
     }
 
     /// Puts dated values in order: each holds until the next begins, and none may overlap or leave a gap.
-    fn in_sequence(&mut self, values: &mut [(Value, Period, Span)]) -> bool {
+    pub(super) fn in_sequence<T>(&mut self, values: &mut [(T, Period, Span)]) -> bool {
         values.sort_by_key(|(_, period, _)| period.from);
         let mut sound = true;
         for index in 1..values.len() {
@@ -328,7 +333,7 @@ impl Checker<'_, '_> {
         sound
     }
 
-    fn period(&mut self, from: Option<&Spanned<ast::Date>>, until: Option<&Spanned<ast::Date>>) -> Period {
+    pub(super) fn period(&mut self, from: Option<&Spanned<ast::Date>>, until: Option<&Spanned<ast::Date>>) -> Period {
         let from = from.and_then(|from| self.date(from.node, from.span));
         let last = until.and_then(|until| self.date(until.node, until.span));
         if let (Some(from), Some(last), Some(until)) = (from, last, until)

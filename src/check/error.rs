@@ -86,6 +86,14 @@ pub enum TypeError {
     Literal { at: Span, text: String, error: LiteralError },
     /// An example that names something unknown.
     Example { at: Span, text: String, what: ExampleName, near: Vec<String> },
+    /// `met when` or `breached when` under a permission or a value.
+    NothingToKeep { at: Span },
+    /// `is breached` of something that has no rule about how it is kept.
+    NotADuty { at: Span, text: String },
+    /// A table beside other rules for the same value.
+    TableAndRule { at: Span, first: Span, text: String },
+    /// A published figure that is not put as `A is B` with a plain number last.
+    FigureShape { at: Span },
     /// One example that says a thing twice.
     ExampleTwice { at: Span, first: Span, text: String },
     /// A step of rounding or sharing that is not above nought.
@@ -344,6 +352,27 @@ impl Explain for TypeError {
                     Some(text) => out.help(text),
                     None => out,
                 }
+            }
+            Self::NothingToKeep { at } => {
+                Diagnostic::error("check/nothing-to-keep", text!("only a duty or a prohibition is kept or breached", "只有义务或禁止才有遵守与违反"))
+                    .label(*at, text!("this rule binds nobody", "这条规则不构成约束"))
+                    .help(text!("say `must` or `must not`, or drop the line", "请改用 `必须` 或 `不得`，或删去该行"))
+            }
+            Self::NotADuty { at, text } => {
+                Diagnostic::error("check/not-a-duty", text!("`{text}` is no duty that says how it is met", "`{text}` 没有写明如何算履行"))
+                    .label(*at, text!("this can be neither kept nor breached", "这里谈不上遵守或违反"))
+                    .help(text!("write `met when …` or `breached when …` under its rule", "请在其规则之下写 `履行条件 …` 或 `违反情形 …`"))
+            }
+            Self::TableAndRule { at, first, text } => {
+                Diagnostic::error("check/table-and-rule", text!("`{text}` has a table and another rule", "`{text}` 既有表又有其他规则"))
+                    .label(*at, text!("this one", "这一条"))
+                    .label(*first, text!("the other", "另一条"))
+                    .help(text!("put all of it into one table, or give the parts names of their own", "请都写进一张表，或给各部分分别取名"))
+            }
+            Self::FigureShape { at } => {
+                Diagnostic::error("check/figure-shape", text!("a figure says how it is had and what was published", "数字应写明如何得出、公布的是多少"))
+                    .label(*at, text!("this does not", "这里没有"))
+                    .help(text!("write `579476 ÷ 130000 is 4.45, by truncation`", "写作 `579476 ÷ 130000 为 4.45，经截断`"))
             }
             Self::ExampleTwice { at, first, text } => {
                 Diagnostic::error("check/example-twice", text!("the example speaks of `{text}` twice", "示例两次写到 `{text}`"))

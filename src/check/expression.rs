@@ -75,6 +75,22 @@ impl Checker<'_, '_> {
                 let inner = self.maybe_absent(inner, place)?;
                 Some(negate(!wanted, expr(ExprKind::Exists(Box::new(inner)), Type::Bool, span)))
             }
+            ReadKind::Breached(inner) => {
+                let ReadKind::Name(symbols) = &inner.kind else {
+                    let text = self.slice(inner.span);
+                    return self.report(TypeError::NotADuty { at: inner.span, text });
+                };
+                match symbols.first() {
+                    Some(Symbol::Decision(id)) if self.is_duty(*id) => {
+                        self.ensure_decided(*id, span)?;
+                        Some(expr(ExprKind::Breached(*id), Type::Bool, span))
+                    }
+                    _ => {
+                        let text = self.slice(inner.span);
+                        self.report(TypeError::NotADuty { at: inner.span, text })
+                    }
+                }
+            }
             ReadKind::Known(inner, wanted) => {
                 let inner = match &inner.kind {
                     ReadKind::Name(symbols)
@@ -280,7 +296,7 @@ impl Checker<'_, '_> {
 
     // ── Things that may be none ──────────────────────────────
 
-    fn is_optional(&self, found: &Expr) -> bool {
+    pub(super) fn is_optional(&self, found: &Expr) -> bool {
         match &found.kind {
             ExprKind::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| fact.optional),
             ExprKind::Field(_, field) => {
@@ -484,7 +500,7 @@ impl Checker<'_, '_> {
     }
 
     /// Whether two things can be compared; reports where not.
-    fn alike(&mut self, left: &Expr, right: &Expr) -> Option<()> {
+    pub(super) fn alike(&mut self, left: &Expr, right: &Expr) -> Option<()> {
         match (&left.ty, &right.ty) {
             (Type::Number { .. }, Type::Number { .. }) => self.same_unit(left, right).map(|_| ()),
             (a, b) if a == b => Some(()),
@@ -784,6 +800,13 @@ impl Checker<'_, '_> {
         }
         let ty = self.same_unit(&total, &step)?;
         Some(expr(ExprKind::Share(Box::new(Sharing { total, list, weight, step })), ty, span))
+    }
+
+    /// Whether some rule of a decision says how it is kept.
+    fn is_duty(&self, id: DecisionId) -> bool {
+        let rules = self.rules.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+        let once = self.names.decisions.get(id.index()).is_some_and(|decision| decision.each.is_none());
+        once && rules.iter().any(|(_, rule)| rule.met.is_some() || rule.breached.is_some())
     }
 
     // ── Decisions ────────────────────────────────────────────

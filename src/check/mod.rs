@@ -4,6 +4,7 @@
 //! Never: a case, a value that depends on one, or a file. Both sides of an operator are checked before either is given
 //! up, so that several mistakes are reported at once.
 
+mod article;
 mod calendar;
 mod condition;
 mod constant;
@@ -12,6 +13,7 @@ mod error;
 mod example;
 mod expression;
 mod rule;
+mod tables;
 mod unit;
 
 pub use error::TypeError;
@@ -84,6 +86,8 @@ struct Checker<'n, 'a> {
     used_definitions: Vec<bool>,
     used_parameters: Vec<bool>,
     used_facts: Vec<bool>,
+    /// When each article is in force.
+    in_force: Vec<ir::Period>,
     /// The rules of each decision.
     rules: Vec<Vec<rule::Placed<'a>>>,
 }
@@ -114,6 +118,7 @@ impl<'n, 'a> Checker<'n, 'a> {
             used_definitions: vec![false; names.definitions.len()],
             used_parameters: vec![false; names.parameters.len()],
             used_facts: vec![false; names.facts.len()],
+            in_force: Vec::new(),
             rules: rule::by_decision(names),
         }
     }

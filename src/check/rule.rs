@@ -2,14 +2,15 @@
 
 use super::condition::term;
 use super::{Checker, Place, TypeError};
-use crate::ir::{Decision, DecisionKind, Exception, Expr, Ground, Modal, Says};
+use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Hit, Item, Modal, Says};
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::Type;
 use crate::types::ids::{ArticleId, DecisionId};
+use crate::types::{Comparison, Term, Type};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A rule and the article that it stands in.
 pub(super) type Placed<'a> = (ArticleId, &'a ast::Rule);
@@ -63,7 +64,25 @@ impl Checker<'_, '_> {
             return None;
         }
         spread_overrides(&mut grounds, &rules, &overrides);
-        Some(Decision { term: decl.term, kind, each: decl.each, grounds, span: decl.span })
+        let hit = self.hit(&rules, &decl.term.text)?;
+        Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, span: decl.span })
+    }
+
+    /// How the rows of a table give its value; a table stands alone.
+    #[expect(clippy::option_option, reason = "wrong, or no table")]
+    fn hit(&mut self, rules: &[Placed<'_>], name: &str) -> Option<Option<Hit>> {
+        let Some((_, first)) = rules.first() else { return Some(None) };
+        if let Some((_, other)) = rules.iter().find(|(_, rule)| rule.hit != first.hit) {
+            let (at, text) = (other.span, name.to_owned());
+            return self.report(TypeError::TableAndRule { at, first: first.span, text });
+        }
+        Some(first.hit.map(|hit| match hit {
+            ast::Hit::Only => Hit::Only,
+            ast::Hit::First => Hit::First,
+            ast::Hit::Added => Hit::Added,
+            ast::Hit::Greatest => Hit::Greatest,
+            ast::Hit::Least => Hit::Least,
+        }))
     }
 
     #[expect(clippy::option_option, reason = "wrong, a value, a modal")]
@@ -86,7 +105,7 @@ impl Checker<'_, '_> {
                         None => modal = Some((found, rule.span)),
                     }
                 }
-                ast::Says::Is(_) | ast::Says::Otherwise(_) => value = value.or(Some(rule.span)),
+                ast::Says::Is(_) | ast::Says::Otherwise(_) | ast::Says::Score(_) => value = value.or(Some(rule.span)),
             }
         }
         if let (Some((_, first)), Some(at)) = (modal, value) {
@@ -121,7 +140,17 @@ impl Checker<'_, '_> {
                 self.amount(amount, &place, value_type).map(Says::Value)
             }
             ast::Says::Otherwise(amount) => self.amount(amount, place, value_type).map(Says::Otherwise),
+            ast::Says::Score(score) => {
+                let wanted = value_type.as_ref().map(|(ty, _)| ty.clone());
+                let found = self.score(score, wanted.as_ref(), place);
+                if let (Some(found), None) = (&found, &value_type) {
+                    *value_type = Some((found.ty.clone(), found.span));
+                }
+                found.map(Says::Value)
+            }
         };
+        let kept = self.kept(rule, place);
+        let ends = rule.ends.as_ref().map(|(day, for_good)| self.ends(day, *for_good, place));
         let condition = match condition {
             Some(condition) => Some(condition?),
             None => None,
@@ -133,8 +162,10 @@ impl Checker<'_, '_> {
             says: says?,
             population: population.into_iter().collect::<Option<_>>()?,
             condition,
-            exceptions: exceptions.into_iter().collect::<Option<_>>()?,
+            exceptions: exceptions.into_iter().chain(ends).collect::<Option<_>>()?,
             overrides: Vec::new(),
+            in_force: self.in_force.get(article.index()).copied().unwrap_or_default(),
+            kept: kept?,
             cites: around.cites.iter().chain(&rule.cites).map(|cite| cite.node.clone()).collect(),
             span: rule.span,
         };
@@ -144,6 +175,52 @@ impl Checker<'_, '_> {
         let exceptions = ground.exceptions.iter().take(around.exceptions.len()).cloned().collect();
         let fallback = Ground { says: Says::Otherwise(amount), condition: None, exceptions, ..ground.clone() };
         Some(vec![ground, fallback])
+    }
+
+    /// How a duty is met and a prohibition kept: met, and not breached.
+    #[expect(clippy::option_option, reason = "wrong, or nothing said")]
+    fn kept(&mut self, rule: &ast::Rule, place: &Place) -> Option<Option<Expr>> {
+        let met = rule.met.as_ref().map(|body| self.condition_body(body, place));
+        let breached = rule.breached.as_ref().map(|body| self.condition_body(body, place));
+        let binds = matches!(rule.says, ast::Says::Modal(ast::Modal::Must | ast::Modal::MustNot));
+        if (met.is_some() || breached.is_some()) && !binds {
+            return self.report(TypeError::NothingToKeep { at: rule.span });
+        }
+        let negated = breached.map(|found| {
+            found.map(|expr| {
+                let span = expr.span;
+                Expr { kind: ExprKind::Not(Box::new(expr)), ty: Type::Bool, span }
+            })
+        });
+        match (met, negated) {
+            (Some(only), None) | (None, Some(only)) => Some(Some(only?)),
+            (Some(met), Some(kept)) => {
+                let item = |expr| Item { ordinal: None, label: None, expr };
+                let items = vec![item(met?), item(kept?)];
+                Some(Some(Expr { kind: ExprKind::All(items), ty: Type::Bool, span: rule.span }))
+            }
+            (None, None) => Some(None),
+        }
+    }
+
+    /// `ends on died on`: from that day it does not hold; where there is no such day it goes on.
+    fn ends(&mut self, day: &ast::Phrase, for_good: bool, place: &Place) -> Option<Exception> {
+        let read = self.read(day, place.scope)?;
+        let day = self.date_expr(&read, &place.having(&read))?;
+        let span = day.span;
+        let yes = |kind| Expr { kind, ty: Type::Bool, span };
+        let as_of = Expr { kind: ExprKind::AsOf, ty: Type::Date, span };
+        let reached = yes(ExprKind::Compare(Comparison::AtMost, Box::new(day.clone()), Box::new(as_of)));
+        let body = if self.is_optional(&day) {
+            let there = yes(ExprKind::Exists(Box::new(day)));
+            let items = [there, reached].map(|expr| Item { ordinal: None, label: None, expr });
+            yes(ExprKind::All(items.into()))
+        } else {
+            reached
+        };
+        let (en, zh) = if for_good { ("ended for good", "已永久终止") } else { ("ended", "已终止") };
+        let label = Some(Arc::new(Term { text: en.into(), alias: Some(zh.into()) }));
+        Some(Exception { label, body, exceptions: Vec::new() })
     }
 
     /// The same place for the amount of a rule: what its condition asks to exist is there.

@@ -154,6 +154,12 @@ pub fn command(language: Language) -> Command {
                 ),
         )
         .subcommand(
+            headed(Command::new("outline").visible_alias("大纲"))
+                .about(say("List every article and what has become of it", "逐条列出条文的编写情况"))
+                .arg(policy())
+                .arg(format(["text", "json"])),
+        )
+        .subcommand(
             headed(Command::new("show").visible_alias("显示"))
                 .about(say("Print what pol makes of a policy", "显示 pol 对政策的理解"))
                 .arg(

@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod facts;
 mod files;
+mod outline;
 mod show;
 mod terminal;
 
@@ -59,6 +60,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("check", matches)) => check::run(terminal, matches),
         Some(("eval", matches)) => eval::run(terminal, matches),
         Some(("facts", matches)) => facts::run(terminal, matches),
+        Some(("outline", matches)) => outline::run(terminal, matches),
         Some(("show", matches)) => show::run(terminal, matches),
         Some(("explain", matches)) => explain::run(terminal, matches),
         Some(("keywords", _)) => show::keywords(terminal),

@@ -125,4 +125,3 @@ impl Machine<'_> {
 fn cut(window: Window, early: Date) -> Window {
     Window { until: early.clamp(window.from, window.until), ..window }
 }
-

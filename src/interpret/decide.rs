@@ -4,7 +4,10 @@
 use super::Machine;
 use super::Spoken;
 use super::evaluate::Scopes;
-use crate::ir::{Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Modal, Says, Value, Yield};
+use super::scores::table_answer;
+use crate::ir::{
+    Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Hit, Modal, Period, Says, Value, Yield,
+};
 use crate::types::ids::DecisionId;
 use std::collections::BTreeSet;
 
@@ -22,6 +25,10 @@ pub enum Answer {
     NotAddressed,
     /// More than one of these can still come out.
     Undetermined(Vec<Answer>),
+    /// A duty is there and is met, or a prohibition and is kept.
+    Kept,
+    /// A duty is there and is not met, or a prohibition and is not kept.
+    Breached,
     /// The value that a rule gives.
     Value(Value),
     /// An error of the case.
@@ -58,6 +65,8 @@ pub struct GroundState {
     pub condition: Yield,
     /// The value that it gives, where it gives one.
     pub value: Option<Yield>,
+    /// Whether it is kept, where it says how.
+    pub kept: Option<Yield>,
 }
 
 /// What comes out of one decision for one case or member.
@@ -137,8 +146,12 @@ impl Machine<'_> {
             decision.grounds.iter().enumerate().map(|(index, ground)| self.stand(index, ground, scopes)).collect();
         let answer = match decision.kind {
             DecisionKind::Modal(modal) => modal_answer(decision, modal, &grounds, &|ground| self.cite(ground)),
-            DecisionKind::Value(_) => value_answer(decision, &grounds, &|ground| self.cite(ground)),
+            DecisionKind::Value(_) => match decision.hit {
+                None | Some(Hit::Only) => value_answer(decision, &grounds, &|ground| self.cite(ground)),
+                Some(hit) => table_answer(self, decision, hit, &grounds),
+            },
         };
+        let answer = kept(decision, &grounds, answer);
         stand_back(decision, &mut grounds);
         Outcome { decision: id, member, answer, grounds }
     }
@@ -152,6 +165,8 @@ impl Machine<'_> {
     /// How a rule stands: populations conjoin, and an exception that holds makes it fail.
     fn stand(&self, index: usize, ground: &Ground, scopes: &mut Scopes) -> GroundState {
         let population = self.conjunction(ground.population.iter(), &[], scopes);
+        // A provision that is not in force speaks about nobody.
+        let population = and(self.in_force(ground.in_force), population);
         let condition = self.conjunction(ground.condition.iter(), &ground.exceptions, scopes);
         let value = match &ground.says {
             // Errors count only in a rule that is live.
@@ -160,7 +175,18 @@ impl Machine<'_> {
             }
             Says::Value(_) | Says::Otherwise(_) | Says::Modal(_) => None,
         };
-        GroundState { ground: index, standing: standing(&population, &condition), population, condition, value }
+        let live = !population.is(false) && !condition.is(false);
+        let kept = ground.kept.as_ref().filter(|_| live).map(|kept| self.evaluate(kept, scopes));
+        GroundState { ground: index, standing: standing(&population, &condition), population, condition, value, kept }
+    }
+
+    /// Whether a provision is in force on the date asked about.
+    pub(super) fn in_force(&self, period: Period) -> Yield {
+        match self.question.as_of {
+            _ if period == Period::default() => Yield::bool(true),
+            Some(date) => Yield::bool(period.holds(date)),
+            None => Yield::Unknown,
+        }
     }
 
     fn conjunction<'e>(
@@ -184,6 +210,49 @@ impl Machine<'_> {
     /// Whether an exception holds: its condition does, and none of its own exceptions.
     pub(super) fn exception(&self, exception: &Exception, scopes: &mut Scopes) -> Yield {
         self.conjunction(std::iter::once(&exception.body), &exception.exceptions, scopes)
+    }
+}
+
+/// A duty or prohibition that says how it is kept: whether it is.
+fn kept(decision: &Decision, states: &[GroundState], answer: Answer) -> Answer {
+    if decision.grounds.iter().all(|ground| ground.kept.is_none()) {
+        return answer;
+    }
+    let able = |state: &&GroundState| state.standing.can_be(&Standing::Holds);
+    let sure = states.iter().filter(|state| state.standing == Standing::Holds);
+    let (mut breached, mut open, mut fault) = (false, false, None);
+    for state in sure {
+        match &state.kept {
+            Some(Yield::Value(Value::Bool(false))) => breached = true,
+            Some(Yield::Unknown | Yield::Absent) => open = true,
+            Some(Yield::Error(found)) => fault = fault.or(Some(found.clone())),
+            Some(Yield::Value(_)) | None => {}
+        }
+    }
+    let there = match (breached, open, fault) {
+        (true, ..) => vec![Answer::Breached],
+        (false, true, _) => vec![Answer::Kept, Answer::Breached],
+        (false, false, Some(fault)) => vec![Answer::Error(fault)],
+        (false, false, None) => vec![Answer::Kept],
+    };
+    match answer {
+        Answer::Yes => one_or_undetermined(there),
+        Answer::Undetermined(possible) => {
+            // Whether a rule that may still hold would be kept, as far as that is known.
+            let ends = states.iter().filter(able).flat_map(|state| match &state.kept {
+                Some(Yield::Value(Value::Bool(false))) => vec![Answer::Breached],
+                Some(Yield::Unknown | Yield::Absent) => vec![Answer::Kept, Answer::Breached],
+                Some(Yield::Error(fault)) => vec![Answer::Error(fault.clone())],
+                Some(Yield::Value(_)) | None => vec![Answer::Kept],
+            });
+            let ends = distinct(ends.collect());
+            let all = possible.into_iter().flat_map(|answer| match answer {
+                Answer::Yes => ends.clone(),
+                other => vec![other],
+            });
+            one_or_undetermined(distinct(all.collect()))
+        }
+        other => other,
     }
 }
 
@@ -550,7 +619,7 @@ fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Grou
     })
 }
 
-fn distinct(answers: Vec<Answer>) -> Vec<Answer> {
+pub fn distinct(answers: Vec<Answer>) -> Vec<Answer> {
     let mut out: Vec<Answer> = Vec::new();
     for answer in answers {
         if !out.contains(&answer) {

@@ -1,8 +1,8 @@
 //! Expressions: what each kind yields.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
-use super::decide::Answer;
 use super::calendar::day;
+use super::decide::Answer;
 use super::{Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
@@ -42,6 +42,8 @@ impl Machine<'_> {
             ExprKind::MemberDefinition(out, id) => self.member_definition(*out, *id, scopes),
             ExprKind::Parameter(id) => self.parameter(*id, expr.span),
             ExprKind::Decision(id) => self.decision_value(*id, expr.span),
+            ExprKind::Breached(id) => self.breached(*id),
+            ExprKind::Score(score) => self.score(score, scopes, expr.span).settle(),
             ExprKind::AsOf => self.question.as_of.map_or(Yield::Unknown, |date| Yield::Value(Value::Date(date))),
             ExprKind::Not(inner) => match self.evaluate(inner, scopes) {
                 Yield::Value(Value::Bool(value)) => Yield::bool(!value),
@@ -203,14 +205,21 @@ impl Machine<'_> {
     fn decision_value(&self, id: crate::types::ids::DecisionId, at: Span) -> Yield {
         let term = || self.program.decisions.get(id.index()).map(|decision| decision.term.clone());
         match self.answer(id) {
-            Answer::Yes => Yield::bool(true),
+            // A duty is there whether it is kept or not.
+            Answer::Yes | Answer::Kept | Answer::Breached => Yield::bool(true),
             Answer::No => Yield::bool(false),
             Answer::Value(value) => Yield::Value(value),
             Answer::Error(fault) => Yield::Error(fault),
             Answer::Undetermined(possible) => {
                 // No and not addressed come to the same for whoever asks whether it is allowed.
                 let refused = possible.iter().all(|answer| matches!(answer, Answer::No | Answer::NotAddressed));
-                if refused && !possible.is_empty() { Yield::bool(false) } else { Yield::Unknown }
+                let there =
+                    possible.iter().all(|answer| matches!(answer, Answer::Yes | Answer::Kept | Answer::Breached));
+                match (possible.is_empty(), refused, there) {
+                    (false, true, _) => Yield::bool(false),
+                    (false, _, true) => Yield::bool(true),
+                    _ => Yield::Unknown,
+                }
             }
             Answer::NotAddressed => {
                 let valued = self
@@ -223,6 +232,16 @@ impl Machine<'_> {
                     _ => Yield::bool(false),
                 }
             }
+        }
+    }
+
+    /// Whether a duty is there and is not met, or a prohibition and is not kept.
+    fn breached(&self, id: crate::types::ids::DecisionId) -> Yield {
+        match self.answer(id) {
+            Answer::Breached => Yield::bool(true),
+            Answer::Error(fault) => Yield::Error(fault),
+            Answer::Undetermined(possible) if possible.contains(&Answer::Breached) => Yield::Unknown,
+            _ => Yield::bool(false),
         }
     }
 
@@ -329,11 +348,16 @@ impl Machine<'_> {
         {
             return settled;
         }
-        match (self.present(left, scopes), self.present(right, scopes)) {
+        let found = match (self.present(left, scopes), self.present(right, scopes)) {
             (Yield::Value(left), Yield::Value(right)) => {
-                order(&left, &right).map_or(Yield::Unknown, |order| Yield::bool(comparison.holds(order)))
+                return order(&left, &right).map_or(Yield::Unknown, |order| Yield::bool(comparison.holds(order)));
             }
             (left, right) => undecided(left, right),
+        };
+        // What is known of the parts may settle it all the same.
+        match self.compare_ranges(comparison, left, right, scopes) {
+            Some(settled @ Yield::Value(_)) => settled,
+            _ => found,
         }
     }
 
@@ -364,6 +388,9 @@ impl Machine<'_> {
         }
     }
 }
+
+/// A number, or why there is none.
+pub type Reckoned = Result<Number, NumberError>;
 
 /// The yield of an operation of which a side has no value: an error first, then unknown.
 pub fn undecided(left: Yield, right: Yield) -> Yield {

@@ -93,6 +93,8 @@ fn meets(answer: &Answer, expected: &Expected) -> bool {
         | (Answer::No, Expected::No)
         | (Answer::NotAddressed, Expected::NotAddressed)
         | (Answer::Undetermined(_), Expected::Undetermined)
+        | (Answer::Kept, Expected::Kept)
+        | (Answer::Breached, Expected::Breached)
         | (Answer::Error(_), Expected::Error) => true,
         (Answer::Value(value), Expected::Value(wanted)) => value == wanted,
         _ => false,
@@ -109,6 +111,8 @@ pub fn answer_text(program: &Program, answer: &Answer, ty: Option<&Type>) -> Tex
             Answer::No => if chinese { "否" } else { "no" }.to_owned(),
             Answer::NotAddressed => if chinese { "未涉及" } else { "not addressed" }.to_owned(),
             Answer::Undetermined(_) => if chinese { "无法判定" } else { "undetermined" }.to_owned(),
+            Answer::Kept => if chinese { "已遵守" } else { "kept" }.to_owned(),
+            Answer::Breached => if chinese { "已违反" } else { "breached" }.to_owned(),
             Answer::Value(value) => Printer { program, language }.value(value, ty.unwrap_or(&Type::Bool)),
             Answer::Error(fault) => {
                 let fault = fault.kind.text().say(language);

@@ -16,29 +16,29 @@ use std::sync::Arc;
 
 /// What a number can still turn out to be. An open end is none.
 #[derive(Debug, Clone)]
-struct Range {
-    low: Option<Number>,
-    high: Option<Number>,
+pub struct Range {
+    pub low: Option<Number>,
+    pub high: Option<Number>,
     /// Whether something unknown widens it.
-    unknown: bool,
+    pub unknown: bool,
     /// The first error that widens it.
-    fault: Option<Fault>,
+    pub fault: Option<Fault>,
 }
 
 impl Range {
-    const fn point(value: Number) -> Self {
+    pub const fn point(value: Number) -> Self {
         Self { low: Some(value), high: Some(value), unknown: false, fault: None }
     }
 
-    const fn anything() -> Self {
+    pub const fn anything() -> Self {
         Self { low: None, high: None, unknown: true, fault: None }
     }
 
-    fn failed(fault: Fault) -> Self {
+    pub fn failed(fault: Fault) -> Self {
         Self { low: None, high: None, unknown: false, fault: Some(fault) }
     }
 
-    fn is_point(&self) -> bool {
+    pub fn is_point(&self) -> bool {
         self.low.is_some() && self.low == self.high
     }
 }
@@ -131,12 +131,7 @@ impl Machine<'_> {
         if matches!(gather.kind, Aggregate::Greatest | Aggregate::Least) {
             return self.extreme(gather, scopes);
         }
-        let range = self.range(gather, scopes, at);
-        match range.low {
-            Some(value) if range.is_point() => Yield::Value(Value::Number(value)),
-            _ if range.unknown => Yield::Unknown,
-            _ => range.fault.map_or(Yield::Unknown, Yield::Error),
-        }
+        self.range(gather, scopes, at).settle()
     }
 
     fn extreme(&self, gather: &Gather, scopes: &mut Scopes) -> Yield {
@@ -317,14 +312,77 @@ impl Machine<'_> {
         Some(a.fault.or(b.fault).map_or(Yield::Unknown, Yield::Error))
     }
 
-    fn range_of(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
-        if let ExprKind::Aggregate(gather) = &expr.kind {
-            return self.range(gather, scopes, expr.span);
+    /// What an amount can come to.
+    pub(super) fn range_of(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
+        match &expr.kind {
+            ExprKind::Aggregate(gather) if !is_extreme(expr) => return self.range(gather, scopes, expr.span),
+            ExprKind::Score(score) => return self.score(score, scopes, expr.span),
+            _ => {}
         }
         match self.present(expr, scopes) {
             Yield::Value(Value::Number(value)) => Range::point(value),
             Yield::Error(fault) => Range::failed(fault),
-            Yield::Value(_) | Yield::Absent | Yield::Unknown => Range::anything(),
+            Yield::Value(_) | Yield::Absent => Range::anything(),
+            Yield::Unknown => stacker::maybe_grow(64 << 10, 1 << 20, || self.open_range(expr, scopes)),
+        }
+    }
+
+    /// The range of an amount that is not known: what is known of its parts bounds it.
+    fn open_range(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
+        let at = expr.span;
+        match &expr.kind {
+            ExprKind::Definition(id) => match self.body(*id) {
+                Some(body) => self.range_of(body, &mut Vec::new()),
+                None => Range::anything(),
+            },
+            ExprKind::Decision(id) => self.decision_range(*id),
+            ExprKind::Fact(id) if self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed) => {
+                Range { low: Some(Number::ZERO), ..Range::anything() }
+            }
+            ExprKind::Arithmetic(Operator::Plus, left, right) => {
+                let left = self.range_of(left, scopes);
+                left.each(self.range_of(right, scopes), at, Number::plus)
+            }
+            ExprKind::Arithmetic(Operator::Minus, left, right) => {
+                let left = self.range_of(left, scopes);
+                left.each(self.range_of(right, scopes).negated(), at, Number::plus)
+            }
+            ExprKind::Arithmetic(Operator::Times | Operator::Of, left, right) => {
+                let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
+                let grows = |range: &Range| range.low.is_some_and(|low| !low.is_negative());
+                // The product of amounts that are not below nought grows with both.
+                if grows(&left) && grows(&right) { left.each(right, at, Number::times) } else { Range::anything() }
+            }
+            ExprKind::Arithmetic(Operator::PerFull, left, right) => {
+                let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
+                match right.low {
+                    Some(unit) if right.is_point() && !unit.is_negative() => {
+                        left.each(Range::point(unit), at, |a, b| Operator::PerFull.apply(a, b))
+                    }
+                    _ => Range::anything(),
+                }
+            }
+            ExprKind::Pick { greater, of } => {
+                let parts = of.iter().map(|part| self.range_of(part, scopes));
+                let parts = parts.map(|part| if *greater { part } else { part.negated() });
+                let best = parts.reduce(Range::greater).unwrap_or_else(Range::anything);
+                if *greater { best } else { best.negated() }
+            }
+            ExprKind::If(parts) => {
+                let [_, yes, no] = parts.as_ref();
+                let yes = self.range_of(yes, scopes);
+                Range { unknown: true, ..yes.or(self.range_of(no, scopes)) }
+            }
+            ExprKind::Round(mode, amount, step) => {
+                let (amount, step) = (self.range_of(amount, scopes), self.range_of(step, scopes));
+                match step.low {
+                    Some(step_of) if step.is_point() => {
+                        amount.each(Range::point(step_of), at, |amount, step| amount.rounded(step, *mode))
+                    }
+                    _ => Range::anything(),
+                }
+            }
+            _ => Range::anything(),
         }
     }
 

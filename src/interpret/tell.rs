@@ -13,13 +13,13 @@ use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
 use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Modal, Program, Says,
-    Value, Yield, visit,
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Modal, Period, Program,
+    Says, Score, Value, Yield, visit,
 };
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
-use crate::types::{Term, Type};
+use crate::types::{Date, Term, Type};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -134,6 +134,8 @@ impl<'p> Teller<'p> {
             Answer::No => ("no", Vec::new()),
             Answer::NotAddressed => ("not addressed", Vec::new()),
             Answer::Undetermined(possible) => ("undetermined", possible.clone()),
+            Answer::Kept => ("kept", Vec::new()),
+            Answer::Breached => ("breached", Vec::new()),
             Answer::Value(_) => ("value", Vec::new()),
             Answer::Error(_) => ("error", Vec::new()),
         };
@@ -196,7 +198,9 @@ impl<'p> Teller<'p> {
         };
         // A rule that another goes before carries nothing, nor does a permission a refusal.
         let carries = |state: &&GroundState| match outcome.answer {
-            Answer::Yes => state.standing == Standing::Holds && !forbids(state) && !beaten(state.ground),
+            Answer::Yes | Answer::Kept | Answer::Breached => {
+                state.standing == Standing::Holds && !forbids(state) && !beaten(state.ground)
+            }
             Answer::Value(_) => state.standing == Standing::Holds && !beaten(state.ground),
             Answer::No if holding().any(|state| forbids(state) && !beaten(state.ground)) => {
                 state.standing == Standing::Holds && forbids(state) && !beaten(state.ground)
@@ -413,8 +417,21 @@ impl<'p> Teller<'p> {
         let program: &'p Program = self.program;
         let ground: &'p Ground =
             program.decisions.get(decision_index(program, decision)?)?.grounds.get(state.ground)?;
-        let population = steps(&mut ground.population.iter());
+        let mut population = steps(&mut ground.population.iter());
+        if ground.in_force != Period::default() {
+            let found = self.machine.in_force(ground.in_force);
+            population.insert(0, self.in_force(ground.in_force, status(&found)));
+        }
         let condition = steps(&mut ground.condition.iter());
+        let kept = steps(&mut ground.kept.iter().filter(|_| state.kept.is_some()));
+        let amount = match &ground.says {
+            Says::Value(amount) | Says::Otherwise(amount) if state.value.is_some() => {
+                steps(&mut std::iter::once(amount))
+                    .pop()
+                    .filter(|step| !step.values.is_empty() || !step.steps.is_empty())
+            }
+            _ => None,
+        };
         let exceptions =
             ground.exceptions.iter().map(|exception| self.exception(exception, scopes, &mut seen)).collect();
         let line = self.sources.get(ground.span.file).map_or(0, |file| file.position(ground.span.start as usize).line);
@@ -433,11 +450,44 @@ impl<'p> Teller<'p> {
                 Standing::Error(_) | Standing::Unspoken(_) => "error",
             },
             value,
+            amount,
             population,
             condition,
             exceptions,
+            kept,
             line,
         })
+    }
+
+    /// When a provision is in force.
+    fn in_force(&self, period: Period, status: &'static str) -> Step {
+        let say = |date: Date, language| self.printer(language).value(&Value::Date(date), &Type::Date);
+        let text = both(|language| {
+            let from = period.from.map(|from| say(from, language));
+            let last = period.until.and_then(|until| until.yesterday().ok()).map(|last| say(last, language));
+            match (language, from, last) {
+                (Language::English, from, last) => {
+                    let from = from.map(|from| format!(" from {from}")).unwrap_or_default();
+                    let last = last.map(|last| format!(" until {last}")).unwrap_or_default();
+                    format!("in force{from}{last}")
+                }
+                (Language::Chinese, from, last) => {
+                    let from = from.map(|from| format!("自{from}起")).unwrap_or_default();
+                    let last = last.map(|last| format!("至{last}止")).unwrap_or_default();
+                    format!("{from}{last}施行")
+                }
+            }
+        });
+        Step {
+            status,
+            kind: "leaf",
+            ordinal: None,
+            label: None,
+            text,
+            values: Vec::new(),
+            reading: None,
+            steps: Vec::new(),
+        }
     }
 
     fn exception(&self, exception: &'p Exception, scopes: &mut Scopes, seen: &mut Seen) -> Step {
@@ -490,6 +540,7 @@ impl<'p> Teller<'p> {
                 let at = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at)).copied();
                 self.defined(*id, &mut step, &mut at.into_iter().collect(), seen);
             }
+            ExprKind::Score(score) => self.items_of(score, &expr.ty, &mut step, scopes, seen),
             ExprKind::Quantified(_, list, condition) => self.over_members(*list, condition, &mut step, scopes, seen),
             _ => self.read_values(expr, &mut step, scopes, seen),
         }
@@ -537,6 +588,36 @@ impl<'p> Teller<'p> {
         let spoken = definition.record.and_then(|_| scopes.last()).map(|spoken| (spoken.list, spoken.index));
         if self.depth.get() < MAX_OPENED && seen.insert((id, spoken)) {
             step.steps.extend(reading.map(|reading| self.step(&reading.body, scopes, seen)));
+        }
+    }
+
+    /// The items of a score, each with its points.
+    fn items_of(&self, score: &'p Score, ty: &Type, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
+        step.kind = "score";
+        step.text = if score.best { text!("best of", "取最高项") } else { text!("total of", "合计") };
+        let found = self.machine.score(score, scopes, Span::default()).settle();
+        step.values.push(FactTold {
+            fact: text!("points", "得分"),
+            value: both(|language| self.yield_text(&found, ty, language)),
+        });
+        for item in &score.items {
+            let given = item.when.as_ref().map(|when| self.machine.evaluate(when, scopes));
+            let mut part = self.step(&item.amount, scopes, seen);
+            part.ordinal.clone_from(&item.ordinal);
+            part.label = item.label.as_ref().map(|label| term(label));
+            let minus = item.minus;
+            if minus {
+                part.text = both(|language| {
+                    let text = part.text.get(language);
+                    if language == Language::Chinese { format!("扣 {text}") } else { format!("minus {text}") }
+                });
+            }
+            if let (Some(when), Some(given)) = (&item.when, given) {
+                let inner = self.step(when, scopes, seen);
+                part.status = if given.is(true) { part.status } else { status(&given) };
+                part.steps.push(inner);
+            }
+            step.steps.push(part);
         }
     }
 
@@ -609,6 +690,7 @@ fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
         | ExprKind::MemberDefinition(..)
         | ExprKind::Parameter(_)
         | ExprKind::Decision(_)
+        | ExprKind::Breached(_)
         | ExprKind::AsOf
         | ExprKind::Aggregate(_)
         | ExprKind::Share(_) => out.push(expr),

@@ -67,8 +67,8 @@ impl Writer {
             return text.to_owned();
         }
         let code = match status {
-            "yes" | "value" | "holds" => "32",
-            "no" | "fails" => "31",
+            "yes" | "value" | "holds" | "kept" => "32",
+            "no" | "fails" | "breached" => "31",
             "error" => "35",
             "unknown" | "open" | "undetermined" => "33",
             _ => "2",
@@ -153,7 +153,7 @@ impl Writer {
     /// In short form: rules that carry the outcome.
     fn speaks(rule: &RuleTold, told: &Told) -> bool {
         match told.answer {
-            "yes" | "value" => rule.standing == "holds",
+            "yes" | "value" | "kept" | "breached" => rule.standing == "holds",
             "no" => rule.standing == "fails" || rule.standing == "holds",
             "undetermined" => rule.standing == "open" || rule.standing == "error",
             "error" => rule.standing == "error" || rule.standing == "holds",
@@ -198,6 +198,13 @@ impl Writer {
         }
         for step in &rule.condition {
             self.top_step(step, rule.standing, out);
+        }
+        if let Some(amount) = &rule.amount {
+            self.step(amount, 3, out);
+        }
+        if !rule.kept.is_empty() {
+            let _ = writeln!(out, "      {}", self.pick("kept when", "遵守与否"));
+            rule.kept.iter().for_each(|step| self.step(step, 4, out));
         }
         let exceptions = rule.exceptions.iter().filter(|step| self.detail.whole || step.status != "no");
         for step in exceptions {

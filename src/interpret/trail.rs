@@ -80,7 +80,7 @@ pub struct Told {
     pub modal: Text,
     /// The member, for a decision taken for each: its place in the list from 1.
     pub member: Option<usize>,
-    /// `yes`, `no`, `undetermined`, `not addressed`, `value`, `error`
+    /// `yes`, `no`, `kept`, `breached`, `undetermined`, `not addressed`, `value`, `error`
     pub answer: &'static str,
     /// The answer in words.
     pub answer_text: Text,
@@ -181,12 +181,16 @@ pub struct RuleTold {
     pub standing: &'static str,
     /// The value that it gives.
     pub value: Option<Text>,
+    /// How that value is reckoned, where it rests on anything.
+    pub amount: Option<Step>,
     /// Whom it speaks about.
     pub population: Vec<Step>,
     /// What it asks.
     pub condition: Vec<Step>,
     /// When it does not hold all the same.
     pub exceptions: Vec<Step>,
+    /// How a duty is met or a prohibition kept, where the rule says so.
+    pub kept: Vec<Step>,
     /// The line of the rule, from 1.
     pub line: usize,
 }
@@ -196,7 +200,7 @@ pub struct RuleTold {
 pub struct Step {
     /// `yes`, `no`, `unknown`, `error`, `value`, `none`
     pub status: &'static str,
-    /// `all`, `any`, `count`, `not`, `definition`, `members`, `leaf`
+    /// `all`, `any`, `count`, `not`, `definition`, `members`, `score`, `leaf`
     pub kind: &'static str,
     /// `(2)`
     pub ordinal: Option<String>,

@@ -78,6 +78,8 @@ pub fn expected(text: &str, kind: &DecisionKind, places: &[Place]) -> Result<Exp
         ("undetermined" | "无法判定" | "未定", _) => Ok(Expected::Undetermined),
         ("not addressed" | "未涉及", _) => Ok(Expected::NotAddressed),
         ("error" | "错误", _) => Ok(Expected::Error),
+        ("kept" | "已遵守" | "已履行", DecisionKind::Modal(_)) => Ok(Expected::Kept),
+        ("breached" | "已违反", DecisionKind::Modal(_)) => Ok(Expected::Breached),
         (_, DecisionKind::Modal(_)) => match boolean(text) {
             Some(true) => Ok(Expected::Yes),
             Some(false) => Ok(Expected::No),
@@ -270,7 +272,10 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
                 ],
                 Base::Day => &[("天", 1, 1), ("日", 1, 1), ("days", 1, 1), ("day", 1, 1)],
                 Base::Named(name, alias) => {
-                    let matches = |form: &str| form.to_lowercase() == lower;
+                    let matches = |form: &str| {
+                        let form = form.to_lowercase();
+                        form == lower || (form.is_ascii() && lower.strip_suffix('s') == Some(&form))
+                    };
                     let synonyms: &[&str] = match name.as_ref() {
                         "persons" => &["person", "people", "人", "名"],
                         "households" => &["household", "户"],

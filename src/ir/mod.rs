@@ -12,7 +12,7 @@ pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 use crate::source::Span;
 use crate::types::calendar::{Anchor, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
-use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Scale, Term, Type};
+use crate::types::{Aggregate, Comparison, Date, Number, Operator, Quantifier, Rounding, Scale, Term, Type};
 use std::sync::Arc;
 
 /// A whole policy, ready to be run.
@@ -36,8 +36,72 @@ pub struct Program {
     pub definitions: Vec<Definition>,
     /// Decisions, by id.
     pub decisions: Vec<Decision>,
+    /// Articles, in the order of the text.
+    pub articles: Vec<Article>,
+    /// Published figures, reckoned again.
+    pub figures: Vec<Figure>,
     /// Examples.
     pub examples: Vec<Example>,
+}
+
+/// An article, for the outline of a policy.
+#[derive(Debug, Clone)]
+pub struct Article {
+    /// Its number.
+    pub number: String,
+    /// Its heading.
+    pub title: Option<String>,
+    /// When it is in force.
+    pub in_force: Period,
+    /// What of it is not a rule.
+    pub notes: Vec<(Note, String)>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What of an article is not a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// An aim that nothing can decide.
+    Hortatory,
+    /// What the source no longer has.
+    Missing,
+    /// What is left to other rules.
+    Elsewhere,
+}
+
+/// A published figure and how it can be had.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// What it is called.
+    pub name: String,
+    /// The article that it stands in.
+    pub article: Option<String>,
+    /// How it is had.
+    pub reckoned: Expr,
+    /// As it was published.
+    pub published: Number,
+    /// The type that it was published in: a share, an amount of money.
+    pub ty: Type,
+    /// One in its last place.
+    pub place: Number,
+    /// How it is said to have been published.
+    pub mark: Option<FigureMark>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// How a figure was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureMark {
+    /// The rest cut off.
+    Truncated,
+    /// Half up.
+    Rounded,
+    /// Loosely, within a twentieth.
+    About,
+    /// Wrong.
+    Wrong,
 }
 
 /// The header of a policy.
@@ -191,6 +255,8 @@ pub struct Decision {
     pub each: Option<FactId>,
     /// The alternatives.
     pub grounds: Vec<Ground>,
+    /// How the rows of a table give its value.
+    pub hit: Option<Hit>,
     /// Where it is first named.
     pub span: Span,
 }
@@ -202,6 +268,21 @@ pub enum DecisionKind {
     Modal(Modal),
     /// A value of that type.
     Value(Type),
+}
+
+/// How the rows of a table give its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Hit {
+    /// Two rows that fit and differ contradict each other.
+    Only,
+    /// The first row that fits.
+    First,
+    /// All rows that fit, together.
+    Added,
+    /// The greatest of them.
+    Greatest,
+    /// The least of them.
+    Least,
 }
 
 /// The force of a rule.
@@ -236,6 +317,10 @@ pub struct Ground {
     pub exceptions: Vec<Exception>,
     /// The grounds of this decision that it goes before.
     pub overrides: Vec<usize>,
+    /// When it is in force.
+    pub in_force: Period,
+    /// Whether the duty is met, or the prohibition kept.
+    pub kept: Option<Expr>,
     /// What it cites.
     pub cites: Vec<String>,
     /// Where it is written.
@@ -343,6 +428,10 @@ pub enum ExprKind {
     During(Box<Expr>, Box<Expr>),
     /// `if a then b otherwise c`
     If(Box<[Expr; 3]>),
+    /// Points, item by item.
+    Score(Box<Score>),
+    /// `enrolment is breached`: a duty that is not met, or a prohibition that is not kept.
+    Breached(DecisionId),
     /// `every member …`
     Quantified(Quantifier, FactId, Box<Expr>),
     /// `number of`, `sum of`, `greatest of`
@@ -375,6 +464,34 @@ pub struct WindowOf {
     pub following: bool,
     /// The day from which it holds no longer, where that comes sooner; there may be none.
     pub early: Option<Expr>,
+}
+
+/// Points, item by item.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// Only the best item counts.
+    pub best: bool,
+    /// Its items.
+    pub items: Vec<ScoreItem>,
+    /// No more than that.
+    pub cap: Option<Expr>,
+    /// No less than that.
+    pub floor: Option<Expr>,
+}
+
+/// One item of a score.
+#[derive(Debug, Clone)]
+pub struct ScoreItem {
+    /// `(1)`
+    pub ordinal: Option<String>,
+    /// What it is called.
+    pub label: Option<Arc<Term>>,
+    /// Whether it is taken off.
+    pub minus: bool,
+    /// How many.
+    pub amount: Expr,
+    /// When they are given.
+    pub when: Option<Expr>,
 }
 
 /// `sum of paid over tax years where …`
@@ -446,6 +563,10 @@ pub enum Expected {
     NotAddressed,
     /// `error`: the rules fault.
     Error,
+    /// `kept`: a duty is met, or a prohibition kept.
+    Kept,
+    /// `breached`
+    Breached,
     /// A value.
     Value(Value),
 }

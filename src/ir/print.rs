@@ -2,7 +2,7 @@
 
 use super::value::show;
 use super::{
-    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Item, Modal, Period, Place, Program,
+    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Hit, Item, Modal, Period, Place, Program,
     Says, Value,
 };
 use crate::diagnostics::{Language, Say};
@@ -308,6 +308,15 @@ impl<'p> Printer<'p> {
                     format!("if {condition} then {yes} otherwise {no}")
                 }
             }
+            ExprKind::Breached(id) => {
+                let name = self
+                    .program
+                    .decisions
+                    .get(id.index())
+                    .map_or_else(String::new, |found| found.term.say(self.language));
+                format!("{name}{}", self.pick(" is breached", "被违反"))
+            }
+            ExprKind::Score(score) => self.score(score, scopes),
             ExprKind::Quantified(quantifier, list, condition) => {
                 let name = self.fact(*list);
                 let condition = self.over(*list, condition, scopes);
@@ -330,6 +339,33 @@ impl<'p> Printer<'p> {
                 }
             }
         }
+    }
+
+    fn score(&self, score: &super::Score, scopes: &mut Scopes) -> String {
+        let items = score.items.iter().map(|item| {
+            let label =
+                item.label.as_ref().map(|label| format!("{}{}", label.say(self.language), self.pick(": ", "：")));
+            let minus = if item.minus { self.pick("minus ", "扣") } else { "" };
+            let when =
+                item.when.as_ref().map(|when| format!("{}{}", self.pick(" when ", "，当"), self.inner(when, scopes)));
+            let amount = self.inner(&item.amount, scopes);
+            format!("{}{minus}{amount}{}", label.unwrap_or_default(), when.unwrap_or_default())
+        });
+        let items: Vec<String> = items.collect();
+        let head = if score.best { self.pick("best of ", "取最高项") } else { self.pick("total of ", "合计") };
+        let cap =
+            score.cap.as_ref().map(|cap| format!("{}{}", self.pick(", at most ", "，最高"), self.inner(cap, scopes)));
+        let floor = score
+            .floor
+            .as_ref()
+            .map(|floor| format!("{}{}", self.pick(", at least ", "，最低"), self.inner(floor, scopes)));
+        let (open, shut) = (self.pick("(", "（"), self.pick(")", "）"));
+        format!(
+            "{head}{open}{}{shut}{}{}",
+            items.join(self.pick("; ", "；")),
+            cap.unwrap_or_default(),
+            floor.unwrap_or_default()
+        )
     }
 
     fn over(&self, list: FactId, expr: &Expr, scopes: &mut Scopes) -> String {
@@ -413,6 +449,7 @@ impl<'p> Printer<'p> {
             | ExprKind::If(_)
             | ExprKind::Quantified(..)
             | ExprKind::Aggregate(_)
+            | ExprKind::Score(_)
             | ExprKind::Share(_)
             | ExprKind::Pick { .. } => true,
             ExprKind::Value(_)
@@ -422,6 +459,7 @@ impl<'p> Printer<'p> {
             | ExprKind::MemberDefinition(..)
             | ExprKind::Parameter(_)
             | ExprKind::Decision(_)
+            | ExprKind::Breached(_)
             | ExprKind::AsOf
             | ExprKind::Not(_)
             | ExprKind::AtLeast(..)
@@ -527,7 +565,15 @@ impl<'p> Printer<'p> {
                 DecisionKind::Value(ty) => ty.say(self.language),
             };
             let each = decision.each.map(|list| format!(", each of {}", self.fact(list))).unwrap_or_default();
-            let _ = writeln!(out, "decision {}: {kind}{each}", Self::both(&decision.term));
+            let hit = decision.hit.map(|hit| match hit {
+                Hit::Only => ", only one row fits",
+                Hit::First => ", first row that fits",
+                Hit::Added => ", rows added up",
+                Hit::Greatest => ", greatest row",
+                Hit::Least => ", least row",
+            });
+            let hit = hit.unwrap_or_default();
+            let _ = writeln!(out, "decision {}: {kind}{each}{hit}", Self::both(&decision.term));
             let scopes: Scopes = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
             for (index, ground) in decision.grounds.iter().enumerate() {
                 self.ground_lines(index, ground, &scopes, &mut out);
@@ -594,6 +640,13 @@ impl<'p> Printer<'p> {
             self.tree(condition, scopes, 3, out);
         }
         self.exceptions(&ground.exceptions, scopes, 2, out);
+        if ground.in_force != Period::default() {
+            let _ = writeln!(out, "    in force {}", period(ground.in_force));
+        }
+        if let Some(kept) = &ground.kept {
+            let _ = writeln!(out, "    kept when");
+            self.tree(kept, scopes, 3, out);
+        }
         for other in &ground.overrides {
             let _ = writeln!(out, "    goes before ground {}", other + 1);
         }

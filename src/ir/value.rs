@@ -4,7 +4,7 @@ use crate::diagnostics::{Language, Say};
 use crate::source::Span;
 use crate::types::calendar::{CalendarError, Window};
 use crate::types::ids::PlaceId;
-use crate::types::{Date, Duration, Number, NumberError, Scale, Term, Type, Unit};
+use crate::types::{Base, Date, Duration, Number, NumberError, Scale, Term, Type, Unit};
 use crate::{diagnostics::Text, text};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -207,6 +207,10 @@ fn amount(number: Number, ty: &Type, language: Language) -> String {
         }
         Unit::Of(_) => {
             let name = unit.say(language);
+            let declared = matches!(unit, Unit::Of(powers) if powers.len() == 1
+                && powers.iter().all(|(base, power)| matches!(base, Base::Named(..)) && *power == 1));
+            let several = declared && name.is_ascii() && !name.ends_with('s') && number != Number::ONE;
+            let name = if several { format!("{name}s") } else { name };
             match language {
                 Language::English => format!("{} {name}", grouped(number)),
                 Language::Chinese => format!("{}{name}", grouped(number)),

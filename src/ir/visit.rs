@@ -12,6 +12,7 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         | ExprKind::MemberDefinition(..)
         | ExprKind::Parameter(_)
         | ExprKind::Decision(_)
+        | ExprKind::Breached(_)
         | ExprKind::AsOf => {}
         ExprKind::Not(inner)
         | ExprKind::In(inner, ..)
@@ -38,6 +39,13 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         }
         ExprKind::Shift(shift) => [&shift.date, &shift.by].into_iter().for_each(visit),
         ExprKind::Window(window) => [&window.start, &window.length].into_iter().chain(&window.early).for_each(visit),
+        ExprKind::Score(score) => {
+            for item in &score.items {
+                visit(&item.amount);
+                item.when.iter().for_each(&mut visit);
+            }
+            score.cap.iter().chain(&score.floor).for_each(visit);
+        }
         ExprKind::Pick { of, .. } => of.iter().for_each(visit),
         ExprKind::If(parts) => parts.iter().for_each(visit),
         ExprKind::Aggregate(gather) => gather.filter.iter().chain(&gather.amount).for_each(visit),
@@ -60,7 +68,7 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
 
 /// Every expression of a ground.
 pub fn of_ground(ground: &Ground) -> Vec<&Expr> {
-    let mut out: Vec<&Expr> = ground.population.iter().chain(&ground.condition).collect();
+    let mut out: Vec<&Expr> = ground.population.iter().chain(&ground.condition).chain(&ground.kept).collect();
     let mut exceptions: Vec<&super::Exception> = ground.exceptions.iter().collect();
     while let Some(exception) = exceptions.pop() {
         out.push(&exception.body);

@@ -159,6 +159,8 @@ pub struct Names<'a> {
     pub articles: Vec<ArticleDecl<'a>>,
     /// Examples, with where they stand.
     pub examples: Vec<(&'a ast::Example, Scope)>,
+    /// Published figures, of the policy and of its articles.
+    pub figures: Vec<(&'a ast::Figure, Scope)>,
     /// What is wrong.
     pub errors: Vec<NameError>,
     lexicon: Lexicon,
@@ -188,6 +190,7 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
         decisions: Vec::new(),
         articles: Vec::new(),
         examples: Vec::new(),
+        figures: Vec::new(),
         errors: Vec::new(),
         lexicon: Lexicon::default(),
         spellings: HashMap::new(),
@@ -271,6 +274,11 @@ impl<'a> Names<'a> {
                             self.errors.push(NameError::Duplicate { at: form.span, text, first: None });
                         }
                         self.lexicon.insert_unit(&form.node, UnitRef::Declared(term.clone()));
+                        // `1 point`, `20 points`
+                        let several = format!("{}s", form.node);
+                        if form.node.is_ascii() && self.lexicon.lookup_unit(&several).is_none() {
+                            self.lexicon.insert_unit(&several, UnitRef::Declared(term.clone()));
+                        }
                     }
                     self.units.push(term);
                 }
@@ -329,6 +337,7 @@ impl<'a> Names<'a> {
                     self.declare(&parameter.name, Symbol::Parameter(id), None);
                     self.parameters.push(ParameterDecl { ast: parameter, term: term(&parameter.name), scope });
                 }
+                Item::Figure(figure) if loaded.role == Role::Main => self.figures.push((figure, scope)),
                 Item::Example(example) if loaded.role == Role::Main => self.examples.push((example, scope)),
                 _ => {}
             }
@@ -365,7 +374,12 @@ impl<'a> Names<'a> {
                     if loaded.role == Role::Main {
                         let id = ArticleId::at(self.articles.len());
                         let scope = Scope { article: Some(id), module };
-                        let twice = self.articles.iter().find(|known| known.ast.number == article.number);
+                        // Versions of one article follow each other in time; the checker sees to that.
+                        let dated = article.in_force.is_some();
+                        let twice = self.articles.iter().find(|known| {
+                            known.ast.number == article.number && !(dated && known.ast.in_force.is_some())
+                        });
+                        self.figures.extend(article.figures.iter().map(|figure| (figure, scope)));
                         if let Some(first) = twice.map(|known| known.ast.number.span) {
                             let (at, text) = (article.number.span, article.number.node.clone());
                             self.errors.push(NameError::Duplicate { at, text, first: Some(first) });

@@ -73,6 +73,8 @@ pub enum ReadKind {
     Exists(Box<Read>, bool),
     /// `award date is known`
     Known(Box<Read>, bool),
+    /// `enrolment is breached`
+    Breached(Box<Read>),
     /// `a + b`
     Arithmetic(Operator, Box<Read>, Box<Read>),
     /// `the lesser of a and b`

@@ -308,6 +308,10 @@ impl Parser<'_, '_, '_> {
                 let kind = ReadKind::Exists(Box::new(left), word == Word::Exists);
                 Ok(Read { kind, span: self.since(start) })
             }
+            Word::IsBreached => {
+                self.at += 1;
+                Ok(Read { kind: ReadKind::Breached(Box::new(left)), span: self.since(start) })
+            }
             Word::IsKnown | Word::IsUnknown => {
                 self.at += 1;
                 let kind = ReadKind::Known(Box::new(left), word == Word::IsKnown);

@@ -119,6 +119,8 @@ pub enum Item {
     Article(Article),
     /// `example …`
     Example(Example),
+    /// `figure "times the target": …`
+    Figure(Figure),
 }
 
 /// `fact NAME: TYPE, presumed VALUE because REASON`, also a field of a record.
@@ -318,6 +320,8 @@ pub enum Body {
     Phrase(Phrase),
     /// `any of` with its items.
     List(List),
+    /// A cell of a table.
+    Cell(Cell),
     /// Nothing that could be read; already reported.
     Broken(Span),
 }
@@ -329,6 +333,7 @@ impl Body {
         match self {
             Self::Phrase(phrase) => phrase.span,
             Self::List(list) => list.span,
+            Self::Cell(cell) => cell.span,
             Self::Broken(span) => *span,
         }
     }
@@ -405,6 +410,12 @@ pub struct Article {
     pub exceptions: Vec<Exception>,
     /// What it cites.
     pub cites: Vec<Written>,
+    /// When it is in force, where it says so itself.
+    pub in_force: Option<InForce>,
+    /// What of it is not a rule.
+    pub notes: Vec<(Note, Written)>,
+    /// Published figures, reckoned again.
+    pub figures: Vec<Figure>,
     /// Definitions that hold in this article.
     pub defines: Vec<Define>,
     /// Its rules.
@@ -442,6 +453,164 @@ pub struct Rule {
     pub notwithstanding: Vec<Written>,
     /// `subject to article 15`
     pub subject_to: Vec<Written>,
+    /// `met when …`
+    pub met: Option<Body>,
+    /// `breached when …`
+    pub breached: Option<Body>,
+    /// `ends on died on`, and whether for good.
+    pub ends: Option<(Phrase, bool)>,
+    /// How the rows of its table give the value, for a row of a table.
+    pub hit: Option<Hit>,
+}
+
+impl Rule {
+    /// A rule that says something of a decision, and nothing else.
+    #[must_use]
+    pub fn new(span: Span, decision: Name, says: Says) -> Self {
+        Self {
+            span,
+            ordinal: None,
+            label: None,
+            each: None,
+            each_noun: None,
+            decision,
+            says,
+            otherwise: None,
+            applies: Vec::new(),
+            when: None,
+            exceptions: Vec::new(),
+            cites: Vec::new(),
+            notwithstanding: Vec::new(),
+            subject_to: Vec::new(),
+            met: None,
+            breached: None,
+            ends: None,
+            hit: None,
+        }
+    }
+}
+
+/// How the rows of a table give its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hit {
+    /// `only one row fits`
+    Only,
+    /// `first row that fits`
+    First,
+    /// `rows added up`
+    Added,
+    /// `greatest row`
+    Greatest,
+    /// `least row`
+    Least,
+}
+
+/// A test of one cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// What the column is about.
+    pub header: Phrase,
+    /// `at most 100`, `bachelor`: as it is written under it.
+    pub tests: Vec<(CellTest, Phrase)>,
+    /// The cell.
+    pub span: Span,
+}
+
+/// How a cell is compared with its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellTest {
+    /// As the cell says: `at most 100`, `bachelor`.
+    Written,
+    /// The lower end of `18 to 59`.
+    AtLeast,
+    /// The upper end of `18 to 59`.
+    AtMost,
+    /// The upper end of `18 to under 60`.
+    Less,
+}
+
+/// Points, item by item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The line.
+    pub span: Span,
+    /// Only the best item counts.
+    pub best: bool,
+    /// Its items.
+    pub items: Vec<ScoreItem>,
+    /// `at most 100 points`
+    pub cap: Option<Phrase>,
+    /// `at least 0 points`
+    pub floor: Option<Phrase>,
+}
+
+/// `(1) tax: 2 points times tax per full 10000 yuan when …, at most 20 points`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreItem {
+    /// The line.
+    pub span: Span,
+    /// `(1)`, as a plain ordinal.
+    pub ordinal: Option<String>,
+    /// `tax`
+    pub label: Option<Name>,
+    /// Whether it is taken off.
+    pub minus: bool,
+    /// How many.
+    pub amount: Points,
+    /// When they are given.
+    pub when: Option<Phrase>,
+    /// `at most 20 points`
+    pub cap: Option<Phrase>,
+    /// `at least 0 points`
+    pub floor: Option<Phrase>,
+}
+
+/// The points of an item.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Points {
+    /// `60 points`
+    Amount(Phrase),
+    /// `best of` with items of its own.
+    Items(Score),
+    /// Nothing that could be read; already reported.
+    Broken,
+}
+
+/// `579476 ÷ 130000 is 4.45, by truncation`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The line.
+    pub span: Span,
+    /// What it is called.
+    pub name: Written,
+    /// What it says: `A is B`.
+    pub claim: Phrase,
+    /// How it was published.
+    pub mark: Option<FigureMark>,
+}
+
+/// How a figure was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureMark {
+    /// The rest cut off.
+    Truncated,
+    /// Half up.
+    Rounded,
+    /// Loosely.
+    About,
+    /// Wrong.
+    Wrong,
+}
+
+/// What of an article is not a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// An aim that nothing can decide.
+    Hortatory,
+    /// What the source no longer has.
+    Missing,
+    /// What is left to other rules.
+    Elsewhere,
 }
 
 /// What a rule says of its decision.
@@ -453,6 +622,8 @@ pub enum Says {
     Is(Phrase),
     /// `… otherwise is 0 yuan`
     Otherwise(Phrase),
+    /// Points, item by item.
+    Score(Score),
 }
 
 /// The force of a rule.

@@ -250,6 +250,10 @@ fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: &Parsed<'_
             Item::Decision(name(ctx, pair, Rule::declared_name))
         }
         Rule::article_line => Item::Article(rules::article(ctx, line, pair)),
+        Rule::figure_line => {
+            ctx.no_children(line);
+            Item::Figure(rules::figure(ctx, line, pair))
+        }
         Rule::example_line => Item::Example(example(ctx, line, pair)),
         _ => return,
     };
@@ -304,7 +308,7 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
     out
 }
 
-fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
+pub fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
     let (from, until) = period(ctx, pair);
     let assumed = find(pair, Rule::kw_assumed).map(|_| reason(ctx, pair));
     InForce { from, until, assumed }

@@ -33,6 +33,10 @@ pub enum SyntaxError {
     NoConnective { at: Span, items: Span },
     /// A word that joins items, and none below it.
     EmptyList { at: Span },
+    /// A table without a header or without rows.
+    EmptyTable { at: Span },
+    /// A row with more or fewer cells than the header.
+    TableRow { at: Span, have: usize, wanted: usize },
     /// `2011.12.01`
     DottedDate { at: Span, iso: String },
     /// A second header, or a header after other lines.
@@ -62,6 +66,10 @@ pub enum LineKind {
     Rule,
     /// Under a connective.
     List,
+    /// Under a table.
+    Table,
+    /// Under a score.
+    Score,
     /// Under a definition.
     Define,
     /// Under an example.
@@ -81,6 +89,8 @@ impl LineKind {
             Self::Article => text!("under an article", "条文之下"),
             Self::Rule => text!("under a rule", "规则之下"),
             Self::List => text!("in a list", "清单之中"),
+            Self::Table => text!("in a table", "表之中"),
+            Self::Score => text!("in a score", "计分之中"),
             Self::Define => text!("under a definition", "定义之下"),
             Self::Example => text!("under an example", "示例之下"),
             Self::Given => text!("under `given`", "`已知` 之下"),
@@ -178,6 +188,20 @@ impl Explain for SyntaxError {
                         "请在下面缩进写出各项，每项以 `-` 或 `（一）` 开头"
                     ))
             }
+            Self::EmptyTable { at } => {
+                Diagnostic::error("syntax/empty-table", text!("a table without rows", "表里没有任何一行"))
+                    .label(*at, text!("a header and its rows stand under this line", "此行之下应有表头和各行"))
+                    .help(text!(
+                        "write `staff | share` and below it `at most 100 | 25%`",
+                        "先写表头 `职工人数 | 比例`，其下逐行写 `不超过 100 | 25%`"
+                    ))
+            }
+            Self::TableRow { at, have, wanted } => Diagnostic::error(
+                "syntax/table-row",
+                text!("a row of {have} cells under a header of {wanted}", "此行有 {have} 格，表头有 {wanted} 格"),
+            )
+            .label(*at, text!("this row", "这一行"))
+            .help(text!("a cell that asks nothing is `any`", "不作要求的格写 `任意`")),
             Self::DottedDate { at, iso } => {
                 Diagnostic::error("syntax/dotted-date", text!("a date is written `{iso}`", "日期应写作 `{iso}`"))
                     .label(

@@ -11,6 +11,7 @@ mod build;
 mod error;
 mod layout;
 mod rules;
+mod tables;
 
 pub use error::SyntaxError;
 pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};

@@ -2,13 +2,15 @@
 
 use super::Rule;
 use super::ast::{
-    Article, Body, Connective, Exception, List, ListItem, Modal, Name, Rule as PolicyRule, Says, Written,
+    Article, Body, Connective, Exception, Figure, FigureMark, List, ListItem, Modal, Name, Note, Rule as PolicyRule,
+    Says, Written,
 };
 use super::atoms;
-use super::build::{Context, Parsed, define, find, inner, name};
+use super::build::{Context, Parsed, define, find, in_force, inner, name};
 use super::error::{LineKind, SyntaxError};
 use super::keywords;
 use super::layout::Line;
+use super::tables;
 use crate::source::{Span, Spanned};
 
 /// `article 14 "…"` and what stands under it.
@@ -20,6 +22,9 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
         applies: Vec::new(),
         exceptions: Vec::new(),
         cites: Vec::new(),
+        in_force: None,
+        notes: Vec::new(),
+        figures: Vec::new(),
         defines: Vec::new(),
         rules: Vec::new(),
     };
@@ -39,6 +44,22 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
                 out.cites.extend(find(&pair, Rule::rest).map(|rest| ctx.written(rest)));
             }
             Rule::except_line => out.exceptions.push(exception(ctx, child, &pair)),
+            Rule::in_force_line => {
+                ctx.no_children(child);
+                if out.in_force.replace(in_force(ctx, &pair)).is_some() {
+                    ctx.errors.push(SyntaxError::Twice { at: child.span, what: "in force".to_owned() });
+                }
+            }
+            Rule::note_line => {
+                ctx.no_children(child);
+                out.notes.extend(note(ctx, &pair));
+            }
+            Rule::figure_line => {
+                ctx.no_children(child);
+                out.figures.push(figure(ctx, child, &pair));
+            }
+            Rule::table_line => out.rules.extend(tables::table(ctx, child, &pair)),
+            Rule::score_line => out.rules.push(tables::score(ctx, child, &pair)),
             Rule::rule_line | Rule::value_line => out.rules.push(rule(ctx, child, &pair)),
             _ => {}
         }
@@ -93,12 +114,41 @@ pub fn chinese_ordinal(text: &str) -> Option<u32> {
     any.then_some(total + current)
 }
 
+/// `hortatory: …`
+fn note(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<(Note, Written)> {
+    let kind = if find(pair, Rule::kw_hortatory).is_some() {
+        Note::Hortatory
+    } else if find(pair, Rule::kw_text_missing).is_some() {
+        Note::Missing
+    } else {
+        Note::Elsewhere
+    };
+    find(pair, Rule::rest).map(|rest| (kind, ctx.written(rest)))
+}
+
+/// `figure "times the target": 579476 ÷ 130000 is 4.45, by truncation`
+pub fn figure(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Figure {
+    let mark =
+        find(pair, Rule::figure_mark).and_then(|mark| mark.into_inner().next()).map(|mark| match mark.as_rule() {
+            Rule::kw_truncated => FigureMark::Truncated,
+            Rule::kw_rounded => FigureMark::Rounded,
+            Rule::kw_about => FigureMark::About,
+            _ => FigureMark::Wrong,
+        });
+    Figure {
+        span: line.span,
+        name: find(pair, Rule::text).map_or_else(|| Spanned::new(String::new(), line.span), |text| ctx.written(text)),
+        claim: find(pair, Rule::phrase_before_mark).map(|phrase| atoms::phrase(ctx, phrase)).unwrap_or_default(),
+        mark,
+    }
+}
+
 fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let value = pair.as_rule() == Rule::value_line;
     let says = if value { says_value(ctx, pair) } else { Says::Modal(modal(pair)) };
     let otherwise = match says {
         Says::Is(_) => find(pair, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)),
-        Says::Modal(_) | Says::Otherwise(_) => None,
+        Says::Modal(_) | Says::Otherwise(_) | Says::Score(_) => None,
     };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
     let mut each: Vec<Written> = match find(pair, Rule::each) {
@@ -107,20 +157,12 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     };
     let members = each.pop();
     let mut out = PolicyRule {
-        span: line.span,
         ordinal: ordinal(pair),
         label: label(ctx, pair),
         each: members,
         each_noun: each.pop(),
-        decision,
-        says,
         otherwise,
-        applies: Vec::new(),
-        when: None,
-        exceptions: Vec::new(),
-        cites: Vec::new(),
-        notwithstanding: Vec::new(),
-        subject_to: Vec::new(),
+        ..PolicyRule::new(line.span, decision, says)
     };
     let children = ctx.children(line);
     let mut items: Vec<(&Line, Parsed<'_>)> = Vec::new();
@@ -139,6 +181,26 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
                 let body = body_of(ctx, &pair, child, &below);
                 if out.when.replace(body).is_some() {
                     ctx.errors.push(SyntaxError::Twice { at: child.span, what: "when".to_owned() });
+                }
+            }
+            Rule::met_line | Rule::breached_line => {
+                let below = ctx.children(child);
+                let body = body_of(ctx, &pair, child, &below);
+                let (slot, what) = if pair.as_rule() == Rule::met_line {
+                    (&mut out.met, "met when")
+                } else {
+                    (&mut out.breached, "breached when")
+                };
+                if slot.replace(body).is_some() {
+                    ctx.errors.push(SyntaxError::Twice { at: child.span, what: what.to_owned() });
+                }
+            }
+            Rule::ends_line => {
+                ctx.no_children(child);
+                let for_good = find(&pair, Rule::kw_ends_for_good).is_some();
+                let day = find(&pair, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)).unwrap_or_default();
+                if out.ends.replace((day, for_good)).is_some() {
+                    ctx.errors.push(SyntaxError::Twice { at: child.span, what: "ends on".to_owned() });
                 }
             }
             Rule::cites_line => {
@@ -198,7 +260,7 @@ fn modal(pair: &Parsed<'_>) -> Modal {
     }
 }
 
-fn ordinal(pair: &Parsed<'_>) -> Option<String> {
+pub fn ordinal(pair: &Parsed<'_>) -> Option<String> {
     let marker = find(pair, Rule::marker)?.into_inner().next()?;
     match marker.as_rule() {
         Rule::ordinal => Some(plain_ordinal(marker.as_str())),
@@ -210,7 +272,7 @@ fn ordinal(pair: &Parsed<'_>) -> Option<String> {
     }
 }
 
-fn label(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Name> {
+pub fn label(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Name> {
     find(pair, Rule::label).map(|label| name(ctx, &label, Rule::label_name))
 }
 

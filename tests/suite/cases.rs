@@ -19,13 +19,14 @@ const OPEN: [(&str, &str); 1] =
 
 /// Every file of cases below `policies`, with the policy that it is about.
 fn all() -> Vec<(PathBuf, PathBuf)> {
-    let cases =
-        files("policies", "yaml").into_iter().filter(|path| path.parent().is_some_and(|at| at.ends_with("cases")));
-    let found: Vec<(PathBuf, PathBuf)> = cases
-        .map(|path| {
-            let name = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
-            let folder = path.parent().and_then(Path::parent).expect("cases stand in a folder beside the policy");
-            (path.clone(), folder.join(format!("{name}.pol")))
+    let found: Vec<(PathBuf, PathBuf)> = files("policies", "yaml")
+        .into_iter()
+        .filter_map(|path| {
+            // `cases/dehong.yaml`, or `cases/dehong/loans.yaml` where there are many.
+            let folder = path.ancestors().find(|at| at.ends_with("cases"))?;
+            let name = path.strip_prefix(folder).ok()?.with_extension("");
+            let name = name.iter().next()?.to_string_lossy().into_owned();
+            Some((path.clone(), folder.parent()?.join(format!("{name}.pol"))))
         })
         .filter(|(_, policy)| policy.is_file())
         .collect();
@@ -162,6 +163,8 @@ fn outcomes_read_so() {
         }
         let folder = path.parent().and_then(Path::file_name).expect("a policy stands in a folder").to_string_lossy();
         let stem = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let topic = cases.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+        let stem = if topic == stem { stem } else { format!("{stem}-{topic}") };
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(format!("{folder}-{stem}"), out) });
     }
 }

@@ -1,0 +1,298 @@
+//! What each article of a policy comes to: nothing is skipped in silence.
+
+use super::figures::reckon;
+use crate::diagnostics::{Language, Say, Text};
+use crate::ir::print::Printer;
+use crate::ir::{Article, DecisionKind, Expr, ExprKind, Ground, Note, Program, visit};
+use crate::types::Term;
+use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// A policy, article by article.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outline {
+    /// The shape of this data; it changes when the shape does.
+    pub schema: u32,
+    /// The policy.
+    pub policy: Text,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its articles, in the order of the text.
+    pub articles: Vec<Entry>,
+    /// Numbers between the first and the last article that the text does not have.
+    pub absent: Vec<String>,
+    /// Figures that belong to no article.
+    pub figures: Vec<FigureTold>,
+}
+
+/// What one article comes to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Entry {
+    /// Its number.
+    pub number: String,
+    /// Its heading.
+    pub title: Option<String>,
+    /// `encoded`, `finding`, `hortatory`, `text missing`, `left to other rules`; more than one where its parts differ,
+    /// none where nothing is said of it.
+    pub status: Vec<&'static str>,
+    /// What its rules decide.
+    pub decides: Vec<Text>,
+    /// What it defines.
+    pub defines: Vec<Text>,
+    /// What an office must find before its rules can be decided.
+    pub findings: Vec<Text>,
+    /// Terms of it that can be read in several ways.
+    pub readings: Vec<Text>,
+    /// Aims that nothing can decide.
+    pub hortatory: Vec<String>,
+    /// What the source no longer has.
+    pub text_missing: Vec<String>,
+    /// What it leaves to other rules.
+    pub left_to_other_rules: Vec<String>,
+    /// Figures that it publishes.
+    pub figures: Vec<FigureTold>,
+}
+
+/// A published figure, reckoned again.
+#[derive(Debug, Clone, Serialize)]
+pub struct FigureTold {
+    /// What it is called.
+    pub name: String,
+    /// As it was published.
+    pub published: Text,
+    /// As it is reckoned.
+    pub reckoned: Text,
+    /// How it holds.
+    pub verdict: Text,
+}
+
+/// The outline of a policy.
+#[must_use]
+pub fn outline(program: &Program) -> Outline {
+    let articles: Vec<Entry> = program.articles.iter().map(|article| entry(program, article)).collect();
+    let numbers: BTreeSet<u32> = program.articles.iter().filter_map(|article| article.number.parse().ok()).collect();
+    let last = numbers.last().copied().unwrap_or(0);
+    Outline {
+        schema: 1,
+        policy: text(&program.header.name),
+        title: program.header.title.clone(),
+        articles,
+        absent: (1..last).filter(|number| !numbers.contains(number)).map(|number| number.to_string()).collect(),
+        figures: figures(program, None),
+    }
+}
+
+fn both(say: impl Fn(Language) -> String) -> Text {
+    Text { en: say(Language::English), zh: say(Language::Chinese) }
+}
+
+fn text(term: &Term) -> Text {
+    both(|language| term.say(language))
+}
+
+fn figures(program: &Program, article: Option<&str>) -> Vec<FigureTold> {
+    let own = program.figures.iter().filter(|figure| figure.article.as_deref() == article);
+    own.map(|figure| {
+        let found = reckon(program, figure);
+        let value = crate::ir::Value::Number(figure.published);
+        FigureTold {
+            name: figure.name.clone(),
+            published: both(|language| Printer { program, language }.value(&value, &figure.ty)),
+            verdict: found.verdict(),
+            reckoned: found.shown,
+        }
+    })
+    .collect()
+}
+
+fn entry(program: &Program, article: &Article) -> Entry {
+    let of = |ground: &Ground| ground.article == article.number && ground.in_force == article.in_force;
+    let mut reads = Reads::default();
+    let mut decides: Vec<Text> = Vec::new();
+    for decision in &program.decisions {
+        let grounds: Vec<&Ground> = decision.grounds.iter().filter(|ground| of(ground)).collect();
+        if grounds.is_empty() {
+            continue;
+        }
+        grounds.iter().flat_map(|ground| visit::of_ground(ground)).for_each(|expr| reads.expr(program, expr));
+        decides.push(both(|language| {
+            let name = decision.term.say(language);
+            match (&decision.kind, language) {
+                (DecisionKind::Value(_), _) => name,
+                (DecisionKind::Modal(modal), Language::English) => format!("{} {name}", modal.say(language)),
+                (DecisionKind::Modal(modal), Language::Chinese) => format!("{}{name}", modal.say(language)),
+            }
+        }));
+    }
+    let mut defines = Vec::new();
+    for (index, definition) in program.definitions.iter().enumerate() {
+        if definition.article.as_deref() == Some(&article.number) {
+            defines.push(text(&definition.term));
+            reads.definition(program, DefinitionId::at(index));
+        }
+    }
+    let notes = |wanted: Note| {
+        let own = article.notes.iter().filter(move |(kind, _)| *kind == wanted);
+        own.map(|(_, text)| text.clone()).collect::<Vec<_>>()
+    };
+    let own_figures = figures(program, Some(&article.number));
+    let (hortatory, missing, elsewhere) = (notes(Note::Hortatory), notes(Note::Missing), notes(Note::Elsewhere));
+    let states = [
+        ("encoded", !decides.is_empty() || !defines.is_empty() || !own_figures.is_empty()),
+        ("finding", !reads.findings.is_empty()),
+        ("hortatory", !hortatory.is_empty()),
+        ("text missing", !missing.is_empty()),
+        ("left to other rules", !elsewhere.is_empty()),
+    ];
+    Entry {
+        number: article.number.clone(),
+        title: article.title.clone(),
+        status: states.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
+        decides,
+        defines,
+        findings: reads.findings,
+        readings: reads.readings,
+        hortatory,
+        text_missing: missing,
+        left_to_other_rules: elsewhere,
+        figures: own_figures,
+    }
+}
+
+/// What rules read, through the terms that they use.
+#[derive(Default)]
+struct Reads {
+    seen: BTreeSet<DefinitionId>,
+    findings: Vec<Text>,
+    readings: Vec<Text>,
+}
+
+impl Reads {
+    fn expr(&mut self, program: &Program, expr: &Expr) {
+        let (mut facts, mut fields, mut terms) = (Vec::new(), Vec::new(), Vec::new());
+        visit::walk(expr, &mut |part| match &part.kind {
+            ExprKind::Fact(id) => facts.push(*id),
+            ExprKind::Field(_, field) => fields.push(*field),
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => terms.push(*id),
+            _ => {}
+        });
+        facts.into_iter().for_each(|id| self.fact(program, id));
+        // A field is known by its place alone; of those at that place, the findings are told.
+        for (at, _) in program.records.iter().enumerate() {
+            fields.iter().for_each(|field| self.field(program, RecordId::at(at), *field));
+        }
+        terms.into_iter().for_each(|id| self.definition(program, id));
+    }
+
+    fn fact(&mut self, program: &Program, id: FactId) {
+        if let Some(fact) = program.facts.get(id.index()).filter(|fact| fact.finding) {
+            self.found(text(&fact.term));
+        }
+    }
+
+    fn field(&mut self, program: &Program, record: RecordId, field: FieldId) {
+        let found = program.records.get(record.index()).and_then(|record| record.fields.get(field.index()));
+        if let Some(field) = found.filter(|field| field.finding) {
+            self.found(text(&field.term));
+        }
+    }
+
+    fn found(&mut self, name: Text) {
+        if !self.findings.contains(&name) {
+            self.findings.push(name);
+        }
+    }
+
+    fn definition(&mut self, program: &Program, id: DefinitionId) {
+        if !self.seen.insert(id) {
+            return;
+        }
+        let Some(definition) = program.definitions.get(id.index()) else { return };
+        if definition.readings.len() > 1 {
+            self.readings.push(text(&definition.term));
+        }
+        // Definitions cannot go in circles.
+        definition.readings.iter().for_each(|reading| self.expr(program, &reading.body));
+    }
+}
+
+/// The outline as text.
+#[must_use]
+pub fn render(outline: &Outline, language: Language) -> String {
+    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+    let colon = pick(": ", "：");
+    let mut out = String::new();
+    let title = outline.title.as_ref().map(|title| format!("{colon}{title}")).unwrap_or_default();
+    let _ = writeln!(out, "{}{title}", outline.policy.get(language));
+    for entry in &outline.articles {
+        let number = match language {
+            Language::English => format!("article {}", entry.number),
+            Language::Chinese => format!("第{}条", entry.number),
+        };
+        let heading = entry.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+        let _ = writeln!(out, "\n{number}{heading}");
+        let list = |texts: &[Text]| {
+            texts.iter().map(|text| text.get(language).to_owned()).collect::<Vec<_>>().join(pick("; ", "；"))
+        };
+        let mut line = |head: &str, what: String| {
+            if !what.is_empty() {
+                let _ = writeln!(out, "  {head}{colon}{what}");
+            }
+        };
+        line(pick("encoded", "已编写"), list(&entry.decides));
+        line(pick("defines", "定义"), list(&entry.defines));
+        line(pick("finding", "须认定"), list(&entry.findings));
+        line(pick("readings", "多种读法"), list(&entry.readings));
+        for figure in &entry.figures {
+            line(pick("figure", "数字"), figure_line(figure, language));
+        }
+        entry.hortatory.iter().for_each(|text| line(pick("hortatory", "倡导"), text.clone()));
+        entry.text_missing.iter().for_each(|text| line(pick("text missing", "原文缺失"), text.clone()));
+        entry.left_to_other_rules.iter().for_each(|text| line(pick("left to other rules", "另行规定"), text.clone()));
+        if entry.status.is_empty() {
+            let _ = writeln!(out, "  {}", pick("nothing is said of it", "没有写任何内容"));
+        }
+    }
+    if !outline.figures.is_empty() {
+        let _ = writeln!(out, "\n{}", pick("figures", "数字"));
+        for figure in &outline.figures {
+            let _ = writeln!(out, "  {}", figure_line(figure, language));
+        }
+    }
+    if !outline.absent.is_empty() {
+        let numbers = outline.absent.join(pick(", ", "、"));
+        let _ = writeln!(out, "\n{}{colon}{numbers}", pick("articles that the text does not have", "文本中没有的条号"));
+    }
+    let count = |status: &str| outline.articles.iter().filter(|entry| entry.status.contains(&status)).count();
+    let kinds = [
+        ("encoded", "已编写"),
+        ("finding", "须认定"),
+        ("hortatory", "倡导"),
+        ("text missing", "原文缺失"),
+        ("left to other rules", "另行规定"),
+    ];
+    let counted: Vec<String> = kinds
+        .iter()
+        .map(|(en, zh)| (pick(en, zh), count(en)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{count} {name}"))
+        .collect();
+    let all = outline.articles.len();
+    let head = match language {
+        Language::English => crate::diagnostics::wording::count(all, "article", "articles"),
+        Language::Chinese => format!("共 {all} 条"),
+    };
+    let _ = writeln!(out, "\n{head}{colon}{}", counted.join(pick(", ", "，")));
+    out
+}
+
+fn figure_line(figure: &FigureTold, language: Language) -> String {
+    let (published, reckoned, verdict) =
+        (figure.published.get(language), figure.reckoned.get(language), figure.verdict.get(language));
+    match language {
+        Language::English => format!("{}: published {published}, reckoned {reckoned}; {verdict}", figure.name),
+        Language::Chinese => format!("{}：公布 {published}，核算 {reckoned}；{verdict}", figure.name),
+    }
+}

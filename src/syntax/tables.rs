@@ -1,0 +1,187 @@
+//! Tables and scores: values by rows, and points by items.
+
+use super::Rule;
+use super::ast::{
+    Body, Cell, CellTest, Connective, Hit, List, ListItem, Points, Rule as PolicyRule, Says, Score, ScoreItem,
+};
+use super::atoms;
+use super::build::{Context, Parsed, find, inner, name};
+use super::error::{LineKind, SyntaxError};
+use super::layout::Line;
+use super::rules::{label, ordinal};
+use crate::source::Span;
+use pest::iterators::Pair;
+
+/// Words of a cell that asks nothing.
+const ANY: [&str; 6] = ["any", "-", "—", "－", "任意", "不限"];
+/// Words of the first cell of the row for all other cases.
+const OTHERWISE: [&str; 4] = ["otherwise", "否则", "其他", "其他情形"];
+/// Between the ends of a range.
+const TO: [&str; 5] = [" to ", "至", "～", "~", "－"];
+/// Before the upper end of a range that does not belong to it.
+const UNDER: [&str; 3] = ["under ", "不满", "不足"];
+
+/// A table: a rule for each row, that gives the last cell when the others fit.
+pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
+    let decision = name(ctx, pair, Rule::declared_name);
+    let hit =
+        find(pair, Rule::hit).and_then(|hit| hit.into_inner().next()).map_or(Hit::Only, |hit| match hit.as_rule() {
+            Rule::kw_hit_first => Hit::First,
+            Rule::kw_hit_added => Hit::Added,
+            Rule::kw_hit_greatest => Hit::Greatest,
+            Rule::kw_hit_least => Hit::Least,
+            _ => Hit::Only,
+        });
+    let mut rows: Vec<(&Line, Vec<Span>)> = Vec::new();
+    for child in ctx.children(line) {
+        ctx.no_children(child);
+        let Some(pair) = ctx.parse(Rule::inner_table_line, child, LineKind::Table) else { continue };
+        let cells = inner(pair).filter(|cell| cell.as_rule() == Rule::cell).map(|cell| ctx.span(&cell));
+        rows.push((child, cells.collect()));
+    }
+    // A rule under the header, as tables in Markdown have one.
+    rows.retain(|(_, cells)| !cells.iter().all(|cell| is_rule(ctx.source.slice(*cell))));
+    let mut rows = rows.into_iter();
+    let header = rows.next().map(|(_, cells)| cells).unwrap_or_default();
+    let Some((_, columns)) = header.split_last() else {
+        ctx.errors.push(SyntaxError::EmptyTable { at: line.span });
+        return Vec::new();
+    };
+    let columns: Vec<_> = columns.iter().map(|column| ctx.phrase(*column)).collect();
+    let mut out = Vec::new();
+    for (index, (row, cells)) in rows.enumerate() {
+        if cells.len() != header.len() {
+            ctx.errors.push(SyntaxError::TableRow { at: row.span, have: cells.len(), wanted: header.len() });
+            continue;
+        }
+        let Some((value, tests)) = cells.split_last() else { continue };
+        let Some(value) = ctx.phrase(*value) else { continue };
+        let otherwise = tests.first().is_some_and(|cell| is_word(ctx.source.slice(*cell), &OTHERWISE));
+        let mut items = Vec::new();
+        for (header, cell) in columns.iter().zip(tests).filter(|_| !otherwise) {
+            let Some(header) = header.clone() else { continue };
+            if is_word(ctx.source.slice(*cell), &ANY) {
+                continue;
+            }
+            let body = cell_tests(ctx, *cell)
+                .map_or(Body::Broken(*cell), |tests| Body::Cell(Cell { header, tests, span: *cell }));
+            items.push(ListItem { span: *cell, ordinal: None, label: None, body });
+        }
+        let says = if otherwise { Says::Otherwise(value) } else { Says::Is(value) };
+        let mut rule = PolicyRule::new(row.span, decision.clone(), says);
+        rule.ordinal = Some((index + 1).to_string());
+        rule.hit = Some(hit);
+        rule.when = match items.len() {
+            0 => None,
+            1 => items.pop().map(|item| item.body),
+            _ => Some(Body::List(List {
+                span: row.span,
+                quantifier: None,
+                connective: Connective::All,
+                items,
+                exceptions: Vec::new(),
+            })),
+        };
+        out.push(rule);
+    }
+    if out.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyTable { at: line.span });
+    }
+    out
+}
+
+fn is_rule(cell: &str) -> bool {
+    cell.chars().count() >= 3 && cell.chars().all(|c| matches!(c, '-' | '—' | ':' | '：'))
+}
+
+fn is_word(cell: &str, words: &[&str]) -> bool {
+    words.contains(&cell.trim().to_lowercase().as_str())
+}
+
+/// What a cell asks of its header: one test as written, or the ends of a range.
+fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, super::ast::Phrase)>> {
+    let text = ctx.source.slice(cell);
+    let starts = |text: &str| text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－');
+    let split = TO.iter().find_map(|word| {
+        let at = text.get(1..)?.find(word)? + 1;
+        let (low, high) = (text.get(..at)?, text.get(at + word.len()..)?);
+        let under = UNDER.iter().find_map(|word| high.trim_start().strip_prefix(word));
+        (starts(low) && starts(under.unwrap_or(high))).then_some((
+            low.len(),
+            text.len() - under.unwrap_or(high).len(),
+            under,
+        ))
+    });
+    let part = |from: usize, to: usize| {
+        let trimmed = text.get(from..to).unwrap_or_default();
+        let lead = trimmed.len() - trimmed.trim_start().len();
+        let start = cell.start as usize + from + lead;
+        Span::new(cell.file, start, start + trimmed.trim().len())
+    };
+    let Some((low, high, under)) = split else {
+        return Some(vec![(CellTest::Written, ctx.phrase(cell)?)]);
+    };
+    let upper = if under.is_some() { CellTest::Less } else { CellTest::AtMost };
+    let (low, high) = (ctx.phrase(part(0, low))?, ctx.phrase(part(high, text.len()))?);
+    Some(vec![(CellTest::AtLeast, low), (upper, high)])
+}
+
+/// `score settlement points, at most 100 points` and its items.
+pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
+    let decision = name(ctx, pair, Rule::declared_name);
+    let score = items(ctx, line, pair, false);
+    let mut rule = PolicyRule::new(line.span, decision, Says::Score(score));
+    rule.ordinal = ordinal(pair);
+    rule
+}
+
+fn items(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, best: bool) -> Score {
+    let (cap, floor) = bounds(ctx, pair);
+    let mut items = Vec::new();
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_score_line, child, LineKind::Score) else { continue };
+        items.push(item(ctx, child, &pair));
+    }
+    if items.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+    }
+    Score { span: line.span, best, items, cap, floor }
+}
+
+fn item(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> ScoreItem {
+    let amount = if let Some(head) = find(pair, Rule::score_head) {
+        Points::Items(items(ctx, line, pair, find(&head, Rule::kw_best_of).is_some()))
+    } else {
+        ctx.no_children(line);
+        find(pair, Rule::score_amount).map_or(Points::Broken, |amount| Points::Amount(atoms::phrase(ctx, amount)))
+    };
+    let (cap, floor) = match amount {
+        Points::Items(_) => (None, None),
+        _ => bounds(ctx, pair),
+    };
+    ScoreItem {
+        span: line.span,
+        ordinal: ordinal(pair),
+        label: label(ctx, pair),
+        minus: find(pair, Rule::kw_deduct).is_some(),
+        amount,
+        when: find(pair, Rule::score_condition).map(|condition| atoms::phrase(ctx, condition)),
+        cap,
+        floor,
+    }
+}
+
+/// `, at most 20 points`, `, at least 0 points`
+fn bounds(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> (Option<super::ast::Phrase>, Option<super::ast::Phrase>) {
+    let (mut cap, mut floor) = (None, None);
+    let found: Vec<Pair<'_, Rule>> = inner(pair.clone()).filter(|bound| bound.as_rule() == Rule::bound).collect();
+    for bound in found {
+        let (slot, what) =
+            if find(&bound, Rule::kw_cap).is_some() { (&mut cap, "at most") } else { (&mut floor, "at least") };
+        let amount = find(&bound, Rule::score_amount).map(|amount| atoms::phrase(ctx, amount));
+        if std::mem::replace(slot, amount).is_some() {
+            ctx.errors.push(SyntaxError::Twice { at: ctx.span(&bound), what: what.to_owned() });
+        }
+    }
+    (cap, floor)
+}
