@@ -90,6 +90,10 @@ pub enum TypeError {
     NothingToKeep { at: Span },
     /// `is breached` of something that has no rule about how it is kept.
     NotADuty { at: Span, text: String },
+    /// A case that no row of a table speaks about.
+    TableGap { at: Span, case: Text },
+    /// A case that two rows speak about, and whether their values differ, where that can be told.
+    TableOverlap { at: Span, first: Span, case: Text, differ: Option<bool> },
     /// A table beside other rules for the same value.
     TableAndRule { at: Span, first: Span, text: String },
     /// A published figure that is not put as `A is B` with a plain number last.
@@ -362,6 +366,18 @@ impl Explain for TypeError {
                 Diagnostic::error("check/not-a-duty", text!("`{text}` is no duty that says how it is met", "`{text}` 没有写明如何算履行"))
                     .label(*at, text!("this can be neither kept nor breached", "这里谈不上遵守或违反"))
                     .help(text!("write `met when …` or `breached when …` under its rule", "请在其规则之下写 `履行条件 …` 或 `违反情形 …`"))
+            }
+            Self::TableGap { at, case } => {
+                Diagnostic::warning("check/table-gap", text!("no row of the table fits every case", "有的个案没有任何一行适用"))
+                    .label(*at, text!("no row fits {case}", "{case} 时没有任何一行适用"; case))
+                    .help(text!("add a row; the last one may begin with `otherwise`", "请补上一行；最后一行可以 `否则` 开头"))
+            }
+            Self::TableOverlap { at, first, case, differ } => {
+                let (code, message) = ("check/table-overlap", text!("two rows of the table fit one case", "同一个案有两行适用"));
+                let out = if *differ == Some(true) { Diagnostic::error(code, message) } else { Diagnostic::warning(code, message) };
+                out.label(*at, text!("both fit {case}", "{case} 时两行都适用"; case))
+                    .label(*first, text!("the other row", "另一行"))
+                    .help(text!("narrow one of them, or end the line of the table with `first row that fits`", "请收窄其中一行，或在表的首行末尾写 `取首个适用行`"))
             }
             Self::TableAndRule { at, first, text } => {
                 Diagnostic::error("check/table-and-rule", text!("`{text}` has a table and another rule", "`{text}` 既有表又有其他规则"))

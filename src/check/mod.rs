@@ -8,6 +8,7 @@ mod article;
 mod calendar;
 mod condition;
 mod constant;
+mod cover;
 mod declaration;
 mod error;
 mod example;

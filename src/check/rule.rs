@@ -65,6 +65,9 @@ impl Checker<'_, '_> {
         }
         spread_overrides(&mut grounds, &rules, &overrides);
         let hit = self.hit(&rules, &decl.term.text)?;
+        if let Some(hit) = hit {
+            self.cover(hit, &grounds);
+        }
         Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, span: decl.span })
     }
 
