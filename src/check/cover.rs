@@ -47,7 +47,9 @@ impl Checker<'_, '_> {
                 .collect();
             match fitting.as_slice() {
                 [] if !complete && gap.is_none() => gap = Some(self.witness(&columns, values)),
-                [first, second, ..] if hit == Hit::Only && told.len() < MAX_TOLD && !told.contains(&(*first, *second)) => {
+                [first, second, ..]
+                    if hit == Hit::Only && told.len() < MAX_TOLD && !told.contains(&(*first, *second)) =>
+                {
                     told.push((*first, *second));
                     if let (Some(a), Some(b)) = (rows.get(*first), rows.get(*second)) {
                         let case = self.witness(&columns, values);
@@ -246,8 +248,7 @@ fn each_combination<'c>(columns: &'c [Column<'_>], visit: &mut dyn FnMut(&[&'c V
         return;
     }
     loop {
-        let row: Vec<&Value> =
-            at.iter().zip(columns).filter_map(|(at, column)| column.values.get(*at)).collect();
+        let row: Vec<&Value> = at.iter().zip(columns).filter_map(|(at, column)| column.values.get(*at)).collect();
         visit(&row);
         let mut position = 0;
         loop {

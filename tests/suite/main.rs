@@ -17,6 +17,7 @@ mod hostile;
 mod laws;
 mod pages;
 mod problems;
+mod programs;
 mod reference;
 mod stages;
 mod transcripts;

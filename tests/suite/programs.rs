@@ -1,0 +1,164 @@
+//! Laws held over the policies at hand, with cases made up for their facts: tables, scores, periods and duties among them.
+
+use crate::work::{files, load_file};
+use pol::interpret::{Answer, interpret};
+use pol::ir::{Fact, Given, Program, Value};
+use pol::types::calendar;
+use pol::types::ids::{FactId, PlaceId};
+use pol::types::{Date, Duration, Number, Type};
+use pol::{Case, Policy, Question};
+use std::sync::Arc;
+
+/// Cases for each policy.
+const CASES: u64 = 150;
+
+/// A row of numbers that look picked at random, the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        // Knuth's multiplier; the high bits are the good ones.
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits fit") % sides.max(1)
+    }
+
+    fn pick<T: Clone>(&mut self, all: &[T]) -> T {
+        all.get(self.roll(all.len())).cloned().expect("something to pick from")
+    }
+}
+
+/// Figures on both sides of those that policies compare with.
+const FIGURES: [i64; 16] = [0, 1, 2, 3, 5, 14, 15, 18, 30, 59, 60, 100, 101, 179, 180, 50_000];
+/// Days about the ends of months.
+const DAYS: [(i16, i8, i8); 6] =
+    [(2011, 12, 1), (2012, 1, 31), (2012, 2, 29), (2013, 1, 31), (2017, 1, 31), (2017, 2, 1)];
+
+fn day(dice: &mut Dice) -> Date {
+    let (year, month, day) = dice.pick(&DAYS);
+    Date::new(year, month, day).expect("a day of the calendar")
+}
+
+fn value(fact: &Fact, program: &Program, dice: &mut Dice, depth: usize) -> Given {
+    if fact.optional && dice.roll(4) == 0 {
+        return Given::Absent;
+    }
+    Given::Value(match &fact.ty {
+        Type::Bool => Value::Bool(dice.roll(2) == 0),
+        Type::Number { whole, .. } => {
+            let number = Number::whole(dice.pick(&FIGURES));
+            let part = Number::ratio(1, 4).expect("a quarter");
+            Value::Number(if *whole || dice.roll(3) > 0 { number } else { number.times(part).expect("small") })
+        }
+        Type::Date => Value::Date(day(dice)),
+        Type::Duration => Value::Duration(Duration { months: dice.pick(&[0, 5, 6, 12, 59, 60, 120]), days: 0 }),
+        Type::Text => Value::Text(dice.pick(&["a", "b"]).into()),
+        Type::Place if program.places.is_empty() => return Given::Unknown,
+        Type::Place => Value::Place(PlaceId::at(dice.roll(program.places.len()))),
+        Type::Level(scale) => Value::Level(u32::try_from(dice.roll(scale.levels.len())).expect("few levels")),
+        Type::List(_) if depth == 0 => {
+            let Some(record) = fact.record.and_then(|record| program.records.get(record.index())) else {
+                return Given::Unknown;
+            };
+            let members = (0..dice.roll(4))
+                .map(|_| record.fields.iter().map(|field| value(field, program, dice, 1)).collect::<Vec<_>>());
+            Value::List(Arc::new(members.collect()))
+        }
+        Type::Window | Type::List(_) => return Given::Unknown,
+    })
+}
+
+fn case(program: &Program, dice: &mut Dice) -> Case {
+    let mut case = Case::new(program);
+    for (index, fact) in program.facts.iter().enumerate() {
+        case.set(FactId::at(index), value(fact, program, dice, 0));
+    }
+    case
+}
+
+/// The case with some of its facts not told, and some fields of its members.
+fn forgotten(program: &Program, case: &Case, dice: &mut Dice) -> Case {
+    let mut out = case.clone();
+    for index in 0..program.facts.len() {
+        let id = FactId::at(index);
+        if dice.roll(2) == 0 {
+            out.set(id, Given::Unknown);
+        } else if let Given::Value(Value::List(members)) = case.get(id) {
+            let mut members = members.as_ref().clone();
+            for slot in members.iter_mut().flatten() {
+                if dice.roll(3) == 0 {
+                    *slot = Given::Unknown;
+                }
+            }
+            out.set(id, Given::Value(Value::List(Arc::new(members))));
+        }
+    }
+    out
+}
+
+fn answers(policy: &Policy, case: &Case, question: &Question) -> Vec<(usize, Option<usize>, Answer)> {
+    let outcomes = interpret(&policy.program, case, question, None);
+    outcomes.into_iter().map(|outcome| (outcome.decision.index(), outcome.member, outcome.answer)).collect()
+}
+
+fn policies() -> Vec<(String, Policy)> {
+    let all = files("policies", "pol").into_iter().chain(files("tests/programs", "pol"));
+    all.filter_map(|path| Some((path.display().to_string(), load_file(&path).policy?))).collect()
+}
+
+#[test]
+fn learning_never_changes_what_is_settled() {
+    for (name, policy) in policies() {
+        for seed in 0..CASES {
+            let mut dice = Dice(seed);
+            let mut question = Question::default();
+            question.presumptions = false;
+            question.as_of = Some(day(&mut dice));
+            let whole = case(&policy.program, &mut dice);
+            let part = forgotten(&policy.program, &whole, &mut dice);
+            let known = answers(&policy, &whole, &question);
+            for (decision, member, before) in answers(&policy, &part, &question) {
+                let after = known.iter().find(|(known, of, _)| (*known, *of) == (decision, member));
+                let (Some((.., after)), false) = (after, matches!(before, Answer::Undetermined(_))) else { continue };
+                // Which of several errors it is may change; that it is one may not.
+                let both_errors = matches!((&before, after), (Answer::Error(_), Answer::Error(_)));
+                let term = &policy.program.decisions.get(decision).expect("it was decided").term.text;
+                assert!(both_errors || before == *after, "{name}: {term}, case {seed}: {before:?}, then {after:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_possible_is_what_comes_out() {
+    for (name, policy) in policies() {
+        for seed in 0..CASES {
+            let mut dice = Dice(seed);
+            let mut question = Question::default();
+            question.presumptions = false;
+            question.as_of = Some(day(&mut dice));
+            let whole = case(&policy.program, &mut dice);
+            let part = forgotten(&policy.program, &whole, &mut dice);
+            let known = answers(&policy, &whole, &question);
+            for (decision, member, before) in answers(&policy, &part, &question) {
+                let Answer::Undetermined(possible) = before else { continue };
+                let after = known.iter().find(|(known, of, _)| (*known, *of) == (decision, member));
+                let Some((.., after)) = after else { continue };
+                let listed = possible.is_empty()
+                    || possible.contains(after)
+                    || matches!(after, Answer::Error(_) | Answer::Undetermined(_))
+                    || possible.contains(&Answer::Undetermined(Vec::new()));
+                let term = &policy.program.decisions.get(decision).expect("it was decided").term.text;
+                assert!(listed, "{name}: {term}, case {seed}: {possible:?}, then {after:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn days_between_two_dates_lead_from_one_to_the_other() {
+    let mut dice = Dice(7);
+    for _ in 0..CASES {
+        let (from, to) = (day(&mut dice), day(&mut dice));
+        assert_eq!(calendar::days(from, calendar::days_between(from, to)), Ok(to));
+    }
+}
