@@ -39,6 +39,7 @@ impl Checker<'_, '_> {
         self.report(TypeError::Mismatch { expected: Type::Date, found: date.ty, at: date.span, because: None })
     }
 
+    #[expect(clippy::option_option, reason = "no dates, wrong dates, a sum of dates")]
     /// `hired on plus 3 months`, `left on minus hired on`; nothing where neither side is a date.
     pub(super) fn date_arithmetic(
         &mut self,

@@ -101,7 +101,7 @@ impl Checker<'_, '_> {
                 (0..count).map(|id| Value::Place(crate::types::ids::PlaceId::at(id))).collect()
             }
             Type::Number { whole, .. } => {
-                let known: Vec<Number> = named.iter().filter_map(|value| number(value)).collect();
+                let known: Vec<Number> = named.iter().filter_map(number).collect();
                 numbers(&known, *whole, signed)?.into_iter().map(Value::Number).collect()
             }
             Type::Date => {

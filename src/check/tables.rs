@@ -96,7 +96,7 @@ impl Checker<'_, '_> {
     fn score_item(&mut self, item: &ast::ScoreItem, wanted: Option<&Type>, place: &Place) -> Option<ScoreItem> {
         let when = item.when.as_ref().map(|when| self.read(when, place.scope));
         let inner = match &when {
-            Some(Some(read)) => place.with_present(&[read.clone()]),
+            Some(Some(read)) => place.with_present(std::slice::from_ref(read)),
             _ => place.clone(),
         };
         let amount = match &item.amount {

@@ -148,7 +148,7 @@ impl Machine<'_> {
             DecisionKind::Modal(modal) => modal_answer(decision, modal, &grounds, &|ground| self.cite(ground)),
             DecisionKind::Value(_) => match decision.hit {
                 None | Some(Hit::Only) => value_answer(decision, &grounds, &|ground| self.cite(ground)),
-                Some(hit) => table_answer(self, decision, hit, &grounds),
+                Some(hit) => table_answer(decision, hit, &grounds),
             },
         };
         let answer = kept(decision, &grounds, answer);

@@ -9,6 +9,7 @@ use crate::types::{Number, Rounding};
 
 /// What reckoning says of a published figure.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four ways to hold, each by itself")]
 pub struct Reckoned {
     /// The exact number; none where it cannot be reckoned without a case.
     pub exact: Option<Number>,

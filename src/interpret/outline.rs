@@ -178,12 +178,18 @@ impl Reads {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => terms.push(*id),
             _ => {}
         });
-        facts.into_iter().for_each(|id| self.fact(program, id));
+        for id in facts {
+            self.fact(program, id);
+        }
         // A field is known by its place alone; of those at that place, the findings are told.
         for (at, _) in program.records.iter().enumerate() {
-            fields.iter().for_each(|field| self.field(program, RecordId::at(at), *field));
+            for field in &fields {
+                self.field(program, RecordId::at(at), *field);
+            }
         }
-        terms.into_iter().for_each(|id| self.definition(program, id));
+        for id in terms {
+            self.definition(program, id);
+        }
     }
 
     fn fact(&mut self, program: &Program, id: FactId) {

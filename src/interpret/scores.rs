@@ -110,7 +110,7 @@ impl Machine<'_> {
         match (&outcome.answer, decision.hit) {
             (Answer::Value(Value::Number(value)), _) => Range::point(*value),
             (Answer::Error(fault), _) => Range::failed(fault.clone()),
-            (_, Some(Hit::Added)) => self.added(decision, &outcome.grounds),
+            (_, Some(Hit::Added)) => added(decision, &outcome.grounds),
             (Answer::Undetermined(_), _) => {
                 // One rule that surely gives the value, of which only the amount is open.
                 let live: Vec<&GroundState> =
@@ -123,52 +123,52 @@ impl Machine<'_> {
                         },
                         None => Range::anything(),
                     },
-                    _ => self.any_of(&outcome.answer),
+                    _ => any_of(&outcome.answer),
                 }
             }
             _ => Range::anything(),
         }
     }
+}
 
-    /// The range of the values that can still come out.
-    fn any_of(&self, answer: &Answer) -> Range {
-        let Answer::Undetermined(possible) = answer else { return Range::anything() };
-        let each = possible.iter().map(|answer| match answer {
-            Answer::Value(Value::Number(value)) => Range { unknown: true, ..Range::point(*value) },
+/// The range of the values that can still come out.
+fn any_of(answer: &Answer) -> Range {
+    let Answer::Undetermined(possible) = answer else { return Range::anything() };
+    let each = possible.iter().map(|answer| match answer {
+        Answer::Value(Value::Number(value)) => Range { unknown: true, ..Range::point(*value) },
+        _ => Range::anything(),
+    });
+    each.reduce(Range::or).unwrap_or_else(Range::anything)
+}
+
+/// The rows of a table that fit, added up.
+fn added(decision: &Decision, states: &[GroundState]) -> Range {
+    let mut sum = Range::point(Number::ZERO);
+    for state in states {
+        let value = match &state.value {
+            Some(Yield::Value(Value::Number(value))) => Range::point(*value),
+            Some(Yield::Error(fault)) => Range::failed(fault.clone()),
             _ => Range::anything(),
-        });
-        each.reduce(Range::or).unwrap_or_else(Range::anything)
+        };
+        let value = match &state.standing {
+            Standing::Holds => value,
+            Standing::Fails | Standing::Silent | Standing::Unspoken(_) => continue,
+            Standing::Open(_) => Range { unknown: true, ..value }.or(Range::point(Number::ZERO)),
+            Standing::Error(fault) => Range { fault: Some(fault.clone()), ..value }.or(Range::point(Number::ZERO)),
+        };
+        sum = sum.each(value, decision.span, Number::plus);
     }
-
-    /// The rows of a table that fit, added up.
-    pub(super) fn added(&self, decision: &Decision, states: &[GroundState]) -> Range {
-        let mut sum = Range::point(Number::ZERO);
-        for state in states {
-            let value = match &state.value {
-                Some(Yield::Value(Value::Number(value))) => Range::point(*value),
-                Some(Yield::Error(fault)) => Range::failed(fault.clone()),
-                _ => Range::anything(),
-            };
-            let value = match &state.standing {
-                Standing::Holds => value,
-                Standing::Fails | Standing::Silent | Standing::Unspoken(_) => continue,
-                Standing::Open(_) => Range { unknown: true, ..value }.or(Range::point(Number::ZERO)),
-                Standing::Error(fault) => Range { fault: Some(fault.clone()), ..value }.or(Range::point(Number::ZERO)),
-            };
-            sum = sum.each(value, decision.span, Number::plus);
-        }
-        sum
-    }
+    sum
 }
 
 /// The value of a table: by its rows in their order, or by all that fit.
-pub fn table_answer(machine: &Machine<'_>, decision: &Decision, hit: Hit, states: &[GroundState]) -> Answer {
+pub fn table_answer(decision: &Decision, hit: Hit, states: &[GroundState]) -> Answer {
     if hit == Hit::Added {
         // Nobody is spoken about where no row is.
         if states.iter().all(|state| state.standing == Standing::Silent) {
             return Answer::NotAddressed;
         }
-        return match machine.added(decision, states).settle() {
+        return match added(decision, states).settle() {
             Yield::Value(value) => Answer::Value(value),
             Yield::Error(fault) => Answer::Error(fault),
             Yield::Unknown | Yield::Absent => Answer::Undetermined(Vec::new()),
