@@ -401,7 +401,7 @@ impl Explain for TypeError {
                     .label(*at, text!("this step", "这个单位"))
             }
             Self::BadWindow { at } => {
-                Diagnostic::error("check/window", text!("a run needs a whole number of years, one or more, and a whole-number field", "连续期间须是不小于 1 的整数，且按整数字段计算"))
+                Diagnostic::error("check/window", text!("a run is a whole number of years along a whole-number field, or months or days along a date", "连续期间须是整数个年度（按整数字段），或若干月、若干天（按日期字段）"))
                     .label(*at, text!("here", "此处"))
             }
             Self::TwoOtherwise { at, first } => {

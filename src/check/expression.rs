@@ -4,7 +4,7 @@ use super::declaration::yields;
 use super::unit::{is_days, is_money, is_share, unit_of};
 use super::{Checker, Node, Place, State, TypeError};
 use crate::diagnostics::wording::nearest;
-use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Item, Sharing, Value};
+use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Item, Run, Sharing, Value};
 use crate::resolve::lexicon::UnitRef;
 use crate::resolve::read::{ListRef, Read, ReadKind};
 use crate::resolve::{NameError, Symbol};
@@ -759,16 +759,21 @@ impl Checker<'_, '_> {
         self.names.sources.slice(a) == self.names.sources.slice(b)
     }
 
-    fn window(&mut self, length: &Read, key: &Read, inner: &Place) -> Option<(i64, crate::types::ids::FieldId)> {
+    fn window(&mut self, length: &Read, key: &Read, inner: &Place) -> Option<(Run, crate::types::ids::FieldId)> {
         let whole = Type::Number { unit: Unit::Pure, whole: true };
         let length_expr = self.expr(length, Some(&whole), inner)?;
         let key_expr = self.expr(key, None, inner)?;
-        let number = match super::constant::fold(&length_expr) {
-            Some(Value::Number(number)) => number.to_i64().filter(|number| (1..=1000).contains(number)),
+        let fits = |number: &Number| number.to_i64().filter(|number| (1..=1000).contains(number));
+        let length_of = super::constant::fold(&length_expr);
+        let run = match (&length_of, &key_expr.ty) {
+            (Some(Value::Number(number)), Type::Number { whole: true, .. }) => fits(number).map(Run::Consecutive),
+            (Some(Value::Number(number)), Type::Date) if is_days(&length_expr.ty) => fits(number).map(Run::Days),
+            (Some(Value::Duration(Duration { months: 0, days })), Type::Date) => Some(Run::Days(i64::from(*days))),
+            (Some(Value::Duration(length)), Type::Date) => Some(Run::Lasting(*length)),
             _ => None,
         };
-        match (number, &key_expr.kind, &key_expr.ty) {
-            (Some(number), ExprKind::Field(0, field), Type::Number { whole: true, .. }) => Some((number, *field)),
+        match (run, &key_expr.kind) {
+            (Some(run), ExprKind::Field(0, field)) => Some((run, *field)),
             _ => self.report(TypeError::BadWindow { at: length.span.to(key.span) }),
         }
     }

@@ -7,10 +7,11 @@
 use super::evaluate::{Scopes, fault, number, undecided};
 use super::{Machine, Spoken};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fault, FaultKind, Gather, Member, Sharing, Value, Yield};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, Gather, Member, Run, Sharing, Value, Yield};
 use crate::source::Span;
+use crate::types::calendar::{self, CalendarError, MissingDay};
 use crate::types::ids::{FactId, FieldId};
-use crate::types::{Aggregate, Comparison, Number, NumberError, Operator, Quantifier, Rounding, Type};
+use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Operator, Quantifier, Rounding, Type};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -185,7 +186,7 @@ impl Machine<'_> {
         };
         match gather.window {
             None => self.sum(gather, amount, &sorted, scopes, at),
-            Some((length, field)) => self.best_run(gather, amount, &sorted, (length, field), scopes, at),
+            Some(window) => self.best_run(gather, amount, &sorted, window, scopes, at),
         }
     }
 
@@ -232,7 +233,7 @@ impl Machine<'_> {
         gather: &Gather,
         amount: &Expr,
         sorted: &Sorted,
-        (length, field): (i64, FieldId),
+        (run, field): (Run, FieldId),
         scopes: &mut Scopes,
         at: Span,
     ) -> Range {
@@ -240,6 +241,7 @@ impl Machine<'_> {
         let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
         let mut open = !sorted.possible.is_empty();
         let mut known: Vec<(i64, Number)> = Vec::new();
+        let mut dated: Vec<(Date, Number)> = Vec::new();
         let key = Expr { kind: ExprKind::Field(0, field), ty: amount.ty.clone(), span: at };
         for index in &sorted.sure {
             let key = self.of_member(gather.list, *index, &key, scopes);
@@ -249,6 +251,7 @@ impl Machine<'_> {
                 (Yield::Value(Value::Number(key)), Yield::Value(Value::Number(value))) => {
                     known.extend(key.to_i64().map(|key| (key, value)));
                 }
+                (Yield::Value(Value::Date(date)), Yield::Value(Value::Number(value))) => dated.push((date, value)),
                 (Yield::Error(fault), _) | (_, Yield::Error(fault)) => {
                     out.fault.get_or_insert(fault);
                     open = true;
@@ -259,7 +262,14 @@ impl Machine<'_> {
                 }
             }
         }
-        match greatest_run(&mut known, length) {
+        let best = match run {
+            Run::Consecutive(length) => greatest_run(&mut known, length),
+            Run::Lasting(length) => {
+                greatest_stretch(&mut dated, |from| calendar::shifted(from, length, false, MissingDay::LastDay))
+            }
+            Run::Days(days) => greatest_stretch(&mut dated, |from| calendar::days(from, days)),
+        };
+        match best {
             Ok(best) if !open => Range::point(best),
             // What is not known can only add, where amounts cannot be negative.
             Ok(best) => Range { low: positive.then_some(best), high: None, ..out },
@@ -479,6 +489,50 @@ fn greatest_run(known: &mut [(i64, Number)], length: i64) -> Result<Number, Numb
     Ok(best)
 }
 
+/// The greatest sum of values whose date lies in a stretch of time, from any day on; at least nought.
+fn greatest_stretch(
+    known: &mut [(Date, Number)],
+    end: impl Fn(Date) -> Result<Date, CalendarError>,
+) -> Result<Number, NumberError> {
+    known.sort_by_key(|(date, _)| *date);
+    let mut sums = vec![Number::ZERO];
+    for (_, value) in known.iter() {
+        let last = sums.last().copied().unwrap_or(Number::ZERO);
+        sums.push(last.plus(*value)?);
+    }
+    let mut best = Number::ZERO;
+    // What a stretch holds changes only on the day after a date, which it then leaves out, and on the first day from
+    // which it reaches a date.
+    let starts = known.iter().flat_map(|(date, _)| [calendar::days(*date, 1).ok(), Some(first_reaching(*date, &end))]);
+    for start in starts.flatten() {
+        let from = known.partition_point(|(date, _)| *date < start);
+        // Beyond the calendar nothing comes any more.
+        let to = end(start).map_or(known.len(), |end| known.partition_point(|(date, _)| *date < end));
+        if let (Some(before), Some(after)) = (sums.get(from), sums.get(to)) {
+            best = best.max(after.minus(*before)?);
+        }
+    }
+    Ok(best)
+}
+
+/// The first day from which a stretch of time reaches a date.
+fn first_reaching(date: Date, end: &impl Fn(Date) -> Result<Date, CalendarError>) -> Date {
+    let reaches = |back: i64| {
+        calendar::days(date, back.saturating_neg()).ok().filter(|day| end(*day).is_ok_and(|end| end > date))
+    };
+    // A stretch of at least a day that begins on the date reaches it; further back it does so up to some day.
+    let (mut near, mut far) = (0_i64, 1_i64);
+    while reaches(far).is_some() {
+        near = far;
+        far = far.saturating_mul(2);
+    }
+    while far.saturating_sub(near) > 1 {
+        let middle = near.saturating_add(far).checked_div(2).unwrap_or(near);
+        if reaches(middle).is_some() { near = middle } else { far = middle }
+    }
+    calendar::days(date, near.saturating_neg()).unwrap_or(date)
+}
+
 /// The parts of a total by weight, in whole steps; none where the weights sum to nought or the total is no multiple.
 fn parts(total: Number, step: Number, weights: &[Number]) -> Result<Option<Vec<Number>>, NumberError> {
     let mut sum = Number::ZERO;
@@ -512,6 +566,7 @@ fn parts(total: Number, step: Number, weights: &[Number]) -> Result<Option<Vec<N
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::Duration;
 
     fn numbers(values: &[i64]) -> Vec<Number> {
         values.iter().map(|value| Number::whole(*value)).collect()
@@ -522,6 +577,21 @@ mod tests {
         let shares =
             parts(Number::whole(100), Number::ONE, &numbers(&[1, 1, 1])).expect("fits").expect("can be shared");
         assert_eq!(shares, numbers(&[34, 33, 33]));
+    }
+
+    #[test]
+    fn a_stretch_takes_the_best_months() {
+        let day = |year, month, day| Date::new(year, month, day).expect("a day of the calendar");
+        let months = |from| calendar::shifted(from, Duration { months: 36, days: 0 }, false, MissingDay::LastDay);
+        let mut paid: Vec<(Date, Number)> = [(day(2009, 6, 1), 30), (day(2012, 5, 31), 40), (day(2012, 6, 1), 50)]
+            .map(|(date, paid)| (date, Number::whole(paid)))
+            .to_vec();
+        assert_eq!(greatest_stretch(&mut paid, months), Ok(Number::whole(90)));
+        assert_eq!(greatest_stretch(&mut paid[..2].to_vec(), months), Ok(Number::whole(70)));
+        // A sum taken back just before the stretch is left out.
+        let mut back = vec![(day(2010, 1, 1), Number::whole(-5)), (day(2010, 1, 2), Number::whole(7))];
+        assert_eq!(greatest_stretch(&mut back, months), Ok(Number::whole(7)));
+        assert_eq!(first_reaching(day(2012, 6, 1), &months), day(2009, 6, 2));
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 use crate::source::Span;
 use crate::types::calendar::{Anchor, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
-use crate::types::{Aggregate, Comparison, Date, Number, Operator, Quantifier, Rounding, Scale, Term, Type};
+use crate::types::{Aggregate, Comparison, Date, Duration, Number, Operator, Quantifier, Rounding, Scale, Term, Type};
 use std::sync::Arc;
 
 /// A whole policy, ready to be run.
@@ -494,6 +494,17 @@ pub struct ScoreItem {
     pub when: Option<Expr>,
 }
 
+/// How long a run of members is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run {
+    /// So many consecutive whole numbers, such as years.
+    Consecutive(i64),
+    /// So many months from any day on.
+    Lasting(Duration),
+    /// So many days from any day on.
+    Days(i64),
+}
+
 /// `sum of paid over tax years where …`
 #[derive(Debug, Clone)]
 pub struct Gather {
@@ -505,8 +516,8 @@ pub struct Gather {
     pub amount: Option<Expr>,
     /// Only these members.
     pub filter: Option<Expr>,
-    /// How many consecutive values of which field: the greatest sum over such a run.
-    pub window: Option<(i64, FieldId)>,
+    /// How long a run along which field: the greatest sum over such a run.
+    pub window: Option<(Run, FieldId)>,
 }
 
 /// `total shared out over household by weight in steps of 0.01 yuan`

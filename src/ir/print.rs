@@ -3,7 +3,7 @@
 use super::value::show;
 use super::{
     DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Hit, Item, Modal, Period, Place, Program,
-    Says, Value,
+    Run, Says, Value,
 };
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
@@ -383,7 +383,15 @@ impl<'p> Printer<'p> {
         let filter = gather.filter.as_ref().map(|filter| self.over(gather.list, filter, scopes));
         let window = gather.window.and_then(|(length, field)| {
             let record = self.program.records.get(self.record_of(gather.list)?.index())?;
-            Some((length, record.fields.get(field.index())?.term.say(self.language)))
+            let field = record.fields.get(field.index())?.term.say(self.language);
+            Some(match (length, chinese) {
+                (Run::Consecutive(length), true) => format!("{length}个{field}"),
+                (Run::Consecutive(length), false) => format!("{length} consecutive {field}"),
+                (Run::Lasting(length), true) => format!("{}按{field}", length.say(self.language)),
+                (Run::Lasting(length), false) => format!("{length} by {field}"),
+                (Run::Days(days), true) => format!("{days}天按{field}"),
+                (Run::Days(days), false) => format!("{days} days by {field}"),
+            })
         });
         let mut out = String::new();
         if chinese {
@@ -393,8 +401,8 @@ impl<'p> Printer<'p> {
             } else if window.is_some() || amount.is_some() {
                 out.push('中');
             }
-            if let Some((length, field)) = &window {
-                let _ = write!(out, "任意连续{length}个{field}");
+            if let Some(run) = &window {
+                let _ = write!(out, "任意连续{run}");
             }
             let amount = amount.map(|amount| format!("的{amount}")).unwrap_or_default();
             let what = match (gather.kind, &window) {
@@ -423,8 +431,8 @@ impl<'p> Printer<'p> {
                 let _ = write!(out, "{what} of {list}");
             }
         }
-        if let Some((length, field)) = window {
-            let _ = write!(out, " in any {length} consecutive {field}");
+        if let Some(run) = window {
+            let _ = write!(out, " in any {run}");
         }
         if let Some(filter) = filter {
             let _ = write!(out, " where {filter}");

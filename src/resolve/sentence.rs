@@ -752,7 +752,8 @@ impl Parser<'_, '_, '_> {
 
     fn run(&mut self) -> Parse<(Read, Read)> {
         let length = self.unary()?;
-        if !self.eat(Word::Consecutive) {
+        // `in any 3 consecutive year`, `in any 36 months by paid on`
+        if !self.eat(Word::Consecutive) && !self.eat(Word::By) {
             return Err(vec![NameError::Window { at: self.here() }]);
         }
         let key = self.unary()?;

@@ -70,6 +70,8 @@ pub enum LineKind {
     Table,
     /// Under a score.
     Score,
+    /// Under options.
+    Options,
     /// Under a definition.
     Define,
     /// Under an example.
@@ -91,6 +93,7 @@ impl LineKind {
             Self::List => text!("in a list", "清单之中"),
             Self::Table => text!("in a table", "表之中"),
             Self::Score => text!("in a score", "计分之中"),
+            Self::Options => text!("among options", "可任选各项之中"),
             Self::Define => text!("under a definition", "定义之下"),
             Self::Example => text!("under an example", "示例之下"),
             Self::Given => text!("under `given`", "`已知` 之下"),

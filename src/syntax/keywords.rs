@@ -444,6 +444,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_deduct", en: &["minus"], zh: &["扣"], help: ("taken off", "扣除") },
     LineKeyword { rule: "kw_cap", en: &["at most"], zh: &["最高"], help: ("no more than that", "不超过") },
     LineKeyword { rule: "kw_floor", en: &["at least"], zh: &["最低"], help: ("no less than that", "不低于") },
+    LineKeyword { rule: "kw_options", en: &["options"], zh: &["可任选"], help: ("the person may choose any of them", "当事人可任选其一") },
     LineKeyword { rule: "kw_met", en: &["met when"], zh: &["履行条件"], help: ("how a duty is met", "义务如何算已履行") },
     LineKeyword { rule: "kw_breached", en: &["breached when"], zh: &["违反情形"], help: ("how a prohibition or a duty is breached", "何种情形为违反") },
     LineKeyword { rule: "kw_ends", en: &["ends on"], zh: &["终止于"], help: ("the day from which it holds no longer", "自该日起不再有效") },

@@ -60,6 +60,7 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
             }
             Rule::table_line => out.rules.extend(tables::table(ctx, child, &pair)),
             Rule::score_line => out.rules.push(tables::score(ctx, child, &pair)),
+            Rule::options_line => out.rules.extend(tables::options(ctx, child, &pair)),
             Rule::rule_line | Rule::value_line => out.rules.push(rule(ctx, child, &pair)),
             _ => {}
         }
@@ -151,16 +152,12 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         Says::Modal(_) | Says::Otherwise(_) | Says::Score(_) => None,
     };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
-    let mut each: Vec<Written> = match find(pair, Rule::each) {
-        Some(each) => inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect(),
-        None => Vec::new(),
-    };
-    let members = each.pop();
+    let (each, each_noun) = each_of(ctx, pair);
     let mut out = PolicyRule {
         ordinal: ordinal(pair),
         label: label(ctx, pair),
-        each: members,
-        each_noun: each.pop(),
+        each,
+        each_noun,
         otherwise,
         ..PolicyRule::new(line.span, decision, says)
     };
@@ -236,6 +233,17 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     out
 }
 
+/// `each member of household`: the list, or its record; and the record, where both are named.
+pub fn each_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> (Option<Written>, Option<Written>) {
+    let head = find(pair, Rule::each).or_else(|| find(pair, Rule::each_head));
+    let mut names: Vec<Written> = match head {
+        Some(each) => inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect(),
+        None => Vec::new(),
+    };
+    let list = names.pop();
+    (list, names.pop())
+}
+
 fn orphan_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)]) {
     if let Some((item, _)) = items.first() {
         ctx.errors.push(SyntaxError::NoConnective { at: line.span, items: item.span });
@@ -308,7 +316,7 @@ pub fn body_of(ctx: &mut Context<'_>, pair: &Parsed<'_>, line: &Line, children: 
     build_body(ctx, &body, line, items)
 }
 
-fn build_body(ctx: &mut Context<'_>, body: &Parsed<'_>, line: &Line, items: Vec<(&Line, Parsed<'_>)>) -> Body {
+pub fn build_body(ctx: &mut Context<'_>, body: &Parsed<'_>, line: &Line, items: Vec<(&Line, Parsed<'_>)>) -> Body {
     let span = ctx.span(body);
     body_at(ctx, span, line, items)
 }
@@ -348,7 +356,7 @@ fn ends_in_connective(text: &str) -> bool {
     })
 }
 
-fn list(
+pub fn list(
     ctx: &mut Context<'_>,
     span: Span,
     quantifier: Option<super::ast::Phrase>,
@@ -375,7 +383,7 @@ fn list(
     Body::List(out)
 }
 
-fn connective_of(pair: &Parsed<'_>) -> Connective {
+pub fn connective_of(pair: &Parsed<'_>) -> Connective {
     let Some(kind) = pair.clone().into_inner().next() else {
         return Connective::All;
     };

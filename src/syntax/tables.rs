@@ -2,13 +2,13 @@
 
 use super::Rule;
 use super::ast::{
-    Body, Cell, CellTest, Connective, Hit, List, ListItem, Points, Rule as PolicyRule, Says, Score, ScoreItem,
+    Body, Cell, CellTest, Connective, Hit, List, ListItem, Modal, Points, Rule as PolicyRule, Says, Score, ScoreItem,
 };
 use super::atoms;
 use super::build::{Context, Parsed, find, inner, name};
 use super::error::{LineKind, SyntaxError};
 use super::layout::Line;
-use super::rules::{label, ordinal};
+use super::rules::{body_of, build_body, connective_of, each_of, label, list, ordinal};
 use crate::source::Span;
 use pest::iterators::Pair;
 
@@ -24,6 +24,7 @@ const UNDER: [&str; 3] = ["under ", "不满", "不足"];
 /// A table: a rule for each row, that gives the last cell when the others fit.
 pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
     let decision = name(ctx, pair, Rule::declared_name);
+    let (each, each_noun) = each_of(ctx, pair);
     let hit =
         find(pair, Rule::hit).and_then(|hit| hit.into_inner().next()).map_or(Hit::Only, |hit| match hit.as_rule() {
             Rule::kw_hit_first => Hit::First,
@@ -71,6 +72,7 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
         let mut rule = PolicyRule::new(row.span, decision.clone(), says);
         rule.ordinal = Some((index + 1).to_string());
         rule.hit = Some(hit);
+        (rule.each, rule.each_noun) = (each.clone(), each_noun.clone());
         rule.when = match items.len() {
             0 => None,
             1 => items.pop().map(|item| item.body),
@@ -132,7 +134,50 @@ pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRul
     let score = items(ctx, line, pair, false);
     let mut rule = PolicyRule::new(line.span, decision, Says::Score(score));
     rule.ordinal = ordinal(pair);
+    (rule.each, rule.each_noun) = each_of(ctx, pair);
     rule
+}
+
+/// Options: a permission for each, under the condition that they share and their own.
+pub fn options(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
+    let shared = find(pair, Rule::body).map(|body| build_body(ctx, &body, line, Vec::new()));
+    let mut out = Vec::new();
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_options_line, child, LineKind::Options) else { continue };
+        let decision = name(ctx, &pair, Rule::decision_name);
+        let mut rule = PolicyRule::new(child.span, decision, Says::Modal(Modal::May));
+        rule.ordinal = ordinal(&pair);
+        let below = ctx.children(child);
+        let own = match find(&pair, Rule::rule_tail) {
+            Some(tail) if find(&tail, Rule::body).is_some() => Some(body_of(ctx, &tail, child, &below)),
+            Some(tail) if find(&tail, Rule::connective).is_some() => {
+                let items = below
+                    .iter()
+                    .filter_map(|item| Some((*item, ctx.parse(Rule::inner_list_line, item, LineKind::List)?)))
+                    .collect();
+                let joined = find(&tail, Rule::connective).map_or(Connective::All, |joined| connective_of(&joined));
+                Some(list(ctx, ctx.span(&tail), None, joined, items))
+            }
+            _ => {
+                ctx.no_children(child);
+                None
+            }
+        };
+        rule.when = match (shared.clone(), own) {
+            (Some(shared), Some(own)) => {
+                let item = |body: Body| ListItem { span: body.span(), ordinal: None, label: None, body };
+                let items = vec![item(shared), item(own)];
+                let (span, connective) = (child.span, Connective::All);
+                Some(Body::List(List { span, quantifier: None, connective, items, exceptions: Vec::new() }))
+            }
+            (shared, own) => shared.or(own),
+        };
+        out.push(rule);
+    }
+    if out.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+    }
+    out
 }
 
 fn items(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, best: bool) -> Score {
