@@ -7,7 +7,7 @@ use super::reason::{Slot, answer_of, cited, get, slots, with};
 use super::settle::settlers;
 use super::trail::{
     Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, ReadingTold, Receipt, RuleTold, SettlerTold,
-    SettlingFact, Step, Told,
+    SettlingFact, Step, TermOf, Told,
 };
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
@@ -107,7 +107,7 @@ struct Teller<'p> {
 }
 
 /// Terms that a trail has opened, a member's once for each member.
-type Seen = BTreeSet<(DefinitionId, Option<(FactId, usize)>)>;
+type Seen = BTreeSet<TermOf>;
 
 impl<'p> Teller<'p> {
     fn printer(&self, language: Language) -> Printer<'p> {
@@ -469,6 +469,8 @@ impl<'p> Teller<'p> {
             values: Vec::new(),
             reading: None,
             steps: Vec::new(),
+            rests_on: Vec::new(),
+            meaning_of: None,
         };
         match &expr.kind {
             ExprKind::All(items) => self.parts("all", text!("all of", "同时符合"), items, &mut step, scopes, seen),
@@ -535,9 +537,17 @@ impl<'p> Teller<'p> {
             step.values.push(FactTold { fact: term(&definition.term), value });
         }
         let spoken = definition.record.and_then(|_| scopes.last()).map(|spoken| (spoken.list, spoken.index));
+        step.rests_on.push((id, spoken));
         if self.depth.get() < MAX_OPENED && seen.insert((id, spoken)) {
-            step.steps.extend(reading.map(|reading| self.step(&reading.body, scopes, seen)));
+            step.steps.extend(reading.map(|reading| self.meaning(&reading.body, (id, spoken), scopes, seen)));
         }
+    }
+
+    /// What a term means, marked so that it can be found from wherever else the term is named.
+    fn meaning(&self, body: &'p Expr, of: TermOf, scopes: &mut Scopes, seen: &mut Seen) -> Step {
+        let mut step = self.step(body, scopes, seen);
+        step.meaning_of = Some(of);
+        step
     }
 
     fn over_members(&self, list: FactId, condition: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
@@ -573,13 +583,15 @@ impl<'p> Teller<'p> {
             }
             // What a term in a comparison rests on is part of the reason.
             if let ExprKind::Definition(id) = &leaf.kind
-                && self.depth.get() < MAX_OPENED
-                && seen.insert((*id, None))
                 && leaf.ty != Type::Bool
+                && !step.rests_on.contains(&(*id, None))
             {
-                let reading = self.machine.body_of(*id);
-                let inner = reading.map(|body| self.step(body, &mut Vec::new(), seen));
-                step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
+                step.rests_on.push((*id, None));
+                if self.depth.get() < MAX_OPENED && seen.insert((*id, None)) {
+                    let reading = self.machine.body_of(*id);
+                    let inner = reading.map(|body| self.meaning(body, (*id, None), &mut Vec::new(), seen));
+                    step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
+                }
             }
         }
     }
