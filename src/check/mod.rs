@@ -157,11 +157,18 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.names.sources.slice(span).to_owned()
     }
 
+    /// Whether the text around a place has mostly Chinese keywords.
+    fn is_chinese(&self, at: Span) -> bool {
+        let mut modules = self.names.modules.iter().map(|loaded| loaded.module);
+        modules.any(|module| module.chinese && module.header.as_ref().is_some_and(|head| head.span.file == at.file))
+    }
+
     /// A condition, or nothing where it is something else.
     fn must_be_condition(&mut self, expr: ir::Expr) -> Option<ir::Expr> {
         if expr.ty == Type::Bool {
             return Some(expr);
         }
-        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span })
+        let (text, literal) = (self.slice(expr.span), matches!(expr.kind, ir::ExprKind::Value(_)));
+        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span, text, literal })
     }
 }

@@ -368,7 +368,7 @@ impl<'a> Names<'a> {
                         let twice = self.articles.iter().find(|known| known.ast.number == article.number);
                         if let Some(first) = twice.map(|known| known.ast.number.span) {
                             let (at, text) = (article.number.span, article.number.node.clone());
-                            self.errors.push(NameError::Duplicate { at, text, first: Some(first) });
+                            self.errors.push(NameError::ArticleTwice { at, text, first });
                         }
                         self.articles.push(ArticleDecl { ast: article, scope });
                         for define in &article.defines {
@@ -625,7 +625,20 @@ impl<'a> Names<'a> {
 
     /// The head of a list that runs over members.
     pub fn read_head(&self, phrase: &Phrase, scope: Scope) -> Result<Head, Vec<NameError>> {
-        self.with_reader(scope, |reader| reading::read_head(reader, phrase))
+        let mut found = self.with_reader(scope, |reader| reading::read_head(reader, phrase));
+        for error in found.as_mut().err().into_iter().flatten() {
+            if let NameError::ListHead { at, list } = error {
+                *list = self.some_list(self.sources.slice(*at));
+            }
+        }
+        found
+    }
+
+    /// A list to show how one is spoken of: the one that a text names, or else the first.
+    fn some_list(&self, text: &str) -> Option<Arc<Term>> {
+        let lists = || self.facts.iter().filter(|fact| matches!(fact.ast.ty.kind, TypeKind::List(_)));
+        let named = |fact: &&FactDecl<'_>| fact.term.forms().any(|form| fold(text).contains(&fold(form)));
+        lists().find(named).or_else(|| lists().next()).map(|fact| fact.term.clone())
     }
 
     fn with_reader<T>(&self, scope: Scope, run: impl FnOnce(&Reader<'_>) -> T) -> T {

@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::ast::{
-    Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase,
+    Assumed, Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase,
     Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
@@ -306,7 +306,8 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
 
 fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
     let (from, until) = period(ctx, pair);
-    let assumed = find(pair, Rule::kw_assumed).map(|_| reason(ctx, pair));
+    let assumed =
+        find(pair, Rule::kw_assumed).map(|word| Assumed { at: ctx.span(&word), reason: reason(ctx, pair) });
     InForce { from, until, assumed }
 }
 
