@@ -645,7 +645,7 @@ impl<'a> Names<'a> {
         let visible = |symbol: &Symbol, scope: Scope| self.is_visible(*symbol, scope);
         let sense = |spelling: &str| self.sense(spelling, scope);
         let slice = |span: Span| self.sources.slice(span).to_owned();
-        let near = |text: &str| self.near(text);
+        let near = |text: &str| self.near_in_phrase(text);
         let reader = Reader {
             lexicon: &self.lexicon,
             scope,
@@ -687,6 +687,14 @@ impl<'a> Names<'a> {
         }
         self.suggestions.set(done + 1);
         nearest(text, self.all_forms()).into_iter().map(str::to_owned).collect()
+    }
+
+    /// Declared names near a misspelt one, and words that join the items of a list: one of those with a slip in it is
+    /// read as a condition.
+    fn near_in_phrase(&self, text: &str) -> Vec<String> {
+        let names = self.near(text);
+        let joins = nearest(text, crate::syntax::connectives()).into_iter().map(str::to_owned);
+        if names.is_empty() { joins.collect() } else { names }
     }
 
     fn all_forms(&self) -> impl Iterator<Item = &str> {
