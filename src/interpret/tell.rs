@@ -365,10 +365,13 @@ impl<'p> Teller<'p> {
             let fields: Vec<String> = fields
                 .map(|(field, given)| format!("{} {}", field.term.say(language), printer.given(given, &field.ty)))
                 .collect();
-            format!("({})", fields.join(if language == Language::Chinese { "，" } else { ", " }))
+            match language {
+                Language::English => format!("({})", fields.join(", ")),
+                Language::Chinese => format!("（{}）", fields.join("，")),
+            }
         });
         let shown: Vec<String> = shown.collect();
-        if shown.is_empty() { none.to_owned() } else { shown.join(" ") }
+        if shown.is_empty() { none.to_owned() } else { shown.join(if language == Language::Chinese { "" } else { " " }) }
     }
 
     /// Whom the rules of a decision speak about, each population once.
@@ -384,7 +387,11 @@ impl<'p> Teller<'p> {
                     .map(|part| {
                         let text = self.printer(language).nested_expr(part, &records);
                         let loose = ground.population.len() > 1 && matches!(part.kind, ExprKind::Any(_));
-                        if loose { format!("({text})") } else { text }
+                        match (loose, language) {
+                            (true, Language::English) => format!("({text})"),
+                            (true, Language::Chinese) => format!("（{text}）"),
+                            (false, _) => text,
+                        }
                     })
                     .collect();
                 parts.join(if language == Language::Chinese { "且" } else { " and " })
