@@ -461,8 +461,7 @@ fn lists(program: &Program, question: &Question, years: &BTreeSet<Column>, id: R
     let list_of = |members: Vec<Vec<Given>>| Given::Value(Value::List(Arc::new(members)));
     let is_year = |field: usize| years.contains(&Column::Field(id, FieldId::at(field)));
     let fields = record.fields.iter().enumerate();
-    let options: Vec<Vec<Value>> =
-        fields.map(|(at, field)| plain(program, question, &field.ty, is_year(at))).collect();
+    let options: Vec<Vec<Value>> = fields.map(|(at, field)| plain(program, question, &field.ty, is_year(at))).collect();
     let mut out = vec![list_of(Vec::new())];
     let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_LOOKED_AT);
     for turn in 0..widest {

@@ -371,7 +371,11 @@ impl<'p> Teller<'p> {
             }
         });
         let shown: Vec<String> = shown.collect();
-        if shown.is_empty() { none.to_owned() } else { shown.join(if language == Language::Chinese { "" } else { " " }) }
+        if shown.is_empty() {
+            none.to_owned()
+        } else {
+            shown.join(if language == Language::Chinese { "" } else { " " })
+        }
     }
 
     /// Whom the rules of a decision speak about, each population once.

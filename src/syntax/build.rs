@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::ast::{
-    Assumed, Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase,
-    Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
+    Assumed, Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter,
+    Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
@@ -335,8 +335,7 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
 
 fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
     let (from, until) = period(ctx, pair);
-    let assumed =
-        find(pair, Rule::kw_assumed).map(|word| Assumed { at: ctx.span(&word), reason: reason(ctx, pair) });
+    let assumed = find(pair, Rule::kw_assumed).map(|word| Assumed { at: ctx.span(&word), reason: reason(ctx, pair) });
     InForce { from, until, assumed }
 }
 

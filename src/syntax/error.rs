@@ -160,8 +160,9 @@ impl Explain for SyntaxError {
             Self::Expected { at, expected, found, line } => expected_here(*at, expected, found, *line),
             Self::Misspelt { at, text, near } => {
                 let words: Vec<&str> = near.iter().map(String::as_str).collect();
-                let out = Diagnostic::error("syntax/expected", text!("`{text}` is not a keyword", "`{text}` 不是关键词"))
-                    .label(*at, text!("a keyword is needed here", "此处应为关键词"));
+                let out =
+                    Diagnostic::error("syntax/expected", text!("`{text}` is not a keyword", "`{text}` 不是关键词"))
+                        .label(*at, text!("a keyword is needed here", "此处应为关键词"));
                 let out = near.iter().fold(out, |out, word| out.fix(*at, word.clone()));
                 match did_you_mean(&words) {
                     Some(text) => out.help(text),
@@ -244,7 +245,11 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
         }
     }
     let what = match (en.len(), line) {
-        _ if found.is_empty() && expected.contains(&Rule::body) && line != LineKind::Define && line != LineKind::Top => {
+        _ if found.is_empty()
+            && expected.contains(&Rule::body)
+            && line != LineKind::Define
+            && line != LineKind::Top =>
+        {
             text!("a condition is missing", "缺少条件")
         }
         (0, _) => text!("this line cannot be read from here on", "从这里起读不下去"),

@@ -13,20 +13,33 @@ use std::ops::Range;
 pub type Slip = (Range<usize>, Vec<String>);
 
 /// Words that a line of an article may begin with.
-const STARTS: [&str; 9] = [
-    "kw_may",
-    "kw_must",
-    "kw_must_not",
-    "kw_entitled",
-    "kw_applies",
-    "kw_except",
-    "kw_define",
-    "kw_cites",
-    "kw_each",
-];
+const STARTS: [&str; 9] =
+    ["kw_may", "kw_must", "kw_must_not", "kw_entitled", "kw_applies", "kw_except", "kw_define", "kw_cites", "kw_each"];
 
 /// Words that join the items of a list.
 const JOINS: [&str; 4] = ["kw_all_of", "kw_any_of", "kw_none_of", "kw_one_of_exactly"];
+
+/// Words of one line that are tried as the beginning of its type.
+const MAX_TYPES_TRIED: usize = 8;
+
+/// Words that a type begins with.
+const TYPES: [&str; 15] = [
+    "kw_yes_no",
+    "kw_finding",
+    "kw_money",
+    "kw_percent",
+    "kw_whole",
+    "kw_number",
+    "kw_date",
+    "kw_days",
+    "kw_duration",
+    "kw_area",
+    "kw_text",
+    "kw_place",
+    "kw_grade",
+    "kw_choice",
+    "kw_list",
+];
 
 /// The spellings of keywords.
 fn spellings(rules: &[&str]) -> Vec<&'static str> {
@@ -86,7 +99,8 @@ pub fn connective(text: &str) -> Option<Slip> {
     for spelling in connectives() {
         let piece = if spelling.is_ascii() {
             let words = spelling.split(' ').count();
-            let from = text.rmatch_indices(char::is_whitespace).nth(words - 1).map_or(0, |(at, space)| at + space.len());
+            let from =
+                text.rmatch_indices(char::is_whitespace).nth(words - 1).map_or(0, |(at, space)| at + space.len());
             text.get(from..)
         } else {
             let count = spelling.chars().count();
@@ -131,13 +145,24 @@ pub fn colon(text: &str, keyword: bool) -> Option<Range<usize>> {
     if text.contains([':', '：']) {
         return None;
     }
-    text.match_indices(char::is_whitespace).skip(usize::from(keyword)).find_map(|(at, space)| {
-        let rest = text.get(at + space.len()..)?;
-        let found = PolParser::parse(Rule::type_of, rest).ok()?.next()?;
+    let types = spellings(&TYPES);
+    let is_type = |rest: &str| {
+        let begins = |word: &&str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        types.iter().any(begins)
+    };
+    let gaps = text.match_indices(char::is_whitespace).skip(usize::from(keyword));
+    let gaps = gaps.map(|(at, space)| at..at + space.len());
+    // No name has many words that a type begins with, and every one of them costs a look at the whole rest.
+    let mut gaps = gaps.filter(|gap| text.get(gap.end..).is_some_and(is_type)).take(MAX_TYPES_TRIED);
+    gaps.find(|gap| {
+        let rest = text.get(gap.end..).unwrap_or_default();
+        let Some(found) = PolParser::parse(Rule::type_of, rest).ok().and_then(|mut pairs| pairs.next()) else {
+            return false;
+        };
         let end = found.as_str().trim_end().len();
         let named = found.into_inner().next().is_some_and(|kind| kind.as_rule() == Rule::named_type);
-        let after = rest.get(end..)?.trim_start();
-        (!named && (after.is_empty() || after.starts_with([',', '，', '。', ';', '；']))).then(|| at..at + space.len())
+        let after = rest.get(end..).unwrap_or_default().trim_start();
+        !named && (after.is_empty() || after.starts_with([',', '，', '。', ';', '；']))
     })
 }
 
