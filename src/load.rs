@@ -58,11 +58,10 @@ pub fn load(name: &str, bytes: &[u8], find: &mut dyn FnMut(&str, &str) -> Option
         parsed.iter().zip(&roles).map(|(parsed, role)| resolve::Loaded { module: &parsed.module, role: *role });
     let names = resolve::resolve(&sources, modules.collect());
     diagnostics.extend(names.errors.iter().map(Explain::explain));
-    let checked = check::check(&names);
+    let checked = check::check(&names, !diagnostics.iter().any(Diagnostic::is_error));
     diagnostics.extend(checked.diagnostics);
     drop(names);
-    let sound = !diagnostics.iter().any(Diagnostic::is_error);
-    let program = checked.program.filter(|_| sound).map(|program| with_layers(program, &parsed, &roles, &sources));
+    let program = checked.program.map(|program| with_layers(program, &parsed, &roles, &sources));
     if let Some(program) = &program {
         diagnostics.extend(interpret::examples::run(program));
         diagnostics.extend(interpret::figures::run(program));

@@ -44,6 +44,13 @@ impl Span {
         Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// A stretch inside this one, given in bytes from its start.
+    #[must_use]
+    pub fn part(self, range: std::ops::Range<usize>) -> Self {
+        let start = self.start as usize;
+        Self::new(self.file, start.saturating_add(range.start), start.saturating_add(range.end))
+    }
+
     /// The bytes as a range, for slicing the text.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

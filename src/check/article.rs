@@ -16,8 +16,8 @@ impl Checker<'_, '_> {
         let mut by_number: BTreeMap<&str, Vec<(usize, Period, Span)>> = BTreeMap::new();
         for (index, article) in articles.iter().enumerate() {
             let dates = article.ast.in_force.as_ref();
-            if let Some(None) = dates.and_then(|dates| dates.assumed.as_ref()) {
-                self.errors.push(TypeError::NoReason { at: article.ast.number.span, assumed: true });
+            if let Some(ast::Assumed { at, reason: None }) = dates.and_then(|dates| dates.assumed.as_ref()) {
+                self.errors.push(TypeError::NoReason { at: *at, assumed: true });
             }
             let period =
                 dates.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
@@ -26,7 +26,13 @@ impl Checker<'_, '_> {
         }
         self.in_force = vec![Period::default(); articles.len()];
         for versions in by_number.values_mut() {
-            self.in_sequence(versions);
+            // An article without dates that stands twice is told of already.
+            let dated = |(index, ..): &(usize, Period, Span)| {
+                articles.get(*index).is_some_and(|article| article.ast.in_force.is_some())
+            };
+            if versions.iter().all(dated) {
+                self.in_sequence(versions);
+            }
             for (index, period, _) in versions {
                 if let Some(slot) = self.in_force.get_mut(*index) {
                     *slot = *period;

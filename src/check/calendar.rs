@@ -80,8 +80,8 @@ impl Checker<'_, '_> {
             (_, Type::Duration) => Some(found),
             (_, ty) if is_days(ty) => Some(found),
             (_, Type::Number { unit: Unit::Pure, .. }) => {
-                let text = self.slice(found.span);
-                self.report(TypeError::BareDuration { at: found.span, text })
+                let (text, chinese) = (self.slice(found.span), self.is_chinese(found.span));
+                self.report(TypeError::BareDuration { at: found.span, text, chinese })
             }
             (_, Type::Number { .. }) => {
                 let error =

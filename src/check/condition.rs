@@ -124,12 +124,13 @@ impl Checker<'_, '_> {
         }
         let mut labels: BTreeMap<&str, Span> = BTreeMap::new();
         for label in list.items.iter().filter_map(|item| item.label.as_ref()) {
-            if let Some(first) = label.forms().find_map(|form| labels.get(form.node.as_str()).copied()) {
-                let (at, text) = (label.text.span, label.text.node.clone());
+            let clash = label.forms().find_map(|form| Some((form, *labels.get(form.node.as_str())?)));
+            if let Some((form, first)) = clash {
+                let (at, text) = (form.span, form.node.clone());
                 self.name_errors.push(NameError::LabelTwice { at, text, first });
             }
             for form in label.forms() {
-                labels.entry(&form.node).or_insert(label.text.span);
+                labels.entry(&form.node).or_insert(form.span);
             }
         }
     }

@@ -74,8 +74,8 @@ impl Checker<'_, '_> {
         let period =
             in_force.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
         let assumed = in_force.and_then(|dates| dates.assumed.as_ref());
-        if let Some(None) = assumed {
-            self.errors.push(TypeError::NoReason { at: header.span, assumed: true });
+        if let Some(ast::Assumed { at, reason: None }) = assumed {
+            self.errors.push(TypeError::NoReason { at: *at, assumed: true });
         }
         let text = |written: &Option<ast::Written>| written.as_ref().map(|written| written.node.clone());
         Some(ir::Header {
@@ -88,7 +88,7 @@ impl Checker<'_, '_> {
             document: text(&header.document),
             version: text(&header.version),
             in_force: period,
-            assumed: assumed.cloned().flatten().map(|reason| reason.node),
+            assumed: assumed.and_then(|assumed| assumed.reason.as_ref()).map(|reason| reason.node.clone()),
             chinese: module.chinese,
         })
     }
@@ -430,11 +430,14 @@ impl Checker<'_, '_> {
         if let [only] = readings {
             return self.report(TypeError::OneReading { at: only.span });
         }
-        let defaults: Vec<usize> =
-            (0..readings.len()).filter(|at| readings.get(*at).is_some_and(|reading| reading.default)).collect();
-        let [default] = defaults.as_slice() else {
-            return self.report(TypeError::Default { at, found: defaults.len() });
+        let mut defaults = readings.iter().enumerate().filter(|(_, reading)| reading.default);
+        let Some((default, first)) = defaults.next() else {
+            return self.report(TypeError::NoDefault { at });
         };
+        if let Some((_, second)) = defaults.next() {
+            let (at, first) = (second.name.text.span, first.name.text.span);
+            return self.report(TypeError::TwoDefaults { at, first });
+        }
         let bodies: Vec<ir::Reading> = bodies.into_iter().collect::<Option<_>>()?;
         let first = bodies.first()?;
         if let Some(other) = bodies.iter().find(|other| other.body.ty != first.body.ty) {
@@ -445,7 +448,7 @@ impl Checker<'_, '_> {
                 because: Some(first.body.span),
             });
         }
-        Some((bodies, *default))
+        Some((bodies, default))
     }
 
     // ── What is left over ────────────────────────────────────

@@ -6,7 +6,7 @@ use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
 use crate::source::Span;
 use crate::text;
-use crate::types::{Scale, Term, Type, Unit};
+use crate::types::{Comparison, Scale, Term, Type, Unit};
 use std::sync::Arc;
 
 /// A problem of meaning.
@@ -16,16 +16,16 @@ pub enum TypeError {
     Mismatch { expected: Type, found: Type, at: Span, because: Option<Span> },
     /// Amounts of different things.
     Units { left: Unit, right: Unit, at: Span, other: Span },
-    /// Money beside a share.
-    MoneyAndShare { at: Span, other: Span },
+    /// Money beside a share, which is a literal or a name.
+    MoneyAndShare { money: Span, share: Span, text: String, literal: bool },
     /// `25` where a share is meant.
     BareShare { at: Span, text: String },
     /// Days beside months.
     DaysAndMonths { at: Span, other: Span },
     /// A bare number beside years and months.
-    BareDuration { at: Span, text: String },
+    BareDuration { at: Span, text: String, chinese: bool },
     /// Something that is neither yes nor no where a condition is needed.
-    NotACondition { found: Type, at: Span },
+    NotACondition { found: Type, at: Span, text: String, literal: bool },
     /// `<` between things without an order.
     NotOrdered { ty: Type, at: Span },
     /// Arithmetic on something that is no number.
@@ -46,6 +46,8 @@ pub enum TypeError {
     NotAPlace { found: Type, at: Span },
     /// A name that stands for nothing one could compute with here.
     NotAValue { at: Span, text: String },
+    /// A comparison with a set of places.
+    EqualToSet { at: Span, text: String, item: String, comparison: Comparison },
     /// A list inside a record.
     NestedList { at: Span },
     /// A list name that fits several lists.
@@ -76,16 +78,16 @@ pub enum TypeError {
     TooFew { at: Span, wanted: u32, have: usize },
     /// A fact, definition or parameter that nothing reads.
     Unused { at: Span, what: Unused, text: String },
-    /// Readings without a default, or with two.
-    Default { at: Span, found: usize },
+    /// Readings without a default.
+    NoDefault { at: Span },
+    /// Readings of which two are the default.
+    TwoDefaults { at: Span, first: Span },
     /// One reading only.
     OneReading { at: Span },
     /// Something that changes from case to case where a plain value is needed.
     NotConstant { at: Span },
     /// A literal that does not fit its type.
     Literal { at: Span, text: String, error: LiteralError },
-    /// An example that names something unknown.
-    Example { at: Span, text: String, what: ExampleName, near: Vec<String> },
     /// `met when` or `breached when` under a permission or a value.
     NothingToKeep { at: Span },
     /// `is breached` of something that has no rule about how it is kept.
@@ -98,6 +100,8 @@ pub enum TypeError {
     TableAndRule { at: Span, first: Span, text: String },
     /// A published figure that is not put as `A is B` with a plain number last.
     FigureShape { at: Span },
+    /// An example that names something unknown, or something else than is named there.
+    Example { at: Span, text: String, what: ExampleName, near: Vec<String>, other: bool },
     /// One example that says a thing twice.
     ExampleTwice { at: Span, first: Span, text: String },
     /// A step of rounding or sharing that is not above nought.
@@ -130,7 +134,9 @@ pub enum ExampleName {
     Field,
     /// A decision under `expect`.
     Decision,
-    /// A definition with readings, or one of its readings.
+    /// A term with several readings.
+    Point,
+    /// One of its readings.
     Reading,
 }
 
@@ -147,17 +153,36 @@ impl Explain for TypeError {
                 .help(text!("compare a thing only with its like", "只能与同类的值比较"))
             }
             Self::Units { left, right, at, other } => {
+                let help = if [left, right].into_iter().any(|unit| matches!(unit, Unit::Pure | Unit::Ratio)) {
+                    text!(
+                        "say what the plain number counts: write its unit, or declare the fact with one (`whole number in UNIT`)",
+                        "请写明纯数所数的是什么：给数字加上单位，或在声明事实时写明单位（`整数 单位 某`）"
+                    )
+                } else {
+                    text!(
+                        "these are different things, and nothing turns one into the other: look at the fact and at the unit",
+                        "两者不是一种东西，不能换算：请核对事实与单位"
+                    )
+                };
                 let (left, right) = (named_unit(left), named_unit(right));
                 Diagnostic::error("check/unit-mismatch", text!("{right} beside {left}", "{left}与{right}不能放在一起"; left, right))
                     .label(*at, text!("counted in {right}", "单位是{right}"; right))
                     .label(*other, text!("counted in {left}", "单位是{left}"; left))
-                    .help(text!("units are never converted by guess: write both in one unit, or declare the fact with its unit (`whole number in UNIT`)", "单位不会自动猜测换算：请写成同一单位，或在声明事实时写明单位（`整数 单位 某`）"))
+                    .help(help)
             }
-            Self::MoneyAndShare { at, other } => {
+            Self::MoneyAndShare { money, share, text, literal } => {
+                let help = if *literal {
+                    text!("a share of what? write `{text} of AMOUNT`", "是谁的百分比？请写 `数额的{text}`")
+                } else {
+                    text!(
+                        "compare `{text}` with a share such as `25%`, or take it of an amount: `{text} of AMOUNT`",
+                        "请把 `{text}` 与百分比（如 `25%`）比较，或写明是谁的：`数额的{text}`"
+                    )
+                };
                 Diagnostic::error("check/money-and-share", text!("money beside a share", "金额与百分比不能直接比较"))
-                    .label(*at, text!("this is one of them", "这是其一"))
-                    .label(*other, text!("this is the other", "这是另一"))
-                    .help(text!("a share of what? write `25% of AMOUNT`", "是谁的百分比？请写 `数额的25%`"))
+                    .label(*share, text!("a share", "百分比"))
+                    .label(*money, text!("an amount of money", "金额"))
+                    .help(help)
             }
             Self::BareShare { at, text } => {
                 Diagnostic::error("check/bare-share", text!("a share needs its sign", "百分比须带百分号"))
@@ -171,16 +196,22 @@ impl Explain for TypeError {
             .label(*at, text!("one of them", "其一"))
             .label(*other, text!("the other", "另一"))
             .help(text!("write both in days, or both in months and years", "请都用天，或都用年、月")),
-            Self::BareDuration { at, text } => {
+            Self::BareDuration { at, text, chinese } => {
+                let [years, months] = if *chinese { ["年", "个月"] } else { [" years", " months"] };
                 Diagnostic::error("check/bare-duration", text!("years, or months?", "是年，还是月？"))
                     .label(*at, text!("a length of time needs its unit", "期限须写明单位"))
-                    .fix(*at, format!("{text} years"))
-                    .fix(*at, format!("{text}年"))
+                    .fix(*at, format!("{text}{years}"))
+                    .fix(*at, format!("{text}{months}"))
             }
-            Self::NotACondition { found, at } => {
+            Self::NotACondition { found, at, text, literal } => {
+                let help = match found {
+                    Type::Place if *literal => text!("say what is there: `FACT is in {text}`", "请写明什么在那里：`某事实 在 {text}`"),
+                    Type::Place => text!("say where it is: `{text} is in PLACE`", "请写明在哪里：`{text} 在 某地`"),
+                    _ => text!("compare it with something: `≥`, `is`, 以上", "请把它与某个值比较：`≥`、`是`、`以上`"),
+                };
                 Diagnostic::error("check/not-a-condition", text!("a condition is needed here, found {found}", "此处需要条件，写的却是 `{found}`"; found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
-                    .help(text!("compare it with something: `≥`, `is`, 以上", "请把它与某个值比较：`≥`、`是`、`以上`"))
+                    .help(help)
             }
             Self::NotOrdered { ty, at } => {
                 Diagnostic::error("check/not-ordered", text!("{ty} has no order", "{ty}没有高低之分"; ty))
@@ -234,6 +265,12 @@ impl Explain for TypeError {
             Self::NotAValue { at, text } => {
                 Diagnostic::error("check/not-a-value", text!("`{text}` has no value here", "`{text}` 在这里没有值"))
                     .label(*at, text!("it names a record, a set or a list", "它是记录、集合或清单的名称"))
+            }
+            Self::EqualToSet { at, text, item, comparison } => {
+                let (en, zh) = if *comparison == Comparison::IsNot { ("is not in", "不在") } else { ("is in", "在") };
+                Diagnostic::error("check/not-a-value", text!("`{text}` is several places, not one", "`{text}` 是几个地方，不是一个"))
+                    .label(*at, text!("it names a set of places", "它是地方集的名称"))
+                    .help(text!("ask whether the place is one of them: `{item} {en} {text}`", "请问是否在其中：`{item} {zh} {text}`"))
             }
             Self::NestedList { at } => {
                 Diagnostic::error("check/nested-list", text!("a list inside a record is not built yet", "记录里的清单尚未实现"))
@@ -315,15 +352,16 @@ impl Explain for TypeError {
                     .label(*at, text!("declared here", "在此声明"))
                     .help(text!("remove it, or write the rule that it was meant for", "请删去，或补上需要它的规则"))
             }
-            Self::Default { at, found } => {
-                let message = if *found == 0 {
-                    text!("none of the readings is the default", "没有指定默认读法")
-                } else {
-                    text!("two readings are the default", "有两个默认读法")
-                };
-                Diagnostic::error("check/default-reading", message)
+            Self::NoDefault { at } => {
+                Diagnostic::error("check/default-reading", text!("none of the readings is the default", "没有指定默认读法"))
                     .label(*at, text!("which one holds unless another is asked for?", "未另行指定时采用哪一个？"))
                     .help(text!("mark one of them: `reading NAME (default): …`", "请标明其一：`读法 名称（默认）：…`"))
+            }
+            Self::TwoDefaults { at, first } => {
+                Diagnostic::error("check/default-reading", text!("two readings are the default", "有两个默认读法"))
+                    .label(*at, text!("the second one", "第二个"))
+                    .label(*first, text!("the first one", "第一个"))
+                    .help(text!("take `(default)` off one of them", "请去掉其中一个的 `（默认）`"))
             }
             Self::OneReading { at } => {
                 Diagnostic::error("check/one-reading", text!("a single reading is no ambiguity", "只有一种读法就没有歧义"))
@@ -342,18 +380,27 @@ impl Explain for TypeError {
                     None => out,
                 }
             }
-            Self::Example { at, text, what, near } => {
+            Self::Example { at, text, what, near, other } => {
                 let (en, zh) = match what {
                     ExampleName::Fact => ("fact", "事实"),
                     ExampleName::Field => ("field", "字段"),
                     ExampleName::Decision => ("decision", "决定"),
+                    ExampleName::Point => ("term with several readings", "有多种读法的用语"),
                     ExampleName::Reading => ("reading", "读法"),
                 };
                 let near: Vec<&str> = near.iter().map(String::as_str).collect();
-                let out = Diagnostic::error("check/example-name", text!("there is no {en} `{text}`", "没有名为 `{text}` 的{zh}"))
-                    .label(*at, text!("named here", "在此提到"));
+                let message = if *other {
+                    text!("`{text}` is not a {en}", "`{text}` 不是{zh}")
+                } else {
+                    text!("there is no {en} `{text}`", "没有名为 `{text}` 的{zh}")
+                };
+                let out = Diagnostic::error("check/example-name", message).label(*at, text!("named here", "在此提到"));
                 match did_you_mean(&near) {
                     Some(text) => out.help(text),
+                    None if *other && *what == ExampleName::Point => out.help(text!(
+                        "only a term defined `as readings` has readings to choose from",
+                        "只有以 `多种读法` 定义的用语才有读法可选"
+                    )),
                     None => out,
                 }
             }

@@ -44,7 +44,8 @@ impl Checker<'_, '_> {
 
     fn unknown<T>(&mut self, name: &Written, what: ExampleName, known: &[String]) -> Option<T> {
         let near = nearest(&name.node, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
-        self.report(TypeError::Example { at: name.span, text: name.node.clone(), what, near })
+        let other = what == ExampleName::Point && !self.names.lookup(&name.node).is_empty();
+        self.report(TypeError::Example { at: name.span, text: name.node.clone(), what, near, other })
     }
 
     fn reading_choice(
@@ -58,7 +59,7 @@ impl Checker<'_, '_> {
         let Some(index) = found else {
             let known =
                 points().flat_map(|d| d.term.forms().map(str::to_owned).collect::<Vec<_>>()).collect::<Vec<_>>();
-            return self.unknown(point, ExampleName::Reading, &known);
+            return self.unknown(point, ExampleName::Point, &known);
         };
         let readings = &program.definitions.get(index)?.readings;
         let chosen = readings.iter().position(|known| known.term.as_ref().is_some_and(|term| term.is(&reading.node)));

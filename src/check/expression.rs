@@ -340,7 +340,8 @@ impl Checker<'_, '_> {
                 Some(Type::Number { unit, .. }) => value(number, unit.clone()),
                 Some(Type::Duration) => {
                     let text = self.slice(span);
-                    self.report(TypeError::BareDuration { at: span, text })
+                    let chinese = self.is_chinese(span);
+                    self.report(TypeError::BareDuration { at: span, text, chinese })
                 }
                 _ => value(number, Unit::Pure),
             };
@@ -457,7 +458,9 @@ impl Checker<'_, '_> {
             (test(&left.ty) && with(&right.ty)) || (with(&left.ty) && test(&right.ty))
         };
         let error = if pair(is_money, is_share) {
-            TypeError::MoneyAndShare { at, other }
+            let (money, share) = if is_share(&left.ty) { (right, left) } else { (left, right) };
+            let literal = matches!(share.kind, ExprKind::Value(_));
+            TypeError::MoneyAndShare { money: money.span, share: share.span, text: self.slice(share.span), literal }
         } else if pair(is_days, |ty| *ty == Type::Duration) {
             TypeError::DaysAndMonths { at, other }
         } else {
@@ -551,6 +554,13 @@ impl Checker<'_, '_> {
         place: &Place,
         span: Span,
     ) -> Option<Expr> {
+        if let ReadKind::Name(symbols) = &right.kind
+            && matches!(symbols.first(), Some(Symbol::PlaceSet(_)))
+        {
+            let item = self.expr(left, Some(&Type::Place), place)?;
+            let (text, item) = (self.slice(right.span), self.slice(item.span));
+            return self.report(TypeError::EqualToSet { at: right.span, text, item, comparison });
+        }
         let (left, right) = match self.none_test(comparison, left, right, place, span) {
             NoneTest::Exists(test) => return test,
             NoneTest::Level(left) => {

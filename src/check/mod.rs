@@ -30,28 +30,28 @@ use crate::types::ids::{DecisionId, DefinitionId, RecordId};
 /// What checking a policy gives.
 #[derive(Debug)]
 pub struct Checked {
-    /// The program, only if nothing is wrong.
+    /// The program, only if nothing is wrong with the texts.
     pub program: Option<Program>,
     /// Errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks everything that the names declare.
+/// Checks everything that the names declare. `sound` says whether nothing has been found wrong so far, in the shape of
+/// the texts or with their names.
 #[must_use]
-pub fn check(names: &Names<'_>) -> Checked {
+pub fn check(names: &Names<'_>, sound: bool) -> Checked {
     let mut checker = Checker::new(names);
     let program = checker.program();
+    let (unused, errors): (Vec<_>, Vec<_>) =
+        checker.errors.iter().partition(|error| matches!(error, TypeError::Unused { .. }));
     let mut diagnostics: Vec<Diagnostic> = checker.name_errors.iter().map(Explain::explain).collect();
-    let wrong = checker.errors.iter().any(|error| error.explain().is_error());
-    let wrong = wrong || !diagnostics.is_empty() || names.errors.iter().any(|error| error.explain().is_error());
-    // What only a broken line reads would be called unused.
-    let told = checker.errors.iter().filter(|error| !wrong || !matches!(error, TypeError::Unused { .. }));
-    diagnostics.extend(told.map(Explain::explain));
-    let broken = diagnostics
-        .iter()
-        .chain(names.errors.iter().map(Explain::explain).collect::<Vec<_>>().iter())
-        .any(Diagnostic::is_error);
-    Checked { program: program.filter(|_| !broken), diagnostics }
+    diagnostics.extend(errors.into_iter().map(Explain::explain));
+    let sound = sound && !diagnostics.iter().any(Diagnostic::is_error);
+    if sound {
+        // Beside an error it would be said of what only the broken line reads.
+        diagnostics.extend(unused.into_iter().map(Explain::explain));
+    }
+    Checked { program: program.filter(|_| sound), diagnostics }
 }
 
 /// How far the typing of a definition or decision has come.
@@ -164,11 +164,18 @@ impl<'n, 'a> Checker<'n, 'a> {
         self.names.sources.slice(span).to_owned()
     }
 
+    /// Whether the text around a place has mostly Chinese keywords.
+    fn is_chinese(&self, at: Span) -> bool {
+        let mut modules = self.names.modules.iter().map(|loaded| loaded.module);
+        modules.any(|module| module.chinese && module.header.as_ref().is_some_and(|head| head.span.file == at.file))
+    }
+
     /// A condition, or nothing where it is something else.
     fn must_be_condition(&mut self, expr: ir::Expr) -> Option<ir::Expr> {
         if expr.ty == Type::Bool {
             return Some(expr);
         }
-        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span })
+        let (text, literal) = (self.slice(expr.span), matches!(expr.kind, ir::ExprKind::Value(_)));
+        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span, text, literal })
     }
 }

@@ -77,7 +77,7 @@ pub fn names(loaded: &Loaded) -> String {
 }
 
 fn meaning(loaded: &Loaded, language: Language) -> String {
-    loaded.policy.as_ref().map(|policy| Printer { program: &policy.program, language }.program()).unwrap_or_default()
+    loaded.policy.as_ref().map(|policy| Printer { program: &policy.program, language }.with_prose()).unwrap_or_default()
 }
 
 /// The keywords in both languages, as a table.

@@ -7,8 +7,8 @@
 use super::reason::{Slot, answer_of, slots, with};
 use super::{Answer, Case, Machine, Question, Standing};
 use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
-use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
-use crate::types::{Base, Number, Type, Unit};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, PlaceId, RecordId};
+use crate::types::{Base, Date, Number, Type, Unit};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -67,6 +67,7 @@ pub fn settlers(
 struct Reads<'p> {
     facts: BTreeSet<FactId>,
     leaves: Vec<&'p Expr>,
+    years: BTreeSet<Column>,
 }
 
 impl<'p> Reads<'p> {
@@ -79,7 +80,7 @@ impl<'p> Reads<'p> {
             !matches!(state.standing, Standing::Silent | Standing::Fails)
                 || !matches!(state.value, None | Some(Yield::Value(_)))
         });
-        let mut out = Self { facts: BTreeSet::new(), leaves: Vec::new() };
+        let mut out = Self { facts: BTreeSet::new(), leaves: Vec::new(), years: years(program) };
         let mut seen = BTreeSet::new();
         let mut pending: Vec<&'p Expr> =
             open.filter_map(|state| grounds.get(state.ground)).flat_map(visit::of_ground).collect();
@@ -129,7 +130,7 @@ impl<'p> Reads<'p> {
     fn telling(&self, program: &'p Program, case: &Case, question: &Question, slot: Slot) -> Vec<Given> {
         let mut seen: Vec<Vec<Yield>> = Vec::new();
         let mut out = Vec::new();
-        for given in values(program, question, slot) {
+        for given in values(program, question, &self.years, slot) {
             let told = with(case, slot, given.clone());
             let machine = Machine::new(program, &told, question);
             let sign: Vec<Yield> = self.leaves.iter().map(|leaf| machine.evaluate(leaf, &mut Vec::new())).collect();
@@ -240,26 +241,27 @@ impl Search<'_> {
 
 // ── Values worth trying ──────────────────────────────────────
 
-fn values(program: &Program, question: &Question, slot: Slot) -> Vec<Given> {
-    let (ty, optional, record) = match slot {
+fn values(program: &Program, question: &Question, years: &BTreeSet<Column>, slot: Slot) -> Vec<Given> {
+    let (ty, optional, record, year) = match slot {
         Slot::Fact(id) => match program.facts.get(id.index()) {
-            Some(fact) => (&fact.ty, fact.optional, fact.record),
+            Some(fact) => (&fact.ty, fact.optional, fact.record, years.contains(&Column::Fact(id))),
             None => return Vec::new(),
         },
         Slot::Field(list, _, field) => {
             let record = program.facts.get(list.index()).and_then(|fact| fact.record);
+            let year = record.is_some_and(|record| years.contains(&Column::Field(record, field)));
             match record
                 .and_then(|record| program.records.get(record.index()))
                 .and_then(|record| record.fields.get(field.index()))
             {
-                Some(field) => (&field.ty, field.optional, None),
+                Some(field) => (&field.ty, field.optional, None, year),
                 None => return Vec::new(),
             }
         }
     };
     let mut out: Vec<Given> = match (ty, record, slot) {
-        (Type::List(_), Some(record), Slot::Fact(_)) => lists(program, question, record),
-        _ => plain(program, question, ty).into_iter().map(Given::Value).collect(),
+        (Type::List(_), Some(record), Slot::Fact(_)) => lists(program, question, years, record),
+        _ => plain(program, question, ty, year).into_iter().map(Given::Value).collect(),
     };
     out.truncate(MAX_LOOKED_AT);
     if optional {
@@ -268,7 +270,7 @@ fn values(program: &Program, question: &Question, slot: Slot) -> Vec<Given> {
     out
 }
 
-fn plain(program: &Program, question: &Question, ty: &Type) -> Vec<Value> {
+fn plain(program: &Program, question: &Question, ty: &Type, year: bool) -> Vec<Value> {
     match ty {
         Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
         Type::Level(scale) => {
@@ -283,7 +285,10 @@ fn plain(program: &Program, question: &Question, ty: &Type) -> Vec<Value> {
             out.extend(outside.filter(|place| matches!(place, Value::Place(id) if program.places.get(id.index()).is_some_and(|p| p.parent.is_none()))));
             out
         }
-        Type::Number { unit, whole } => numbers(program, question, unit, *whole),
+        Type::Number { unit, whole } => {
+            let date = question.as_of.filter(|_| year);
+            numbers(program, date, unit, *whole)
+        }
         Type::Date => around(program, |value| match value {
             Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
                 .into_iter()
@@ -305,8 +310,8 @@ fn plain(program: &Program, question: &Question, ty: &Type) -> Vec<Value> {
 }
 
 /// The figures that the policy compares amounts of a unit with, smallest first, then one step below each, then nought;
-/// for bare whole numbers the years before the date asked about come first, since a year is one.
-fn numbers(program: &Program, question: &Question, unit: &Unit, whole: bool) -> Vec<Value> {
+/// for a year, the years around the date asked about come first.
+fn numbers(program: &Program, around: Option<Date>, unit: &Unit, whole: bool) -> Vec<Value> {
     let step = smallest_step(unit, whole);
     let mut found: Vec<Number> = Vec::new();
     each_expr(program, &mut |expr| {
@@ -331,7 +336,7 @@ fn numbers(program: &Program, question: &Question, unit: &Unit, whole: bool) -> 
     let below: Vec<Number> =
         found.iter().filter_map(|value| value.minus(step).ok()).filter(|value| !value.is_negative()).collect();
     let above: Vec<Number> = found.last().and_then(|value| value.plus(step).ok()).into_iter().collect();
-    let years = question.as_of.filter(|_| whole && *unit == Unit::Pure).map(|date| i64::from(date.year()));
+    let years = around.map(|date| i64::from(date.year()));
     let years = years.into_iter().flat_map(|year| [year - 1, year, year - 2]).map(Number::whole);
     let mut out: Vec<Number> = years.collect();
     out.extend(found);
@@ -343,6 +348,100 @@ fn numbers(program: &Program, question: &Question, unit: &Unit, whole: bool) -> 
         fresh
     });
     out.into_iter().map(Value::Number).collect()
+}
+
+/// A fact, or a field of every member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Column {
+    Fact(FactId),
+    Field(RecordId, FieldId),
+}
+
+/// What the policy takes for a year: what its runs of years go by, and what it compares with the year of a date. Any
+/// other whole number counts something.
+fn years(program: &Program) -> BTreeSet<Column> {
+    let mut out = BTreeSet::new();
+    for definition in &program.definitions {
+        for reading in &definition.readings {
+            years_in(program, &reading.body, &definition.record.into_iter().collect::<Vec<_>>(), &mut out);
+        }
+    }
+    for decision in &program.decisions {
+        let records: Vec<RecordId> = decision.each.and_then(|list| record_of(program, list)).into_iter().collect();
+        for expr in decision.grounds.iter().flat_map(visit::of_ground) {
+            years_in(program, expr, &records, &mut out);
+        }
+    }
+    out
+}
+
+fn record_of(program: &Program, list: FactId) -> Option<RecordId> {
+    program.facts.get(list.index())?.record
+}
+
+/// The years in an expression that stands among the members of these records, innermost last.
+fn years_in(program: &Program, expr: &Expr, records: &[RecordId], out: &mut BTreeSet<Column>) {
+    let mut open = vec![(expr, records.to_vec())];
+    while let Some((expr, records)) = open.pop() {
+        let inside = |list| records.iter().copied().chain(record_of(program, list)).collect::<Vec<_>>();
+        match &expr.kind {
+            ExprKind::Compare(_, left, right) => {
+                for (side, other) in [(left, right), (right, left)] {
+                    if reckons_with_year(program, other) {
+                        out.extend(column(side, &records));
+                    }
+                }
+            }
+            ExprKind::Aggregate(gather) => {
+                let key = gather.window.zip(record_of(program, gather.list));
+                out.extend(key.map(|((_, field), record)| Column::Field(record, field)));
+            }
+            _ => {}
+        }
+        match &expr.kind {
+            ExprKind::Quantified(_, list, condition) => open.push((condition, inside(*list))),
+            ExprKind::Aggregate(gather) => {
+                let parts = gather.filter.iter().chain(&gather.amount);
+                open.extend(parts.map(|part| (part, inside(gather.list))));
+            }
+            ExprKind::Share(sharing) => {
+                open.push((&sharing.weight, inside(sharing.list)));
+                open.extend([&sharing.total, &sharing.step].map(|part| (part, records.clone())));
+            }
+            _ => visit::children(expr, |child| open.push((child, records.clone()))),
+        }
+    }
+}
+
+fn column(expr: &Expr, records: &[RecordId]) -> Option<Column> {
+    match expr.kind {
+        ExprKind::Fact(id) => Some(Column::Fact(id)),
+        ExprKind::Field(out, field) => {
+            let record = records.len().checked_sub(out + 1).and_then(|at| records.get(at));
+            record.map(|record| Column::Field(*record, field))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an amount is reckoned from the year of a date, perhaps by way of a term.
+fn reckons_with_year(program: &Program, expr: &Expr) -> bool {
+    let mut seen: BTreeSet<DefinitionId> = BTreeSet::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        match &expr.kind {
+            ExprKind::Year(_) => return true,
+            ExprKind::Arithmetic(..) | ExprKind::Pick { .. } | ExprKind::Round(..) => {
+                visit::children(expr, |child| open.push(child));
+            }
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
+                let definition = program.definitions.get(id.index());
+                open.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// One smallest unit of a type: a fen, a day, a person, a hundredth of a percent.
@@ -357,18 +456,19 @@ fn smallest_step(unit: &Unit, whole: bool) -> Number {
 }
 
 /// Lists worth trying: empty, and one member with each field at its most telling value.
-fn lists(program: &Program, question: &Question, record: RecordId) -> Vec<Given> {
-    let Some(record) = program.records.get(record.index()) else { return Vec::new() };
+fn lists(program: &Program, question: &Question, years: &BTreeSet<Column>, id: RecordId) -> Vec<Given> {
+    let Some(record) = program.records.get(id.index()) else { return Vec::new() };
     let list_of = |members: Vec<Vec<Given>>| Given::Value(Value::List(Arc::new(members)));
-    let options: Vec<Vec<Value>> = record.fields.iter().map(|field| plain(program, question, &field.ty)).collect();
+    let is_year = |field: usize| years.contains(&Column::Field(id, FieldId::at(field)));
+    let fields = record.fields.iter().enumerate();
+    let options: Vec<Vec<Value>> = fields.map(|(at, field)| plain(program, question, &field.ty, is_year(at))).collect();
     let mut out = vec![list_of(Vec::new())];
     let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_LOOKED_AT);
     for turn in 0..widest {
         // Once with the year kept still, once with every field at its next value.
         for still in [true, false] {
-            let member = options.iter().zip(&record.fields).map(|(values, field)| {
-                let year = matches!(field.ty, Type::Number { unit: Unit::Pure, whole: true });
-                let at = if still && year { 0 } else { turn.min(values.len().saturating_sub(1)) };
+            let member = options.iter().enumerate().map(|(field, values)| {
+                let at = if still && is_year(field) { 0 } else { turn.min(values.len().saturating_sub(1)) };
                 values.get(at).map_or(Given::Unknown, |value| Given::Value(value.clone()))
             });
             out.push(list_of(vec![member.collect()]));

@@ -7,7 +7,7 @@ use super::reason::{Slot, answer_of, cited, get, slots, with};
 use super::settle::settlers;
 use super::trail::{
     Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, ReadingTold, Receipt, RuleTold, SettlerTold,
-    SettlingFact, Step, Told,
+    SettlingFact, Step, TermOf, Told,
 };
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
@@ -107,7 +107,7 @@ struct Teller<'p> {
 }
 
 /// Terms that a trail has opened, a member's once for each member.
-type Seen = BTreeSet<(DefinitionId, Option<(FactId, usize)>)>;
+type Seen = BTreeSet<TermOf>;
 
 impl<'p> Teller<'p> {
     fn printer(&self, language: Language) -> Printer<'p> {
@@ -369,10 +369,17 @@ impl<'p> Teller<'p> {
             let fields: Vec<String> = fields
                 .map(|(field, given)| format!("{} {}", field.term.say(language), printer.given(given, &field.ty)))
                 .collect();
-            format!("({})", fields.join(if language == Language::Chinese { "，" } else { ", " }))
+            match language {
+                Language::English => format!("({})", fields.join(", ")),
+                Language::Chinese => format!("（{}）", fields.join("，")),
+            }
         });
         let shown: Vec<String> = shown.collect();
-        if shown.is_empty() { none.to_owned() } else { shown.join(" ") }
+        if shown.is_empty() {
+            none.to_owned()
+        } else {
+            shown.join(if language == Language::Chinese { "" } else { " " })
+        }
     }
 
     /// Whom the rules of a decision speak about, each population once.
@@ -388,7 +395,11 @@ impl<'p> Teller<'p> {
                     .map(|part| {
                         let text = self.printer(language).nested_expr(part, &records);
                         let loose = ground.population.len() > 1 && matches!(part.kind, ExprKind::Any(_));
-                        if loose { format!("({text})") } else { text }
+                        match (loose, language) {
+                            (true, Language::English) => format!("({text})"),
+                            (true, Language::Chinese) => format!("（{text}）"),
+                            (false, _) => text,
+                        }
                     })
                     .collect();
                 parts.join(if language == Language::Chinese { "且" } else { " and " })
@@ -487,6 +498,8 @@ impl<'p> Teller<'p> {
             values: Vec::new(),
             reading: None,
             steps: Vec::new(),
+            rests_on: Vec::new(),
+            meaning_of: None,
         }
     }
 
@@ -519,6 +532,8 @@ impl<'p> Teller<'p> {
             values: Vec::new(),
             reading: None,
             steps: Vec::new(),
+            rests_on: Vec::new(),
+            meaning_of: None,
         };
         match &expr.kind {
             ExprKind::All(items) => self.parts("all", text!("all of", "同时符合"), items, &mut step, scopes, seen),
@@ -586,8 +601,9 @@ impl<'p> Teller<'p> {
             step.values.push(FactTold { fact: term(&definition.term), value });
         }
         let spoken = definition.record.and_then(|_| scopes.last()).map(|spoken| (spoken.list, spoken.index));
+        step.rests_on.push((id, spoken));
         if self.depth.get() < MAX_OPENED && seen.insert((id, spoken)) {
-            step.steps.extend(reading.map(|reading| self.step(&reading.body, scopes, seen)));
+            step.steps.extend(reading.map(|reading| self.meaning(&reading.body, (id, spoken), scopes, seen)));
         }
     }
 
@@ -619,6 +635,13 @@ impl<'p> Teller<'p> {
             }
             step.steps.push(part);
         }
+    }
+
+    /// What a term means, marked so that it can be found from wherever else the term is named.
+    fn meaning(&self, body: &'p Expr, of: TermOf, scopes: &mut Scopes, seen: &mut Seen) -> Step {
+        let mut step = self.step(body, scopes, seen);
+        step.meaning_of = Some(of);
+        step
     }
 
     fn over_members(&self, list: FactId, condition: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
@@ -654,13 +677,15 @@ impl<'p> Teller<'p> {
             }
             // What a term in a comparison rests on is part of the reason.
             if let ExprKind::Definition(id) = &leaf.kind
-                && self.depth.get() < MAX_OPENED
-                && seen.insert((*id, None))
                 && leaf.ty != Type::Bool
+                && !step.rests_on.contains(&(*id, None))
             {
-                let reading = self.machine.body_of(*id);
-                let inner = reading.map(|body| self.step(body, &mut Vec::new(), seen));
-                step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
+                step.rests_on.push((*id, None));
+                if self.depth.get() < MAX_OPENED && seen.insert((*id, None)) {
+                    let reading = self.machine.body_of(*id);
+                    let inner = reading.map(|body| self.meaning(body, (*id, None), &mut Vec::new(), seen));
+                    step.steps.extend(inner.filter(|inner| !inner.values.is_empty() || !inner.steps.is_empty()));
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 //! An explanation as text: a tree with a sign per item; short by default, whole when asked for.
 
-use super::trail::{Explanation, FactTold, RuleTold, Step, Told};
+use super::trail::{Explanation, FactTold, RuleTold, Step, TermOf, Told};
 use crate::diagnostics::{Language, Text};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// How much is shown, in which language, with which signs.
@@ -47,6 +48,45 @@ fn folded(line: &str, width: usize) -> String {
 
 struct Writer {
     detail: Detail,
+}
+
+/// What the terms of a rule mean, and which of them the text has shown. The trail tells each where it is first named,
+/// which may be a part that the short text leaves out.
+struct Terms<'s> {
+    meanings: BTreeMap<TermOf, &'s Step>,
+    shown: BTreeSet<TermOf>,
+}
+
+impl<'s> Terms<'s> {
+    fn of(rule: &'s RuleTold) -> Self {
+        let mut meanings = BTreeMap::new();
+        let mut open: Vec<&Step> = rule
+            .population
+            .iter()
+            .chain(&rule.condition)
+            .chain(&rule.exceptions)
+            .chain(&rule.kept)
+            .chain(&rule.amount)
+            .collect();
+        while let Some(step) = open.pop() {
+            meanings.extend(step.meaning_of.map(|term| (term, step)));
+            open.extend(&step.steps);
+        }
+        Self { meanings, shown: BTreeSet::new() }
+    }
+
+    /// What the terms of a step mean, each the first time that it is asked for, and the parts that are no term's.
+    fn open(&mut self, step: &'s Step) -> Vec<&'s Step> {
+        let fresh = step.rests_on.iter().filter(|term| self.shown.insert(**term));
+        let meanings = fresh.filter_map(|term| self.meanings.get(term).copied());
+        meanings.chain(own_parts(step)).collect()
+    }
+
+    /// Whether nothing is to be shown below a step.
+    fn is_one_line(&self, step: &Step) -> bool {
+        let told = |term: &TermOf| self.shown.contains(term) || !self.meanings.contains_key(term);
+        own_parts(step).next().is_none() && step.rests_on.iter().all(told)
+    }
 }
 
 impl Writer {
@@ -184,12 +224,13 @@ impl Writer {
             self.say(&rule.rule.text),
             self.colon()
         );
+        let mut terms = Terms::of(rule);
         let population = rule.population.iter().filter(|step| self.detail.whole || step.status != "yes");
         let population: Vec<&Step> = population.collect();
         if !population.is_empty() {
             let _ = writeln!(out, "      {}", self.pick("speaks about", "适用对象"));
             for step in population {
-                self.step(step, 4, out);
+                self.step(step, 4, &mut terms, out);
             }
         }
         // What a rule asks of people whom it does not speak about is beside the point.
@@ -197,30 +238,30 @@ impl Writer {
             return;
         }
         for step in &rule.condition {
-            self.top_step(step, rule.standing, out);
+            self.top_step(step, rule.standing, &mut terms, out);
         }
         if let Some(amount) = &rule.amount {
-            self.step(amount, 3, out);
+            self.step(amount, 3, &mut terms, out);
         }
         if !rule.kept.is_empty() {
             let _ = writeln!(out, "      {}", self.pick("kept when", "遵守与否"));
-            rule.kept.iter().for_each(|step| self.step(step, 4, out));
+            rule.kept.iter().for_each(|step| self.step(step, 4, &mut terms, out));
         }
         let exceptions = rule.exceptions.iter().filter(|step| self.detail.whole || step.status != "no");
         for step in exceptions {
             let _ = writeln!(out, "      {}", self.pick("except when", "例外"));
-            self.step(step, 4, out);
+            self.step(step, 4, &mut terms, out);
         }
     }
 
     /// The condition of a rule; its outermost `all of` goes without saying.
-    fn top_step(&self, step: &Step, standing: &str, out: &mut String) {
+    fn top_step<'s>(&self, step: &'s Step, standing: &str, terms: &mut Terms<'s>, out: &mut String) {
         if step.kind == "all" {
             for part in self.shown(step) {
-                self.step(part, 3, out);
+                self.step(part, 3, terms, out);
             }
         } else if self.detail.whole || standing != "silent" {
-            self.step(step, 3, out);
+            self.step(step, 3, terms, out);
         }
     }
 
@@ -244,14 +285,19 @@ impl Writer {
         }
     }
 
-    fn step(&self, step: &Step, depth: usize, out: &mut String) {
+    fn step<'s>(&self, step: &'s Step, depth: usize, terms: &mut Terms<'s>, out: &mut String) {
         if depth > 60 {
             return;
         }
         let pad = "  ".repeat(depth);
         let ordinal = step.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
         let label = step.label.as_ref().map(|label| format!("{}{}", self.say(label), self.colon())).unwrap_or_default();
-        let values = self.values(step);
+        // `not X` says it all where X is one line: what X reads stands beside it.
+        let told = match step.steps.as_slice() {
+            [part] if step.kind == "not" && terms.is_one_line(part) => Some(part),
+            _ => None,
+        };
+        let values = self.values(told.unwrap_or(step));
         let reading = step.reading.as_ref().map(|name| match self.detail.language {
             Language::English => format!(" (reading: {})", self.say(name)),
             Language::Chinese => format!("（读法：{}）", self.say(name)),
@@ -263,17 +309,17 @@ impl Writer {
             self.say(&step.text),
             reading.unwrap_or_default()
         );
-        for part in self.shown(step) {
-            // `not X` says it all where X is one line.
-            if step.kind == "not" && part.steps.is_empty() {
-                continue;
-            }
+        if told.is_some() {
+            return;
+        }
+        let parts = if step.rests_on.is_empty() { self.shown(step) } else { terms.open(step) };
+        for part in parts {
             // What a term means goes without the `all of` that opens it.
             let opens = step.kind == "definition" && part.kind == "all" && part.label.is_none();
             if opens {
-                self.shown(part).into_iter().for_each(|inner| self.step(inner, depth + 1, out));
+                self.shown(part).into_iter().for_each(|inner| self.step(inner, depth + 1, terms, out));
             } else if !restates(step, part) {
-                self.step(part, depth + 1, out);
+                self.step(part, depth + 1, terms, out);
             }
         }
     }
@@ -384,6 +430,11 @@ impl Writer {
             }
         }
     }
+}
+
+/// The parts of a step that are not what a term means.
+fn own_parts(step: &Step) -> impl Iterator<Item = &Step> {
+    step.steps.iter().filter(|part| part.meaning_of.is_none())
 }
 
 /// Whether a part only says again what the line above it reads.

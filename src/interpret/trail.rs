@@ -3,6 +3,7 @@
 //! The data is stable and documented in `grammar/reference.md`; every sentence in it stands in both languages.
 
 use crate::diagnostics::Text;
+use crate::types::ids::{DefinitionId, FactId};
 use serde::Serialize;
 
 /// Everything that comes out of one case.
@@ -214,4 +215,13 @@ pub struct Step {
     pub reading: Option<Text>,
     /// Its parts.
     pub steps: Vec<Step>,
+    /// The terms whose meaning is its reason. Each is told once in a trail, so their steps may lie elsewhere in it.
+    #[serde(skip)]
+    pub rests_on: Vec<TermOf>,
+    /// The term that it is the meaning of.
+    #[serde(skip)]
+    pub meaning_of: Option<TermOf>,
 }
+
+/// A term, and of which member where it is about members: the list and the place in it.
+pub type TermOf = (DefinitionId, Option<(FactId, usize)>);

@@ -15,6 +15,8 @@ use crate::types::{Base, Date, Duration, Number, Scale, Type, Unit};
 pub enum LiteralError {
     /// It is something else altogether.
     NotA(Type),
+    /// It is no answer that a permission or a duty can have.
+    NotAnAnswer,
     /// The unit is another one.
     WrongUnit(Type, String),
     /// A share without its sign.
@@ -83,7 +85,7 @@ pub fn expected(text: &str, kind: &DecisionKind, places: &[Place]) -> Result<Exp
         (_, DecisionKind::Modal(_)) => match boolean(text) {
             Some(true) => Ok(Expected::Yes),
             Some(false) => Ok(Expected::No),
-            None => Err(LiteralError::NotA(Type::Bool)),
+            None => Err(LiteralError::NotAnAnswer),
         },
         (_, DecisionKind::Value(ty)) => parse(text, ty, places).map(Expected::Value),
     }
@@ -307,12 +309,15 @@ fn half_width(character: char) -> char {
 pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
     match error {
         LiteralError::NotA(ty) => {
-            let sample = sample(ty);
-            (
-                text!("`{text}` is not a value of type {ty}", "`{text}` 不是 `{ty}` 类型的值"; ty),
-                Some(text!("write it as {sample}", "请写成 {sample}"; sample)),
-            )
+            (text!("`{text}` is not a value of type {ty}", "`{text}` 不是 `{ty}` 类型的值"; ty), Some(how_written(ty)))
         }
+        LiteralError::NotAnAnswer => (
+            text!("`{text}` is nothing that can come out here", "`{text}` 不是此处可能的结论"),
+            Some(text!(
+                "write `yes`, `no`, `undetermined` or `not addressed`",
+                "请写 `是`、`否`、`无法判定` 或 `未涉及`"
+            )),
+        ),
         LiteralError::WrongUnit(ty, unit) => (
             text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty),
             Some(text!("leave the unit out, or convert the amount first", "请省去单位，或先换算")),
@@ -347,21 +352,22 @@ pub fn levels_text(scale: &Scale) -> Text {
     text!("it is one of: {en}", "可选：{zh}")
 }
 
-/// A value of a type, to show how one is written.
-fn sample(ty: &Type) -> Text {
-    match ty {
-        Type::Bool => text!("`yes` or `no`", "`是` 或 `否`"),
+/// How a value of a type is written. The samples are of the form only: nobody should take one for the value meant.
+fn how_written(ty: &Type) -> Text {
+    let sample = match ty {
+        Type::Bool => return text!("write `yes` or `no`", "请写 `是` 或 `否`"),
+        Type::Text => return text!("write words", "请写文字"),
+        Type::Place => return text!("write the name of a place", "请写地名"),
+        Type::Level(_) => return text!("write one of its levels", "请写其中一级"),
+        Type::List(_) => return text!("write a list of members", "请写成员清单"),
         Type::Number { unit: Unit::Share, .. } => text!("`25%`", "`25%`"),
         Type::Number { unit, .. } if *unit == Unit::yuan() => text!("`100000` or `10万元`", "`100000` 或 `10万元`"),
         Type::Number { .. } => text!("`12`", "`12`"),
         Type::Date => text!("`2012-06-01`", "`2012-06-01` 或 `2012年6月1日`"),
         Type::Duration => text!("`9 years 11 months`", "`9年11个月`"),
         Type::Window => text!("`2012-02-01 to 2017-01-31`", "`2012-02-01至2017-01-31`"),
-        Type::Text => text!("words", "文字"),
-        Type::Place => text!("the name of a place", "地名"),
-        Type::Level(_) => text!("one of its levels", "其中一级"),
-        Type::List(_) => text!("a list of members", "成员清单"),
-    }
+    };
+    text!("write it like {sample}, for example", "写法如 {sample}"; sample)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! A program in words, in either language: for explanations, snapshots, `pol show ir`, and the hash of a meaning.
+//! A program in words, in either language: for explanations, snapshots, `pol show ir`, and the hash of a meaning. Prose
+//! stays out of what is hashed: other words for the same reason change no outcome.
 
 use super::value::show;
 use super::{
@@ -521,13 +522,25 @@ impl<'p> Printer<'p> {
 
     // ── The whole program ────────────────────────────────────
 
-    /// The program as text, the same for the same meaning whatever language it was written in.
+    /// The program as text, the same for the same meaning whatever language it was written in: without prose.
     #[must_use]
     pub fn program(&self) -> String {
+        self.lines(false)
+    }
+
+    /// The program as text with its prose: the reasons and the sources that it gives.
+    #[must_use]
+    pub fn with_prose(&self) -> String {
+        self.lines(true)
+    }
+
+    fn lines(&self, prose: bool) -> String {
         let mut out = String::new();
         let program = self.program;
         let _ = writeln!(out, "policy {}", Self::both(&program.header.name));
-        let _ = writeln!(out, "in force {}", period(program.header.in_force));
+        let assumed = program.header.assumed.as_ref().filter(|_| prose);
+        let assumed = assumed.map(|reason| format!(", assumed because {reason}")).unwrap_or_default();
+        let _ = writeln!(out, "in force {}{assumed}", period(program.header.in_force));
         for place in &program.places {
             let around = place.parent.and_then(|id| program.places.get(id.index()));
             let around = around.map(|around| format!(" in {}", around.term.say(Language::English))).unwrap_or_default();
@@ -544,11 +557,11 @@ impl<'p> Printer<'p> {
         for record in &program.records {
             let _ = writeln!(out, "record {}", Self::both(&record.term));
             for field in &record.fields {
-                let _ = writeln!(out, "  {}", self.fact_line(field));
+                let _ = writeln!(out, "  {}", self.fact_line(field, prose));
             }
         }
         for fact in &program.facts {
-            let _ = writeln!(out, "fact {}", self.fact_line(fact));
+            let _ = writeln!(out, "fact {}", self.fact_line(fact, prose));
         }
         for parameter in &program.parameters {
             let values: Vec<String> = parameter
@@ -565,7 +578,7 @@ impl<'p> Printer<'p> {
             );
         }
         for definition in &program.definitions {
-            self.definition_lines(definition, &mut out);
+            self.definition_lines(definition, prose, &mut out);
         }
         for decision in &program.decisions {
             let kind = match &decision.kind {
@@ -584,7 +597,7 @@ impl<'p> Printer<'p> {
             let _ = writeln!(out, "decision {}: {kind}{each}{hit}", Self::both(&decision.term));
             let scopes: Scopes = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
             for (index, ground) in decision.grounds.iter().enumerate() {
-                self.ground_lines(index, ground, &scopes, &mut out);
+                self.ground_lines(index, ground, &scopes, prose, &mut out);
             }
         }
         out
@@ -595,7 +608,7 @@ impl<'p> Printer<'p> {
         if en == zh { en } else { format!("{en} ({zh})") }
     }
 
-    fn fact_line(&self, fact: &Fact) -> String {
+    fn fact_line(&self, fact: &Fact, prose: bool) -> String {
         let mut out = format!("{}: {}", Self::both(&fact.term), fact.ty.say(self.language));
         if let Type::Level(scale) = &fact.ty {
             let levels: Vec<String> = scale.levels.iter().map(Self::both).collect();
@@ -604,18 +617,27 @@ impl<'p> Printer<'p> {
         if fact.optional {
             out.push_str(" or none");
         }
-        if let Some((value, _)) = &fact.presumed {
-            let _ = write!(out, ", presumed {}", self.value(value, &fact.ty));
-        }
         if fact.finding {
             out.push_str(", a finding");
+        }
+        if let Some((value, reason)) = &fact.presumed {
+            let _ = write!(out, ", presumed {}", self.value(value, &fact.ty));
+            if prose {
+                let _ = write!(out, " because {reason}");
+            }
         }
         out
     }
 
-    fn definition_lines(&self, definition: &Definition, out: &mut String) {
+    fn definition_lines(&self, definition: &Definition, prose: bool, out: &mut String) {
+        let (name, ty) = (Self::both(&definition.term), definition.ty.say(self.language));
+        let record = definition.record.and_then(|record| self.program.records.get(record.index()));
+        let each = record.map(|record| format!(", for each {}", record.term.say(self.language))).unwrap_or_default();
         let article = definition.article.as_ref().map(|article| format!(", article {article}")).unwrap_or_default();
-        let _ = writeln!(out, "define {}: {}{article}", Self::both(&definition.term), definition.ty.say(self.language));
+        let _ = writeln!(out, "define {name}: {ty}{each}{article}");
+        if let Some(reason) = definition.reason.as_ref().filter(|_| prose) {
+            let _ = writeln!(out, "  because {reason}");
+        }
         let scopes: Scopes = definition.record.into_iter().collect();
         for (index, reading) in definition.readings.iter().enumerate() {
             if let Some(term) = &reading.term {
@@ -626,8 +648,11 @@ impl<'p> Printer<'p> {
         }
     }
 
-    fn ground_lines(&self, index: usize, ground: &Ground, scopes: &Scopes, out: &mut String) {
+    fn ground_lines(&self, index: usize, ground: &Ground, scopes: &Scopes, prose: bool, out: &mut String) {
         let _ = writeln!(out, "  ground {}: {}", index + 1, self.ground(ground));
+        for source in ground.cites.iter().filter(|_| prose) {
+            let _ = writeln!(out, "    cites {source}");
+        }
         match &ground.says {
             Says::Modal(modal) => {
                 let _ = writeln!(out, "    says {}", modal.say(self.language));

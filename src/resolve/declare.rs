@@ -382,7 +382,7 @@ impl<'a> Names<'a> {
                         self.figures.extend(article.figures.iter().map(|figure| (figure, scope)));
                         if let Some(first) = twice.map(|known| known.ast.number.span) {
                             let (at, text) = (article.number.span, article.number.node.clone());
-                            self.errors.push(NameError::Duplicate { at, text, first: Some(first) });
+                            self.errors.push(NameError::ArticleTwice { at, text, first });
                         }
                         self.articles.push(ArticleDecl { ast: article, scope });
                         for define in &article.defines {
@@ -639,14 +639,27 @@ impl<'a> Names<'a> {
 
     /// The head of a list that runs over members.
     pub fn read_head(&self, phrase: &Phrase, scope: Scope) -> Result<Head, Vec<NameError>> {
-        self.with_reader(scope, |reader| reading::read_head(reader, phrase))
+        let mut found = self.with_reader(scope, |reader| reading::read_head(reader, phrase));
+        for error in found.as_mut().err().into_iter().flatten() {
+            if let NameError::ListHead { at, list } = error {
+                *list = self.some_list(self.sources.slice(*at));
+            }
+        }
+        found
+    }
+
+    /// A list to show how one is spoken of: the one that a text names, or else the first.
+    fn some_list(&self, text: &str) -> Option<Arc<Term>> {
+        let lists = || self.facts.iter().filter(|fact| matches!(fact.ast.ty.kind, TypeKind::List(_)));
+        let named = |fact: &&FactDecl<'_>| fact.term.forms().any(|form| fold(text).contains(&fold(form)));
+        lists().find(named).or_else(|| lists().next()).map(|fact| fact.term.clone())
     }
 
     fn with_reader<T>(&self, scope: Scope, run: impl FnOnce(&Reader<'_>) -> T) -> T {
         let visible = |symbol: &Symbol, scope: Scope| self.is_visible(*symbol, scope);
         let sense = |spelling: &str| self.sense(spelling, scope);
         let slice = |span: Span| self.sources.slice(span).to_owned();
-        let near = |text: &str| self.near(text);
+        let near = |text: &str| self.near_in_phrase(text);
         let reader = Reader {
             lexicon: &self.lexicon,
             scope,
@@ -688,6 +701,14 @@ impl<'a> Names<'a> {
         }
         self.suggestions.set(done + 1);
         nearest(text, self.all_forms()).into_iter().map(str::to_owned).collect()
+    }
+
+    /// Declared names near a misspelt one, and words that join the items of a list: one of those with a slip in it is
+    /// read as a condition.
+    fn near_in_phrase(&self, text: &str) -> Vec<String> {
+        let names = self.near(text);
+        let joins = nearest(text, crate::syntax::connectives()).into_iter().map(str::to_owned);
+        if names.is_empty() { joins.collect() } else { names }
     }
 
     fn all_forms(&self) -> impl Iterator<Item = &str> {

@@ -6,6 +6,8 @@ use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::Span;
 use crate::text;
+use crate::types::Term;
+use std::sync::Arc;
 
 /// A problem of names, before any type is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,18 +40,22 @@ pub enum NameError {
     UnlessTwice { at: Span },
     /// `if a then b` without `otherwise`
     NoOtherwise { at: Span },
+    /// `if a otherwise b` without `then`
+    NoThen { at: Span },
     /// `sum of paid` without `over`
     NoOver { at: Span },
     /// A window where none fits, or none where one is needed.
     Window { at: Span },
-    /// Words before a connective that do not run over a list.
-    ListHead { at: Span },
+    /// Words before a connective that do not run over a list, and a list that they could run over.
+    ListHead { at: Span, list: Option<Arc<Term>> },
     /// A list used as if it were one value.
     ListAsValue { at: Span, text: String },
     /// A value used as if it were a list.
     NotAList { at: Span, text: String },
     /// A name that is defined for another article only.
     OutOfScope { at: Span, text: String, symbols: Vec<Symbol> },
+    /// An article that stands twice.
+    ArticleTwice { at: Span, text: String, first: Span },
     /// A name declared twice.
     Duplicate { at: Span, text: String, first: Option<Span> },
     /// A name that can also be read as a phrase of other names.
@@ -205,6 +211,11 @@ impl Explain for NameError {
                     .label(*at, text!("and if the condition does not hold?", "条件不成立时又如何？"))
                     .help(text!("write `if A then B otherwise C`", "请写 `若 甲 则 乙，否则 丙`"))
             }
+            Self::NoThen { at } => {
+                Diagnostic::error("resolve/no-sentence", text!("a choice without `then`", "选择缺少 `则`"))
+                    .label(*at, text!("`then` is missing here", "这里缺少 `则`"))
+                    .help(text!("write `if A then B otherwise C`", "请写 `若 甲 则 乙，否则 丙`"))
+            }
             Self::NoOver { at } => {
                 Diagnostic::error("resolve/no-list", text!("over which list?", "针对哪个清单？"))
                     .label(*at, text!("this runs over the members of a list", "这要对清单的成员计算"))
@@ -219,15 +230,20 @@ impl Explain for NameError {
                 "write `greatest sum of AMOUNT over LIST in any 3 consecutive FIELD`",
                 "请写 `清单中任意连续3个 字段 的 数额 之和的最大值`"
             )),
-            Self::ListHead { at } => Diagnostic::error(
-                "resolve/list-head",
-                text!("these words do not run over a list", "这几个词不能引出对清单成员的条件"),
-            )
-            .label(*at, text!("before `all of` or `any of`", "在 `同时符合` 或 `符合下列之一` 之前"))
-            .help(text!(
-                "write `some member where all of`, `every member: all of`, or only the connective",
-                "可写 `家庭成员中有 同时符合`、`家庭成员均 同时符合`，或只写连接词"
-            )),
+            Self::ListHead { at, list } => {
+                let out = Diagnostic::error(
+                    "resolve/list-head",
+                    text!("these words do not run over a list", "这几个词不能引出对清单成员的条件"),
+                )
+                .label(*at, text!("before `all of` or `any of`", "在 `同时符合` 或 `符合下列之一` 之前"));
+                out.help(match list {
+                    Some(list) => text!(
+                        "write `some {list} where all of`, `every {list} where all of`, or only the connective",
+                        "可写 `{list}中有 同时符合`、`{list}均 同时符合`，或只写连接词"; list
+                    ),
+                    None => text!("write only the connective", "请只写连接词"),
+                })
+            }
             Self::ListAsValue { at, text } => {
                 Diagnostic::error("resolve/list-as-value", text!("`{text}` is a list, not one value", "`{text}` 是清单，不是单个值"))
                     .label(*at, text!("a list of members", "由若干成员组成"))
@@ -251,6 +267,12 @@ impl Explain for NameError {
                     Some(first) => out.label(*first, text!("the first one", "第一次声明")),
                     None => out.help(text!("it is a word of the language", "它是语言的关键词")),
                 }
+            }
+            Self::ArticleTwice { at, text, first } => {
+                Diagnostic::error("resolve/duplicate", text!("article {text} stands twice", "第{text}条出现了两次"))
+                    .label(*at, text!("the second time", "第二次"))
+                    .label(*first, text!("the first time", "第一次"))
+                    .help(text!("one number, one article: renumber one, or join the two", "一号一条：请改号，或合并两处"))
             }
             Self::NameReadsAsPhrase { at, text, split } => Diagnostic::warning(
                 "resolve/name-reads-as-phrase",

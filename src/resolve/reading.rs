@@ -147,7 +147,7 @@ pub fn read_head(reader: &Reader<'_>, phrase: &Phrase) -> Result<Head, Vec<NameE
     });
     match heads.pop() {
         Some(head) if heads.is_empty() => Ok(head),
-        _ => Err(vec![NameError::ListHead { at: phrase.span }]),
+        _ => Err(vec![NameError::ListHead { at: phrase.span, list: None }]),
     }
 }
 

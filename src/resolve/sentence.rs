@@ -49,7 +49,7 @@ pub fn parse_head(tokens: &[Token<'_>], span: Span) -> Parse<Head> {
         }
         _ => {}
     }
-    Err(vec![NameError::ListHead { at: span }])
+    Err(vec![NameError::ListHead { at: span, list: None }])
 }
 
 const fn quantifier(word: Word) -> Option<Quantifier> {
@@ -153,7 +153,7 @@ impl Parser<'_, '_, '_> {
 
     fn choice(&mut self, start: Span) -> Parse<Read> {
         let condition = self.chain()?;
-        self.eat_after_comma(&[Word::Then]).ok_or_else(|| vec![NameError::Shape { at: self.here() }])?;
+        self.eat_after_comma(&[Word::Then]).ok_or_else(|| vec![NameError::NoThen { at: self.here() }])?;
         let yes = self.condition()?;
         self.eat_after_comma(&[Word::Otherwise])
             .ok_or_else(|| vec![NameError::NoOtherwise { at: self.since(start) }])?;

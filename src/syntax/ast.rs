@@ -70,8 +70,17 @@ pub struct InForce {
     pub from: Option<Spanned<Date>>,
     /// The last day, as printed.
     pub until: Option<Spanned<Date>>,
-    /// Why the dates are assumed; `Some` without text where no reason stands.
-    pub assumed: Option<Option<Written>>,
+    /// Whether the dates are assumed, and why.
+    pub assumed: Option<Assumed>,
+}
+
+/// `assumed because the page gives no date`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assumed {
+    /// Where it says so.
+    pub at: Span,
+    /// Why.
+    pub reason: Option<Written>,
 }
 
 /// `以下 excludes the number`

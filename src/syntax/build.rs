@@ -2,12 +2,12 @@
 
 use super::Rule;
 use super::ast::{
-    Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter, Phrase,
-    Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
+    Assumed, Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter,
+    Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
-use super::{PolParser, atoms, rules};
+use super::{PolParser, atoms, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -63,10 +63,38 @@ impl<'a> Context<'a> {
             }
             Err(error) => {
                 let error = self.expected(&error, line.span, kind);
-                self.errors.push(error);
+                self.errors.push(self.slip(&error, line.span, kind).unwrap_or(error));
                 None
             }
         }
+    }
+
+    /// The slip for which a line cannot be read, where one can be told.
+    fn slip(&self, error: &SyntaxError, line: Span, kind: LineKind) -> Option<SyntaxError> {
+        let text = self.source.slice(line);
+        match kind {
+            LineKind::Top | LineKind::Record => {
+                let SyntaxError::Expected { expected, .. } = error else { return None };
+                let gap = slips::colon(text, kind == LineKind::Top).filter(|_| expected.contains(&Rule::colon_mark))?;
+                let chinese = !text.starts_with(|c: char| c.is_ascii());
+                Some(SyntaxError::NoColon { at: line.part(gap), chinese })
+            }
+            LineKind::Article => {
+                let found = slips::start(text).map(|slip| self.misspelt(line, slip));
+                found.or_else(|| self.misspelt_connective(line))
+            }
+            _ => None,
+        }
+    }
+
+    /// A word that joins items, misspelt where a stretch of text ends.
+    pub fn misspelt_connective(&self, span: Span) -> Option<SyntaxError> {
+        slips::connective(self.source.slice(span)).map(|slip| self.misspelt(span, slip))
+    }
+
+    fn misspelt(&self, span: Span, (range, near): slips::Slip) -> SyntaxError {
+        let at = span.part(range);
+        SyntaxError::Misspelt { at, text: self.source.slice(at).to_owned(), near }
     }
 
     /// Parses a stretch of a line with a rule of its own; reports what was expected where it cannot be read.
@@ -76,7 +104,8 @@ impl<'a> Context<'a> {
         match PolParser::parse(rule, text) {
             Ok(mut pairs) => pairs.next(),
             Err(error) => {
-                let error = self.expected(&error, span, kind);
+                let slip = self.misspelt_connective(span).filter(|_| rule == Rule::listed);
+                let error = slip.unwrap_or_else(|| self.expected(&error, span, kind));
                 self.errors.push(error);
                 None
             }
@@ -310,7 +339,7 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
 
 pub fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
     let (from, until) = period(ctx, pair);
-    let assumed = find(pair, Rule::kw_assumed).map(|_| reason(ctx, pair));
+    let assumed = find(pair, Rule::kw_assumed).map(|word| Assumed { at: ctx.span(&word), reason: reason(ctx, pair) });
     InForce { from, until, assumed }
 }
 

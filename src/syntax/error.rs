@@ -3,7 +3,7 @@
 
 use super::Rule;
 use super::keywords;
-use crate::diagnostics::wording::list_or;
+use crate::diagnostics::wording::{did_you_mean, list_or};
 use crate::diagnostics::{Diagnostic, Explain, Language, Text};
 use crate::source::Span;
 use crate::text;
@@ -27,6 +27,10 @@ pub enum SyntaxError {
     Quote { at: Span },
     /// The line does not read on here.
     Expected { at: Span, expected: Vec<Rule>, found: String, line: LineKind },
+    /// A keyword with a slip in it.
+    Misspelt { at: Span, text: String, near: Vec<String> },
+    /// A name and its type without a colon between them.
+    NoColon { at: Span, chinese: bool },
     /// Lines under a line that takes none.
     NotUnder { at: Span, parent: Span },
     /// Items without a word that joins them.
@@ -167,6 +171,23 @@ impl Explain for SyntaxError {
             .label(*at, text!("it begins here", "从这里开始"))
             .help(text!("close it with the matching mark", "请用对应的引号闭合")),
             Self::Expected { at, expected, found, line } => expected_here(*at, expected, found, *line),
+            Self::Misspelt { at, text, near } => {
+                let words: Vec<&str> = near.iter().map(String::as_str).collect();
+                let out =
+                    Diagnostic::error("syntax/expected", text!("`{text}` is not a keyword", "`{text}` 不是关键词"))
+                        .label(*at, text!("a keyword is needed here", "此处应为关键词"));
+                let out = near.iter().fold(out, |out, word| out.fix(*at, word.clone()));
+                match did_you_mean(&words) {
+                    Some(text) => out.help(text),
+                    None => out,
+                }
+            }
+            Self::NoColon { at, chinese } => Diagnostic::error(
+                "syntax/expected",
+                text!("no colon between the name and its type", "名称与类型之间缺少冒号"),
+            )
+            .label(*at, text!("a colon is missing here", "这里缺少冒号"))
+            .fix(*at, if *chinese { "：" } else { ": " }),
             Self::NotUnder { at, parent } => Diagnostic::error(
                 "syntax/not-under",
                 text!("this line cannot stand under the one above it", "此行不能放在上一行之下"),
@@ -251,6 +272,13 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
         }
     }
     let what = match (en.len(), line) {
+        _ if found.is_empty()
+            && expected.contains(&Rule::body)
+            && line != LineKind::Define
+            && line != LineKind::Top =>
+        {
+            text!("a condition is missing", "缺少条件")
+        }
         (0, _) => text!("this line cannot be read from here on", "从这里起读不下去"),
         (1..=6, _) => {
             let (en, zh) = (join(&en, ", ", " or "), join(&zh, "、", " 或 "));
@@ -273,7 +301,7 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
         let first: String = found.chars().take_while(|c| !c.is_whitespace() && *c != ':').collect();
         let plain = keywords.iter().chain(&chinese).map(|word| word.trim_end_matches(" N"));
         let near = crate::diagnostics::wording::nearest(&first, plain);
-        if let Some(text) = crate::diagnostics::wording::did_you_mean(&near) {
+        if let Some(text) = did_you_mean(&near) {
             return out.help(text);
         }
         let (en, zh) = (list_or(&keywords, Language::English), list_or(&chinese, Language::Chinese));
@@ -300,7 +328,7 @@ fn rule_name(rule: Rule) -> Option<(String, String)> {
         return Some((format!("`{en}`"), format!("`{zh}`")));
     }
     let (en, zh) = match rule {
-        Rule::phrase | Rule::amount | Rule::value | Rule::condition | Rule::presumed_value => {
+        Rule::phrase | Rule::body | Rule::amount | Rule::value | Rule::condition | Rule::presumed_value => {
             ("a condition or an amount", "条件或数额")
         }
         Rule::declared_name

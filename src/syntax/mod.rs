@@ -11,10 +11,12 @@ mod build;
 mod error;
 mod layout;
 mod rules;
+mod slips;
 mod tables;
 
 pub use error::SyntaxError;
 pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
+pub use slips::connectives;
 
 use crate::source::{SourceFile, Span};
 

@@ -332,6 +332,12 @@ fn body_at(ctx: &mut Context<'_>, span: Span, line: &Line, items: Vec<(&Line, Pa
         let connective = find(&listed, Rule::connective).map_or(Connective::All, |pair| connective_of(&pair));
         return list(ctx, ctx.span(&listed), quantifier, connective, items);
     }
+    if !items.is_empty()
+        && let Some(error) = ctx.misspelt_connective(span)
+    {
+        ctx.errors.push(error);
+        return Body::Broken(line.span);
+    }
     let Some(phrase) = ctx.phrase(span) else {
         return Body::Broken(line.span);
     };
