@@ -587,7 +587,8 @@ mod tests {
             .map(|(date, paid)| (date, Number::whole(paid)))
             .to_vec();
         assert_eq!(greatest_stretch(&mut paid, months), Ok(Number::whole(90)));
-        assert_eq!(greatest_stretch(&mut paid[..2].to_vec(), months), Ok(Number::whole(70)));
+        paid.pop();
+        assert_eq!(greatest_stretch(&mut paid, months), Ok(Number::whole(70)));
         // A sum taken back just before the stretch is left out.
         let mut back = vec![(day(2010, 1, 1), Number::whole(-5)), (day(2010, 1, 2), Number::whole(7))];
         assert_eq!(greatest_stretch(&mut back, months), Ok(Number::whole(7)));
