@@ -2,7 +2,7 @@
 
 use super::unit::is_days;
 use super::{Checker, Place, TypeError};
-use crate::ir::{Expr, ExprKind, Shift, Value, WindowOf};
+use crate::ir::{Expr, ExprKind, Shift, Unbroken, Value, WindowOf};
 use crate::resolve::read::{Read, ReadKind};
 use crate::source::Span;
 use crate::types::calendar::{Measure, MissingDay};
@@ -139,6 +139,35 @@ impl Checker<'_, '_> {
         };
         let window = WindowOf { start, length, following: *following, early };
         Some(expr(ExprKind::Window(Box::new(window)), Type::Window, span))
+    }
+
+    /// `longest unbroken time from begun on until ended on over jobs with gaps up to 30 days`
+    pub(super) fn unbroken(&mut self, read: &ReadKind, place: &Place, span: Span) -> Option<Expr> {
+        let ReadKind::Unbroken { list, start, end, gap, filter } = read else { return None };
+        let (list, record) = self.list_of(list)?;
+        let inner = place.inside(record);
+        let filter = filter.as_ref().map(|filter| self.condition(filter, &inner));
+        // A member that has not ended yet lasts.
+        let (start, end) = (self.date_expr(start, &inner), self.date_expr(end, &inner.having(end)));
+        let gap = match gap {
+            None => Some(0),
+            Some(gap) => self.gap(gap, place),
+        };
+        let filter = match filter {
+            Some(filter) => Some(filter?),
+            None => None,
+        };
+        let unbroken = Unbroken { list, start: start?, end: end?, gap: gap?, filter };
+        Some(expr(ExprKind::Unbroken(Box::new(unbroken)), Type::Duration, span))
+    }
+
+    fn gap(&mut self, read: &Read, place: &Place) -> Option<i64> {
+        let found = self.expr(read, Some(&days_type()), place)?;
+        let found = self.length(found)?;
+        match super::constant::fold(&found) {
+            Some(Value::Number(days)) if is_days(&found.ty) && !days.is_negative() => days.to_i64(),
+            _ => self.report(TypeError::BadWindow { at: read.span }),
+        }
     }
 
     /// `the last day of transition`

@@ -7,6 +7,7 @@ use super::{Checker, TypeError};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
 use crate::ir::{Expr, ExprKind, Ground, Hit, Says, Value};
+use crate::types::ids::PlaceId;
 use crate::types::{Date, Number, Type};
 use std::collections::BTreeMap;
 
@@ -94,11 +95,14 @@ impl Checker<'_, '_> {
             Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
             Type::Level(scale) => (0..u32::try_from(scale.levels.len()).ok()?).map(Value::Level).collect(),
             Type::Place => {
-                let count = self.places.len();
-                if count > MAX_PLACES {
+                // A place that is told more coarsely than a row asks leaves it open: that is no gap.
+                let inner = (0..self.places.len()).map(PlaceId::at);
+                let inner = inner.filter(|id| self.places.iter().all(|place| place.parent != Some(*id)));
+                let inner: Vec<Value> = inner.map(Value::Place).collect();
+                if inner.len() > MAX_PLACES {
                     return None;
                 }
-                (0..count).map(|id| Value::Place(crate::types::ids::PlaceId::at(id))).collect()
+                inner
             }
             Type::Number { whole, .. } => {
                 let known: Vec<Number> = named.iter().filter_map(number).collect();
@@ -138,7 +142,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn lies_in(&self, place: crate::types::ids::PlaceId, around: crate::types::ids::PlaceId) -> bool {
+    fn lies_in(&self, place: PlaceId, around: PlaceId) -> bool {
         let mut at = Some(place);
         for _ in 0..=self.places.len() {
             match at {

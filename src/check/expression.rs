@@ -134,6 +134,7 @@ impl Checker<'_, '_> {
             ReadKind::Aggregate { kind, list, amount, filter, window } => {
                 self.gather(*kind, list, amount.as_deref(), filter.as_deref(), window.as_deref(), place, span)
             }
+            ReadKind::Unbroken { .. } => self.unbroken(&read.kind, place, span),
             ReadKind::Share { total, list, weight, step } => self.share(total, list, weight, step, place, span),
         }
     }

@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::ids::{ArticleId, DecisionId};
 use crate::types::{Comparison, Term, Type};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A rule and the article that it stands in.
@@ -127,8 +127,15 @@ impl Checker<'_, '_> {
         value_type: &mut Option<(Type, Span)>,
     ) -> Option<Vec<Ground>> {
         let around = self.names.articles.get(article.index())?.ast;
+        // What the population asks to exist is there for all that the rule says of it.
+        let guarded = around
+            .applies
+            .iter()
+            .chain(&rule.applies)
+            .fold(place.clone(), |place, applies| self.asked_first(Some(applies), &place));
         let population: Vec<Option<Expr>> =
             around.applies.iter().chain(&rule.applies).map(|body| self.condition_body(body, place)).collect();
+        let place = &guarded;
         let condition = rule.when.as_ref().map(|body| self.condition_body(body, place));
         let exceptions: Vec<Option<Exception>> = around
             .exceptions
@@ -158,6 +165,7 @@ impl Checker<'_, '_> {
             Some(condition) => Some(condition?),
             None => None,
         };
+        let [met, breached] = kept?;
         let ground = Ground {
             article: around.number.node.clone(),
             ordinal: rule.ordinal.clone(),
@@ -168,7 +176,8 @@ impl Checker<'_, '_> {
             exceptions: exceptions.into_iter().chain(ends).collect::<Option<_>>()?,
             overrides: Vec::new(),
             in_force: self.in_force.get(article.index()).copied().unwrap_or_default(),
-            kept: kept?,
+            met,
+            breached,
             cites: around.cites.iter().chain(&rule.cites).map(|cite| cite.node.clone()).collect(),
             span: rule.span,
         };
@@ -180,30 +189,19 @@ impl Checker<'_, '_> {
         Some(vec![ground, fallback])
     }
 
-    /// How a duty is met and a prohibition kept: met, and not breached.
-    #[expect(clippy::option_option, reason = "wrong, or nothing said")]
-    fn kept(&mut self, rule: &ast::Rule, place: &Place) -> Option<Option<Expr>> {
-        let met = rule.met.as_ref().map(|body| self.condition_body(body, place));
-        let breached = rule.breached.as_ref().map(|body| self.condition_body(body, place));
+    /// How a duty is met, and how a duty or a prohibition is breached.
+    fn kept(&mut self, rule: &ast::Rule, place: &Place) -> Option<[Option<Expr>; 2]> {
         let binds = matches!(rule.says, ast::Says::Modal(ast::Modal::Must | ast::Modal::MustNot));
-        if (met.is_some() || breached.is_some()) && !binds {
+        if (rule.met.is_some() || rule.breached.is_some()) && !binds {
             return self.report(TypeError::NothingToKeep { at: rule.span });
         }
-        let negated = breached.map(|found| {
-            found.map(|expr| {
-                let span = expr.span;
-                Expr { kind: ExprKind::Not(Box::new(expr)), ty: Type::Bool, span }
-            })
-        });
-        match (met, negated) {
-            (Some(only), None) | (None, Some(only)) => Some(Some(only?)),
-            (Some(met), Some(kept)) => {
-                let item = |expr| Item { ordinal: None, label: None, expr };
-                let items = vec![item(met?), item(kept?)];
-                Some(Some(Expr { kind: ExprKind::All(items), ty: Type::Bool, span: rule.span }))
-            }
-            (None, None) => Some(None),
-        }
+        let met = rule.met.as_ref().map(|body| self.condition_body(body, place));
+        let breached = rule.breached.as_ref().map(|body| self.condition_body(body, place));
+        let sound = |found: Option<Option<Expr>>| match found {
+            Some(None) => None,
+            found => Some(found.flatten()),
+        };
+        Some([sound(met)?, sound(breached)?])
     }
 
     /// `ends on died on`: from that day it does not hold; where there is no such day it goes on.
@@ -299,8 +297,9 @@ impl Checker<'_, '_> {
 
     /// Two rules that each go before the other would both fall.
     fn no_circle(&mut self, rules: &[Placed<'_>], overrides: &[(usize, usize)]) {
-        for (winner, loser) in overrides.iter().filter(|(winner, loser)| winner < loser) {
-            if overrides.contains(&(*loser, *winner)) {
+        let all: BTreeSet<(usize, usize)> = overrides.iter().copied().collect();
+        for (winner, loser) in all.iter().filter(|(winner, loser)| winner < loser) {
+            if all.contains(&(*loser, *winner)) {
                 let number = |index: usize| {
                     let article = rules.get(index).and_then(|(article, _)| self.names.articles.get(article.index()));
                     article.map_or_else(String::new, |article| article.ast.number.node.clone())

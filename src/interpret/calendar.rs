@@ -3,10 +3,10 @@
 
 use super::Machine;
 use super::evaluate::{Scopes, fault, undecided};
-use crate::ir::{Expr, ExprKind, FaultKind, Shift, Value, WindowOf, Yield};
+use crate::ir::{Expr, ExprKind, FaultKind, Shift, Unbroken, Value, WindowOf, Yield};
 use crate::source::Span;
 use crate::types::calendar::{self, CalendarError, Measure, MissingDay, Window};
-use crate::types::{Date, Number};
+use crate::types::{Date, Duration, Number};
 
 /// A day, or why there is none.
 pub fn day(result: Result<Date, CalendarError>, at: Span) -> Yield {
@@ -108,6 +108,46 @@ impl Machine<'_> {
         }
     }
 
+    /// The longest stretch of time that members fill, small gaps not counted against them; none is no time at all.
+    pub(super) fn unbroken(&self, unbroken: &Unbroken, scopes: &mut Scopes, at: Span) -> Yield {
+        let members = match self.members(unbroken.list) {
+            Ok(members) => members,
+            Err(undecided) => return undecided,
+        };
+        let (mut spans, mut unknown, mut error): (Vec<(Date, Date)>, bool, Option<Yield>) = (Vec::new(), false, None);
+        for index in 0..members.len() {
+            let mut of = |expr: &Expr| self.of_member(unbroken.list, index, expr, scopes);
+            let counts = unbroken.filter.as_ref().map_or(Yield::bool(true), &mut of);
+            if counts.is(false) {
+                continue;
+            }
+            let (start, end) = (of(&unbroken.start), of(&unbroken.end));
+            // Who has not ended yet lasts to the date asked about.
+            let end = match (end, self.question.as_of) {
+                (Yield::Absent, Some(date)) => Yield::Value(Value::Date(date)),
+                (Yield::Absent, None) => Yield::Unknown,
+                (end, _) => end,
+            };
+            match (counts, start, end) {
+                (Yield::Value(_), Yield::Value(Value::Date(start)), Yield::Value(Value::Date(end))) => {
+                    spans.push((start, end));
+                }
+                (counts, start, end) => match undecided(counts, undecided(start, end)) {
+                    Yield::Error(fault) => error = error.or(Some(Yield::Error(fault))),
+                    _ => unknown = true,
+                },
+            }
+        }
+        match (unknown, error) {
+            (true, _) => Yield::Unknown,
+            (false, Some(error)) => error,
+            (false, None) => match longest(&mut spans, unbroken.gap) {
+                Ok(longest) => Yield::Value(Value::Duration(longest)),
+                Err(error) => fault(FaultKind::Calendar(error), at),
+            },
+        }
+    }
+
     /// The parts of a run of days, behind the terms that name it.
     fn window_parts<'e>(&'e self, mut window: &'e Expr) -> Option<&'e WindowOf> {
         // Definitions cannot go in circles.
@@ -119,6 +159,27 @@ impl Machine<'_> {
             }
         }
     }
+}
+
+/// The longest of the stretches that spans of days make, both their ends in them, where so many days between two of
+/// them are no gap.
+fn longest(spans: &mut [(Date, Date)], gap: i64) -> Result<Duration, CalendarError> {
+    spans.sort_unstable();
+    let mut best = Duration { months: 0, days: 0 };
+    let mut open: Option<(Date, Date)> = None;
+    for (start, end) in spans.iter().copied() {
+        if end < start {
+            return Err(CalendarError::Backwards);
+        }
+        open = Some(match open {
+            Some((from, to)) if calendar::days_between(to, start) <= gap.saturating_add(1) => (from, to.max(end)),
+            _ => (start, end),
+        });
+        if let Some((from, to)) = open {
+            best = best.max(calendar::time_between(from, calendar::days(to, 1)?)?);
+        }
+    }
+    Ok(best)
 }
 
 /// A run of days that ends early on a day, unless it has ended before.

@@ -5,6 +5,8 @@ use super::Machine;
 use super::Spoken;
 use super::evaluate::Scopes;
 use super::scores::table_answer;
+use crate::diagnostics::{Language, Text};
+use crate::ir::print::Printer;
 use crate::ir::{
     Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Hit, Modal, Period, Says, Value, Yield,
 };
@@ -29,6 +31,8 @@ pub enum Answer {
     Kept,
     /// A duty is there and is not met, or a prohibition and is not kept.
     Breached,
+    /// A duty is there, and neither met nor breached yet.
+    Due,
     /// The value that a rule gives.
     Value(Value),
     /// An error of the case.
@@ -65,8 +69,8 @@ pub struct GroundState {
     pub condition: Yield,
     /// The value that it gives, where it gives one.
     pub value: Option<Yield>,
-    /// Whether it is kept, where it says how.
-    pub kept: Option<Yield>,
+    /// What can come out of it where it says how it is met or breached: kept, breached, due.
+    pub kept: Vec<Answer>,
 }
 
 /// What comes out of one decision for one case or member.
@@ -157,9 +161,9 @@ impl Machine<'_> {
     }
 
     /// "article 14 (1)", for the message of a conflict.
-    fn cite(&self, ground: &Ground) -> String {
-        let language = crate::diagnostics::Language::English;
-        crate::ir::print::Printer { program: self.program, language }.ground(ground)
+    fn cite(&self, ground: &Ground) -> Text {
+        let say = |language| Printer { program: self.program, language }.ground(ground);
+        Text { en: say(Language::English), zh: say(Language::Chinese) }
     }
 
     /// How a rule stands: populations conjoin, and an exception that holds makes it fail.
@@ -176,7 +180,8 @@ impl Machine<'_> {
             Says::Value(_) | Says::Otherwise(_) | Says::Modal(_) => None,
         };
         let live = !population.is(false) && !condition.is(false);
-        let kept = ground.kept.as_ref().filter(|_| live).map(|kept| self.evaluate(kept, scopes));
+        let mut of = |expr: &Option<Expr>| expr.as_ref().filter(|_| live).map(|expr| self.evaluate(expr, scopes));
+        let kept = conduct(of(&ground.met), of(&ground.breached));
         GroundState { ground: index, standing: standing(&population, &condition), population, condition, value, kept }
     }
 
@@ -213,39 +218,85 @@ impl Machine<'_> {
     }
 }
 
-/// A duty or prohibition that says how it is kept: whether it is.
+/// What can come out of a duty that says how it is met, a prohibition that says how it is breached, or either that says
+/// both: then it is *due* for as long as it is neither. Nothing where the rule says neither.
+fn conduct(met: Option<Yield>, breached: Option<Yield>) -> Vec<Answer> {
+    let ends = |found: &Yield| match found {
+        Yield::Value(Value::Bool(value)) => vec![*value],
+        _ => vec![true, false],
+    };
+    let error = [&met, &breached].into_iter().flatten().find_map(|found| match found {
+        Yield::Error(fault) => Some(Answer::Error(fault.clone())),
+        _ => None,
+    });
+    let open = [&met, &breached].into_iter().flatten().any(|found| matches!(found, Yield::Unknown | Yield::Absent));
+    let all: Vec<Answer> = match (&met, &breached) {
+        (None, None) => return Vec::new(),
+        (Some(met), None) => {
+            ends(met).into_iter().map(|met| if met { Answer::Kept } else { Answer::Breached }).collect()
+        }
+        (None, Some(breached)) => {
+            ends(breached).into_iter().map(|breached| if breached { Answer::Breached } else { Answer::Kept }).collect()
+        }
+        (Some(met), Some(breached)) => {
+            let pairs =
+                ends(breached).into_iter().flat_map(|breached| ends(met).into_iter().map(move |met| (breached, met)));
+            let each = pairs.map(|pair| match pair {
+                (true, _) => Answer::Breached,
+                (false, true) => Answer::Kept,
+                (false, false) => Answer::Due,
+            });
+            each.collect()
+        }
+    };
+    let all = distinct(all);
+    match (all.len(), open, error) {
+        // An error counts only where what it hides would matter and nothing else is open.
+        (2.., false, Some(error)) => vec![error],
+        _ => all,
+    }
+}
+
+/// The worse of two.
+fn worse(a: &Answer, b: &Answer) -> Answer {
+    let rank = |answer: &Answer| match answer {
+        Answer::Error(_) => 3,
+        Answer::Breached => 2,
+        Answer::Due => 1,
+        _ => 0,
+    };
+    if rank(b) > rank(a) { b.clone() } else { a.clone() }
+}
+
+/// A decision of which some rules say how they are met or breached: the worst that comes out of those that hold.
 fn kept(decision: &Decision, states: &[GroundState], answer: Answer) -> Answer {
-    if decision.grounds.iter().all(|ground| ground.kept.is_none()) {
+    if decision.grounds.iter().all(|ground| ground.met.is_none() && ground.breached.is_none()) {
         return answer;
     }
-    let able = |state: &&GroundState| state.standing.can_be(&Standing::Holds);
-    let sure = states.iter().filter(|state| state.standing == Standing::Holds);
-    let (mut breached, mut open, mut fault) = (false, false, None);
+    let sure = states.iter().filter(|state| state.standing == Standing::Holds && !state.kept.is_empty());
+    let mut there: Vec<Answer> = Vec::new();
     for state in sure {
-        match &state.kept {
-            Some(Yield::Value(Value::Bool(false))) => breached = true,
-            Some(Yield::Unknown | Yield::Absent) => open = true,
-            Some(Yield::Error(found)) => fault = fault.or(Some(found.clone())),
-            Some(Yield::Value(_)) | None => {}
-        }
+        there = if there.is_empty() {
+            state.kept.clone()
+        } else {
+            distinct(there.iter().flat_map(|a| state.kept.iter().map(|b| worse(a, b))).collect())
+        };
     }
-    let there = match (breached, open, fault) {
-        (true, ..) => vec![Answer::Breached],
-        (false, true, _) => vec![Answer::Kept, Answer::Breached],
-        (false, false, Some(fault)) => vec![Answer::Error(fault)],
-        (false, false, None) => vec![Answer::Kept],
-    };
     match answer {
-        Answer::Yes => one_or_undetermined(there),
+        // A duty that another rule lays down without a word on how it is met is simply there.
+        Answer::Yes if there.is_empty() => Answer::Yes,
+        Answer::Yes => {
+            // A rule that may still hold may make it worse.
+            let open = states.iter().filter(|state| matches!(state.standing, Standing::Open(_)));
+            let able = open.filter(|state| state.standing.can_be(&Standing::Holds)).flat_map(|state| &state.kept);
+            let more: Vec<Answer> = able.flat_map(|b| there.iter().map(move |a| worse(a, b))).collect();
+            one_or_undetermined(distinct(there.iter().cloned().chain(more).collect()))
+        }
         Answer::Undetermined(possible) => {
-            // Whether a rule that may still hold would be kept, as far as that is known.
-            let ends = states.iter().filter(able).flat_map(|state| match &state.kept {
-                Some(Yield::Value(Value::Bool(false))) => vec![Answer::Breached],
-                Some(Yield::Unknown | Yield::Absent) => vec![Answer::Kept, Answer::Breached],
-                Some(Yield::Error(fault)) => vec![Answer::Error(fault.clone())],
-                Some(Yield::Value(_)) | None => vec![Answer::Kept],
-            });
-            let ends = distinct(ends.collect());
+            let able = states.iter().filter(|state| state.standing.can_be(&Standing::Holds));
+            let ends: Vec<Answer> = able
+                .flat_map(|state| if state.kept.is_empty() { vec![Answer::Yes] } else { state.kept.clone() })
+                .collect();
             let all = possible.into_iter().flat_map(|answer| match answer {
                 Answer::Yes => ends.clone(),
                 other => vec![other],
@@ -334,7 +385,7 @@ impl Standing {
 
 // ── May, must, must not ──────────────────────────────────────
 
-fn modal_answer(decision: &Decision, modal: Modal, states: &[GroundState], cite: &dyn Fn(&Ground) -> String) -> Answer {
+fn modal_answer(decision: &Decision, modal: Modal, states: &[GroundState], cite: &dyn Fn(&Ground) -> Text) -> Answer {
     let forbids = |ground: &Ground| modal != Modal::MustNot && matches!(ground.says, Says::Modal(Modal::MustNot));
     let simple = !decision.grounds.iter().any(|ground| forbids(ground) || !ground.overrides.is_empty());
     if simple {
@@ -521,7 +572,7 @@ fn ended(
     decision: &Decision,
     forbids: &dyn Fn(&Ground) -> bool,
     ends: &[&Standing],
-    cite: &dyn Fn(&Ground) -> String,
+    cite: &dyn Fn(&Ground) -> Text,
 ) -> Answer {
     let indices: Vec<usize> = (0..ends.len()).collect();
     let live = live(decision, &indices, ends).into_iter().map(|(_, ground)| ground);
@@ -574,7 +625,7 @@ fn one_or_undetermined(mut found: Vec<Answer>) -> Answer {
 // ── Values ───────────────────────────────────────────────────
 
 /// The value of the rule that is live; *otherwise* where none is.
-fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Ground) -> String) -> Answer {
+fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Ground) -> Text) -> Answer {
     let can_hold = |state: &&GroundState| {
         let ends = state.standing.ends();
         ends.into_iter().any(|end| matches!(end, Standing::Holds | Standing::Error(_)))

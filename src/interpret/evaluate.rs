@@ -8,7 +8,7 @@ use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, FieldId, ParameterId, PlaceId};
-use crate::types::{Comparison, Duration, Number, NumberError, Operator, calendar};
+use crate::types::{Comparison, Duration, Number, NumberError, Operator, Type, calendar};
 use std::cmp::Ordering;
 
 /// The members spoken of, innermost last.
@@ -82,7 +82,11 @@ impl Machine<'_> {
                 let (left, right) = (self.present(left, scopes), self.present(right, scopes));
                 arithmetic(*operator, left, right, expr.span)
             }
-            ExprKind::Pick { greater, of } => self.pick(*greater, of, scopes),
+            ExprKind::Pick { greater, of } => match self.pick(*greater, of, scopes) {
+                // One side may settle it, whatever the others turn out to be.
+                Yield::Unknown if matches!(expr.ty, Type::Number { .. }) => self.picked(*greater, of, scopes),
+                found => found,
+            },
             ExprKind::Round(mode, amount, step) => match (self.present(amount, scopes), self.present(step, scopes)) {
                 (Yield::Value(Value::Number(amount)), Yield::Value(Value::Number(step))) => {
                     number(amount.rounded(step, *mode), expr.span)
@@ -110,6 +114,7 @@ impl Machine<'_> {
             ExprKind::If(parts) => self.choice(parts, scopes),
             ExprKind::Quantified(quantifier, list, condition) => self.quantified(*quantifier, *list, condition, scopes),
             ExprKind::Aggregate(gather) => self.gather(gather, scopes, expr.span),
+            ExprKind::Unbroken(unbroken) => self.unbroken(unbroken, scopes, expr.span),
             ExprKind::Share(sharing) => self.share(sharing, scopes, expr.span),
         }
     }
@@ -206,15 +211,18 @@ impl Machine<'_> {
         let term = || self.program.decisions.get(id.index()).map(|decision| decision.term.clone());
         match self.answer(id) {
             // A duty is there whether it is kept or not.
-            Answer::Yes | Answer::Kept | Answer::Breached => Yield::bool(true),
+            Answer::Yes | Answer::Kept | Answer::Breached | Answer::Due => Yield::bool(true),
             Answer::No => Yield::bool(false),
             Answer::Value(value) => Yield::Value(value),
             Answer::Error(fault) => Yield::Error(fault),
             Answer::Undetermined(possible) => {
                 // No and not addressed come to the same for whoever asks whether it is allowed.
                 let refused = possible.iter().all(|answer| matches!(answer, Answer::No | Answer::NotAddressed));
-                let there =
-                    possible.iter().all(|answer| matches!(answer, Answer::Yes | Answer::Kept | Answer::Breached));
+                let there = {
+                    let duty =
+                        |answer: &Answer| matches!(answer, Answer::Yes | Answer::Kept | Answer::Breached | Answer::Due);
+                    possible.iter().all(duty)
+                };
                 match (possible.is_empty(), refused, there) {
                     (false, true, _) => Yield::bool(false),
                     (false, _, true) => Yield::bool(true),

@@ -95,6 +95,7 @@ fn meets(answer: &Answer, expected: &Expected) -> bool {
         | (Answer::Undetermined(_), Expected::Undetermined)
         | (Answer::Kept, Expected::Kept)
         | (Answer::Breached, Expected::Breached)
+        | (Answer::Due, Expected::Due)
         | (Answer::Error(_), Expected::Error) => true,
         (Answer::Value(value), Expected::Value(wanted)) => value == wanted,
         _ => false,
@@ -112,6 +113,7 @@ pub fn answer_text(program: &Program, answer: &Answer, ty: Option<&Type>) -> Tex
             Answer::NotAddressed => if chinese { "未涉及" } else { "not addressed" }.to_owned(),
             Answer::Undetermined(_) => if chinese { "无法判定" } else { "undetermined" }.to_owned(),
             Answer::Kept => if chinese { "已遵守" } else { "kept" }.to_owned(),
+            Answer::Due => if chinese { "尚待履行" } else { "due" }.to_owned(),
             Answer::Breached => if chinese { "已违反" } else { "breached" }.to_owned(),
             Answer::Value(value) => Printer { program, language }.value(value, ty.unwrap_or(&Type::Bool)),
             Answer::Error(fault) => {

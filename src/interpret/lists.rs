@@ -10,7 +10,7 @@ use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Gather, Member, Run, Sharing, Value, Yield};
 use crate::source::Span;
 use crate::types::calendar::{self, CalendarError, MissingDay};
-use crate::types::ids::{FactId, FieldId};
+use crate::types::ids::{DefinitionId, FactId, FieldId};
 use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Operator, Quantifier, Rounding, Type};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -53,7 +53,7 @@ struct Sorted {
 }
 
 impl Machine<'_> {
-    fn members(&self, list: FactId) -> Result<Arc<Vec<Member>>, Yield> {
+    pub(super) fn members(&self, list: FactId) -> Result<Arc<Vec<Member>>, Yield> {
         match self.given(list) {
             Yield::Value(Value::List(members)) => Ok(members),
             Yield::Value(_) | Yield::Unknown => Err(Yield::Unknown),
@@ -62,7 +62,7 @@ impl Machine<'_> {
         }
     }
 
-    fn of_member(&self, list: FactId, index: usize, expr: &Expr, scopes: &mut Scopes) -> Yield {
+    pub(super) fn of_member(&self, list: FactId, index: usize, expr: &Expr, scopes: &mut Scopes) -> Yield {
         scopes.push(Spoken { list, index });
         let found = self.evaluate(expr, scopes);
         scopes.pop();
@@ -322,78 +322,95 @@ impl Machine<'_> {
         Some(a.fault.or(b.fault).map_or(Yield::Unknown, Yield::Error))
     }
 
-    /// What an amount can come to.
+    /// What an amount can come to. Each part is looked at once, and each term and decision once for a case.
     pub(super) fn range_of(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
-        match &expr.kind {
-            ExprKind::Aggregate(gather) if !is_extreme(expr) => return self.range(gather, scopes, expr.span),
-            ExprKind::Score(score) => return self.score(score, scopes, expr.span),
-            _ => {}
-        }
-        match self.present(expr, scopes) {
-            Yield::Value(Value::Number(value)) => Range::point(value),
-            Yield::Error(fault) => Range::failed(fault),
-            Yield::Value(_) | Yield::Absent => Range::anything(),
-            Yield::Unknown => stacker::maybe_grow(64 << 10, 1 << 20, || self.open_range(expr, scopes)),
-        }
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.range_grown(expr, scopes))
     }
 
-    /// The range of an amount that is not known: what is known of its parts bounds it.
-    fn open_range(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
+    fn range_grown(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
         let at = expr.span;
         match &expr.kind {
-            ExprKind::Definition(id) => match self.body(*id) {
-                Some(body) => self.range_of(body, &mut Vec::new()),
-                None => Range::anything(),
-            },
+            ExprKind::Aggregate(gather) if !is_extreme(expr) => self.range(gather, scopes, at),
+            ExprKind::Score(score) => self.score(score, scopes, at),
+            ExprKind::Definition(id) => self.definition_range(*id),
             ExprKind::Decision(id) => self.decision_range(*id),
-            ExprKind::Fact(id) if self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed) => {
-                Range { low: Some(Number::ZERO), ..Range::anything() }
-            }
-            ExprKind::Arithmetic(Operator::Plus, left, right) => {
-                let left = self.range_of(left, scopes);
-                left.each(self.range_of(right, scopes), at, Number::plus)
-            }
-            ExprKind::Arithmetic(Operator::Minus, left, right) => {
-                let left = self.range_of(left, scopes);
-                left.each(self.range_of(right, scopes).negated(), at, Number::plus)
-            }
-            ExprKind::Arithmetic(Operator::Times | Operator::Of, left, right) => {
+            ExprKind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
-                let grows = |range: &Range| range.low.is_some_and(|low| !low.is_negative());
-                // The product of amounts that are not below nought grows with both.
-                if grows(&left) && grows(&right) { left.each(right, at, Number::times) } else { Range::anything() }
+                combined(*operator, left, right, at)
             }
-            ExprKind::Arithmetic(Operator::PerFull, left, right) => {
-                let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
-                match right.low {
-                    Some(unit) if right.is_point() && !unit.is_negative() => {
-                        left.each(Range::point(unit), at, |a, b| Operator::PerFull.apply(a, b))
-                    }
-                    _ => Range::anything(),
-                }
-            }
-            ExprKind::Pick { greater, of } => {
-                let parts = of.iter().map(|part| self.range_of(part, scopes));
-                let parts = parts.map(|part| if *greater { part } else { part.negated() });
-                let best = parts.reduce(Range::greater).unwrap_or_else(Range::anything);
-                if *greater { best } else { best.negated() }
-            }
+            ExprKind::Pick { greater, of } => self.pick_range(*greater, of, scopes),
             ExprKind::If(parts) => {
-                let [_, yes, no] = parts.as_ref();
-                let yes = self.range_of(yes, scopes);
-                Range { unknown: true, ..yes.or(self.range_of(no, scopes)) }
+                let [condition, yes, no] = parts.as_ref();
+                match self.evaluate(condition, scopes) {
+                    Yield::Value(Value::Bool(true)) => self.range_of(yes, scopes),
+                    Yield::Value(_) | Yield::Absent => self.range_of(no, scopes),
+                    Yield::Unknown => {
+                        Range { unknown: true, ..self.range_of(yes, scopes).or(self.range_of(no, scopes)) }
+                    }
+                    Yield::Error(fault) => {
+                        Range { fault: Some(fault), ..self.range_of(yes, scopes).or(self.range_of(no, scopes)) }
+                    }
+                }
             }
             ExprKind::Round(mode, amount, step) => {
                 let (amount, step) = (self.range_of(amount, scopes), self.range_of(step, scopes));
                 match step.low {
-                    Some(step_of) if step.is_point() => {
-                        amount.each(Range::point(step_of), at, |amount, step| amount.rounded(step, *mode))
+                    Some(by) if step.is_point() => {
+                        amount.each(Range::point(by), at, |amount, step| amount.rounded(step, *mode))
                     }
                     _ => Range::anything(),
                 }
             }
-            _ => Range::anything(),
+            _ => match self.present(expr, scopes) {
+                Yield::Value(Value::Number(value)) => Range::point(value),
+                Yield::Error(fault) => Range::failed(fault),
+                Yield::Value(_) | Yield::Absent => Range::anything(),
+                Yield::Unknown => {
+                    let low = self.is_unsigned(expr, scopes).then_some(Number::ZERO);
+                    Range { low, ..Range::anything() }
+                }
+            },
         }
+    }
+
+    /// Whether a fact or a field cannot be below nought, by its declaration.
+    fn is_unsigned(&self, expr: &Expr, scopes: &Scopes) -> bool {
+        match &expr.kind {
+            ExprKind::Fact(id) => self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
+            ExprKind::Field(out, field) => {
+                let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
+                let list = spoken.and_then(|spoken| self.program.facts.get(spoken.list.index()));
+                let record = list.and_then(|list| self.program.records.get(list.record?.index()));
+                record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
+            }
+            _ => false,
+        }
+    }
+
+    fn definition_range(&self, id: DefinitionId) -> Range {
+        if let Some(Some(known)) = self.ranges.borrow().get(id.index()) {
+            return known.clone();
+        }
+        let found = match self.body(id) {
+            Some(body) => self.range_of(body, &mut Vec::new()),
+            None => Range::anything(),
+        };
+        if let Some(slot) = self.ranges.borrow_mut().get_mut(id.index()) {
+            *slot = Some(found.clone());
+        }
+        found
+    }
+
+    fn pick_range(&self, greater: bool, of: &[Expr], scopes: &mut Scopes) -> Range {
+        let parts = of.iter().map(|part| self.range_of(part, scopes));
+        let parts = parts.map(|part| if greater { part } else { part.negated() });
+        let best = parts.reduce(Range::greater).unwrap_or_else(Range::anything);
+        if greater { best } else { best.negated() }
+    }
+
+    /// The lesser or greater of amounts that are not all known.
+    pub(super) fn picked(&self, greater: bool, of: &[Expr], scopes: &mut Scopes) -> Yield {
+        self.pick_range(greater, of, scopes).settle()
     }
 
     // ── Sharing out ──────────────────────────────────────────
@@ -435,6 +452,28 @@ impl Machine<'_> {
             }
             (total, step) => undecided(total, step),
         }
+    }
+}
+
+/// What an operation on two ranges can come to.
+fn combined(operator: Operator, left: Range, right: Range, at: Span) -> Range {
+    let grows = |range: &Range| range.low.is_some_and(|low| !low.is_negative());
+    let points = left.is_point() && right.is_point();
+    match operator {
+        Operator::Plus => left.each(right, at, Number::plus),
+        Operator::Minus => left.each(right.negated(), at, Number::plus),
+        _ if points => left.each(right, at, |a, b| operator.apply(a, b)),
+        // The product of amounts that are not below nought grows with both.
+        Operator::Times | Operator::Of if grows(&left) && grows(&right) => left.each(right, at, Number::times),
+        // A quotient of such amounts grows with the one and shrinks with the other.
+        Operator::Over | Operator::PerFull if grows(&left) && right.low.is_some_and(|low| low > Number::ZERO) => {
+            let turned = Range { low: right.high, high: right.low, ..right };
+            let open = turned.low.is_none();
+            let found = left.each(turned, at, |a, b| operator.apply(a, b));
+            // However large the divisor is, the quotient is not below nought.
+            if open { Range { low: Some(Number::ZERO), ..found } } else { found }
+        }
+        _ => Range { unknown: left.unknown || right.unknown, fault: left.fault.or(right.fault), low: None, high: None },
     }
 }
 

@@ -114,6 +114,9 @@ struct Machine<'p> {
     definitions: RefCell<Vec<Option<Yield>>>,
     members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
     decisions: RefCell<Vec<Option<Answer>>>,
+    /// What amounts can come to, where it has been asked.
+    ranges: RefCell<Vec<Option<lists::Range>>>,
+    decision_ranges: RefCell<Vec<Option<lists::Range>>>,
 }
 
 impl<'p> Machine<'p> {
@@ -125,6 +128,8 @@ impl<'p> Machine<'p> {
             definitions: RefCell::new(vec![None; program.definitions.len()]),
             members: RefCell::new(HashMap::new()),
             decisions: RefCell::new(vec![None; program.decisions.len()]),
+            ranges: RefCell::new(vec![None; program.definitions.len()]),
+            decision_ranges: RefCell::new(vec![None; program.decisions.len()]),
         }
     }
 

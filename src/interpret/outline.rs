@@ -3,7 +3,8 @@
 use super::figures::reckon;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Article, DecisionKind, Expr, ExprKind, Ground, Note, Program, visit};
+use crate::ir::{Article, DecisionKind, Expr, ExprKind, FigureMark, Ground, Note, Program, visit};
+use crate::text as say;
 use crate::types::Term;
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
 use serde::Serialize;
@@ -100,7 +101,10 @@ fn figures(program: &Program, article: Option<&str>) -> Vec<FigureTold> {
         FigureTold {
             name: figure.name.clone(),
             published: both(|language| Printer { program, language }.value(&value, &figure.ty)),
-            verdict: found.verdict(),
+            verdict: match figure.mark {
+                Some(FigureMark::Wrong) => say!("marked as wrong in the source", "已注明原文有误"),
+                _ => found.verdict(),
+            },
             reckoned: found.shown,
         }
     })

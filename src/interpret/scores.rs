@@ -105,6 +105,17 @@ impl Machine<'_> {
 
     /// What the value of a decision can come to, where it is a number and not known yet.
     pub(super) fn decision_range(&self, id: crate::types::ids::DecisionId) -> Range {
+        if let Some(Some(known)) = self.decision_ranges.borrow().get(id.index()) {
+            return known.clone();
+        }
+        let found = self.fresh_range(id);
+        if let Some(slot) = self.decision_ranges.borrow_mut().get_mut(id.index()) {
+            *slot = Some(found.clone());
+        }
+        found
+    }
+
+    fn fresh_range(&self, id: crate::types::ids::DecisionId) -> Range {
         let Some(decision) = self.program.decisions.get(id.index()) else { return Range::anything() };
         let Some(outcome) = self.outcomes(id).into_iter().next() else { return Range::anything() };
         match (&outcome.answer, decision.hit) {

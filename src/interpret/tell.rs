@@ -19,7 +19,7 @@ use crate::ir::{
 use crate::source::{Sources, Span};
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
-use crate::types::{Date, Term, Type};
+use crate::types::{Date, Number, Term, Type};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -136,6 +136,7 @@ impl<'p> Teller<'p> {
             Answer::Undetermined(possible) => ("undetermined", possible.clone()),
             Answer::Kept => ("kept", Vec::new()),
             Answer::Breached => ("breached", Vec::new()),
+            Answer::Due => ("due", Vec::new()),
             Answer::Value(_) => ("value", Vec::new()),
             Answer::Error(_) => ("error", Vec::new()),
         };
@@ -198,7 +199,7 @@ impl<'p> Teller<'p> {
         };
         // A rule that another goes before carries nothing, nor does a permission a refusal.
         let carries = |state: &&GroundState| match outcome.answer {
-            Answer::Yes | Answer::Kept | Answer::Breached => {
+            Answer::Yes | Answer::Kept | Answer::Breached | Answer::Due => {
                 state.standing == Standing::Holds && !forbids(state) && !beaten(state.ground)
             }
             Answer::Value(_) => state.standing == Standing::Holds && !beaten(state.ground),
@@ -434,7 +435,13 @@ impl<'p> Teller<'p> {
             population.insert(0, self.in_force(ground.in_force, status(&found)));
         }
         let condition = steps(&mut ground.condition.iter());
-        let kept = steps(&mut ground.kept.iter().filter(|_| state.kept.is_some()));
+        let told = |body: &'p Option<Expr>| body.iter().filter(|_| !state.kept.is_empty());
+        let mut kept = Vec::new();
+        for (body, label) in
+            [(&ground.met, text!("met when", "履行条件")), (&ground.breached, text!("breached when", "违反情形"))]
+        {
+            kept.extend(steps(&mut told(body)).into_iter().map(|step| Step { label: Some(label.clone()), ..step }));
+        }
         let amount = match &ground.says {
             Says::Value(amount) | Says::Otherwise(amount) if state.value.is_some() => {
                 steps(&mut std::iter::once(amount))
@@ -611,16 +618,28 @@ impl<'p> Teller<'p> {
     fn items_of(&self, score: &'p Score, ty: &Type, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         step.kind = "score";
         step.text = if score.best { text!("best of", "取最高项") } else { text!("total of", "合计") };
-        let found = self.machine.score(score, scopes, Span::default()).settle();
-        step.values.push(FactTold {
-            fact: text!("points", "得分"),
-            value: both(|language| self.yield_text(&found, ty, language)),
-        });
+        let range = self.machine.score(score, scopes, Span::default());
+        step.values.push(FactTold { fact: text!("points", "得分"), value: self.range_text(&range, ty) });
         for item in &score.items {
             let given = item.when.as_ref().map(|when| self.machine.evaluate(when, scopes));
             let mut part = self.step(&item.amount, scopes, seen);
             part.ordinal.clone_from(&item.ordinal);
             part.label = item.label.as_ref().map(|label| term(label));
+            // The points that the item brings; of a nested score its own line says so.
+            if part.kind != "score" {
+                let brought = match &given {
+                    Some(given) if given.is(false) => Yield::Value(Value::Number(Number::ZERO)),
+                    Some(given) if !given.is(true) => Yield::Unknown,
+                    _ => self.machine.evaluate(&item.amount, scopes),
+                };
+                part.values.insert(
+                    0,
+                    FactTold {
+                        fact: text!("points", "得分"),
+                        value: both(|language| self.yield_text(&brought, ty, language)),
+                    },
+                );
+            }
             let minus = item.minus;
             if minus {
                 part.text = both(|language| {
@@ -642,6 +661,27 @@ impl<'p> Teller<'p> {
         let mut step = self.step(body, scopes, seen);
         step.meaning_of = Some(of);
         step
+    }
+
+    /// A range in words: the number, or what is known of it.
+    fn range_text(&self, range: &super::lists::Range, ty: &Type) -> Text {
+        let say = |number: Number, language| self.printer(language).value(&Value::Number(number), ty);
+        match (range.low, range.high) {
+            (Some(low), Some(high)) if low == high => both(|language| say(low, language)),
+            (Some(low), Some(high)) => both(|language| match language {
+                Language::English => format!("{} to {}", say(low, language), say(high, language)),
+                Language::Chinese => format!("{}至{}", say(low, language), say(high, language)),
+            }),
+            (Some(low), None) => both(|language| match language {
+                Language::English => format!("at least {}", say(low, language)),
+                Language::Chinese => format!("至少{}", say(low, language)),
+            }),
+            (None, Some(high)) => both(|language| match language {
+                Language::English => format!("at most {}", say(high, language)),
+                Language::Chinese => format!("至多{}", say(high, language)),
+            }),
+            (None, None) => both(|language| self.yield_text(&range.clone().settle(), ty, language)),
+        }
     }
 
     fn over_members(&self, list: FactId, condition: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
@@ -670,7 +710,19 @@ impl<'p> Teller<'p> {
         for leaf in leaves {
             let found = self.machine.evaluate(leaf, scopes);
             let fact = both(|language| self.printer(language).nested_expr(leaf, &records));
-            let value = both(|language| self.yield_text(&found, &leaf.ty, language));
+            let value = match (&found, &leaf.ty) {
+                // What is known of an amount may be what settles a comparison.
+                (Yield::Unknown, Type::Number { .. }) => {
+                    let range = self.machine.range_of(leaf, scopes);
+                    let open = range.low.is_none_or(|low| low == Number::ZERO) && range.high.is_none();
+                    if open {
+                        both(|language| self.yield_text(&found, &leaf.ty, language))
+                    } else {
+                        self.range_text(&range, &leaf.ty)
+                    }
+                }
+                _ => both(|language| self.yield_text(&found, &leaf.ty, language)),
+            };
             let told = FactTold { fact, value };
             if !step.values.contains(&told) {
                 step.values.push(told);
@@ -718,6 +770,7 @@ fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
         | ExprKind::Breached(_)
         | ExprKind::AsOf
         | ExprKind::Aggregate(_)
+        | ExprKind::Unbroken(_)
         | ExprKind::Share(_) => out.push(expr),
         _ => visit::children(expr, |child| collect_leaves(child, out)),
     }

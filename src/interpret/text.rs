@@ -111,6 +111,7 @@ impl Writer {
             "no" | "fails" | "breached" => "31",
             "error" => "35",
             "unknown" | "open" | "undetermined" => "33",
+            "due" => "33",
             _ => "2",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
@@ -193,7 +194,7 @@ impl Writer {
     /// In short form: rules that carry the outcome.
     fn speaks(rule: &RuleTold, told: &Told) -> bool {
         match told.answer {
-            "yes" | "value" | "kept" | "breached" => rule.standing == "holds",
+            "yes" | "value" | "kept" | "breached" | "due" => rule.standing == "holds",
             "no" => rule.standing == "fails" || rule.standing == "holds",
             "undetermined" => rule.standing == "open" || rule.standing == "error",
             "error" => rule.standing == "error" || rule.standing == "holds",
@@ -244,8 +245,9 @@ impl Writer {
             self.step(amount, 3, &mut terms, out);
         }
         if !rule.kept.is_empty() {
-            let _ = writeln!(out, "      {}", self.pick("kept when", "遵守与否"));
-            rule.kept.iter().for_each(|step| self.step(step, 4, &mut terms, out));
+            for step in &rule.kept {
+                self.step(step, 3, &mut terms, out);
+            }
         }
         let exceptions = rule.exceptions.iter().filter(|step| self.detail.whole || step.status != "no");
         for step in exceptions {
@@ -351,10 +353,14 @@ impl Writer {
             let _ = writeln!(
                 out,
                 "  {}",
-                self.pick(
-                    "no rule speaks about this person; the rules speak about",
-                    "没有规则针对此人；规则所针对的是"
-                )
+                if told.modal.en == "is" {
+                    self.pick("no rule gives a value here; the rules speak about", "没有规则给出此值；规则所针对的是")
+                } else {
+                    self.pick(
+                        "no rule speaks about this person; the rules speak about",
+                        "没有规则针对此人；规则所针对的是",
+                    )
+                }
             );
             for whom in &told.speaks_about {
                 let _ = writeln!(out, "    - {}", self.say(whom));
@@ -440,6 +446,7 @@ fn own_parts(step: &Step) -> impl Iterator<Item = &Step> {
 /// Whether a part only says again what the line above it reads.
 fn restates(step: &Step, part: &Step) -> bool {
     part.steps.is_empty()
+        && step.kind != "score"
         && part.status == "value"
         && part.values.iter().all(|value| step.values.iter().any(|known| known.value == value.value))
 }

@@ -81,7 +81,7 @@ pub struct Told {
     pub modal: Text,
     /// The member, for a decision taken for each: its place in the list from 1.
     pub member: Option<usize>,
-    /// `yes`, `no`, `kept`, `breached`, `undetermined`, `not addressed`, `value`, `error`
+    /// `yes`, `no`, `kept`, `breached`, `due`, `undetermined`, `not addressed`, `value`, `error`
     pub answer: &'static str,
     /// The answer in words.
     pub answer_text: Text,
@@ -190,7 +190,7 @@ pub struct RuleTold {
     pub condition: Vec<Step>,
     /// When it does not hold all the same.
     pub exceptions: Vec<Step>,
-    /// How a duty is met or a prohibition kept, where the rule says so.
+    /// How a duty is met, and how a duty or a prohibition is breached, where the rule says so.
     pub kept: Vec<Step>,
     /// The line of the rule, from 1.
     pub line: usize,

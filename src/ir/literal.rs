@@ -81,6 +81,7 @@ pub fn expected(text: &str, kind: &DecisionKind, places: &[Place]) -> Result<Exp
         ("not addressed" | "未涉及", _) => Ok(Expected::NotAddressed),
         ("error" | "错误", _) => Ok(Expected::Error),
         ("kept" | "已遵守" | "已履行", DecisionKind::Modal(_)) => Ok(Expected::Kept),
+        ("due" | "尚待履行", DecisionKind::Modal(_)) => Ok(Expected::Due),
         ("breached" | "已违反", DecisionKind::Modal(_)) => Ok(Expected::Breached),
         (_, DecisionKind::Modal(_)) => match boolean(text) {
             Some(true) => Ok(Expected::Yes),
@@ -254,6 +255,8 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
             "‰" => Some((1, 1000)),
             _ => None,
         },
+        // A ratio compares with shares, and may be written as one.
+        Unit::Ratio if lower == "%" => Some((1, 100)),
         Unit::Pure | Unit::Ratio => None,
         Unit::Of(powers) => {
             let mut powers = powers.iter();

@@ -319,8 +319,10 @@ pub struct Ground {
     pub overrides: Vec<usize>,
     /// When it is in force.
     pub in_force: Period,
-    /// Whether the duty is met, or the prohibition kept.
-    pub kept: Option<Expr>,
+    /// How the duty is met.
+    pub met: Option<Expr>,
+    /// How the duty or the prohibition is breached.
+    pub breached: Option<Expr>,
     /// What it cites.
     pub cites: Vec<String>,
     /// Where it is written.
@@ -436,6 +438,8 @@ pub enum ExprKind {
     Quantified(Quantifier, FactId, Box<Expr>),
     /// `number of`, `sum of`, `greatest of`
     Aggregate(Box<Gather>),
+    /// The longest stretch of time that members fill without a gap.
+    Unbroken(Box<Unbroken>),
     /// A member's part of a total.
     Share(Box<Sharing>),
 }
@@ -520,6 +524,21 @@ pub struct Gather {
     pub window: Option<(Run, FieldId)>,
 }
 
+/// `longest unbroken time from begun on until ended on over jobs with gaps up to 30 days`
+#[derive(Debug, Clone)]
+pub struct Unbroken {
+    /// Which list.
+    pub list: FactId,
+    /// The first day of a member.
+    pub start: Expr,
+    /// Its last day; where there is none, it lasts.
+    pub end: Expr,
+    /// So many days between two members do not break it.
+    pub gap: i64,
+    /// Only these members.
+    pub filter: Option<Expr>,
+}
+
 /// `total shared out over household by weight in steps of 0.01 yuan`
 #[derive(Debug, Clone)]
 pub struct Sharing {
@@ -578,6 +597,8 @@ pub enum Expected {
     Kept,
     /// `breached`
     Breached,
+    /// `due`: neither met nor breached yet.
+    Due,
     /// A value.
     Value(Value),
 }

@@ -329,6 +329,22 @@ impl<'p> Printer<'p> {
                 if chinese { format!("{name}{zh}（{condition}）") } else { format!("{en} {name} where {condition}") }
             }
             ExprKind::Aggregate(gather) => self.gather(gather, scopes),
+            ExprKind::Unbroken(unbroken) => {
+                let list = self.fact(unbroken.list);
+                let start = self.over(unbroken.list, &unbroken.start, scopes);
+                let end = self.over(unbroken.list, &unbroken.end, scopes);
+                let filter = unbroken.filter.as_ref().map(|filter| self.over(unbroken.list, filter, scopes));
+                let gap = unbroken.gap;
+                if chinese {
+                    let filter = filter.map(|filter| format!("{filter}者的")).unwrap_or_default();
+                    let gap = if gap > 0 { format!("，间断不超过{gap}天") } else { String::new() };
+                    format!("{list}中{filter}自{start}至{end}的最长连续时间{gap}")
+                } else {
+                    let filter = filter.map(|filter| format!(" where {filter}")).unwrap_or_default();
+                    let gap = if gap > 0 { format!(" with gaps up to {gap} days") } else { String::new() };
+                    format!("longest unbroken time from {start} until {end} over {list}{gap}{filter}")
+                }
+            }
             ExprKind::Share(sharing) => {
                 let (total, step) = (self.tight(&sharing.total, scopes), self.tight(&sharing.step, scopes));
                 let weight = self.over(sharing.list, &sharing.weight, scopes);
@@ -459,6 +475,7 @@ impl<'p> Printer<'p> {
             | ExprKind::Quantified(..)
             | ExprKind::Aggregate(_)
             | ExprKind::Score(_)
+            | ExprKind::Unbroken(_)
             | ExprKind::Share(_)
             | ExprKind::Pick { .. } => true,
             ExprKind::Value(_)
@@ -676,9 +693,11 @@ impl<'p> Printer<'p> {
         if ground.in_force != Period::default() {
             let _ = writeln!(out, "    in force {}", period(ground.in_force));
         }
-        if let Some(kept) = &ground.kept {
-            let _ = writeln!(out, "    kept when");
-            self.tree(kept, scopes, 3, out);
+        for (head, body) in [("met when", &ground.met), ("breached when", &ground.breached)] {
+            if let Some(body) = body {
+                let _ = writeln!(out, "    {head}");
+                self.tree(body, scopes, 3, out);
+            }
         }
         for other in &ground.overrides {
             let _ = writeln!(out, "    goes before ground {}", other + 1);

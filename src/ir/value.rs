@@ -97,7 +97,7 @@ pub enum FaultKind {
     /// The decision has no value for this case.
     NoValue(Arc<Term>),
     /// Two rules give different answers and none goes first.
-    Conflict(Arc<Term>, Vec<String>),
+    Conflict(Arc<Term>, Vec<Text>),
     /// Days that do not fill a month were added without a calendar.
     LooseDays,
     /// The shares of the members cannot be told.
@@ -126,7 +126,8 @@ impl FaultKind {
             }
             Self::NoValue(name) => text!("no rule gives `{name}` a value", "没有规则给出 `{name}`"; name),
             Self::Conflict(name, sources) => {
-                let (en, zh) = (sources.join(" and "), sources.join(" 与 "));
+                let each = |language| sources.iter().map(|source| source.get(language)).collect::<Vec<_>>();
+                let (en, zh) = (each(Language::English).join(" and "), each(Language::Chinese).join(" 与 "));
                 text!("{en} contradict each other on `{name}`, and none goes first", "{zh} 对 `{name}` 的规定互相矛盾，且未规定何者优先"; name)
             }
             Self::LooseDays => {
@@ -209,7 +210,8 @@ fn amount(number: Number, ty: &Type, language: Language) -> String {
             let name = unit.say(language);
             let declared = matches!(unit, Unit::Of(powers) if powers.len() == 1
                 && powers.iter().all(|(base, power)| matches!(base, Base::Named(..)) && *power == 1));
-            let several = declared && name.is_ascii() && !name.ends_with('s') && number != Number::ONE;
+            let several =
+                declared && name.is_ascii() && !name.contains(' ') && !name.ends_with('s') && number != Number::ONE;
             let name = if several { format!("{name}s") } else { name };
             match language {
                 Language::English => format!("{} {name}", grouped(number)),

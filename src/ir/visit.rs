@@ -49,6 +49,9 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         ExprKind::Pick { of, .. } => of.iter().for_each(visit),
         ExprKind::If(parts) => parts.iter().for_each(visit),
         ExprKind::Aggregate(gather) => gather.filter.iter().chain(&gather.amount).for_each(visit),
+        ExprKind::Unbroken(unbroken) => {
+            unbroken.filter.iter().chain([&unbroken.start, &unbroken.end]).for_each(visit);
+        }
         ExprKind::Share(sharing) => [&sharing.total, &sharing.weight, &sharing.step].into_iter().for_each(visit),
     }
 }
@@ -68,7 +71,8 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
 
 /// Every expression of a ground.
 pub fn of_ground(ground: &Ground) -> Vec<&Expr> {
-    let mut out: Vec<&Expr> = ground.population.iter().chain(&ground.condition).chain(&ground.kept).collect();
+    let mut out: Vec<&Expr> =
+        ground.population.iter().chain(&ground.condition).chain(&ground.met).chain(&ground.breached).collect();
     let mut exceptions: Vec<&super::Exception> = ground.exceptions.iter().collect();
     while let Some(exception) = exceptions.pop() {
         out.push(&exception.body);

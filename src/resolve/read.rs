@@ -124,6 +124,19 @@ pub enum ReadKind {
         /// `in any 3 consecutive year`: how many, and the field that runs.
         window: Option<Box<(Read, Read)>>,
     },
+    /// `longest unbroken time from begun on until ended on over jobs with gaps up to 30 days`
+    Unbroken {
+        /// Over which list.
+        list: ListRef,
+        /// The first day of a member.
+        start: Box<Read>,
+        /// Its last day; there may be none yet.
+        end: Box<Read>,
+        /// Gaps that do not break it.
+        gap: Option<Box<Read>>,
+        /// Only these members.
+        filter: Option<Box<Read>>,
+    },
     /// `total shared out over household by weight in steps of 0.01 yuan`
     Share {
         /// What is shared out.

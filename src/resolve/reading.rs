@@ -238,7 +238,8 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
                 _ => None,
             },
             // `…, ending early on …` stands after a comma as well.
-            Class::Infix => (state == After || (state == Comma && *word == Word::EndingEarly)).then_some(Value),
+            Class::Infix => (state == After || (state == Comma && matches!(word, Word::EndingEarly | Word::GapsUpTo)))
+                .then_some(Value),
             Class::ListInfix => (state == After).then_some(Counter),
             Class::Postfix => matches!(state, After | Pair | List).then_some(After),
             Class::AfterList => match state {

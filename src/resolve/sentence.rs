@@ -475,10 +475,15 @@ impl Parser<'_, '_, '_> {
     fn sum(&mut self) -> Parse<Read> {
         let start = self.here();
         let mut left = self.product()?;
+        // What stands in brackets is one amount, whatever it is made of.
+        let mut summed = false;
         loop {
             let operator = match self.word() {
                 Some(Word::Plus) => Operator::Plus,
                 Some(Word::Minus) => Operator::Minus,
+                Some(Word::With) if summed => {
+                    return Err(vec![self.with_after_sum(&left, start)]);
+                }
                 Some(Word::With) => return self.picked(left, start),
                 Some(word @ (Word::CarriedOver | Word::Refused))
                     if matches!(left.kind, ReadKind::Arithmetic(Operator::Plus | Operator::Minus, ..)) =>
@@ -493,7 +498,26 @@ impl Parser<'_, '_, '_> {
             self.at += 1;
             let right = self.product()?;
             left = arithmetic(operator, left, right, self.since(start));
+            summed = true;
         }
+    }
+
+    /// `甲 减去 乙与丙中的较小者` can be read in two ways.
+    fn with_after_sum(&self, left: &Read, start: Span) -> NameError {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let end = rest.last().map_or(start, |token| token.span);
+        let slice = |from: Span, to: Span| (self.reader.slice)(from.to(to));
+        let (sum, whole) = (slice(left.span, left.span), slice(left.span, end));
+        let tail = whole.strip_prefix(&sum).unwrap_or_default().to_owned();
+        let splits = match &left.kind {
+            ReadKind::Arithmetic(_, _, last) => {
+                let last_text = slice(last.span, last.span);
+                let head = sum.strip_suffix(&last_text).unwrap_or_default();
+                vec![format!("({sum}){tail}"), format!("{head}({last_text}{tail})")]
+            }
+            _ => Vec::new(),
+        };
+        NameError::Ambiguous { at: left.span.to(end), splits }
     }
 
     /// `甲与乙中的较小者`
@@ -709,6 +733,21 @@ impl Parser<'_, '_, '_> {
                 let length = self.unary()?;
                 self.window(from, length, start)
             }
+            Word::UnbrokenFrom => {
+                let first = self.dated()?;
+                if !self.eat(Word::UpTo) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let end = self.dated()?;
+                if !self.eat(Word::Over) {
+                    return Err(vec![NameError::NoOver { at: self.since(start) }]);
+                }
+                let list = self.list()?;
+                let gap = self.gap()?;
+                let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
+                let kind = ReadKind::Unbroken { list, start: Box::new(first), end: Box::new(end), gap, filter };
+                Ok(Read { kind, span: self.since(start) })
+            }
             Word::NumberOf => self.aggregate(Aggregate::Count, None, start),
             Word::SumOf | Word::GreatestOf | Word::LeastOf | Word::GreatestSumOf => {
                 let amount = Some(Box::new(self.sum()?));
@@ -748,6 +787,14 @@ impl Parser<'_, '_, '_> {
         let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
         let kind = ReadKind::Aggregate { kind, list, amount, filter, window };
         Ok(Read { kind, span: self.since(start) })
+    }
+
+    /// `with gaps up to 30 days`, after a comma or not
+    fn gap(&mut self) -> Parse<Option<Box<Read>>> {
+        match self.eat_after_comma(&[Word::GapsUpTo]) {
+            Some(_) => Ok(Some(Box::new(self.unary()?))),
+            None => Ok(None),
+        }
     }
 
     fn run(&mut self) -> Parse<(Read, Read)> {
@@ -792,6 +839,19 @@ impl Parser<'_, '_, '_> {
             if self.eat(Word::CountOf) {
                 return Ok(count(list, filter, self.since(start)));
             }
+        }
+        if window.is_none() && self.eat(Word::Since) {
+            let first = self.dated()?;
+            if !self.eat(Word::UpTo) {
+                return Err(vec![self.unexpected()]);
+            }
+            let end = self.dated()?;
+            if !self.eat(Word::Unbroken) {
+                return Err(vec![self.unexpected()]);
+            }
+            let gap = self.gap()?;
+            let kind = ReadKind::Unbroken { list, start: Box::new(first), end: Box::new(end), gap, filter };
+            return Ok(Read { kind, span: self.since(start) });
         }
         let amount = Some(Box::new(self.sum()?));
         let kind = match self.word() {

@@ -295,6 +295,10 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
     } else {
         out.label(at, text!("found `{found}`", "这里是 `{found}`"))
     };
+    let condition = ["if", "where", "provided", "如果", "若"];
+    if line == LineKind::Article && condition.iter().any(|word| found.starts_with(word)) {
+        return out.help(text!("the condition of a rule begins with `when`", "规则的条件以 `条件是` 或 `须` 引出"));
+    }
     if en.len() > 6 {
         let keywords: Vec<&str> = en.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();
         let chinese: Vec<&str> = zh.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();

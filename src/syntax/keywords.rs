@@ -300,6 +300,12 @@ pub enum Word {
     PerFull,
     /// the duty is not met
     IsBreached,
+    /// the longest stretch that members fill without a gap
+    UnbrokenFrom,
+    /// the longest stretch that members fill without a gap
+    Unbroken,
+    /// gaps that do not break it
+    GapsUpTo,
     /// the date that the question is about
     AsOf,
     /// it holds
@@ -395,14 +401,15 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_applies", en: &["applies to"], zh: &["适用于"], help: ("whom the rule speaks about", "规则所针对的人") },
     LineKeyword { rule: "kw_cites", en: &["cites"], zh: &["依据"], help: ("the source that it rests on", "所依据的文件") },
     LineKeyword { rule: "kw_except", en: &["except when", "unless"], zh: &["例外", "除非"], help: ("when the rule does not hold", "规则不适用的情形") },
+    LineKeyword { rule: "kw_condition", en: &["if", "where", "provided"], zh: &["如果", "若"], help: ("begins no condition of a rule: write `when`", "不能引出规则的条件：请写 `条件是`") },
     LineKeyword { rule: "kw_unless", en: &["unless"], zh: &["除非"], help: ("the condition that lifts what stands before it", "除外条件") },
     LineKeyword { rule: "kw_notwithstanding", en: &["notwithstanding"], zh: &["不受限于"], help: ("goes before that article", "优先于该条") },
     LineKeyword { rule: "kw_subject", en: &["subject to"], zh: &["服从于"], help: ("gives way to that article", "让位于该条") },
     LineKeyword { rule: "kw_each", en: &["each"], zh: &["每个", "每名"], help: ("a decision for every member of a list", "对清单每一成员分别决定") },
     LineKeyword { rule: "kw_of", en: &["of"], zh: &[], help: ("of which list", "所属清单") },
     LineKeyword { rule: "kw_may", en: &["may"], zh: &["可以"], help: ("gives a permission", "许可") },
-    LineKeyword { rule: "kw_must_not", en: &["must not"], zh: &["不得"], help: ("forbids", "禁止") },
-    LineKeyword { rule: "kw_must", en: &["must"], zh: &["必须", "应当"], help: ("lays down a duty", "义务") },
+    LineKeyword { rule: "kw_must_not", en: &["must not", "may not", "shall not"], zh: &["不得", "不可以"], help: ("forbids", "禁止") },
+    LineKeyword { rule: "kw_must", en: &["must", "shall"], zh: &["必须", "应当"], help: ("lays down a duty", "义务") },
     LineKeyword { rule: "kw_entitled", en: &["is entitled to"], zh: &["有权"], help: ("gives a right", "权利") },
     LineKeyword { rule: "kw_when", en: &["when"], zh: &["当", "条件是", "须"], help: ("the condition", "条件") },
     LineKeyword { rule: "kw_is", en: &["is"], zh: &["为"], help: ("the amount", "数额") },
@@ -561,7 +568,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::TimeBetween, class: Class::Prefix, en: &["time between"], zh: &[], help: ("years, months and days from one date to another", "两日之间的年月日") },
     PhraseKeyword { word: Word::AgeOf, class: Class::Prefix, en: &["age of"], zh: &[], help: ("full years of age", "周岁") },
     PhraseKeyword { word: Word::On, class: Class::Infix, en: &["on"], zh: &[], help: ("on which day", "在哪一天") },
-    PhraseKeyword { word: Word::UpTo, class: Class::Infix, en: &[], zh: &["至", "到"], help: ("from one date to another", "从一日到另一日") },
+    PhraseKeyword { word: Word::UpTo, class: Class::Infix, en: &["until"], zh: &["至", "到"], help: ("from one date to another", "从一日到另一日") },
     PhraseKeyword { word: Word::MonthsOf, class: Class::Postfix, en: &[], zh: &["的整月数"], help: ("as many months as fit", "能容下的整月数") },
     PhraseKeyword { word: Word::YearsOf, class: Class::Postfix, en: &[], zh: &["的整年数"], help: ("as many years as fit", "能容下的整年数") },
     PhraseKeyword { word: Word::DaysOf, class: Class::Postfix, en: &[], zh: &["的天数"], help: ("days from one date to another", "两日之间的天数") },
@@ -580,6 +587,9 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::EndDay, class: Class::Postfix, en: &[], zh: &["的末日"], help: ("with which it ends", "截止的一天") },
     PhraseKeyword { word: Word::PerFull, class: Class::Infix, en: &["per full"], zh: &["每满"], help: ("how many full units, the rest cut off", "满几个单位，余数不计") },
     PhraseKeyword { word: Word::IsBreached, class: Class::Postfix, en: &["is breached"], zh: &["被违反"], help: ("the duty is not met", "义务未履行，或禁止未遵守") },
+    PhraseKeyword { word: Word::UnbrokenFrom, class: Class::Prefix, en: &["longest unbroken time from"], zh: &[], help: ("the longest stretch that members fill without a gap", "各成员首尾相接的最长时间") },
+    PhraseKeyword { word: Word::Unbroken, class: Class::Postfix, en: &[], zh: &["的最长连续时间"], help: ("the longest stretch that members fill without a gap", "各成员首尾相接的最长时间") },
+    PhraseKeyword { word: Word::GapsUpTo, class: Class::Infix, en: &["with gaps up to"], zh: &["间断不超过"], help: ("gaps that do not break it", "不视为间断的间隔") },
     PhraseKeyword { word: Word::AsOf, class: Class::Operand, en: &["the date asked about", "as-of date"], zh: &["判定日"], help: ("the date that the question is about", "判定日") },
     PhraseKeyword { word: Word::Yes, class: Class::Operand, en: &["yes"], zh: &["是", "成立"], help: ("it holds", "成立") },
     PhraseKeyword { word: Word::NoValue, class: Class::Operand, en: &["no"], zh: &["否", "不成立"], help: ("it does not hold", "不成立") },

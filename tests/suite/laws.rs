@@ -667,7 +667,7 @@ fn case_of(program: &Program, facts: &Facts) -> Case {
 
 fn out(answer: &Answer) -> Out {
     match answer {
-        Answer::Yes | Answer::Kept | Answer::Breached => Out::Yes,
+        Answer::Yes | Answer::Kept | Answer::Breached | Answer::Due => Out::Yes,
         Answer::No => Out::No,
         Answer::NotAddressed => Out::NotAddressed,
         Answer::Undetermined(possible) if possible.is_empty() => Out::Any,
