@@ -181,7 +181,8 @@ impl Machine<'_> {
         };
         let live = !population.is(false) && !condition.is(false);
         let mut of = |expr: &Option<Expr>| expr.as_ref().filter(|_| live).map(|expr| self.evaluate(expr, scopes));
-        let kept = conduct(of(&ground.met), of(&ground.breached));
+        let (met, breached) = (of(&ground.met), of(&ground.breached));
+        let kept = conduct(met.as_ref(), breached.as_ref());
         GroundState { ground: index, standing: standing(&population, &condition), population, condition, value, kept }
     }
 
@@ -220,17 +221,17 @@ impl Machine<'_> {
 
 /// What can come out of a duty that says how it is met, a prohibition that says how it is breached, or either that says
 /// both: then it is *due* for as long as it is neither. Nothing where the rule says neither.
-fn conduct(met: Option<Yield>, breached: Option<Yield>) -> Vec<Answer> {
+fn conduct(met: Option<&Yield>, breached: Option<&Yield>) -> Vec<Answer> {
     let ends = |found: &Yield| match found {
         Yield::Value(Value::Bool(value)) => vec![*value],
         _ => vec![true, false],
     };
-    let error = [&met, &breached].into_iter().flatten().find_map(|found| match found {
+    let error = [met, breached].into_iter().flatten().find_map(|found| match found {
         Yield::Error(fault) => Some(Answer::Error(fault.clone())),
         _ => None,
     });
-    let open = [&met, &breached].into_iter().flatten().any(|found| matches!(found, Yield::Unknown | Yield::Absent));
-    let all: Vec<Answer> = match (&met, &breached) {
+    let open = [met, breached].into_iter().flatten().any(|found| matches!(found, Yield::Unknown | Yield::Absent));
+    let all: Vec<Answer> = match (met, breached) {
         (None, None) => return Vec::new(),
         (Some(met), None) => {
             ends(met).into_iter().map(|met| if met { Answer::Kept } else { Answer::Breached }).collect()

@@ -120,7 +120,11 @@ fn entry(program: &Program, article: &Article) -> Entry {
         if grounds.is_empty() {
             continue;
         }
-        grounds.iter().flat_map(|ground| visit::of_ground(ground)).for_each(|expr| reads.expr(program, expr));
+        let records: Vec<RecordId> =
+            decision.each.and_then(|list| program.facts.get(list.index())?.record).into_iter().collect();
+        for expr in grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
+            reads.expr(program, expr, &records);
+        }
         decides.push(both(|language| {
             let name = decision.term.say(language);
             match (&decision.kind, language) {
@@ -174,25 +178,32 @@ struct Reads {
 }
 
 impl Reads {
-    fn expr(&mut self, program: &Program, expr: &Expr) {
-        let (mut facts, mut fields, mut terms) = (Vec::new(), Vec::new(), Vec::new());
-        visit::walk(expr, &mut |part| match &part.kind {
-            ExprKind::Fact(id) => facts.push(*id),
-            ExprKind::Field(_, field) => fields.push(*field),
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => terms.push(*id),
-            _ => {}
-        });
-        for id in facts {
-            self.fact(program, id);
-        }
-        // A field is known by its place alone; of those at that place, the findings are told.
-        for (at, _) in program.records.iter().enumerate() {
-            for field in &fields {
-                self.field(program, RecordId::at(at), *field);
+    /// Looks through an expression; `records` are those whose members it speaks of, innermost last.
+    fn expr(&mut self, program: &Program, expr: &Expr, records: &[RecordId]) {
+        let record_of = |list: FactId| program.facts.get(list.index()).and_then(|fact| fact.record);
+        match &expr.kind {
+            ExprKind::Fact(id) => self.fact(program, *id),
+            ExprKind::Field(out, field) => {
+                let record = records.len().checked_sub(out + 1).and_then(|at| records.get(at));
+                if let Some(record) = record {
+                    self.field(program, *record, *field);
+                }
             }
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => self.definition(program, *id),
+            _ => {}
         }
-        for id in terms {
-            self.definition(program, id);
+        let inner: Option<FactId> = match &expr.kind {
+            ExprKind::Quantified(_, list, _) => Some(*list),
+            ExprKind::Aggregate(gather) => Some(gather.list),
+            ExprKind::Unbroken(unbroken) => Some(unbroken.list),
+            ExprKind::Share(sharing) => Some(sharing.list),
+            _ => None,
+        };
+        let records: Vec<RecordId> = records.iter().copied().chain(inner.and_then(record_of)).collect();
+        let mut parts = Vec::new();
+        visit::children(expr, |part| parts.push(part));
+        for part in parts {
+            stacker::maybe_grow(64 << 10, 1 << 20, || self.expr(program, part, &records));
         }
     }
 
@@ -224,7 +235,10 @@ impl Reads {
             self.readings.push(text(&definition.term));
         }
         // Definitions cannot go in circles.
-        definition.readings.iter().for_each(|reading| self.expr(program, &reading.body));
+        let records: Vec<RecordId> = definition.record.into_iter().collect();
+        for reading in &definition.readings {
+            self.expr(program, &reading.body, &records);
+        }
     }
 }
 
