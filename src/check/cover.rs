@@ -28,16 +28,16 @@ struct Column<'e> {
 }
 
 impl Checker<'_, '_> {
-    /// Reports gaps and overlaps of the rows of a table.
-    pub(super) fn cover(&mut self, hit: Hit, grounds: &[Ground]) {
+    /// Reports gaps and overlaps of the rows of a table; whether some row surely fits every case.
+    pub(super) fn cover(&mut self, hit: Hit, grounds: &[Ground]) -> bool {
         let is_last = |ground: &&Ground| matches!(ground.says, Says::Otherwise(_));
         let rows: Vec<&Ground> = grounds.iter().filter(|ground| !is_last(ground)).collect();
         let complete = hit == Hit::Added || grounds.iter().any(|ground| is_last(&ground));
         if complete && hit != Hit::Only {
-            return;
+            return true;
         }
         let tests: Vec<Row<'_>> = rows.iter().map(|row| row_of(row)).collect();
-        let Some(columns) = self.columns(&tests) else { return };
+        let Some(columns) = self.columns(&tests) else { return complete };
         let keys: Vec<String> = columns.iter().map(|column| key(column.subject)).collect();
         let mut told: Vec<(usize, usize)> = Vec::new();
         let mut gap: Option<Text> = None;
@@ -61,8 +61,12 @@ impl Checker<'_, '_> {
                 _ => {}
             }
         });
-        if let (Some(case), Some(first)) = (gap, rows.first()) {
-            self.errors.push(TypeError::TableGap { at: first.span, case });
+        match (gap, rows.first()) {
+            (Some(case), Some(first)) => {
+                self.errors.push(TypeError::TableGap { at: first.span, case });
+                false
+            }
+            _ => true,
         }
     }
 

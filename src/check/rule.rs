@@ -65,10 +65,8 @@ impl Checker<'_, '_> {
         }
         spread_overrides(&mut grounds, &rules, &overrides);
         let hit = self.hit(&rules, &decl.term.text)?;
-        if let Some(hit) = hit {
-            self.cover(hit, &grounds);
-        }
-        Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, span: decl.span })
+        let complete = hit.is_some_and(|hit| self.cover(hit, &grounds));
+        Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, complete, span: decl.span })
     }
 
     /// How the rows of a table give its value; a table stands alone.

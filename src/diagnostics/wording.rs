@@ -15,6 +15,18 @@ const fn tolerance(characters: usize) -> usize {
     }
 }
 
+/// Whether one of two words says the contrary of the other: a slip of the pen is no such thing, and a suggestion that
+/// turned a condition round would be worse than none.
+fn denies(a: &str, b: &str) -> bool {
+    let chinese = |word: &str| word.starts_with(['无', '不', '未', '非', '没']);
+    let english = |word: &str, other: &str| {
+        ["un", "in", "non", "not "]
+            .iter()
+            .any(|prefix| word.strip_prefix(prefix).is_some_and(|rest| rest.trim_start_matches([' ', '-']) == other))
+    };
+    chinese(a) != chinese(b) || english(a, b) || english(b, a)
+}
+
 /// The known words nearest to `wrong`, nearest first, at most three.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let lower = wrong.to_lowercase();
@@ -22,6 +34,7 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
     let reach = tolerance(length);
     let mut found: Vec<(usize, usize, &str)> = known
         .into_iter()
+        .filter(|word| !denies(&lower, &word.to_lowercase()))
         .filter(|word| word.chars().count().abs_diff(length) <= reach)
         .map(|word| {
             let other = word.to_lowercase();
@@ -72,5 +85,7 @@ mod tests {
         assert_eq!(nearest("户藉", ["户籍", "住所"]), ["户籍"]);
         assert_eq!(nearest("skil level", ["skill level", "title level"]), ["skill level"]);
         assert!(nearest("甲", ["乙"]).is_empty());
+        assert!(nearest("无房", ["有房"]).is_empty());
+        assert!(nearest("unemployed", ["employed"]).is_empty());
     }
 }

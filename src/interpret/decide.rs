@@ -156,6 +156,7 @@ impl Machine<'_> {
             },
         };
         let answer = kept(decision, &grounds, answer);
+        let answer = if decision.complete { addressed(decision, answer) } else { answer };
         stand_back(decision, &mut grounds);
         Outcome { decision: id, member, answer, grounds }
     }
@@ -216,6 +217,19 @@ impl Machine<'_> {
     /// Whether an exception holds: its condition does, and none of its own exceptions.
     pub(super) fn exception(&self, exception: &Exception, scopes: &mut Scopes) -> Yield {
         self.conjunction(std::iter::once(&exception.body), &exception.exceptions, scopes)
+    }
+}
+
+/// Of a table that has a row for every case, and speaks about everybody, some value comes out.
+fn addressed(decision: &Decision, answer: Answer) -> Answer {
+    let everybody = |ground: &Ground| {
+        ground.population.is_empty() && ground.exceptions.is_empty() && ground.in_force == Period::default()
+    };
+    match answer {
+        Answer::Undetermined(possible) if !possible.is_empty() && decision.grounds.iter().all(everybody) => {
+            one_or_undetermined(possible.into_iter().filter(|answer| *answer != Answer::NotAddressed).collect())
+        }
+        other => other,
     }
 }
 

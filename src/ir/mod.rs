@@ -257,6 +257,8 @@ pub struct Decision {
     pub grounds: Vec<Ground>,
     /// How the rows of a table give its value.
     pub hit: Option<Hit>,
+    /// Whether some row of the table fits every case.
+    pub complete: bool,
     /// Where it is first named.
     pub span: Span,
 }
