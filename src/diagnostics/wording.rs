@@ -34,14 +34,13 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
     let reach = tolerance(length);
     let mut found: Vec<(usize, usize, &str)> = known
         .into_iter()
-        .filter(|word| !denies(&lower, &word.to_lowercase()))
         .filter(|word| word.chars().count().abs_diff(length) <= reach)
         .map(|word| {
             let other = word.to_lowercase();
             let shared = lower.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
             (strsim::osa_distance(&lower, &other), usize::MAX - shared, word)
         })
-        .filter(|(distance, ..)| *distance <= reach)
+        .filter(|(distance, _, word)| *distance <= reach && !denies(&lower, &word.to_lowercase()))
         .collect();
     found.sort_unstable();
     found.dedup_by_key(|(.., word)| *word);
