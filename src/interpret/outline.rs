@@ -3,7 +3,7 @@
 use super::figures::reckon;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Article, DecisionKind, Expr, ExprKind, FigureMark, Ground, Note, Program, visit};
+use crate::ir::{Article, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Program, Says, visit};
 use crate::text as say;
 use crate::types::Term;
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
@@ -125,9 +125,12 @@ fn entry(program: &Program, article: &Article) -> Entry {
         for expr in grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
             reads.expr(program, expr, &records);
         }
+        // An article may forbid what another allows: its own rules say which.
+        let forbids = grounds.iter().all(|ground| matches!(ground.says, Says::Modal(Modal::MustNot)));
+        let kind = if forbids { DecisionKind::Modal(Modal::MustNot) } else { decision.kind.clone() };
         decides.push(both(|language| {
             let name = decision.term.say(language);
-            match (&decision.kind, language) {
+            match (&kind, language) {
                 (DecisionKind::Value(_), _) => name,
                 (DecisionKind::Modal(modal), Language::English) => format!("{} {name}", modal.say(language)),
                 (DecisionKind::Modal(modal), Language::Chinese) => format!("{}{name}", modal.say(language)),
