@@ -6,7 +6,7 @@
 use super::{Checker, TypeError};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
-use crate::ir::{Expr, ExprKind, Ground, Hit, Says, Value};
+use crate::ir::{Expr, ExprKind, Ground, Hit, Says, Value, lies_in};
 use crate::types::ids::PlaceId;
 use crate::types::{Date, Number, Type};
 use std::collections::BTreeMap;
@@ -139,23 +139,11 @@ impl Checker<'_, '_> {
             }
             ExprKind::OneOf(subject, values) => value(subject).is_some_and(|value| values.contains(value)),
             ExprKind::In(subject, around, _) => match value(subject) {
-                Some(Value::Place(place)) => around.iter().any(|around| self.lies_in(*place, *around)),
+                Some(Value::Place(place)) => around.iter().any(|around| lies_in(&self.places, *place, *around)),
                 _ => false,
             },
             _ => value(test) == Some(&Value::Bool(true)),
         }
-    }
-
-    fn lies_in(&self, place: PlaceId, around: PlaceId) -> bool {
-        let mut at = Some(place);
-        for _ in 0..=self.places.len() {
-            match at {
-                Some(here) if here == around => return true,
-                Some(here) => at = self.places.get(here.index()).and_then(|place| place.parent),
-                None => return false,
-            }
-        }
-        false
     }
 
     /// "staff = 101, small firm = no"

@@ -1,7 +1,8 @@
 //! The definition of meaning: clear before fast.
 //!
 //! In: a [`Program`] and what is known of one case. Out: [`Outcome`]s with their trails. Never: syntax, a file, a clock,
-//! or another engine; the other engines are compared with this one.
+//! or another engine; the other engines are compared with this one. Two views of the program stand here as well, since
+//! they reckon with it: its published figures, and the outline of its articles.
 //!
 //! An expression yields a value, *absent*, *unknown* or an *error*. Connectives do not depend on order, and learning a
 //! fact can settle an unknown result but never change a settled one: so *no* settles an all-of and *yes* an any-of

@@ -45,7 +45,7 @@ impl Range {
             (Some(a), Some(b)) => Some(a.max(b)),
             (only, None) | (None, only) => only,
         };
-        let high = Some(()).and_then(|()| Some(self.high?.max(other.high?)));
+        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
         Self { low, high, unknown: self.unknown || other.unknown, fault: self.fault.or(other.fault) }
     }
 

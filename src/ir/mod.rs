@@ -624,14 +624,20 @@ impl Program {
     /// Whether a place is another, or lies in it.
     #[must_use]
     pub fn is_in(&self, place: PlaceId, around: PlaceId) -> bool {
-        let mut at = Some(place);
-        for _ in 0..=self.places.len() {
-            match at {
-                Some(here) if here == around => return true,
-                Some(here) => at = self.places.get(here.index()).and_then(|place| place.parent),
-                None => return false,
-            }
-        }
-        false
+        lies_in(&self.places, place, around)
     }
+}
+
+/// Whether one of these places is another, or lies in it.
+#[must_use]
+pub fn lies_in(places: &[Place], place: PlaceId, around: PlaceId) -> bool {
+    let mut at = Some(place);
+    for _ in 0..=places.len() {
+        match at {
+            Some(here) if here == around => return true,
+            Some(here) => at = places.get(here.index()).and_then(|place| place.parent),
+            None => return false,
+        }
+    }
+    false
 }
