@@ -5,6 +5,7 @@
 //!                 │  parse      syntax/     grammar/*.pest → ast + comments      never fails
 //!                 ▼
 //!                ast
+//!                 │  layer      layer/      policies above and below → one effective text, and every change in it
 //!                 │  resolve    resolve/    every name → its declaration; every phrase → its one reading
 //!                 ▼
 //!           ast + names
@@ -43,12 +44,14 @@
 //! - no result depends on the order of a hash map; no number is a float;
 //! - the interpreter is the definition of meaning: no cleverness there, and other back ends are tested against it.
 
+pub mod authority;
 pub mod cases;
 pub mod check;
 pub mod cli;
 pub mod diagnostics;
 pub mod interpret;
 pub mod ir;
+pub mod layer;
 pub mod resolve;
 pub mod source;
 pub mod syntax;

@@ -13,7 +13,8 @@ impl Checker<'_, '_> {
     /// When each article is in force: the versions of one follow each other without a gap.
     pub(super) fn articles_in_force(&mut self) {
         let articles = &self.names.articles;
-        let mut by_number: BTreeMap<&str, Vec<(usize, Period, Span)>> = BTreeMap::new();
+        let mut carried = Vec::new();
+        let mut by_number: BTreeMap<(usize, &str), Vec<(usize, Period, Span)>> = BTreeMap::new();
         for (index, article) in articles.iter().enumerate() {
             let dates = article.ast.in_force.as_ref();
             if let Some(ast::Assumed { at, reason: None }) = dates.and_then(|dates| dates.assumed.as_ref()) {
@@ -22,9 +23,18 @@ impl Checker<'_, '_> {
             let period =
                 dates.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
             let number = &article.ast.number;
-            by_number.entry(&number.node).or_default().push((index, period, number.span));
+            if article.ast.carried {
+                carried.push((index, period));
+                continue;
+            }
+            by_number.entry((article.scope.module, &number.node)).or_default().push((index, period, number.span));
         }
         self.in_force = vec![Period::default(); articles.len()];
+        for (index, period) in carried {
+            if let Some(slot) = self.in_force.get_mut(index) {
+                *slot = period;
+            }
+        }
         for versions in by_number.values_mut() {
             // An article without dates that stands twice is told of already.
             let dated = |(index, ..): &(usize, Period, Span)| {
@@ -48,7 +58,9 @@ impl Checker<'_, '_> {
             ast::Note::Elsewhere => ir::Note::Elsewhere,
         };
         let dates = self.in_force.iter().copied().chain(std::iter::repeat(Period::default()));
-        let each = self.names.articles.iter().zip(dates).map(|(article, in_force)| ir::Article {
+        let each = self.names.articles.iter().zip(dates).filter(|(article, _)| !article.ast.carried).map(|(article, in_force)| ir::Article {
+            layer: 0,
+            inferred: article.ast.inferred.as_ref().map(|why| why.node.clone()),
             number: article.ast.number.node.clone(),
             title: article.ast.title.as_ref().map(|title| title.node.clone()),
             in_force,

@@ -58,11 +58,14 @@ impl Checker<'_, '_> {
             articles: self.articles(),
             figures: figures.into_iter().collect::<Option<_>>()?,
             examples: Vec::new(),
+            changes: Vec::new(),
+            powers: Vec::new(),
         };
         // A declaration without a rule belongs to another policy that shares the vocabulary.
         for (fact, used) in program.facts.iter_mut().zip(&self.used_facts) {
             fact.used = *used;
         }
+        program.powers = names.powers.iter().map(|(power, scope)| self.power(power, *scope)).collect::<Option<_>>()?;
         program.examples = self.examples(&program);
         Some(program)
     }
@@ -307,8 +310,10 @@ impl Checker<'_, '_> {
         }
         sound &= self.in_sequence(&mut values);
         let (ty, _) = ty?;
+        let spans = values.iter().map(|(.., span)| *span).collect();
         let values = values.into_iter().map(|(value, period, _)| (value, period)).collect();
-        sound.then(|| ir::Parameter { term: decl.term.clone(), ty, values })
+        let span = decl.ast.span;
+        sound.then(|| ir::Parameter { term: decl.term.clone(), ty, values, spans, span })
     }
 
     /// Puts dated values in order: each holds until the next begins, and none may overlap or leave a gap.
@@ -449,6 +454,54 @@ impl Checker<'_, '_> {
             });
         }
         Some((bodies, default))
+    }
+
+    // ── What policies below may change ───────────────────────
+
+    fn power(&mut self, power: &ast::Power, scope: Scope) -> Option<ir::Power> {
+        let named = |kind| power.target.steps.iter().find(|step| step.kind == kind).map(|step| &step.name.node);
+        let parameter = named(ast::StepKind::Parameter).and_then(|name| {
+            self.names.lookup(name).into_iter().find_map(|symbol| match symbol {
+                Symbol::Parameter(id) => self.parameters.get(id.index())?.as_ref().map(|parameter| parameter.ty.clone()),
+                _ => None,
+            })
+        });
+        let bounds = [&power.least, &power.most].map(|bound| match bound {
+            None => Some(None),
+            Some(phrase) => {
+                let expr = self.constant(phrase, scope, parameter.as_ref())?;
+                if let Some(expected) = &parameter
+                    && *expected != expr.ty
+                {
+                    let (expected, found, at) = (expected.clone(), expr.ty.clone(), phrase.span);
+                    return self.report(TypeError::Mismatch { expected, found, at, because: None });
+                }
+                let ExprKind::Value(value) = expr.kind else { return None };
+                Some(Some(value))
+            }
+        });
+        let [least, most] = bounds;
+        Some(ir::Power {
+            layer: 0,
+            label: power.label.as_ref().map(super::condition::term),
+            kind: match power.kind {
+                ast::PowerKind::Set => ir::PowerKind::Set,
+                ast::PowerKind::Lower => ir::PowerKind::Lower,
+                ast::PowerKind::Raise => ir::PowerKind::Raise,
+                ast::PowerKind::Relax => ir::PowerKind::Relax,
+                ast::PowerKind::Tighten => ir::PowerKind::Tighten,
+                ast::PowerKind::AddItems => ir::PowerKind::AddItems,
+                ast::PowerKind::AddRules => ir::PowerKind::AddRules,
+                ast::PowerKind::Change => ir::PowerKind::Change,
+                ast::PowerKind::Keep => ir::PowerKind::Keep,
+            },
+            clauses: Vec::new(),
+            decision: named(ast::StepKind::Decision).cloned(),
+            least: least?,
+            most: most?,
+            inferred: power.inferred.as_ref().map(|why| why.node.clone()),
+            span: power.span,
+        })
     }
 
     // ── What is left over ────────────────────────────────────

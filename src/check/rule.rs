@@ -6,7 +6,7 @@ use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Hit, 
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names};
 use crate::source::Span;
-use crate::syntax::ast;
+use crate::syntax::{ast, fold_name};
 use crate::types::ids::{ArticleId, DecisionId};
 use crate::types::{Comparison, Term, Type};
 use std::collections::{BTreeSet, HashMap};
@@ -126,13 +126,10 @@ impl Checker<'_, '_> {
     ) -> Option<Vec<Ground>> {
         let around = self.names.articles.get(article.index())?.ast;
         // What the population asks to exist is there for all that the rule says of it.
-        let guarded = around
-            .applies
-            .iter()
-            .chain(&rule.applies)
-            .fold(place.clone(), |place, applies| self.asked_first(Some(applies), &place));
-        let population: Vec<Option<Expr>> =
-            around.applies.iter().chain(&rule.applies).map(|body| self.condition_body(body, place)).collect();
+        let whom: Vec<&ast::Body> = around.applies.iter().filter(|_| !rule.widened).chain(&rule.applies).collect();
+        let guarded =
+            whom.iter().copied().fold(place.clone(), |place, applies| self.asked_first(Some(applies), &place));
+        let population: Vec<Option<Expr>> = whom.iter().map(|body| self.condition_body(body, place)).collect();
         let place = &guarded;
         let condition = rule.when.as_ref().map(|body| self.condition_body(body, place));
         let exceptions: Vec<Option<Exception>> = around
@@ -164,7 +161,15 @@ impl Checker<'_, '_> {
             None => None,
         };
         let [met, breached] = kept?;
+        let mut in_force = self.in_force.get(article.index()).copied().unwrap_or_default();
+        if let Some(day) = &rule.repealed {
+            let day = self.date(day.node, day.span)?;
+            in_force.until = Some(in_force.until.map_or(day, |until| until.min(day)));
+        }
         let ground = Ground {
+            layer: 0,
+            changes: Vec::new(),
+            inferred: rule.inferred.as_ref().or(around.inferred.as_ref()).map(|why| why.node.clone()),
             article: around.number.node.clone(),
             ordinal: rule.ordinal.clone(),
             label: rule.label.as_ref().map(term),
@@ -173,7 +178,7 @@ impl Checker<'_, '_> {
             condition,
             exceptions: exceptions.into_iter().chain(ends).collect::<Option<_>>()?,
             overrides: Vec::new(),
-            in_force: self.in_force.get(article.index()).copied().unwrap_or_default(),
+            in_force,
             met,
             breached,
             cites: around.cites.iter().chain(&rule.cites).map(|cite| cite.node.clone()).collect(),
@@ -276,21 +281,48 @@ impl Checker<'_, '_> {
         for (index, (_, rule)) in rules.iter().enumerate() {
             let named = rule.notwithstanding.iter().map(|name| (name, true));
             for (name, before) in named.chain(rule.subject_to.iter().map(|name| (name, false))) {
-                let article = self.names.articles.iter().position(|article| article.ast.number.node == name.node);
-                let Some(article) = article.map(ArticleId::at) else {
-                    self.name_errors.push(NameError::NoSuchArticle { at: name.span, text: name.node.clone() });
-                    continue;
-                };
-                let others = rules.iter().enumerate().filter(|(at, (other, _))| *at != index && *other == article);
+                let Some(pointed) = self.pointed_at(name, rule.span) else { continue };
+                let others = rules.iter().enumerate().filter(|(at, (article, other))| {
+                    *at != index && pointed.contains(article) && rule_named(other, name)
+                });
                 let others: Vec<usize> = others.map(|(at, _)| at).collect();
                 if others.is_empty() {
-                    self.errors.push(TypeError::NothingToOverride { at: name.span, text: name.node.clone() });
+                    let text = self.slice(name.span);
+                    self.errors.push(TypeError::NothingToOverride { at: name.span, text });
                 }
                 out.extend(others.into_iter().map(|other| if before { (index, other) } else { (other, index) }));
             }
         }
         self.no_circle(rules, &out);
         out
+    }
+
+    /// The articles that `article 13` or `policy yunnan article 3` points at: of the policy named, else of the one that
+    /// the rule stands in.
+    fn pointed_at(&mut self, target: &ast::Target, from: Span) -> Option<Vec<ArticleId>> {
+        let step = |kind| target.steps.iter().find(|step| step.kind == kind).map(|step| &step.name);
+        let policy = step(ast::StepKind::Policy);
+        let number = step(ast::StepKind::Article);
+        let module_of = |file| self.names.modules.iter().position(|loaded| loaded.file == file);
+        let module = match policy {
+            None => module_of(from.file),
+            Some(name) => self.names.modules.iter().position(|loaded| {
+                let header = loaded.module.header.as_ref();
+                header.is_some_and(|header| header.name.forms().any(|form| fold_name(&form.node) == fold_name(&name.node)))
+            }),
+        };
+        let articles = self.names.articles.iter().enumerate();
+        let found = articles.filter(|(_, article)| {
+            Some(article.scope.module) == module && number.is_none_or(|number| article.ast.number.node == number.node)
+        });
+        let found: Vec<ArticleId> = found.map(|(at, _)| ArticleId::at(at)).collect();
+        if found.is_empty() || (policy.is_none() && number.is_none()) {
+            let at = number.or(policy).map_or(target.span, |name| name.span);
+            let text = number.map_or_else(|| self.slice(target.span), |number| number.node.clone());
+            self.name_errors.push(NameError::NoSuchArticle { at, text });
+            return None;
+        }
+        Some(found)
     }
 
     /// Two rules that each go before the other would both fall.
@@ -308,6 +340,13 @@ impl Checker<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a path that ends in a rule ends in this one.
+fn rule_named(rule: &ast::Rule, target: &ast::Target) -> bool {
+    let Some(step) = target.steps.iter().find(|step| step.kind == ast::StepKind::Rule) else { return true };
+    let named = |name: &ast::Name| name.forms().any(|form| fold_name(&form.node) == fold_name(&step.name.node));
+    rule.label.as_ref().is_some_and(named) || rule.ordinal.as_ref() == Some(&step.name.node) || named(&rule.decision)
 }
 
 /// Turns priorities between rules into priorities between their grounds.

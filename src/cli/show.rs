@@ -37,11 +37,10 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 #[must_use]
 pub fn names(loaded: &Loaded) -> String {
     let roles = |index: usize| if index == 0 { Role::Main } else { Role::Vocabulary };
-    let modules = loaded
-        .modules
-        .iter()
-        .enumerate()
-        .map(|(index, parsed)| resolve::Loaded { module: &parsed.module, role: roles(index) });
+    let sees = vec![true; loaded.modules.len()];
+    let modules = loaded.modules.iter().zip(loaded.sources.iter()).enumerate().map(|(index, (parsed, source))| {
+        resolve::Loaded { module: &parsed.module, role: roles(index), file: source.id, sees: &sees }
+    });
     let names = resolve::resolve(&loaded.sources, modules.collect());
     let mut out = String::new();
     let mut line = |kind: &str, name: &crate::types::Term, span: crate::source::Span| {

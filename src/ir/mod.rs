@@ -2,11 +2,13 @@
 //!
 //! In: nothing; the checker builds it. Out: [`Program`]. Never: syntax, a name that is not resolved, or an error node.
 
+pub mod change;
 pub mod literal;
 pub mod print;
 pub mod value;
 pub mod visit;
 
+pub use change::{Change, ChangeKind, Clause, ClauseKind, Effect, Power, PowerKind};
 pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 
 use crate::source::Span;
@@ -42,11 +44,19 @@ pub struct Program {
     pub figures: Vec<Figure>,
     /// Examples.
     pub examples: Vec<Example>,
+    /// What its layers changed in each other, the highest first.
+    pub changes: Vec<Change>,
+    /// What its layers let those below them change.
+    pub powers: Vec<Power>,
 }
 
 /// An article, for the outline of a policy.
 #[derive(Debug, Clone)]
 pub struct Article {
+    /// The layer that it stands in, by its place in [`Program::layers`].
+    pub layer: usize,
+    /// Why it is not attested.
+    pub inferred: Option<String>,
     /// Its number.
     pub number: String,
     /// Its heading.
@@ -149,6 +159,8 @@ pub struct Layer {
     pub name: Arc<Term>,
     /// `policy`, `vocabulary` or `base`.
     pub role: &'static str,
+    /// Which text it is.
+    pub file: crate::source::FileId,
     /// Its version, where it states one.
     pub version: Option<String>,
     /// The hash of what it means, filled in once the whole is checked.
@@ -212,6 +224,10 @@ pub struct Parameter {
     pub ty: Type,
     /// Its values and when each is in force.
     pub values: Vec<(Value, Period)>,
+    /// Where each of them is written.
+    pub spans: Vec<Span>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A term and what it means.
@@ -303,6 +319,12 @@ pub enum Modal {
 /// One rule for a decision.
 #[derive(Debug, Clone)]
 pub struct Ground {
+    /// The layer that it comes from, by its place in [`Program::layers`].
+    pub layer: usize,
+    /// The changes that made it what it is, by their place in [`Program::changes`].
+    pub changes: Vec<usize>,
+    /// Why it is not attested.
+    pub inferred: Option<String>,
     /// The article.
     pub article: String,
     /// `(1)`
@@ -619,6 +641,12 @@ impl Program {
             }
         }
         out
+    }
+
+    /// Whether rules of another policy than its own are in force.
+    #[must_use]
+    pub fn speaks_for_others(&self) -> bool {
+        self.decisions.iter().flat_map(|decision| &decision.grounds).any(|ground| ground.layer != 0)
     }
 
     /// Whether a place is another, or lies in it.

@@ -524,10 +524,18 @@ impl<'p> Printer<'p> {
     /// "Dehong article 14 (1) seats", 「德宏 第14条（1）五镇」.
     #[must_use]
     pub fn ground(&self, ground: &Ground) -> String {
-        let mut out = match self.language {
+        let mut out = String::new();
+        // Where several policies speak, each rule says whose it is.
+        if let Some(layer) = self.program.layers.get(ground.layer).filter(|_| self.program.speaks_for_others()) {
+            out = layer.name.say(self.language);
+            if self.language == Language::English {
+                out.push(' ');
+            }
+        }
+        out.push_str(&match self.language {
             Language::English => format!("article {}", ground.article),
             Language::Chinese => format!("第{}条", ground.article),
-        };
+        });
         if let Some(ordinal) = &ground.ordinal {
             let _ = write!(out, " ({ordinal})");
         }

@@ -6,7 +6,7 @@ use super::read::{Head, Read};
 use super::reading::{self, Reader};
 use super::{Scope, Symbol};
 use crate::diagnostics::wording::nearest;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Item, Phrase, Says, TypeKind, Written};
 use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
@@ -22,7 +22,7 @@ pub enum Role {
     Main,
     /// A vocabulary that is used.
     Vocabulary,
-    /// A policy above: its terms are known, its rules are not in force here.
+    /// A policy above, as the policies below have changed it.
     Base,
 }
 
@@ -33,6 +33,10 @@ pub struct Loaded<'a> {
     pub module: &'a ast::Module,
     /// Its part.
     pub role: Role,
+    /// Which text it is.
+    pub file: FileId,
+    /// The modules whose names it may use: its own, those that it uses and stands under, and theirs.
+    pub sees: &'a [bool],
 }
 
 /// A fact, or a field of a record.
@@ -161,8 +165,14 @@ pub struct Names<'a> {
     pub examples: Vec<(&'a ast::Example, Scope)>,
     /// Published figures, of the policy and of its articles.
     pub figures: Vec<(&'a ast::Figure, Scope)>,
+    /// What policies let those below them change.
+    pub powers: Vec<(&'a ast::Power, Scope)>,
     /// What is wrong.
     pub errors: Vec<NameError>,
+    /// Which module each text is.
+    files: HashMap<FileId, usize>,
+    /// The modules that declare each symbol.
+    homes: HashMap<Symbol, Vec<usize>>,
     lexicon: Lexicon,
     /// Every spelling and where it was declared; the article where it is local.
     spellings: HashMap<(String, Option<ArticleId>), (Symbol, Span)>,
@@ -191,12 +201,16 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
         articles: Vec::new(),
         examples: Vec::new(),
         figures: Vec::new(),
+        powers: Vec::new(),
         errors: Vec::new(),
+        files: HashMap::new(),
+        homes: HashMap::new(),
         lexicon: Lexicon::default(),
         spellings: HashMap::new(),
         suggestions: std::cell::Cell::new(0),
     };
     let modules = names.modules.clone();
+    names.files = modules.iter().enumerate().map(|(index, loaded)| (loaded.file, index)).collect();
     // What others refer to by name comes first: types and units before facts, records before definitions over them.
     for (index, loaded) in modules.iter().enumerate() {
         names.types_and_units(loaded, index);
@@ -230,6 +244,11 @@ impl<'a> Names<'a> {
             if !text.chars().any(char::is_alphanumeric) {
                 self.errors.push(NameError::EmptyName { at: form.span });
                 continue;
+            }
+            let home = self.files.get(&form.span.file).copied().unwrap_or_default();
+            let homes = self.homes.entry(symbol).or_default();
+            if !homes.contains(&home) {
+                homes.push(home);
             }
             let key = fold(text);
             let clash = self.clash(&key, symbol, article);
@@ -337,6 +356,7 @@ impl<'a> Names<'a> {
                     self.declare(&parameter.name, Symbol::Parameter(id), None);
                     self.parameters.push(ParameterDecl { ast: parameter, term: term(&parameter.name), scope });
                 }
+                Item::Power(power) if loaded.role != Role::Vocabulary => self.powers.push((power, scope)),
                 Item::Figure(figure) if loaded.role == Role::Main => self.figures.push((figure, scope)),
                 Item::Example(example) if loaded.role == Role::Main => self.examples.push((example, scope)),
                 _ => {}
@@ -371,19 +391,25 @@ impl<'a> Names<'a> {
                     if vocabulary {
                         self.errors.push(NameError::RuleInVocabulary { at: article.span });
                     }
-                    if loaded.role == Role::Main {
+                    if loaded.role != Role::Vocabulary {
                         let id = ArticleId::at(self.articles.len());
                         let scope = Scope { article: Some(id), module };
                         // Versions of one article follow each other in time; the checker sees to that.
                         let dated = article.in_force.is_some();
                         let twice = self.articles.iter().find(|known| {
-                            known.ast.number == article.number && !(dated && known.ast.in_force.is_some())
+                            known.scope.module == module
+                                && known.ast.number == article.number
+                                && !(dated && known.ast.in_force.is_some())
+                                && !article.carried
                         });
-                        self.figures.extend(article.figures.iter().map(|figure| (figure, scope)));
+                        if loaded.role == Role::Main {
+                            self.figures.extend(article.figures.iter().map(|figure| (figure, scope)));
+                        }
                         if let Some(first) = twice.map(|known| known.ast.number.span) {
                             let (at, text) = (article.number.span, article.number.node.clone());
                             self.errors.push(NameError::ArticleTwice { at, text, first });
                         }
+                        self.powers.extend(article.powers.iter().map(|power| (power, scope)));
                         self.articles.push(ArticleDecl { ast: article, scope });
                         for define in &article.defines {
                             let record = define.each.as_ref().and_then(|each| self.record_named(each));
@@ -527,7 +553,7 @@ impl<'a> Names<'a> {
                 self.decision(name, true);
             }
         }
-        if loaded.role != Role::Main {
+        if loaded.role == Role::Vocabulary {
             return;
         }
         for item in &loaded.module.items {
@@ -634,11 +660,12 @@ impl<'a> Names<'a> {
 
     /// The one reading of a phrase, with what is wrong inside it.
     pub fn read(&self, phrase: &Phrase, scope: Scope) -> Result<(Read, Vec<NameError>), Vec<NameError>> {
-        self.with_reader(scope, |reader| reading::read(reader, phrase))
+        self.with_reader(self.scope_at(phrase.span, scope), |reader| reading::read(reader, phrase))
     }
 
     /// The head of a list that runs over members.
     pub fn read_head(&self, phrase: &Phrase, scope: Scope) -> Result<Head, Vec<NameError>> {
+        let scope = self.scope_at(phrase.span, scope);
         let mut found = self.with_reader(scope, |reader| reading::read_head(reader, phrase));
         for error in found.as_mut().err().into_iter().flatten() {
             if let NameError::ListHead { at, list } = error {
@@ -673,7 +700,26 @@ impl<'a> Names<'a> {
         run(&reader)
     }
 
+    /// Where a phrase is written says what it can speak of: a change that a policy makes in the one above keeps the
+    /// names and the comparison words of its own text.
+    fn scope_at(&self, span: Span, around: Scope) -> Scope {
+        let Some(&module) = self.files.get(&span.file) else { return around };
+        let holds = |article: &ArticleDecl<'_>| {
+            let extent = article.ast.extent;
+            extent.file == span.file && extent.start <= span.start && span.end <= extent.end
+        };
+        let known = around.article.filter(|id| self.articles.get(id.index()).is_some_and(holds));
+        let moved = around.article.is_some() || module != around.module;
+        let article = known.or_else(|| self.articles.iter().position(holds).filter(|_| moved).map(ArticleId::at));
+        Scope { article, module }
+    }
+
     fn is_visible(&self, symbol: Symbol, scope: Scope) -> bool {
+        let sees = self.modules.get(scope.module).map_or(&[][..], |loaded| loaded.sees);
+        let homes = self.homes.get(&symbol).map_or(&[][..], Vec::as_slice);
+        if !homes.is_empty() && !homes.iter().any(|home| sees.get(*home) == Some(&true)) {
+            return false;
+        }
         match symbol {
             Symbol::Definition(id) => self.definitions.get(id.index()).is_some_and(|definition| {
                 definition.scope.article.is_none() || definition.scope.article == scope.article

@@ -59,6 +59,8 @@ pub struct Header {
     pub version: Option<Written>,
     /// `in force from 2011-12-01 until 2015-06-30`
     pub in_force: Option<InForce>,
+    /// `issued 2011-09-01`: from that day it could be known.
+    pub issued: Option<Spanned<Date>>,
     /// `以下 excludes the number`
     pub words: Vec<WordSense>,
 }
@@ -130,6 +132,10 @@ pub enum Item {
     Example(Example),
     /// `figure "times the target": …`
     Figure(Figure),
+    /// `set parameter tax line: 80000 yuan`
+    Change(Change),
+    /// `power tax: may set parameter tax line …`
+    Power(Power),
 }
 
 /// `fact NAME: TYPE, presumed VALUE because REASON`, also a field of a record.
@@ -409,6 +415,10 @@ pub struct Exception {
 pub struct Article {
     /// The line.
     pub span: Span,
+    /// From the line to the end of what stands under it.
+    pub extent: Span,
+    /// Whether it is here only for the cases that a later version leaves to it.
+    pub carried: bool,
     /// `14`, `14.1`
     pub number: Written,
     /// Its heading.
@@ -421,6 +431,20 @@ pub struct Article {
     pub cites: Vec<Written>,
     /// When it is in force, where it says so itself.
     pub in_force: Option<InForce>,
+    /// `issued 2011-09-01`: from that day it could be known.
+    pub issued: Option<Spanned<Date>>,
+    /// Cases that the text before this one still decides.
+    pub earlier: Vec<Body>,
+    /// Why it is not attested.
+    pub inferred: Option<Written>,
+    /// The article of the policy above whose place it takes, and on what ground.
+    pub replaces: Vec<Target>,
+    /// On what ground it changes the policy above.
+    pub grounds: Grounds,
+    /// What it changes in the policy above.
+    pub changes: Vec<Change>,
+    /// What it lets the policies below change.
+    pub powers: Vec<Power>,
     /// What of it is not a rule.
     pub notes: Vec<(Note, Written)>,
     /// Published figures, reckoned again.
@@ -452,6 +476,10 @@ pub struct Rule {
     pub otherwise: Option<Phrase>,
     /// `applies to …`
     pub applies: Vec<Body>,
+    /// Whether it speaks about others than its article does: a policy below has widened it.
+    pub widened: bool,
+    /// The first day on which it holds no longer: a policy below has repealed it.
+    pub repealed: Option<Spanned<Date>>,
     /// `when …`; none where the rule asks nothing.
     pub when: Option<Body>,
     /// `except when …`
@@ -459,9 +487,17 @@ pub struct Rule {
     /// `cites …`
     pub cites: Vec<Written>,
     /// `notwithstanding article 13`
-    pub notwithstanding: Vec<Written>,
+    pub notwithstanding: Vec<Target>,
     /// `subject to article 15`
-    pub subject_to: Vec<Written>,
+    pub subject_to: Vec<Target>,
+    /// `replaces article 1 rule seats`
+    pub replaces: Vec<Target>,
+    /// `deviates from article 1 rule seats`
+    pub deviates: Vec<Target>,
+    /// On what ground it changes the policy above.
+    pub grounds: Grounds,
+    /// Why it is not attested.
+    pub inferred: Option<Written>,
     /// `met when …`
     pub met: Option<Body>,
     /// `breached when …`
@@ -486,11 +522,17 @@ impl Rule {
             says,
             otherwise: None,
             applies: Vec::new(),
+            widened: false,
+            repealed: None,
             when: None,
             exceptions: Vec::new(),
             cites: Vec::new(),
             notwithstanding: Vec::new(),
             subject_to: Vec::new(),
+            replaces: Vec::new(),
+            deviates: Vec::new(),
+            grounds: Grounds::default(),
+            inferred: None,
             met: None,
             breached: None,
             ends: None,
@@ -646,6 +688,159 @@ pub enum Modal {
     MustNot,
     /// `is entitled to`
     Entitled,
+}
+
+/// What a change points at: `policy yunnan article 6 item investor`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Target {
+    /// The whole path.
+    pub span: Span,
+    /// Its parts, outermost first.
+    pub steps: Vec<Step>,
+}
+
+/// One part of a path to a clause.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What kind of thing it names.
+    pub kind: StepKind,
+    /// Its name or number; empty for `everything`.
+    pub name: Written,
+}
+
+/// The kinds of things that a change can point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StepKind {
+    /// `everything`
+    Everything,
+    /// `policy yunnan`
+    Policy,
+    /// `article 6`
+    Article,
+    /// `rule outsiders`
+    Rule,
+    /// `item investor`
+    Item,
+    /// `definition stable home`
+    Definition,
+    /// `parameter tax line`
+    Parameter,
+    /// `place set five seats`
+    PlaceSet,
+    /// `type level`
+    Type,
+    /// `decision register in town`
+    Decision,
+}
+
+/// On what ground a policy changes the one above.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Grounds {
+    /// `by power tax`
+    pub power: Option<Written>,
+    /// `beyond its powers because …`
+    pub beyond: Option<Beyond>,
+}
+
+/// `beyond its powers because the opinion asks so all the same`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Beyond {
+    /// Where it says so.
+    pub at: Span,
+    /// Why.
+    pub reason: Option<Written>,
+}
+
+/// A change to the policy above.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The line.
+    pub span: Span,
+    /// What it does.
+    pub act: Act,
+    /// To what.
+    pub target: Target,
+    /// On what ground.
+    pub grounds: Grounds,
+    /// What it cites.
+    pub cites: Vec<Written>,
+    /// Why it is not attested.
+    pub inferred: Option<Written>,
+}
+
+/// What a change does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Act {
+    /// `set parameter tax line: 80000 yuan`
+    Set(Vec<DatedValue>),
+    /// `replace definition stable home: any of`
+    Redefine(Meaning),
+    /// `replace item investor: all of`
+    Replace(Body),
+    /// `replace place set five seats: Zhefang, Nongdao`
+    Members(Vec<Name>),
+    /// `drop item investor from 2014-01-01`
+    Drop(Option<Spanned<Date>>),
+    /// `add condition to rule seats: …`
+    AddCondition(Body),
+    /// `add exception to rule seats: …`
+    AddException(Exception),
+    /// `add items to rule seats:`
+    AddItems(Vec<ListItem>),
+    /// `add items to score settlement points:`
+    AddPoints(Vec<ScoreItem>),
+    /// `replace score settlement points item tax: 60 points`
+    ReplacePoints(Box<ScoreItem>),
+    /// `narrow article 1: resident of Dehong`
+    Narrow(Body),
+    /// `widen article 1: …`
+    Widen(Body),
+    /// `extend place set five seats: Zhefang`
+    Extend(Vec<Name>),
+}
+
+/// `power tax: may set parameter tax line from 50000 yuan to 100000 yuan`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Power {
+    /// The line.
+    pub span: Span,
+    /// What it is called.
+    pub label: Option<Name>,
+    /// What it lets do.
+    pub kind: PowerKind,
+    /// To what.
+    pub target: Target,
+    /// No lower than that.
+    pub least: Option<Phrase>,
+    /// No higher than that.
+    pub most: Option<Phrase>,
+    /// What it cites.
+    pub cites: Vec<Written>,
+    /// Why it is not attested.
+    pub inferred: Option<Written>,
+}
+
+/// What a power lets a policy below do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PowerKind {
+    /// `may set`
+    Set,
+    /// `may only lower`
+    Lower,
+    /// `may only raise`
+    Raise,
+    /// `may only relax`
+    Relax,
+    /// `may only tighten`
+    Tighten,
+    /// `may add items to`
+    AddItems,
+    /// `may add rules on`
+    AddRules,
+    /// `may change`
+    Change,
+    /// `must keep every item of`
+    Keep,
 }
 
 /// `example "exactly at the line"` with what is given and expected.

@@ -7,7 +7,7 @@ use super::ast::{
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
-use super::{PolParser, atoms, rules, slips};
+use super::{PolParser, atoms, changes, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -144,6 +144,15 @@ impl<'a> Context<'a> {
     pub fn children(&self, line: &Line) -> Vec<&'a Line> {
         let layout = self.layout;
         line.children.iter().filter_map(|&child| layout.lines.get(child)).collect()
+    }
+
+    /// From a line to the end of the last line below it.
+    pub fn extent(&self, line: &Line) -> Span {
+        let mut last = line;
+        while let Some(below) = last.children.last().and_then(|&child| self.layout.lines.get(child)) {
+            last = below;
+        }
+        Span { end: last.span.end, ..line.span }
     }
 
     /// Reports the first line below one that takes none.
@@ -284,7 +293,11 @@ fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: &Parsed<'_
             Item::Figure(rules::figure(ctx, line, pair))
         }
         Rule::example_line => Item::Example(example(ctx, line, pair)),
-        _ => return,
+        Rule::power_line => Item::Power(changes::power(ctx, line, pair)),
+        _ => match changes::change(ctx, line, pair) {
+            Some(change) => Item::Change(change),
+            None => return,
+        },
     };
     module.items.push(item);
 }
@@ -302,6 +315,7 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
         document: None,
         version: None,
         in_force: None,
+        issued: None,
         words: Vec::new(),
     };
     for child in ctx.children(line) {
@@ -315,6 +329,10 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
             Rule::version_line => &mut out.version,
             Rule::in_force_line => {
                 out.in_force = Some(in_force(ctx, &pair));
+                continue;
+            }
+            Rule::issued_line => {
+                (out.issued, _) = period(ctx, &pair);
                 continue;
             }
             Rule::words_line => {
@@ -344,7 +362,7 @@ pub fn in_force(ctx: &Context<'_>, pair: &Parsed<'_>) -> InForce {
 }
 
 /// The dates after `from` and `until`.
-fn period(ctx: &Context<'_>, pair: &Parsed<'_>) -> (Option<Spanned<Date>>, Option<Spanned<Date>>) {
+pub fn period(ctx: &Context<'_>, pair: &Parsed<'_>) -> (Option<Spanned<Date>>, Option<Spanned<Date>>) {
     let (mut from, mut until, mut ending) = (None, None, false);
     for part in inner(pair.clone()) {
         match part.as_rule() {
@@ -360,7 +378,7 @@ fn period(ctx: &Context<'_>, pair: &Parsed<'_>) -> (Option<Spanned<Date>>, Optio
     (from, until)
 }
 
-fn reason(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
+pub fn reason(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
     let reason = find(pair, Rule::reason)?;
     find(&reason, Rule::rest).map(|rest| ctx.written(rest)).filter(|rest| !rest.node.is_empty())
 }
@@ -484,16 +502,19 @@ fn place_set(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PlaceSet 
 }
 
 fn parameter(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Parameter {
-    let dated: Vec<_> = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::dated_value).collect();
-    let values = dated
-        .into_iter()
-        .map(|dated| {
-            let (from, until) = period(ctx, &dated);
-            let value = find(&dated, Rule::value).map(|value| atoms::phrase(ctx, value)).unwrap_or_default();
-            DatedValue { value, from, until }
-        })
-        .collect();
+    let values = dated_values(ctx, pair);
     Parameter { span: line.span, name: name(ctx, pair, Rule::declared_name), values }
+}
+
+/// `100000 yuan from 2011-12-01, 80000 yuan from 2014-01-01`
+pub fn dated_values(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> Vec<DatedValue> {
+    let dated: Vec<_> = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::dated_value).collect();
+    let each = dated.into_iter().map(|dated| {
+        let (from, until) = period(ctx, &dated);
+        let value = find(&dated, Rule::value).map(|value| atoms::phrase(ctx, value)).unwrap_or_default();
+        DatedValue { value, from, until }
+    });
+    each.collect()
 }
 
 /// `define …` and what stands under it.
@@ -510,7 +531,7 @@ pub fn define(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Define {
     Define { span: line.span, name, each, meaning }
 }
 
-fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meaning {
+pub fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meaning {
     let (mut reason, mut readings) = (None, Vec::new());
     for child in children {
         let Some(pair) = ctx.parse(Rule::inner_define_line, child, LineKind::Define) else { continue };

@@ -82,6 +82,8 @@ pub enum LineKind {
     Example,
     /// Under `given`.
     Given,
+    /// Under a change or a power.
+    Change,
 }
 
 impl LineKind {
@@ -101,6 +103,7 @@ impl LineKind {
             Self::Define => text!("under a definition", "定义之下"),
             Self::Example => text!("under an example", "示例之下"),
             Self::Given => text!("under `given`", "`已知` 之下"),
+            Self::Change => text!("under a change", "变更之下"),
         }
     }
 }
@@ -343,6 +346,7 @@ fn rule_name(rule: Rule) -> Option<(String, String)> {
         | Rule::each_name
         | Rule::value_name
         | Rule::alias_name
+        | Rule::step_name
         | Rule::level_name => ("a name", "名称"),
         Rule::text => ("a text in quotes", "引号内的文字"),
         Rule::date => ("a date such as `2011-12-01`", "日期，如 `2011年12月1日`"),
@@ -356,6 +360,9 @@ fn rule_name(rule: Rule) -> Option<(String, String)> {
         Rule::rest => ("some words", "一段文字"),
         Rule::modal => ("`may`, `must` or `must not`", "`可以`、`必须` 或 `不得`"),
         Rule::bullet => ("`-`", "`-`"),
+        Rule::target | Rule::step => {
+            ("what is changed, such as `article 6 item investor`", "变更的对象，如 `第六条 项 投资者`")
+        }
         Rule::EOI => ("the end of the line", "行尾"),
         _ => return None,
     };

@@ -8,6 +8,7 @@ pub mod keywords;
 
 mod atoms;
 mod build;
+mod changes;
 mod error;
 mod layout;
 mod rules;
@@ -23,6 +24,7 @@ use crate::source::{SourceFile, Span};
 mod parser {
     #[derive(pest_derive::Parser)]
     #[grammar = "grammar/pol.pest"]
+    #[grammar = "grammar/layers.pest"]
     #[grammar = "grammar/phrase.pest"]
     #[grammar = "grammar/lexical.pest"]
     pub struct PolParser;

@@ -2,11 +2,12 @@
 
 use super::Rule;
 use super::ast::{
-    Article, Body, Connective, Exception, Figure, FigureMark, List, ListItem, Modal, Name, Note, Rule as PolicyRule,
+    Article, Body, Connective, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal, Name, Note, Rule as PolicyRule,
     Says, Written,
 };
 use super::atoms;
-use super::build::{Context, Parsed, define, find, in_force, inner, name};
+use super::build::{Context, Parsed, define, find, in_force, inner, name, period};
+use super::changes;
 use super::error::{LineKind, SyntaxError};
 use super::keywords;
 use super::layout::Line;
@@ -17,12 +18,21 @@ use crate::source::{Span, Spanned};
 pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article {
     let mut out = Article {
         span: line.span,
+        extent: ctx.extent(line),
+        carried: false,
         number: article_number(ctx, pair).unwrap_or_else(|| Spanned::new(String::new(), line.span)),
         title: find(pair, Rule::text).map(|text| ctx.written(text)),
         applies: Vec::new(),
         exceptions: Vec::new(),
         cites: Vec::new(),
         in_force: None,
+        issued: None,
+        earlier: Vec::new(),
+        inferred: None,
+        replaces: Vec::new(),
+        grounds: Grounds::default(),
+        changes: Vec::new(),
+        powers: Vec::new(),
         notes: Vec::new(),
         figures: Vec::new(),
         defines: Vec::new(),
@@ -50,6 +60,28 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
                     ctx.errors.push(SyntaxError::Twice { at: child.span, what: "in force".to_owned() });
                 }
             }
+            Rule::issued_line => {
+                ctx.no_children(child);
+                (out.issued, _) = period(ctx, &pair);
+            }
+            Rule::earlier_line => {
+                let below = ctx.children(child);
+                let body = body_of(ctx, &pair, child, &below);
+                out.earlier.push(body);
+            }
+            Rule::inferred_line => {
+                ctx.no_children(child);
+                out.inferred = find(&pair, Rule::rest).map(|rest| ctx.written(rest));
+            }
+            Rule::replaces_line => {
+                ctx.no_children(child);
+                out.replaces.extend(changes::target(ctx, &pair));
+            }
+            Rule::by_power_line | Rule::beyond_line => {
+                ctx.no_children(child);
+                changes::ground(ctx, &pair, &mut out.grounds);
+            }
+            Rule::power_line => out.powers.push(changes::power(ctx, child, &pair)),
             Rule::note_line => {
                 ctx.no_children(child);
                 out.notes.extend(note(ctx, &pair));
@@ -62,14 +94,14 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
             Rule::score_line => out.rules.push(tables::score(ctx, child, &pair)),
             Rule::options_line => out.rules.extend(tables::options(ctx, child, &pair)),
             Rule::rule_line | Rule::value_line => out.rules.push(rule(ctx, child, &pair)),
-            _ => {}
+            _ => out.changes.extend(changes::change(ctx, child, &pair)),
         }
     }
     out
 }
 
 /// The number of an article in plain digits: 第十四条之一 is `14.1`.
-fn article_number(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
+pub fn article_number(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
     let number = find(pair, Rule::article_number)?;
     let at = ctx.span(&number);
     let mut text = String::new();
@@ -87,7 +119,7 @@ fn article_number(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Written> {
 }
 
 /// An ordinal in plain digits or a small letter, whatever it was written with.
-fn plain_ordinal(text: &str) -> String {
+pub fn plain_ordinal(text: &str) -> String {
     let folded = atoms::digits(text.trim());
     match chinese_ordinal(&folded) {
         Some(number) => number.to_string(),
@@ -206,12 +238,17 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
             }
             Rule::notwithstanding_line | Rule::subject_line => {
                 ctx.no_children(child);
-                let number = article_number(ctx, &pair);
+                let target = changes::target(ctx, &pair);
                 if pair.as_rule() == Rule::subject_line {
-                    out.subject_to.extend(number);
+                    out.subject_to.extend(target);
                 } else {
-                    out.notwithstanding.extend(number);
+                    out.notwithstanding.extend(target);
                 }
+            }
+            Rule::replaces_line | Rule::deviates_line | Rule::by_power_line | Rule::beyond_line
+            | Rule::inferred_line => {
+                ctx.no_children(child);
+                changes::of_rule(ctx, &pair, &mut out);
             }
             Rule::except_line => out.exceptions.push(exception(ctx, child, &pair)),
             _ => items.push((child, pair)),
@@ -284,7 +321,7 @@ pub fn label(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Name> {
     find(pair, Rule::label).map(|label| name(ctx, &label, Rule::label_name))
 }
 
-fn exception(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Exception {
+pub fn exception(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Exception {
     let mut below = Vec::new();
     let mut nested = Vec::new();
     for child in ctx.children(line) {
@@ -369,10 +406,21 @@ pub fn list(
     connective: Connective,
     lines: Vec<(&Line, Parsed<'_>)>,
 ) -> Body {
-    let mut out = List { span, quantifier, connective, items: Vec::new(), exceptions: Vec::new() };
+    let (items, exceptions) = list_items(ctx, lines);
+    let out = List { span, quantifier, connective, items, exceptions };
+    if out.items.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyList { at: span });
+        return Body::Broken(span);
+    }
+    Body::List(out)
+}
+
+/// The items of a list, and the exceptions among them.
+pub fn list_items(ctx: &mut Context<'_>, lines: Vec<(&Line, Parsed<'_>)>) -> (Vec<ListItem>, Vec<Exception>) {
+    let (mut items, mut exceptions) = (Vec::new(), Vec::new());
     for (line, pair) in lines {
         if pair.as_rule() == Rule::except_line {
-            out.exceptions.push(exception(ctx, line, &pair));
+            exceptions.push(exception(ctx, line, &pair));
             continue;
         }
         let labelled = find(&pair, Rule::labelled_body);
@@ -380,13 +428,9 @@ pub fn list(
         let below = ctx.children(line);
         let body = body_of(ctx, holder, line, &below);
         let label = labelled.as_ref().and_then(|labelled| label(ctx, labelled));
-        out.items.push(ListItem { span: line.span, ordinal: ordinal(&pair), label, body });
+        items.push(ListItem { span: line.span, ordinal: ordinal(&pair), label, body });
     }
-    if out.items.is_empty() {
-        ctx.errors.push(SyntaxError::EmptyList { at: span });
-        return Body::Broken(span);
-    }
-    Body::List(out)
+    (items, exceptions)
 }
 
 pub fn connective_of(pair: &Parsed<'_>) -> Connective {

@@ -2,10 +2,12 @@
 
 use super::Rule;
 use super::ast::{
-    Body, Cell, CellTest, Connective, Hit, List, ListItem, Modal, Points, Rule as PolicyRule, Says, Score, ScoreItem,
+    Body, Cell, CellTest, Connective, Hit, List, ListItem, Modal, Phrase, Points, Rule as PolicyRule, Says, Score,
+    ScoreItem,
 };
 use super::atoms;
 use super::build::{Context, Parsed, find, inner, name};
+use super::changes;
 use super::error::{LineKind, SyntaxError};
 use super::layout::Line;
 use super::rules::{body_of, build_body, connective_of, each_of, label, list, ordinal};
@@ -101,7 +103,7 @@ fn is_word(cell: &str, words: &[&str]) -> bool {
 }
 
 /// What a cell asks of its header: one test as written, or the ends of a range.
-fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, super::ast::Phrase)>> {
+fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, Phrase)>> {
     let text = ctx.source.slice(cell);
     let starts = |text: &str| text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－');
     let split = TO.iter().find_map(|word| {
@@ -131,8 +133,9 @@ fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, super:
 /// `score settlement points, at most 100 points` and its items.
 pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let decision = name(ctx, pair, Rule::declared_name);
-    let score = items(ctx, line, pair, false);
-    let mut rule = PolicyRule::new(line.span, decision, Says::Score(score));
+    let mut rule = PolicyRule::new(line.span, decision, Says::Otherwise(Phrase::default()));
+    let score = items(ctx, line, pair, false, &mut rule);
+    rule.says = Says::Score(score);
     rule.ordinal = ordinal(pair);
     (rule.each, rule.each_noun) = each_of(ctx, pair);
     rule
@@ -180,12 +183,17 @@ pub fn options(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Pol
     out
 }
 
-fn items(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, best: bool) -> Score {
+fn items(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, best: bool, rule: &mut PolicyRule) -> Score {
     let (cap, floor) = bounds(ctx, pair);
     let mut items = Vec::new();
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_score_line, child, LineKind::Score) else { continue };
-        items.push(item(ctx, child, &pair));
+        if pair.as_rule() == Rule::score_item {
+            items.push(item(ctx, child, &pair, rule));
+        } else {
+            ctx.no_children(child);
+            changes::of_rule(ctx, &pair, rule);
+        }
     }
     if items.is_empty() {
         ctx.errors.push(SyntaxError::EmptyList { at: line.span });
@@ -193,9 +201,9 @@ fn items(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, best: bool) -> S
     Score { span: line.span, best, items, cap, floor }
 }
 
-fn item(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> ScoreItem {
+pub fn item(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut PolicyRule) -> ScoreItem {
     let amount = if let Some(head) = find(pair, Rule::score_head) {
-        Points::Items(items(ctx, line, pair, find(&head, Rule::kw_best_of).is_some()))
+        Points::Items(items(ctx, line, pair, find(&head, Rule::kw_best_of).is_some(), rule))
     } else {
         ctx.no_children(line);
         find(pair, Rule::score_amount).map_or(Points::Broken, |amount| Points::Amount(atoms::phrase(ctx, amount)))
@@ -217,7 +225,7 @@ fn item(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> ScoreItem {
 }
 
 /// `, at most 20 points`, `, at least 0 points`
-fn bounds(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> (Option<super::ast::Phrase>, Option<super::ast::Phrase>) {
+fn bounds(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> (Option<Phrase>, Option<Phrase>) {
     let (mut cap, mut floor) = (None, None);
     let found: Vec<Pair<'_, Rule>> = inner(pair.clone()).filter(|bound| bound.as_rule() == Rule::bound).collect();
     for bound in found {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// The files of the grammar in the order in which they are joined.
-const FILES: [&str; 3] = ["pol.pest", "phrase.pest", "lexical.pest"];
+const FILES: [&str; 4] = ["pol.pest", "layers.pest", "phrase.pest", "lexical.pest"];
 
 /// Spellings that two rows of phrases share; the class settles which of the two is meant.
 const SHARED: [(&str, [Class; 2]); 2] =

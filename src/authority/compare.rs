@@ -1,0 +1,336 @@
+//! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
+
+use super::form::{Form, Speller};
+use super::prove::{Follows, follows};
+use crate::ir::{
+    Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Item, Modal, Program, Says, Score,
+    ScoreItem, Value, visit,
+};
+use crate::types::{Date, Number, Term, Type};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// A program and some of its rules.
+type Part<'p, 'g> = (&'p Program, &'g [&'p Ground]);
+
+/// How the second rules stand to the first, on every day on which something begins or ends.
+pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
+    let mut out = Effect::Same;
+    for day in days(before.0, after.0) {
+        out = together(out, on(before, after, day));
+    }
+    out
+}
+
+fn on(before: Part<'_, '_>, after: Part<'_, '_>, day: Option<Date>) -> Effect {
+    let one = (Speller { program: before.0, day }, before.1);
+    let two = (Speller { program: after.0, day }, after.1);
+    let first = before.1.first().or(after.1.first());
+    match first.map(|ground| &ground.says) {
+        Some(Says::Modal(_)) => modal((&one.0, one.1), (&two.0, two.1)),
+        Some(_) => values((&one.0, one.1), (&two.0, two.1)),
+        None => Effect::Same,
+    }
+}
+
+/// Permissions and rights are looser where more people have them; duties and prohibitions where fewer have.
+fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+    let binds = |ground: &&&Ground| matches!(ground.says, Says::Modal(Modal::Must | Modal::MustNot));
+    let part = |side: (&Speller<'_>, &[&Ground]), binding: bool| {
+        let mine = side.1.iter().filter(|ground| binds(ground) == binding);
+        Form::Any(mine.map(|ground| side.0.ground(ground)).collect())
+    };
+    let free = relation(&part(one, false), &part(two, false));
+    let bound = relation(&part(one, true), &part(two, true)).turned();
+    together(free, bound)
+}
+
+/// The second formula, seen from the first.
+fn relation(before: &Form, after: &Form) -> Effect {
+    match (follows(before, after), follows(after, before)) {
+        (Follows::Yes, Follows::Yes) => Effect::Same,
+        (Follows::Yes, Follows::No) => Effect::Looser,
+        (Follows::No, Follows::Yes) => Effect::Tighter,
+        (Follows::No, Follows::No) => Effect::Different,
+        // Looser or the same, tighter or the same: nobody loses, nobody gains.
+        (Follows::Yes, Follows::Unknown) => Effect::Looser,
+        (Follows::Unknown, Follows::Yes) => Effect::Tighter,
+        _ => Effect::NotDecided,
+    }
+}
+
+/// Two effects at once.
+fn together(one: Effect, two: Effect) -> Effect {
+    match (one, two) {
+        (Effect::Same, other) | (other, Effect::Same) => other,
+        (a, b) if a == b => a,
+        (Effect::NotDecided, _) | (_, Effect::NotDecided) => Effect::NotDecided,
+        _ => Effect::Different,
+    }
+}
+
+/// Values: the same where each value is given to the same people; points, item by item.
+fn values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+    if let ([before], [after]) = (one.1, two.1)
+        && let (Says::Value(Expr { kind: ExprKind::Score(first), .. }), Says::Value(Expr { kind: ExprKind::Score(second), .. })) =
+            (&before.says, &after.says)
+    {
+        let whom = relation(&one.0.ground(before), &two.0.ground(after));
+        return together(whom, score((one.0, first), (two.0, second)));
+    }
+    let by_value = |side: (&Speller<'_>, &[&Ground])| {
+        let mut out: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+        for ground in side.1 {
+            let value = match &ground.says {
+                Says::Value(value) => side.0.words(value),
+                Says::Otherwise(value) => format!("otherwise {}", side.0.words(value)),
+                Says::Modal(_) => continue,
+            };
+            out.entry(value).or_default().push(side.0.ground(ground));
+        }
+        out
+    };
+    let (before, after) = (by_value(one), by_value(two));
+    let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let none = Vec::new();
+    let same = all.into_iter().all(|value| {
+        let part = |side: &BTreeMap<String, Vec<Form>>| Form::Any(side.get(value).unwrap_or(&none).clone());
+        relation(&part(&before), &part(&after)) == Effect::Same
+    });
+    if same { Effect::Same } else { Effect::Different }
+}
+
+/// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
+fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
+    let mut out = Effect::Same;
+    for item in &before.1.items {
+        let kept = after.1.items.iter().find(|other| same_item(item, other));
+        out = together(out, match kept {
+            Some(kept) => points((before.0, item), (after.0, kept)),
+            None if item.minus => Effect::Looser,
+            None => Effect::Tighter,
+        });
+    }
+    let new = after.1.items.iter().filter(|item| !before.1.items.iter().any(|other| same_item(item, other)));
+    for item in new {
+        out = together(out, if item.minus { Effect::Tighter } else { Effect::Looser });
+    }
+    for (one, two) in [(&before.1.cap, &after.1.cap), (&before.1.floor, &after.1.floor)] {
+        out = together(out, bound((before.0, one.as_ref()), (after.0, two.as_ref())));
+    }
+    if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
+}
+
+fn same_item(one: &ScoreItem, two: &ScoreItem) -> bool {
+    match (&one.label, &two.label) {
+        (Some(one), Some(two)) => one.forms().any(|form| two.is(form)),
+        (None, None) => one.ordinal == two.ordinal,
+        _ => false,
+    }
+}
+
+fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) -> Effect {
+    if before.1.minus != after.1.minus {
+        return Effect::Different;
+    }
+    let when = |side: (&Speller<'_>, &ScoreItem)| match &side.1.when {
+        Some(when) => side.0.form(when, 0),
+        None => Form::Known(true),
+    };
+    let asked = relation(&when(before), &when(after));
+    let given = match (inner_score(&before.1.amount), inner_score(&after.1.amount)) {
+        (Some(one), Some(two)) => score((before.0, one), (after.0, two)),
+        _ => amount((before.0, &before.1.amount), (after.0, &after.1.amount)),
+    };
+    let out = together(asked, given);
+    if before.1.minus { out.turned() } else { out }
+}
+
+fn inner_score(expr: &Expr) -> Option<&Score> {
+    match &expr.kind {
+        ExprKind::Score(score) => Some(score),
+        _ => None,
+    }
+}
+
+fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Effect {
+    if before.0.words(before.1) == after.0.words(after.1) {
+        return Effect::Same;
+    }
+    match (plain(before.1), plain(after.1)) {
+        (Some(one), Some(two)) if one < two => Effect::Looser,
+        (Some(one), Some(two)) if one > two => Effect::Tighter,
+        (Some(_), Some(_)) => Effect::Same,
+        _ => Effect::Different,
+    }
+}
+
+/// A cap or a floor that is higher is looser; a cap that is gone is looser, a floor that is gone tighter.
+fn bound(before: (&Speller<'_>, Option<&Expr>), after: (&Speller<'_>, Option<&Expr>)) -> Effect {
+    match (before.1, after.1) {
+        (None, None) => Effect::Same,
+        (Some(one), Some(two)) => amount((before.0, one), (after.0, two)),
+        _ => Effect::Different,
+    }
+}
+
+fn plain(expr: &Expr) -> Option<Number> {
+    match &expr.kind {
+        ExprKind::Value(Value::Number(number)) => Some(*number),
+        _ => None,
+    }
+}
+
+/// How a definition of the one program stands to that of the other.
+pub(super) fn definitions(before: (&Program, usize), after: (&Program, usize)) -> Effect {
+    let find = |(program, at): (&'_ Program, usize)| -> Option<Definition> { program.definitions.get(at).cloned() };
+    let (Some(one), Some(two)) = (find(before), find(after)) else { return Effect::NotDecided };
+    let mut out = Effect::Same;
+    for day in days(before.0, after.0) {
+        let (first, second) = (Speller { program: before.0, day }, Speller { program: after.0, day });
+        let each = one.readings.iter().zip(&two.readings).map(|(one, two)| {
+            if one.body.ty == Type::Bool && two.body.ty == Type::Bool {
+                relation(&first.form(&one.body, 0), &second.form(&two.body, 0))
+            } else {
+                amount((&first, &one.body), (&second, &two.body))
+            }
+        });
+        out = each.fold(out, together);
+        if one.readings.len() != two.readings.len() {
+            out = together(out, Effect::Different);
+        }
+    }
+    out
+}
+
+/// The days on which something in either program begins, and one before all of them.
+fn days(one: &Program, two: &Program) -> Vec<Option<Date>> {
+    let mut out: BTreeSet<Date> = BTreeSet::new();
+    for program in [one, two] {
+        let parameters = program.parameters.iter().flat_map(|parameter| &parameter.values).map(|(_, period)| period);
+        let grounds = program.decisions.iter().flat_map(|decision| &decision.grounds).map(|ground| &ground.in_force);
+        out.extend(parameters.chain(grounds).flat_map(|period| period.edges().collect::<Vec<_>>()));
+    }
+    let first = out.first().and_then(|day| day.yesterday().ok());
+    std::iter::once(first).chain(out.into_iter().map(Some)).collect()
+}
+
+/// The first item of the rules before that the rules after have lost, and whether it is there but gives less or asks more.
+pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(Arc<Term>, bool)> {
+    let day = days(before.0, after.0).pop().flatten();
+    let (one, two) = (Speller { program: before.0, day }, Speller { program: after.0, day });
+    let (old_points, new_points) = (all_points(before.1), all_points(after.1));
+    for item in old_points {
+        let name = item.label.clone().or_else(|| item.ordinal.as_ref().map(|number| plain_term(number)))?;
+        match new_points.iter().find(|other| same_item(item, other)) {
+            None => return Some((name, false)),
+            Some(kept) => {
+                if !matches!(points((&one, item), (&two, kept)), Effect::Same | Effect::Looser) {
+                    return Some((name, true));
+                }
+            }
+        }
+    }
+    let (old_items, new_items) = (all_items(before.1), all_items(after.1));
+    for item in old_items {
+        let Some(name) = &item.label else { continue };
+        let kept = new_items.iter().find(|other| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form))));
+        match kept {
+            None => return Some((name.clone(), false)),
+            Some(kept) => {
+                if follows(&one.form(&item.expr, 0), &two.form(&kept.expr, 0)) != Follows::Yes {
+                    return Some((name.clone(), true));
+                }
+            }
+        }
+    }
+    None
+}
+
+fn plain_term(text: &str) -> Arc<Term> {
+    Arc::new(Term { text: text.into(), alias: None })
+}
+
+fn all_points<'p>(grounds: &[&'p Ground]) -> Vec<&'p ScoreItem> {
+    let mut out = Vec::new();
+    for expr in grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
+        visit::walk(expr, &mut |part| {
+            if let ExprKind::Score(score) = &part.kind {
+                out.extend(&score.items);
+            }
+        });
+    }
+    out
+}
+
+fn all_items<'p>(grounds: &[&'p Ground]) -> Vec<&'p Item> {
+    let mut out = Vec::new();
+    for expr in grounds.iter().flat_map(|ground| &ground.condition) {
+        visit::walk(expr, &mut |part| {
+            if let ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) = &part.kind {
+                out.extend(items);
+            }
+        });
+    }
+    out
+}
+
+/// A clause of a program by the place that it takes: that of the clause which it replaced, or its own.
+#[derive(Debug, Clone)]
+pub struct Standing<'p> {
+    /// The decision that it is for.
+    pub decision: &'p Decision,
+    /// Its rules: usually one.
+    pub grounds: Vec<&'p Ground>,
+}
+
+/// The clauses of a program by place, in the order of the text.
+pub type Clauses<'p> = Vec<(Clause, Standing<'p>)>;
+
+/// The clauses of a program that are in force on a day, each at the place that it takes.
+#[must_use]
+pub fn clauses(program: &Program, day: Option<Date>) -> Clauses<'_> {
+    let mut out: Clauses<'_> = Vec::new();
+    for decision in &program.decisions {
+        for ground in &decision.grounds {
+            if day.is_some_and(|day| !ground.in_force.holds(day)) {
+                continue;
+            }
+            let place = place_of(program, decision, ground);
+            match out.iter_mut().find(|(known, standing)| *known == place && standing.decision.term == decision.term) {
+                Some((_, standing)) => standing.grounds.push(ground),
+                None => out.push((place, Standing { decision, grounds: vec![ground] })),
+            }
+        }
+    }
+    out
+}
+
+/// The place that a rule takes: that of the rule which it replaces or deviates from, or its own.
+fn place_of(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
+    let taken = ground.changes.iter().filter_map(|at| program.changes.get(*at)).find(|change| {
+        matches!(change.kind, crate::ir::ChangeKind::Replace | crate::ir::ChangeKind::Deviate)
+            && !change.before.contains(&ground.span)
+            && change.clause.0.last().is_some_and(|(kind, _)| *kind == ClauseKind::Rule)
+    });
+    if let Some(change) = taken {
+        return change.clause.clone();
+    }
+    let mut out = Vec::new();
+    if let Some(layer) = program.layers.get(ground.layer) {
+        out.push((ClauseKind::Policy, layer.name.clone()));
+    }
+    out.push((ClauseKind::Article, plain_term(&ground.article)));
+    let own = ground.label.clone().or_else(|| ground.ordinal.as_ref().map(|number| plain_term(number)));
+    out.push((ClauseKind::Rule, own.unwrap_or_else(|| decision.term.clone())));
+    Clause(out)
+}
+
+/// How the clauses of one program stand to those of another.
+#[must_use]
+pub fn effect_of(before: (&Program, &[&Ground]), after: (&Program, &[&Ground]), day: Option<Date>) -> Effect {
+    match day {
+        Some(_) => on(before, after, day),
+        None => grounds(before, after),
+    }
+}

@@ -1,0 +1,180 @@
+//! What a layer may not do, in words.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
+
+use crate::diagnostics::wording::{did_you_mean, nearest};
+use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
+use crate::ir::{ChangeKind, Effect, PowerKind};
+use crate::source::Span;
+use crate::text;
+use crate::types::{Date, Term};
+use std::sync::Arc;
+
+/// A change that was not allowed, or that nobody can tell.
+#[derive(Debug, Clone)]
+pub enum AuthorityError {
+    /// No power covers it.
+    NoPower { at: Span, clause: Text, kind: ChangeKind },
+    /// A power is cited that does not exist.
+    NoSuchPower { at: Span, text: String, known: Vec<String> },
+    /// The power that is cited is about something else.
+    NotCovered { at: Span, power: Span, text: String },
+    /// A value beyond its bounds.
+    OutOfRange { at: Span, power: Span, value: Text, bound: Text, over: bool },
+    /// A value moved in the direction that is not allowed.
+    WrongDirection { at: Span, power: Span, value: Text, bound: Text, day: Option<Date>, lower: bool },
+    /// A change that relaxes where only tightening is allowed, or the other way round.
+    WrongWay { at: Span, power: Span, kind: PowerKind, found: Effect },
+    /// Whether it relaxes or tightens could not be decided.
+    NotDecided { at: Span, power: Span, kind: PowerKind },
+    /// An item that must be kept is gone, or gives less.
+    ItemLost { at: Span, power: Span, name: Arc<Term>, lower: bool },
+    /// Beyond its powers, and the text says so.
+    Beyond { why: Box<AuthorityError>, reason: String },
+    /// It says that it goes beyond its powers, and does not.
+    NotBeyond { at: Span },
+    /// It goes beyond its powers and does not say why it stands.
+    NoReason { at: Span },
+}
+
+impl AuthorityError {
+    /// What is wrong, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Text {
+        match self {
+            Self::NoPower { clause, kind, .. } => {
+                let what = Text { en: kind.say(Language::English), zh: kind.say(Language::Chinese) };
+                text!("nothing above lets this policy change {clause} (it {what} it)", "上级没有授权变更{clause}（此处{what}）"; clause, what)
+            }
+            Self::NoSuchPower { text, .. } => text!("there is no power `{text}` above", "上级没有名为 `{text}` 的授权"),
+            Self::NotCovered { text, .. } => {
+                text!("the power `{text}` is about something else", "授权 `{text}` 不涉及此项变更")
+            }
+            Self::OutOfRange { value, bound, over, .. } => {
+                let word = if *over { text!("above", "高于") } else { text!("below", "低于") };
+                text!("{value} is {word} the {bound} that is allowed", "{value}{word}所允许的{bound}"; value, word, bound)
+            }
+            Self::WrongDirection { value, bound, lower, day, .. } => {
+                let (en, zh) = if *lower { ("higher", "高于") } else { ("lower", "低于") };
+                let on = day.map_or(String::new(), |day| format!(" ({day})"));
+                text!("{value} is {en} than the {bound} of the policy above{on}", "{value}{zh}上级政策的{bound}{on}"; value, bound)
+            }
+            Self::WrongWay { kind, found, .. } => {
+                let found = Text { en: found.say(Language::English), zh: found.say(Language::Chinese) };
+                if *kind == PowerKind::Relax {
+                    text!("this may only be relaxed, and the change makes it {found}", "此处只可放宽，而变更的结果是{found}"; found)
+                } else {
+                    text!("this may only be tightened, and the change makes it {found}", "此处只可从严，而变更的结果是{found}"; found)
+                }
+            }
+            Self::NotDecided { kind, .. } => {
+                let way = if *kind == PowerKind::Relax { text!("relaxes", "放宽") } else { text!("tightens", "从严") };
+                text!("it could not be decided whether this change only {way}", "未能判定此项变更是否只是{way}"; way)
+            }
+            Self::ItemLost { name, lower, .. } => {
+                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                if *lower {
+                    text!("the item `{name}` must be kept, and gives less or asks more here", "`{name}` 项必须保留，而此处降低了它或提高了要求"; name)
+                } else {
+                    text!("the item `{name}` must be kept, and is gone here", "`{name}` 项必须保留，而此处没有它"; name)
+                }
+            }
+            Self::Beyond { why, reason } => {
+                let why = why.sentence();
+                text!("beyond its powers: {why}; it stands because {reason}", "超越授权：{why}；仍予保留，理由：{reason}"; why)
+            }
+            Self::NotBeyond { .. } => text!(
+                "this says that it goes beyond its powers, and it does not",
+                "此处写明超越授权，其实并未超越"
+            ),
+            Self::NoReason { .. } => text!(
+                "it goes beyond its powers and does not say why it stands all the same",
+                "超越授权，却没有写明为何仍予保留"
+            ),
+        }
+    }
+
+    fn at(&self) -> Span {
+        match self {
+            Self::NoPower { at, .. }
+            | Self::NoSuchPower { at, .. }
+            | Self::NotCovered { at, .. }
+            | Self::OutOfRange { at, .. }
+            | Self::WrongDirection { at, .. }
+            | Self::WrongWay { at, .. }
+            | Self::NotDecided { at, .. }
+            | Self::ItemLost { at, .. }
+            | Self::NotBeyond { at }
+            | Self::NoReason { at } => *at,
+            Self::Beyond { why, .. } => why.at(),
+        }
+    }
+
+    fn power(&self) -> Option<Span> {
+        match self {
+            Self::NotCovered { power, .. }
+            | Self::OutOfRange { power, .. }
+            | Self::WrongDirection { power, .. }
+            | Self::WrongWay { power, .. }
+            | Self::NotDecided { power, .. }
+            | Self::ItemLost { power, .. } => Some(*power),
+            Self::Beyond { why, .. } => why.power(),
+            _ => None,
+        }
+    }
+}
+
+impl Explain for AuthorityError {
+    fn explain(&self) -> Diagnostic {
+        let sentence = self.sentence();
+        let out = match self {
+            Self::NoPower { .. } => Diagnostic::error("authority/no-power", sentence),
+            Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
+            Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
+            Self::OutOfRange { .. } | Self::WrongDirection { .. } => Diagnostic::error("authority/out-of-range", sentence),
+            Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
+            Self::NotDecided { .. } => Diagnostic::warning("authority/not-decided", sentence),
+            Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),
+            Self::Beyond { .. } => Diagnostic::warning("authority/beyond", sentence),
+            Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),
+            Self::NoReason { .. } => Diagnostic::error("authority/no-reason", sentence),
+        };
+        let out = out.label(self.at(), text!("this change", "此项变更"));
+        let out = match self.power() {
+            Some(power) => out.label(power, text!("what is allowed", "所允许的内容")),
+            None => out,
+        };
+        match self {
+            Self::NoPower { .. } => out.help(text!(
+                "the policy above must say so: `power NAME: may change …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
+                "须由上级政策写明：`授权 名称：可以自行规定 …`；若原文确实越权，请在变更之下写 `超越授权，理由是 …`"
+            )),
+            Self::NoSuchPower { text, known, .. } => {
+                let near = nearest(text, known.iter().map(String::as_str));
+                match (did_you_mean(&near), known.is_empty()) {
+                    (Some(help), _) => out.help(help),
+                    (None, false) => {
+                        let (en, zh) = (known.join(", "), known.join("、"));
+                        out.help(text!("the powers above are {en}", "上级的授权有 {zh}"))
+                    }
+                    (None, true) => out.help(text!("no power above has a name", "上级没有任何具名的授权")),
+                }
+            }
+            Self::NotCovered { .. } => {
+                out.help(text!("cite the power that is about this clause", "请引用涉及此条款的授权"))
+            }
+            Self::OutOfRange { .. } | Self::WrongDirection { .. } | Self::WrongWay { .. } | Self::ItemLost { .. } => {
+                out.help(text!(
+                    "keep within it; if the real text does not, write `beyond its powers because …` under the change",
+                    "请不要超出；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
+                ))
+            }
+            Self::NotDecided { .. } => out.help(text!(
+                "compare the two by cases; a change of one condition at a time can be decided more often",
+                "请用个案比较；一次只改一个条件，较容易判定"
+            )),
+            Self::Beyond { .. } => out,
+            Self::NotBeyond { .. } => out.help(text!("delete that line", "请删去该行")),
+            Self::NoReason { .. } => out.help(text!("write `because …` after it", "请在其后写 `理由是 …`")),
+        }
+    }
+}

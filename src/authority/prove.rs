@@ -1,0 +1,264 @@
+//! Does one formula follow from another? Case by case over the tests that occur, with what the tests say of each other.
+//!
+//! This is the splitting of Davis, Putnam, Logemann and Loveland (1962), with a look at numbers, sets and places after
+//! each step. Tests that are not looked into count as independent, so that *follows* is always true, and *does not
+//! follow* is said only where every test that matters is looked into.
+
+use super::form::{Form, Test, What};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known about whether one formula follows from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// In every case.
+    Yes,
+    /// Some case shows otherwise.
+    No,
+    /// Not found out.
+    Unknown,
+}
+
+/// So many cases are looked at before it is given up.
+const MAX_STEPS: usize = 20_000;
+
+/// Whether `then` holds in every case in which `given` holds.
+pub(super) fn follows(given: &Form, then: &Form) -> Follows {
+    if given == then {
+        return Follows::Yes;
+    }
+    let mut search = Search { known: BTreeMap::new(), steps: 0, doubtful: false };
+    match search.refute(given, then) {
+        Some(false) => Follows::Yes,
+        Some(true) if search.doubtful => Follows::Unknown,
+        Some(true) => Follows::No,
+        None => Follows::Unknown,
+    }
+}
+
+struct Search {
+    known: BTreeMap<Test, bool>,
+    steps: usize,
+    /// Whether the case that was found rests on tests that may hang together in ways not looked at.
+    doubtful: bool,
+}
+
+impl Search {
+    /// Whether some case has the one and not the other; none where the search was given up.
+    fn refute(&mut self, given: &Form, then: &Form) -> Option<bool> {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return None;
+        }
+        let (given_is, then_is) = (self.value(given), self.value(then));
+        if given_is == Some(false) || then_is == Some(true) {
+            return Some(false);
+        }
+        if given_is == Some(true) && then_is == Some(false) {
+            self.doubtful = may_hang_together(given, then);
+            return Some(true);
+        }
+        let test = self.open(given).or_else(|| self.open(then))?;
+        for value in [true, false] {
+            self.known.insert(test.clone(), value);
+            if self.consistent(&test) {
+                match self.refute(given, then) {
+                    Some(false) => {}
+                    other => return other,
+                }
+            }
+            self.known.remove(&test);
+        }
+        Some(false)
+    }
+
+    fn value(&self, form: &Form) -> Option<bool> {
+        match form {
+            Form::Known(value) => Some(*value),
+            Form::Test(test) => self.test(test),
+            Form::Not(inner) => self.value(inner).map(|value| !value),
+            Form::All(parts) => {
+                let values: Vec<Option<bool>> = parts.iter().map(|part| self.value(part)).collect();
+                if values.contains(&Some(false)) {
+                    return Some(false);
+                }
+                values.iter().all(|value| *value == Some(true)).then_some(true)
+            }
+            Form::Any(parts) => {
+                let values: Vec<Option<bool>> = parts.iter().map(|part| self.value(part)).collect();
+                if values.contains(&Some(true)) {
+                    return Some(true);
+                }
+                values.iter().all(|value| *value == Some(false)).then_some(false)
+            }
+            Form::AtLeast(wanted, parts) => {
+                let (yes, open) = self.count(parts);
+                if yes >= *wanted {
+                    return Some(true);
+                }
+                (yes + open < *wanted).then_some(false)
+            }
+            Form::Exactly(wanted, parts) => {
+                let (yes, open) = self.count(parts);
+                if yes > *wanted || yes + open < *wanted {
+                    return Some(false);
+                }
+                (open == 0).then_some(true)
+            }
+        }
+    }
+
+    fn count(&self, parts: &[Form]) -> (usize, usize) {
+        let values: Vec<Option<bool>> = parts.iter().map(|part| self.value(part)).collect();
+        let yes = values.iter().filter(|value| **value == Some(true)).count();
+        (yes, values.iter().filter(|value| value.is_none()).count())
+    }
+
+    /// A test as far as the others settle it.
+    fn test(&self, test: &Test) -> Option<bool> {
+        if let Some(known) = self.known.get(test) {
+            return Some(*known);
+        }
+        let others = self.known.iter().filter(|(other, _)| other.subject == test.subject);
+        let mut out = None;
+        for (other, value) in others {
+            if let Some(settled) = settles(&other.what, *value, &test.what) {
+                out = Some(settled);
+            }
+        }
+        out
+    }
+
+    fn open(&self, form: &Form) -> Option<Test> {
+        match form {
+            Form::Known(_) => None,
+            Form::Test(test) => self.test(test).is_none().then(|| test.clone()),
+            Form::Not(inner) => self.open(inner),
+            Form::All(parts) | Form::Any(parts) | Form::AtLeast(_, parts) | Form::Exactly(_, parts) => {
+                parts.iter().filter(|part| self.value(part).is_none()).find_map(|part| self.open(part))
+            }
+        }
+    }
+
+    /// Whether what is known of one subject can be true together.
+    fn consistent(&self, fresh: &Test) -> bool {
+        let value = self.known.get(fresh).copied().unwrap_or_default();
+        let mut others = self.known.iter().filter(|(other, _)| *other != fresh && other.subject == fresh.subject);
+        others.all(|(other, known)| settles(&other.what, *known, &fresh.what).is_none_or(|settled| settled == value))
+    }
+}
+
+/// Whether each side asks something that is not looked into and that the other does not ask: the two may hang together.
+fn may_hang_together(given: &Form, then: &Form) -> bool {
+    let of = |form: &Form| {
+        let mut out = Vec::new();
+        opaque(form, &mut out);
+        out.iter().map(|text| (*text).to_owned()).collect::<BTreeSet<String>>()
+    };
+    let (given, then) = (of(given), of(then));
+    !given.is_subset(&then) && !then.is_subset(&given)
+}
+
+fn opaque<'f>(form: &'f Form, out: &mut Vec<&'f str>) {
+    match form {
+        Form::Known(_) => {}
+        Form::Test(test) if test.what == What::Opaque => out.push(&test.subject),
+        Form::Test(_) => {}
+        Form::Not(inner) => opaque(inner, out),
+        Form::All(parts) | Form::Any(parts) | Form::AtLeast(_, parts) | Form::Exactly(_, parts) => {
+            for part in parts {
+                opaque(part, out);
+            }
+        }
+    }
+}
+
+/// What one test of a subject, known to be so or not, says of another.
+fn settles(known: &What, value: bool, asked: &What) -> Option<bool> {
+    match (known, asked) {
+        (What::Above { than: a, included: a_in }, What::Above { than: b, included: b_in }) => {
+            // `above a` lies within `above b` where a is the higher line.
+            let within = |a, a_in: bool, b, b_in: bool| a > b || a == b && (b_in || !a_in);
+            match value {
+                true if within(a, *a_in, b, *b_in) => Some(true),
+                false if within(b, *b_in, a, *a_in) => Some(false),
+                _ => None,
+            }
+        }
+        (What::OneOf(a), What::OneOf(b)) => match value {
+            true if a.is_subset(b) => Some(true),
+            true if a.is_disjoint(b) => Some(false),
+            false if b.is_subset(a) => Some(false),
+            _ => None,
+        },
+        (What::In(a), What::In(b)) => {
+            let inside = |place: &Vec<String>, others: &BTreeSet<Vec<String>>| {
+                others.iter().any(|other| place.starts_with(other))
+            };
+            let apart = |place: &Vec<String>, others: &BTreeSet<Vec<String>>| {
+                others.iter().all(|other| !place.starts_with(other) && !other.starts_with(place))
+            };
+            match value {
+                true if a.iter().all(|place| inside(place, b)) => Some(true),
+                true if a.iter().all(|place| apart(place, b)) => Some(false),
+                false if b.iter().all(|place| inside(place, a)) => Some(false),
+                _ => None,
+            }
+        }
+        // What has a value is there.
+        (What::Above { .. } | What::OneOf(_) | What::In(_), What::There) if value => Some(true),
+        (What::There, What::Above { .. } | What::OneOf(_) | What::In(_)) if !value => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Number;
+
+    fn above(than: i64) -> Form {
+        Form::Test(Test { subject: "tax".into(), what: What::Above { than: Number::whole(than), included: true } })
+    }
+
+    fn fact(name: &str) -> Form {
+        Form::Test(Test { subject: name.into(), what: What::Holds })
+    }
+
+    #[test]
+    fn a_higher_line_is_within_a_lower_one() {
+        assert_eq!(follows(&above(10), &above(5)), Follows::Yes);
+        assert_eq!(follows(&above(5), &above(10)), Follows::No);
+    }
+
+    #[test]
+    fn conditions_dropped_relax_and_alternatives_added_relax() {
+        let both = Form::All(vec![fact("job"), fact("home")]);
+        let either = Form::Any(vec![fact("job"), fact("home")]);
+        assert_eq!(follows(&both, &fact("job")), Follows::Yes);
+        assert_eq!(follows(&both, &either), Follows::Yes);
+        assert_eq!(follows(&either, &both), Follows::No);
+    }
+
+    #[test]
+    fn places_lie_in_places() {
+        let inside = |names: &[&str]| {
+            let path = names.iter().map(ToString::to_string).collect();
+            Form::Test(Test { subject: "home".into(), what: What::In([path].into()) })
+        };
+        let (yunnan, dehong, diqing) = (inside(&["Yunnan"]), inside(&["Yunnan", "Dehong"]), inside(&["Yunnan", "Diqing"]));
+        assert_eq!(follows(&dehong, &yunnan), Follows::Yes);
+        assert_eq!(follows(&yunnan, &dehong), Follows::No);
+        assert_eq!(follows(&dehong, &Form::Not(Box::new(diqing))), Follows::Yes);
+    }
+
+    #[test]
+    fn a_case_split_is_seen_through() {
+        // P and C, against C for those in X and C for those not in X.
+        let split = Form::Any(vec![
+            Form::All(vec![fact("x"), fact("c")]),
+            Form::All(vec![Form::Not(Box::new(fact("x"))), fact("c")]),
+        ]);
+        assert_eq!(follows(&fact("c"), &split), Follows::Yes);
+        assert_eq!(follows(&split, &fact("c")), Follows::Yes);
+    }
+}

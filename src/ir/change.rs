@@ -1,0 +1,274 @@
+//! What the layers of a policy changed in each other, and what they were allowed to.
+
+use super::{Period, Value};
+use crate::diagnostics::{Language, Say, Text};
+use crate::source::Span;
+use crate::text;
+use crate::types::Term;
+use std::sync::Arc;
+
+/// A change that one layer makes in another.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// The layer that makes it, by its place in [`super::Program::layers`].
+    pub by: usize,
+    /// The layer that it is made in.
+    pub of: usize,
+    /// What it does.
+    pub kind: ChangeKind,
+    /// To which clause.
+    pub clause: Clause,
+    /// The article that it is written in.
+    pub article: Option<String>,
+    /// What it makes of the clause.
+    pub effect: Effect,
+    /// The power that it rests on: the one that it cites, else one that covers it.
+    pub power: Option<String>,
+    /// Where it cites one.
+    pub power_at: Option<Span>,
+    /// Where it says that it goes beyond its powers, and why it stands all the same.
+    pub says_beyond: Option<(Span, String)>,
+    /// What it goes beyond, where it does.
+    pub beyond: Option<Text>,
+    /// What it cites.
+    pub cites: Vec<String>,
+    /// Why it is not attested.
+    pub inferred: Option<String>,
+    /// The rules that it was about, by where they are written.
+    pub before: Vec<Span>,
+    /// The rules that stand in their place.
+    pub after: Vec<Span>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a change does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// Another value of a parameter.
+    Set,
+    /// Something else in place of a clause.
+    Replace,
+    /// A clause that is gone.
+    Drop,
+    /// One more condition or exception.
+    Ask,
+    /// More items.
+    Add,
+    /// Fewer people spoken about.
+    Narrow,
+    /// More people spoken about.
+    Widen,
+    /// More places or values.
+    Extend,
+    /// Another rule for some of the people spoken about.
+    Deviate,
+    /// A rule beside those of another layer.
+    Rule,
+}
+
+/// A clause, by the names of what it stands in: policy, article, rule, item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Clause(pub Vec<(ClauseKind, Arc<Term>)>);
+
+/// What a part of a path to a clause names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClauseKind {
+    /// A policy.
+    Policy,
+    /// An article.
+    Article,
+    /// A rule.
+    Rule,
+    /// An item.
+    Item,
+    /// A definition.
+    Definition,
+    /// A parameter.
+    Parameter,
+    /// A set of places.
+    PlaceSet,
+    /// A type.
+    Type,
+    /// What rules decide.
+    Decision,
+}
+
+/// How two versions of a clause stand to each other: the second, seen from the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// The same for every case.
+    Same,
+    /// Nobody gains by it.
+    Tighter,
+    /// Nobody loses by it.
+    Looser,
+    /// Some gain by it and some lose, or the amounts differ.
+    Different,
+    /// It could not be decided.
+    NotDecided,
+}
+
+/// What a layer lets those below it change.
+#[derive(Debug, Clone)]
+pub struct Power {
+    /// The layer that gives it.
+    pub layer: usize,
+    /// What it is called.
+    pub label: Option<Arc<Term>>,
+    /// What it lets do.
+    pub kind: PowerKind,
+    /// To which clauses.
+    pub clauses: Vec<Clause>,
+    /// For which decision, where it is about one.
+    pub decision: Option<String>,
+    /// No lower than that.
+    pub least: Option<Value>,
+    /// No higher than that.
+    pub most: Option<Value>,
+    /// Why it is not attested.
+    pub inferred: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a power lets do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PowerKind {
+    /// Any value within its range.
+    Set,
+    /// Lower values.
+    Lower,
+    /// Higher values.
+    Raise,
+    /// Changes by which nobody loses.
+    Relax,
+    /// Changes by which nobody gains.
+    Tighten,
+    /// More items.
+    AddItems,
+    /// More rules.
+    AddRules,
+    /// Anything.
+    Change,
+    /// Nothing may be left out: a limit, not a power.
+    Keep,
+}
+
+impl Clause {
+    /// Whether another clause is this one, or stands in it.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.0.len() <= other.0.len() && self.0.iter().zip(&other.0).all(|(a, b)| a == b)
+    }
+
+    /// The clause without the policy that it stands in.
+    #[must_use]
+    pub fn inside(&self) -> Self {
+        Self(self.0.iter().filter(|(kind, _)| *kind != ClauseKind::Policy).cloned().collect())
+    }
+}
+
+impl Say for Clause {
+    fn say(&self, language: Language) -> String {
+        let chinese = language == Language::Chinese;
+        let parts = self.0.iter().map(|(kind, name)| {
+            let name = name.say(language);
+            match kind {
+                ClauseKind::Policy => name,
+                ClauseKind::Article if chinese => format!("第{name}条"),
+                ClauseKind::Article => format!("article {name}"),
+                _ => {
+                    let kind = kind.say(language);
+                    if chinese { format!("{kind}“{name}”") } else { format!("{kind} {name}") }
+                }
+            }
+        });
+        parts.collect::<Vec<_>>().join(if chinese { "" } else { " " })
+    }
+}
+
+impl Say for ClauseKind {
+    fn say(&self, language: Language) -> String {
+        let (en, zh) = match self {
+            Self::Policy => ("policy", "政策"),
+            Self::Article => ("article", "条"),
+            Self::Rule => ("rule", "规则"),
+            Self::Item => ("item", "项"),
+            Self::Definition => ("definition", "定义"),
+            Self::Parameter => ("parameter", "参数"),
+            Self::PlaceSet => ("place set", "地方集"),
+            Self::Type => ("type", "类型"),
+            Self::Decision => ("decision", "决定事项"),
+        };
+        if language == Language::Chinese { zh } else { en }.to_owned()
+    }
+}
+
+impl Say for ChangeKind {
+    fn say(&self, language: Language) -> String {
+        let (en, zh) = match self {
+            Self::Set => ("sets", "设定"),
+            Self::Replace => ("replaces", "取代"),
+            Self::Drop => ("drops", "删去"),
+            Self::Ask => ("asks more in", "加严"),
+            Self::Add => ("adds items to", "增加项于"),
+            Self::Narrow => ("narrows", "缩小"),
+            Self::Widen => ("widens", "扩大"),
+            Self::Extend => ("extends", "扩充"),
+            Self::Deviate => ("deviates from", "变通"),
+            Self::Rule => ("adds a rule on", "增加规则于"),
+        };
+        if language == Language::Chinese { zh } else { en }.to_owned()
+    }
+}
+
+impl Say for Effect {
+    fn say(&self, language: Language) -> String {
+        let (en, zh) = match self {
+            Self::Same => ("same", "相同"),
+            Self::Tighter => ("tighter", "从严"),
+            Self::Looser => ("looser", "放宽"),
+            Self::Different => ("different", "不同"),
+            Self::NotDecided => ("not decided", "未能判定"),
+        };
+        if language == Language::Chinese { zh } else { en }.to_owned()
+    }
+}
+
+impl Effect {
+    /// Seen from the other side.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Tighter => Self::Looser,
+            Self::Looser => Self::Tighter,
+            other => other,
+        }
+    }
+}
+
+impl PowerKind {
+    /// What the power says, before the clause.
+    #[must_use]
+    pub fn words(self) -> Text {
+        match self {
+            Self::Set => text!("may set", "可以设定"),
+            Self::Lower => text!("may only lower", "只可降低"),
+            Self::Raise => text!("may only raise", "只可提高"),
+            Self::Relax => text!("may only relax", "只可放宽"),
+            Self::Tighten => text!("may only tighten", "只可从严"),
+            Self::AddItems => text!("may add items to", "可以增加项于"),
+            Self::AddRules => text!("may add rules on", "可以增加规则于"),
+            Self::Change => text!("may change", "可以自行规定"),
+            Self::Keep => text!("must keep every item of", "必须保留各项于"),
+        }
+    }
+}
+
+impl Period {
+    /// Its first day and the day after its last, as far as they are said.
+    pub fn edges(&self) -> impl Iterator<Item = crate::types::Date> {
+        self.from.into_iter().chain(self.until)
+    }
+}

@@ -1,0 +1,680 @@
+//! The changes themselves: each made in the text that it is about, and written down.
+
+use super::find::{self, Clause, is};
+use super::versions::{all_of, joined};
+use super::{Edit, EditKind, LayerError, Part, Work};
+use crate::source::Span;
+use crate::syntax::ast::{
+    Act, Article, Body, Change, Connective, DatedValue, Grounds, Item, Meaning, Module, Name, Rule, Says,
+    PowerKind, StepKind, Target, Type, TypeKind, Written,
+};
+
+/// Where every change of a text is written.
+pub(super) fn all_changes(module: &Module) -> Vec<Span> {
+    let mut out = Vec::new();
+    for item in &module.items {
+        match item {
+            Item::Change(change) => out.push(change.span),
+            Item::Article(article) => {
+                out.extend(article.changes.iter().map(|change| change.span));
+                out.extend(article.replaces.iter().map(|target| target.span));
+                let rules = article.rules.iter().flat_map(|rule| rule.replaces.iter().chain(&rule.deviates));
+                out.extend(rules.map(|target| target.span));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// A change on its way: who makes it, and where it is written.
+struct Maker {
+    lower: usize,
+    article: Option<String>,
+}
+
+impl Work {
+    /// Makes the changes of one policy in those above it.
+    pub(super) fn changes_of(&mut self, lower: usize) {
+        let Some((_, module)) = self.texts.get(lower) else { return };
+        let module = module.clone();
+        if let Some(header) = module.header.as_ref().filter(|header| header.in_place) {
+            for text in lower + 1..self.texts.len() {
+                self.clear(text, header.span, lower);
+            }
+        }
+        for item in &module.items {
+            match item {
+                Item::Change(change) => self.change(change, &Maker { lower, article: None }),
+                Item::Article(article) => self.article_of(article, lower),
+                _ => {}
+            }
+        }
+        self.settle();
+        self.rules_beside(&module, lower);
+    }
+
+    /// What a policy lets those below it change: the clauses, as they stand before that.
+    pub(super) fn powers_of(&mut self, at: usize) {
+        let Some((_, module)) = self.texts.get(at) else { return };
+        let mut powers = Vec::new();
+        for item in &module.items {
+            match item {
+                Item::Power(power) => powers.push((power.span, power.kind, power.target.clone())),
+                Item::Article(article) => powers.extend(
+                    article.powers.iter().map(|power| (power.span, power.kind, power.target.clone())),
+                ),
+                _ => {}
+            }
+        }
+        for (span, kind, target) in powers {
+            let about: Vec<&Written> =
+                target.steps.iter().filter(|step| step.kind == StepKind::Decision).map(|step| &step.name).collect();
+            if let (PowerKind::AddRules, Some(decision)) = (kind, about.first()) {
+                // A decision need not have a rule yet.
+                self.powers.push((span, vec![vec![(StepKind::Decision, decision.node.clone(), None)]]));
+                continue;
+            }
+            let Some(found) = self.find_from(&target, at) else { continue };
+            let paths = found.iter().map(|clause| self.path(clause)).collect();
+            self.powers.push((span, paths));
+        }
+    }
+
+    /// `in place of its rules`: none of the rules above hold here.
+    fn clear(&mut self, text: usize, by: Span, lower: usize) {
+        let Some((of, module)) = self.texts.get(text) else { return };
+        let rules = module.items.iter().filter_map(|item| match item {
+            Item::Article(article) => Some(article.rules.iter().map(|rule| rule.span)),
+            _ => None,
+        });
+        let before: Vec<Span> = rules.flatten().collect();
+        let by_module = self.texts.get(lower).map_or(0, |(module, _)| *module);
+        let edit = Edit {
+            by: by_module,
+            of: *of,
+            kind: EditKind::Replace,
+            path: self.path(&Clause::Policy(text)),
+            at: by,
+            article: None,
+            grounds: Grounds::default(),
+            cites: Vec::new(),
+            inferred: None,
+            before: before.clone(),
+            after: Vec::new(),
+        };
+        self.gone.extend(before.into_iter().map(|span| (span, by)));
+        self.edits.push(edit);
+        self.settle();
+    }
+
+    fn article_of(&mut self, article: &Article, lower: usize) {
+        let maker = Maker { lower, article: Some(article.number.node.clone()) };
+        for change in &article.changes {
+            self.change(change, &maker);
+        }
+        let rules: Vec<Span> = article.rules.iter().map(|rule| rule.span).collect();
+        let inferred = article.inferred.as_ref();
+        for target in &article.replaces {
+            self.replaced(target, &rules, &article.grounds, inferred, &maker);
+        }
+        for rule in &article.rules {
+            let grounds = if rule.grounds == Grounds::default() { &article.grounds } else { &rule.grounds };
+            let inferred = rule.inferred.as_ref().or(inferred);
+            for target in &rule.replaces {
+                self.replaced(target, &[rule.span], grounds, inferred, &maker);
+            }
+            for target in &rule.deviates {
+                self.deviated(target, article, rule, grounds, inferred, &maker);
+            }
+        }
+    }
+
+    /// Rules of its own for what the policies above decide.
+    fn rules_beside(&mut self, module: &Module, lower: usize) {
+        let mut found = Vec::new();
+        for item in &module.items {
+            let Item::Article(article) = item else { continue };
+            for rule in &article.rules {
+                if !(rule.replaces.is_empty() && rule.deviates.is_empty() && article.replaces.is_empty()) {
+                    continue;
+                }
+                let named = |other: &Rule| rule.decision.forms().any(|form| is(&other.decision, &form.node));
+                let above = (lower + 1..self.texts.len()).find_map(|text| {
+                    let (_, module) = self.texts.get(text)?;
+                    let mut rules = module.items.iter().filter_map(|item| match item {
+                        Item::Article(article) => article.rules.iter().find(|rule| named(rule)),
+                        _ => None,
+                    });
+                    rules.next().map(|other| (text, other.decision.clone()))
+                });
+                let Some((text, decision)) = above else { continue };
+                let (Some((of, _)), Some((by, _))) = (self.texts.get(text), self.texts.get(lower)) else { continue };
+                let mut path = self.path(&Clause::Policy(text));
+                path.push(part(StepKind::Decision, &decision));
+                found.push(Edit {
+                    by: *by,
+                    of: *of,
+                    kind: EditKind::Rule,
+                    path,
+                    at: rule.span,
+                    article: Some(article.number.node.clone()),
+                    grounds: if rule.grounds == Grounds::default() {
+                        article.grounds.clone()
+                    } else {
+                        rule.grounds.clone()
+                    },
+                    cites: rule.cites.iter().map(|cite| cite.node.clone()).collect(),
+                    inferred: rule.inferred.as_ref().or(article.inferred.as_ref()).map(|why| why.node.clone()),
+                    before: Vec::new(),
+                    after: vec![rule.span],
+                });
+            }
+        }
+        self.edits.extend(found);
+    }
+
+    /// Takes out what is gone.
+    fn settle(&mut self) {
+        let gone = &self.gone;
+        for (_, module) in &mut self.texts {
+            for item in &mut module.items {
+                if let Item::Article(article) = item {
+                    article.rules.retain(|rule| !gone.contains_key(&rule.span) || rule.repealed.is_some());
+                }
+            }
+        }
+    }
+
+    /// The rules that a clause is or holds.
+    fn rules_in(&self, clause: &Clause) -> Vec<Clause> {
+        match clause {
+            Clause::Policy(text) => {
+                let items = self.texts.get(*text).map_or(0, |(_, module)| module.items.len());
+                (0..items).flat_map(|item| self.rules_in(&Clause::Article(*text, item))).collect()
+            }
+            Clause::Article(text, item) => {
+                let rules = self.article(*text, *item).map(|article| article.rules.iter()).into_iter().flatten();
+                let live = rules.enumerate().filter(|(_, rule)| !self.gone.contains_key(&rule.span));
+                live.map(|(rule, _)| Clause::Rule(*text, *item, rule)).collect()
+            }
+            Clause::Rule(..) => vec![clause.clone()],
+            Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _) => {
+                vec![Clause::Rule(*text, *item, *rule)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn spans(&self, clauses: &[Clause]) -> Vec<Span> {
+        let mut out: Vec<Span> = clauses.iter().flat_map(|clause| self.rules_in(clause)).map(|rule| self.span_of(&rule)).collect();
+        out.dedup();
+        out
+    }
+
+    /// `replaces article 1 rule seats`
+    fn replaced(
+        &mut self,
+        target: &Target,
+        with: &[Span],
+        grounds: &Grounds,
+        inferred: Option<&Written>,
+        maker: &Maker,
+    ) {
+        let Some(found) = self.find(target, maker.lower) else { return };
+        if found.iter().any(|clause| self.rules_in(clause).is_empty() || matches!(clause, Clause::Item(..) | Clause::Points(..))) {
+            self.errors.push(LayerError::NotSo { at: target.span, act: EditKind::Replace });
+            return;
+        }
+        let before = self.spans(&found);
+        self.note(&found, EditKind::Replace, target.span, (grounds, &[], inferred), (before.clone(), with.to_vec()), maker);
+        for span in before {
+            self.gone.insert(span, target.span);
+        }
+    }
+
+    /// `deviates from article 1 rule seats`: that rule is silent about those whom this one speaks about.
+    fn deviated(
+        &mut self,
+        target: &Target,
+        article: &Article,
+        rule: &Rule,
+        grounds: &Grounds,
+        inferred: Option<&Written>,
+        maker: &Maker,
+    ) {
+        let Some(found) = self.find(target, maker.lower) else { return };
+        let whom: Vec<Body> = article.applies.iter().chain(&rule.applies).cloned().collect();
+        if whom.is_empty() {
+            self.errors.push(LayerError::Everyone { at: target.span, widened: false });
+            return;
+        }
+        let rules: Vec<Clause> = found.iter().flat_map(|clause| self.rules_in(clause)).collect();
+        if rules.is_empty() {
+            self.errors.push(LayerError::NotSo { at: target.span, act: EditKind::Deviate });
+            return;
+        }
+        let before = self.spans(&found);
+        let after = before.iter().copied().chain([rule.span]).collect();
+        self.note(&found, EditKind::Deviate, target.span, (grounds, &[], inferred), (before, after), maker);
+        let others = joined(Connective::None, &[all_of(&whom)]);
+        for clause in rules {
+            if let Some(rule) = self.rule_mut(&clause) {
+                rule.applies.push(others.clone());
+            }
+        }
+    }
+
+    fn rule_mut(&mut self, clause: &Clause) -> Option<&mut Rule> {
+        let (Clause::Rule(text, item, rule) | Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _)) =
+            clause
+        else {
+            return None;
+        };
+        match self.texts.get_mut(*text)?.1.items.get_mut(*item)? {
+            Item::Article(article) => article.rules.get_mut(*rule),
+            _ => None,
+        }
+    }
+
+    fn item_mut(&mut self, clause: &Clause) -> Option<&mut Item> {
+        let (Clause::Article(text, item)
+        | Clause::Definition(text, item, _)
+        | Clause::DefinitionItem(text, item, ..)
+        | Clause::Parameter(text, item)
+        | Clause::PlaceSet(text, item)
+        | Clause::Type(text, item)) = clause
+        else {
+            return None;
+        };
+        self.texts.get_mut(*text)?.1.items.get_mut(*item)
+    }
+
+    fn meaning_mut(&mut self, clause: &Clause) -> Option<&mut Meaning> {
+        let (Clause::Definition(_, _, inner) | Clause::DefinitionItem(_, _, inner, ..)) = clause else { return None };
+        let inner = *inner;
+        let define = match (self.item_mut(clause)?, inner) {
+            (Item::Define(define), _) => define,
+            (Item::Article(article), Some(at)) => article.defines.get_mut(at)?,
+            (Item::Record(record), Some(at)) => record.defines.get_mut(at)?,
+            _ => return None,
+        };
+        Some(&mut define.meaning)
+    }
+
+    /// The body that holds an item, of a rule or a definition.
+    fn body_mut(&mut self, clause: &Clause) -> Option<&mut Body> {
+        match clause {
+            Clause::Item(.., slot, _) => {
+                let slot = *slot;
+                find::slot_body_mut(self.rule_mut(clause)?, slot)
+            }
+            Clause::DefinitionItem(.., reading, _) => {
+                let reading = *reading;
+                find::reading_body_mut(self.meaning_mut(clause)?, reading)
+            }
+            Clause::Rule(..) => self.rule_mut(clause)?.when.as_mut(),
+            Clause::Definition(..) => find::reading_body_mut(self.meaning_mut(clause)?, 0),
+            _ => None,
+        }
+    }
+
+    fn change(&mut self, change: &Change, maker: &Maker) {
+        let Some(found) = self.find(&change.target, maker.lower) else { return };
+        let at = change.target.span;
+        let alone = matches!(
+            change.act,
+            Act::Set(_) | Act::Redefine(_) | Act::Replace(_) | Act::Members(_) | Act::Drop(_) | Act::ReplacePoints(_)
+        );
+        for clause in found.iter().filter(|_| alone) {
+            let span = self.span_of(clause);
+            if let Some(first) = self.touched.insert((maker.lower, span), change.span) {
+                let text = change.target.steps.last().map(|step| step.name.node.clone()).unwrap_or_default();
+                self.errors.push(LayerError::Twice { at, first, text });
+                return;
+            }
+        }
+        let before = self.spans(&found);
+        let kind = kind_of(&change.act);
+        let path_of = found.clone();
+        // Written down first: what is gone has no name any more.
+        let paths: Vec<_> = path_of.iter().map(|clause| self.path(clause)).collect();
+        let mut made = Ok(());
+        for clause in found.iter().rev() {
+            made = made.and_then(|()| self.make(&change.act, clause, at, maker));
+        }
+        if let Err(error) = made {
+            self.errors.push(error);
+            return;
+        }
+        let gone = |span: &&Span| !self.gone.contains_key(*span);
+        let after: Vec<Span> = before.iter().filter(gone).copied().collect();
+        let cites: Vec<String> = change.cites.iter().map(|cite| cite.node.clone()).collect();
+        let ground = (&change.grounds, cites.as_slice(), change.inferred.as_ref());
+        self.note_at(&found, paths, kind, change.span, ground, (before, after), maker);
+    }
+
+    /// Makes one change in one clause.
+    fn make(&mut self, act: &Act, clause: &Clause, at: Span, maker: &Maker) -> Result<(), LayerError> {
+        let not_so = || LayerError::NotSo { at, act: kind_of(act) };
+        match (act, clause) {
+            (Act::Set(values), Clause::Parameter(..)) => {
+                if let Some(Item::Parameter(parameter)) = self.item_mut(clause) {
+                    parameter.values = set_from(&parameter.values, values);
+                }
+            }
+            (Act::Redefine(meaning), Clause::Definition(..)) => {
+                if let Some(old) = self.meaning_mut(clause) {
+                    *old = meaning.clone();
+                }
+            }
+            (Act::Replace(body), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
+                let item = path.split_last().and_then(|(last, around)| {
+                    find::list_at_mut(self.body_mut(clause)?, around)?.items.get_mut(*last)
+                });
+                if let Some(item) = item {
+                    item.body = body.clone();
+                }
+            }
+            (Act::Replace(body), Clause::Rule(..)) => {
+                if let Some(rule) = self.rule_mut(clause) {
+                    rule.when = Some(body.clone());
+                }
+            }
+            (Act::ReplacePoints(points), Clause::Points(.., path)) => {
+                let (last, around) = path.split_last().ok_or_else(not_so)?;
+                let old = self.rule_mut(clause).and_then(score_mut).and_then(|score| find::score_at_mut(score, around));
+                if let Some(old) = old.and_then(|score| score.items.get_mut(*last)) {
+                    let label = points.label.clone().or(old.label.clone());
+                    let ordinal = points.ordinal.clone().or(old.ordinal.clone());
+                    *old = (**points).clone();
+                    (old.label, old.ordinal) = (label, ordinal);
+                }
+            }
+            (Act::Members(names), Clause::PlaceSet(..)) => {
+                if let Some(Item::PlaceSet(set)) = self.item_mut(clause) {
+                    set.members = names.iter().map(|name| name.text.clone()).collect();
+                }
+            }
+            (Act::Extend(names), Clause::PlaceSet(..)) => {
+                if let Some(Item::PlaceSet(set)) = self.item_mut(clause) {
+                    set.members.extend(names.iter().map(|name| name.text.clone()));
+                }
+            }
+            (Act::Extend(names), Clause::Type(..)) => {
+                let ty = match self.item_mut(clause) {
+                    Some(Item::Type(named)) => Some(&mut named.ty),
+                    Some(Item::Fact(fact)) => Some(&mut fact.ty),
+                    _ => None,
+                };
+                match ty {
+                    Some(Type { kind: TypeKind::Choice(levels), .. }) => levels.extend(names.iter().cloned()),
+                    _ => return Err(not_so()),
+                }
+            }
+            (Act::Drop(from), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
+                for rule in self.rules_in(clause) {
+                    let span = self.span_of(&rule);
+                    match from {
+                        None => {
+                            self.gone.insert(span, at);
+                        }
+                        Some(day) => {
+                            if let Some(rule) = self.rule_mut(&rule) {
+                                rule.repealed = Some(*day);
+                            }
+                        }
+                    }
+                }
+            }
+            (Act::Drop(Some(_)), _) => return Err(LayerError::DropFrom { at }),
+            (Act::Drop(None), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
+                let (last, around) = path.split_last().ok_or_else(not_so)?;
+                if let Some(list) = self.body_mut(clause).and_then(|body| find::list_at_mut(body, around)) {
+                    if list.items.len() == 1 {
+                        return Err(LayerError::LastItem { at });
+                    }
+                    list.items.remove(*last);
+                }
+            }
+            (Act::Drop(None), Clause::Points(.., path)) => {
+                let (last, around) = path.split_last().ok_or_else(not_so)?;
+                let score = self.rule_mut(clause).and_then(score_mut).and_then(|score| find::score_at_mut(score, around));
+                if let Some(score) = score {
+                    if score.items.len() == 1 {
+                        return Err(LayerError::LastItem { at });
+                    }
+                    score.items.remove(*last);
+                }
+            }
+            (Act::AddCondition(body), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
+                for clause in self.rules_in(clause) {
+                    if let Some(rule) = self.rule_mut(&clause) {
+                        rule.when = Some(match rule.when.take() {
+                            Some(when) => joined(Connective::All, &[when, body.clone()]),
+                            None => body.clone(),
+                        });
+                    }
+                }
+            }
+            (Act::AddException(exception), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
+                for clause in self.rules_in(clause) {
+                    if let Some(rule) = self.rule_mut(&clause) {
+                        rule.exceptions.push(exception.clone());
+                    }
+                }
+            }
+            (Act::AddItems(items), Clause::Rule(..) | Clause::Definition(..)) => {
+                match self.body_mut(clause) {
+                    Some(Body::List(list)) => list.items.extend(items.iter().cloned()),
+                    _ => return Err(LayerError::NoList { at }),
+                }
+            }
+            (Act::AddItems(items), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
+                match self.body_mut(clause).and_then(|body| find::list_at_mut(body, path)) {
+                    Some(list) => list.items.extend(items.iter().cloned()),
+                    None => return Err(LayerError::NoList { at }),
+                }
+            }
+            (Act::AddPoints(items), Clause::Rule(..) | Clause::Points(..)) => {
+                let path: &[usize] = if let Clause::Points(.., path) = clause { path } else { &[] };
+                match self.rule_mut(clause).and_then(score_mut).and_then(|score| find::score_at_mut(score, path)) {
+                    Some(score) => score.items.extend(items.iter().cloned()),
+                    None => return Err(LayerError::NoList { at }),
+                }
+            }
+            (Act::Narrow(body), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
+                for clause in self.rules_in(clause) {
+                    if let Some(rule) = self.rule_mut(&clause) {
+                        rule.applies.push(body.clone());
+                    }
+                }
+            }
+            (Act::Widen(body), Clause::Article(..) | Clause::Rule(..)) => {
+                for clause in self.rules_in(clause) {
+                    self.widen(&clause, body, at)?;
+                }
+            }
+            _ => return Err(not_so()),
+        }
+        let _ = maker;
+        Ok(())
+    }
+
+    /// Those whom the article and the rule speak about, and others besides.
+    fn widen(&mut self, clause: &Clause, body: &Body, at: Span) -> Result<(), LayerError> {
+        let Clause::Rule(text, item, _) = clause else { return Ok(()) };
+        let around = self.article(*text, *item).map(|article| article.applies.clone()).unwrap_or_default();
+        let Some(rule) = self.rule_mut(clause) else { return Ok(()) };
+        let own = std::mem::take(&mut rule.applies);
+        let whom: Vec<Body> = if rule.widened { own } else { around.into_iter().chain(own).collect() };
+        if whom.is_empty() {
+            return Err(LayerError::Everyone { at, widened: true });
+        }
+        rule.widened = true;
+        rule.applies = vec![joined(Connective::Any, &[all_of(&whom), body.clone()])];
+        Ok(())
+    }
+
+    fn note(
+        &mut self,
+        clauses: &[Clause],
+        kind: EditKind,
+        at: Span,
+        ground: (&Grounds, &[String], Option<&Written>),
+        rules: (Vec<Span>, Vec<Span>),
+        maker: &Maker,
+    ) {
+        let paths = clauses.iter().map(|clause| self.path(clause)).collect();
+        self.note_at(clauses, paths, kind, at, ground, rules, maker);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "all that an edit is")]
+    fn note_at(
+        &mut self,
+        clauses: &[Clause],
+        paths: Vec<Vec<Part>>,
+        kind: EditKind,
+        at: Span,
+        (grounds, cites, inferred): (&Grounds, &[String], Option<&Written>),
+        (before, after): (Vec<Span>, Vec<Span>),
+        maker: &Maker,
+    ) {
+        let Some((by, _)) = self.texts.get(maker.lower) else { return };
+        // Versions of one article are changed together, and are one clause.
+        let mut paths: Vec<_> = paths.into_iter().zip(clauses).collect();
+        paths.dedup_by(|a, b| a.0 == b.0);
+        for (path, clause) in paths {
+            let Some((of, _)) = self.texts.get(text_of(clause)) else { continue };
+            self.edits.push(Edit {
+                by: *by,
+                of: *of,
+                kind,
+                path,
+                at,
+                article: maker.article.clone(),
+                grounds: grounds.clone(),
+                cites: cites.to_vec(),
+                inferred: inferred.map(|why| why.node.clone()),
+                before: before.clone(),
+                after: after.clone(),
+            });
+        }
+    }
+
+    /// A clause by the names that it has itself.
+    fn path(&self, clause: &Clause) -> Vec<Part> {
+        let mut out = Vec::new();
+        if let Some(name) = self.policy_name(text_of(clause)) {
+            out.push(part(StepKind::Policy, name));
+        }
+        if let Clause::Article(text, item) | Clause::Rule(text, item, _) | Clause::Item(text, item, ..) | Clause::Points(text, item, ..) = clause
+            && let Some(article) = self.article(*text, *item)
+        {
+            out.push((StepKind::Article, article.number.node.clone(), None));
+        }
+        if let Clause::Rule(text, item, rule) | Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _) = clause
+            && let Some(rule) = self.rule(*text, *item, *rule)
+        {
+            out.push(match (&rule.label, &rule.ordinal) {
+                (Some(label), _) => part(StepKind::Rule, label),
+                (None, Some(ordinal)) => (StepKind::Rule, ordinal.clone(), None),
+                (None, None) => part(StepKind::Rule, &rule.decision),
+            });
+        }
+        match clause {
+            Clause::Item(text, item, rule, slot, path) => {
+                let body = self.rule(*text, *item, *rule).and_then(|rule| find::slot_body(rule, *slot));
+                for end in 1..=path.len() {
+                    let item = body.and_then(|body| find::item_at(body, path.get(..end)?));
+                    let named = item.filter(|item| item.label.is_some() || end == path.len());
+                    out.extend(named.map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())));
+                }
+            }
+            Clause::Points(text, item, rule, path) => {
+                let score = self.rule(*text, *item, *rule).and_then(find::score_of);
+                out.extend(score.and_then(|score| find::points_at(score, path)).map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())));
+            }
+            Clause::Definition(text, item, inner) => {
+                out.extend(self.definition(*text, *item, *inner).map(|define| part(StepKind::Definition, &define.name)));
+            }
+            Clause::DefinitionItem(text, item, inner, reading, path) => {
+                let define = self.definition(*text, *item, *inner);
+                out.extend(define.map(|define| part(StepKind::Definition, &define.name)));
+                let body = define.and_then(|define| find::reading_body(&define.meaning, *reading));
+                out.extend(body.and_then(|body| find::item_at(body, path)).map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())));
+            }
+            Clause::Parameter(text, item) | Clause::PlaceSet(text, item) | Clause::Type(text, item) => {
+                out.extend(self.item(*text, *item).and_then(|item| match item {
+                    Item::Parameter(parameter) => Some(part(StepKind::Parameter, &parameter.name)),
+                    Item::PlaceSet(set) => Some(part(StepKind::PlaceSet, &set.name)),
+                    Item::Type(named) => Some(part(StepKind::Type, &named.name)),
+                    Item::Fact(fact) => Some(part(StepKind::Type, &fact.name)),
+                    _ => None,
+                }));
+            }
+            Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..) => {}
+        }
+        out
+    }
+}
+
+fn text_of(clause: &Clause) -> usize {
+    match clause {
+        Clause::Policy(text)
+        | Clause::Article(text, ..)
+        | Clause::Rule(text, ..)
+        | Clause::Item(text, ..)
+        | Clause::Points(text, ..)
+        | Clause::Definition(text, ..)
+        | Clause::DefinitionItem(text, ..)
+        | Clause::Parameter(text, ..)
+        | Clause::PlaceSet(text, ..)
+        | Clause::Type(text, ..) => *text,
+    }
+}
+
+fn part(kind: StepKind, name: &Name) -> Part {
+    (kind, name.text.node.clone(), name.alias.as_ref().map(|alias| alias.node.clone()))
+}
+
+fn item_part(label: Option<&Name>, ordinal: Option<&String>) -> Part {
+    match (label, ordinal) {
+        (Some(label), _) => part(StepKind::Item, label),
+        (None, ordinal) => (StepKind::Item, ordinal.cloned().unwrap_or_default(), None),
+    }
+}
+
+fn score_mut(rule: &mut Rule) -> Option<&mut crate::syntax::ast::Score> {
+    match &mut rule.says {
+        Says::Score(score) => Some(score),
+        _ => None,
+    }
+}
+
+fn kind_of(act: &Act) -> EditKind {
+    match act {
+        Act::Set(_) => EditKind::Set,
+        Act::Redefine(_) | Act::Replace(_) | Act::Members(_) | Act::ReplacePoints(_) => EditKind::Replace,
+        Act::Drop(_) => EditKind::Drop,
+        Act::AddCondition(_) | Act::AddException(_) => EditKind::Ask,
+        Act::AddItems(_) | Act::AddPoints(_) => EditKind::Add,
+        Act::Narrow(_) => EditKind::Narrow,
+        Act::Widen(_) => EditKind::Widen,
+        Act::Extend(_) => EditKind::Extend,
+    }
+}
+
+/// New values from their first day on; what held before that day stays.
+fn set_from(old: &[DatedValue], new: &[DatedValue]) -> Vec<DatedValue> {
+    let key = |value: &DatedValue| value.from.as_ref().map(|date| (date.node.year, date.node.month, date.node.day));
+    let first = new.iter().map(key).min().flatten();
+    let Some(first) = first else { return new.to_vec() };
+    let mut out: Vec<DatedValue> = old.iter().filter(|value| key(value).is_none_or(|from| from < first)).cloned().collect();
+    if let Some(last) = out.iter_mut().max_by_key(|value| key(value)) {
+        last.until = None;
+    }
+    out.extend(new.iter().cloned());
+    out
+}
+

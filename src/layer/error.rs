@@ -1,0 +1,176 @@
+//! What can be wrong with a change to a policy above.
+#![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
+
+use super::EditKind;
+use crate::diagnostics::wording::did_you_mean;
+use crate::diagnostics::{Diagnostic, Explain, Text};
+use crate::source::Span;
+use crate::syntax::ast::StepKind;
+use crate::text;
+
+/// A change that cannot be made.
+#[derive(Debug, Clone)]
+pub enum LayerError {
+    /// There is no policy above.
+    NothingAbove { at: Span },
+    /// Nothing of that name.
+    NoTarget { at: Span, text: String, kind: StepKind, near: Vec<String>, some: Vec<String> },
+    /// It stands elsewhere.
+    Moved { at: Span, text: String, now: Span },
+    /// A layer between has taken it out.
+    Gone { at: Span, text: String, by: Span },
+    /// Two clauses of that name.
+    Ambiguous { at: Span, places: Vec<Span> },
+    /// One layer changes one clause twice.
+    Twice { at: Span, first: Span, text: String },
+    /// That cannot be done to that.
+    NotSo { at: Span, act: EditKind },
+    /// A deviation for everyone, or more than everyone.
+    Everyone { at: Span, widened: bool },
+    /// The clause is no list.
+    NoList { at: Span },
+    /// A list without items.
+    LastItem { at: Span },
+    /// Only a whole rule can be dropped from a day on.
+    DropFrom { at: Span },
+}
+
+/// What a step of a path names.
+pub fn kind_name(kind: StepKind) -> Text {
+    match kind {
+        StepKind::Everything => text!("everything", "全部内容"),
+        StepKind::Policy => text!("policy", "政策"),
+        StepKind::Article => text!("article", "条"),
+        StepKind::Rule => text!("rule", "规则"),
+        StepKind::Item => text!("item", "项"),
+        StepKind::Definition => text!("definition", "定义"),
+        StepKind::Parameter => text!("parameter", "参数"),
+        StepKind::PlaceSet => text!("place set", "地方集"),
+        StepKind::Type => text!("type", "类型"),
+        StepKind::Decision => text!("decision", "决定事项"),
+    }
+}
+
+impl Explain for LayerError {
+    fn explain(&self) -> Diagnostic {
+        match self {
+            Self::NothingAbove { at } => Diagnostic::error(
+                "layer/nothing-above",
+                text!("a change, but no policy above this one", "这里有变更，却没有上级政策"),
+            )
+            .label(*at, text!("this changes a policy above", "此处变更上级政策"))
+            .help(text!("name it in the first line: `policy NAME under THAT POLICY`", "请在首行写明：`政策 名称 隶属于 上级政策`")),
+            Self::NoTarget { at, text, kind, near, some } => {
+                let what = kind_name(*kind);
+                let out = Diagnostic::error(
+                    "layer/no-target",
+                    text!("the policy above has no {what} `{text}`", "上级政策中没有{what} `{text}`"; what),
+                )
+                .label(*at, text!("nothing of that name", "没有这个名称"));
+                let out = near.iter().fold(out, |out, name| out.fix(*at, name.clone()));
+                let near: Vec<&str> = near.iter().map(String::as_str).collect();
+                match (did_you_mean(&near), some.is_empty()) {
+                    (Some(help), _) => out.help(help),
+                    (None, false) => {
+                        let known = some.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+                        let (en, zh) = (known.join(", "), known.join("、"));
+                        out.help(text!("it has {en}", "已有 {zh}"))
+                    }
+                    (None, true) => out.help(text!(
+                        "a clause is named by its label: `(1) seats: …` is `rule seats`",
+                        "条款以其名称指称：`（一）县城：…` 即 `规则 县城`"
+                    )),
+                }
+            }
+            Self::Moved { at, text, now } => Diagnostic::error(
+                "layer/moved",
+                text!("`{text}` stands elsewhere in the policy above", "`{text}` 在上级政策的另一处"),
+            )
+            .label(*at, text!("not in this article", "不在这一条"))
+            .label(*now, text!("it stands here", "它在这里"))
+            .help(text!(
+                "name the article where it stands now, or leave the article out: a label is found wherever it stands",
+                "请写它现在所在的条，或不写条号：按名称可以找到"
+            )),
+            Self::Gone { at, text, by } => Diagnostic::error(
+                "layer/gone",
+                text!("`{text}` no longer stands: another change took it out", "`{text}` 已不存在：另一处变更已将其删去"),
+            )
+            .label(*at, text!("this points at it", "此处指向它"))
+            .label(*by, text!("taken out here", "在此删去"))
+            .help(text!("point at what stands in its place, or drop this change", "请指向取代它的条款，或删去此项变更")),
+            Self::Ambiguous { at, places } => {
+                let out = Diagnostic::error(
+                    "layer/ambiguous-target",
+                    text!("two clauses of that name", "有两处同名条款"),
+                )
+                .label(*at, text!("which of them?", "指哪一处？"));
+                let out = places.iter().fold(out, |out, place| out.label(*place, text!("one is here", "一处在此")));
+                out.help(text!("name the article as well: `article 6 rule …`", "请同时写明条号：`第六条 规则 …`"))
+            }
+            Self::Twice { at, first, text } => Diagnostic::error(
+                "layer/changed-twice",
+                text!("`{text}` is changed twice", "`{text}` 被变更了两次"),
+            )
+            .label(*at, text!("the second change", "第二次变更"))
+            .label(*first, text!("the first one", "第一次变更"))
+            .help(text!("write one change that says what holds in the end", "请合并为一处变更，写明最终内容")),
+            Self::NotSo { at, act } => {
+                let (what, help) = match act {
+                    EditKind::Set => (
+                        text!("only a parameter can be set", "只有参数可以设定数值"),
+                        text!("write `set parameter NAME: VALUE`", "请写 `设定 参数 名称：数值`"),
+                    ),
+                    EditKind::Extend => (
+                        text!("only a place set or a choice can be extended", "只有地方集和选项可以扩充"),
+                        text!("add an item with `add items to …`; the order of a grade cannot be extended", "增加条件请用 `增加项于 …`；等级的次序不能扩充"),
+                    ),
+                    EditKind::Narrow | EditKind::Widen => (
+                        text!("only an article or a rule speaks about somebody", "只有条和规则有适用人群"),
+                        text!("name one: `narrow rule NAME: …`", "请写明：`缩小 规则 名称：…`"),
+                    ),
+                    _ => (
+                        text!("that cannot be done to this clause", "不能对此条款作这种变更"),
+                        text!(
+                            "rules and articles are replaced by a rule with `replaces …` under it; items and definitions with `replace …: …`",
+                            "规则和条由下级规则取代，在其下写 `取代 …`；项和定义写 `替换 …：…`"
+                        ),
+                    ),
+                };
+                Diagnostic::error("layer/not-so", what)
+                    .label(*at, text!("this is what would be changed", "这是要变更的对象"))
+                    .help(help)
+            }
+            Self::Everyone { at, widened: false } => Diagnostic::error(
+                "layer/everyone",
+                text!("a deviation for everyone", "对所有人的变通"),
+            )
+            .label(*at, text!("this rule speaks about everyone, so nothing would be left of that one", "此规则针对所有人，原规则将无人适用"))
+            .help(text!("say whom it is for with `applies to …`, or write `replaces`", "请用 `适用于 …` 写明对谁变通，或改写 `取代`")),
+            Self::Everyone { at, widened: true } => Diagnostic::error(
+                "layer/everyone",
+                text!("it speaks about everyone already", "它本来就针对所有人"),
+            )
+            .label(*at, text!("nobody is left to be added", "没有可再扩大的人"))
+            .help(text!("drop this change, or relax what the rule asks", "请删去此项变更，或放宽规则的条件")),
+            Self::NoList { at } => Diagnostic::error(
+                "layer/no-list",
+                text!("items are added to a list, and this is none", "只能向清单增加项，而这里不是清单"),
+            )
+            .label(*at, text!("one condition stands here", "这里只有一个条件"))
+            .help(text!("write `add condition to …`, or `replace …` with a list", "请写 `增加条件于 …`，或用清单 `替换 …`")),
+            Self::LastItem { at } => Diagnostic::error(
+                "layer/last-item",
+                text!("the list would be left without an item", "删去后清单就没有任何一项"),
+            )
+            .label(*at, text!("the last one", "最后一项"))
+            .help(text!("drop the rule, or replace it", "请删去或取代整条规则")),
+            Self::DropFrom { at } => Diagnostic::error(
+                "layer/drop-from",
+                text!("only a whole rule or article is dropped from a day on", "只有整条规则或整条可以自某日起废止"),
+            )
+            .label(*at, text!("this is a part of one", "这只是其中一部分"))
+            .help(text!("replace the rule by one of its own article that is `in force from` that day", "请用另一条取代它，并写明 `施行 自` 该日")),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Texts → a program: layered, resolved, checked, one level of the chain after the other, the highest first.
+
+use super::gather::Gathered;
+use crate::authority;
+use crate::check;
+use crate::diagnostics::{Diagnostic, Explain, Language};
+use crate::ir::print::Printer;
+use crate::ir::{self, Layer, Program};
+use crate::layer::{self, Edit, EditKind, Effective, Link};
+use crate::resolve::{self, Role};
+use crate::source::FileId;
+use crate::syntax::ast::{self, StepKind};
+use crate::types::{Date, Term};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// The program of a policy, and what is wrong with it.
+pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> (Option<Program>, Vec<Diagnostic>) {
+    let chain = gathered.chain();
+    let mut above: Option<Program> = None;
+    let mut broken = false;
+    let mut hashes: Vec<(FileId, String)> = Vec::new();
+    let mut told: Vec<Diagnostic> = Vec::new();
+    let mut changes: Vec<ir::Change> = Vec::new();
+    for at in (0..chain.len()).rev() {
+        let part = chain.get(at..).unwrap_or_default();
+        let Level { program, diagnostics, effective } = level(gathered, part, known_on);
+        let lowest = at == 0;
+        // What is odd about a policy above is said to those who load that one; what is wrong is said to all.
+        let fresh = diagnostics.into_iter().filter(|found| (lowest || found.is_error()) && !told.contains(found));
+        let fresh: Vec<Diagnostic> = fresh.collect();
+        let Some(mut program) = program else {
+            told.extend(fresh);
+            broken = true;
+            continue;
+        };
+        told.extend(if lowest { fresh } else { Vec::new() });
+        name_layers(&mut program, gathered, part, &effective, &mut hashes);
+        let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
+        let new: Vec<ir::Change> = new.map(|edit| change(edit, &program)).collect();
+        if !broken {
+            let (judged, findings) = authority::judge(above.as_ref(), &program, new);
+            changes.extend(judged);
+            told.extend(findings.iter().map(Explain::explain));
+        }
+        attach(&mut program, &changes);
+        above = Some(program);
+    }
+    let sound = !broken && !told.iter().any(Diagnostic::is_error) && !has_errors(gathered);
+    (above.filter(|_| sound), told)
+}
+
+fn has_errors(gathered: &Gathered) -> bool {
+    gathered.diagnostics.iter().any(Diagnostic::is_error)
+        || gathered.parsed.iter().any(|parsed| parsed.errors.iter().any(|error| error.explain().is_error()))
+}
+
+struct Level {
+    program: Option<Program>,
+    diagnostics: Vec<Diagnostic>,
+    effective: Effective,
+}
+
+/// One policy of the chain with all those above it.
+fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>) -> Level {
+    let links: Vec<Link<'_>> = chain
+        .iter()
+        .filter_map(|index| Some(Link { module: *index, text: &gathered.parsed.get(*index)?.module }))
+        .collect();
+    let known_on = known_on.map(|day| ast::Date {
+        year: u16::try_from(day.year()).unwrap_or(0),
+        month: day.month().unsigned_abs(),
+        day: day.day().unsigned_abs(),
+    });
+    let effective = layer::layer(&links, known_on);
+    let lowest = chain.first().copied().unwrap_or_default();
+    let wanted = gathered.sees(lowest);
+    let sees: Vec<Vec<bool>> = (0..gathered.parsed.len()).map(|module| gathered.sees(module)).collect();
+    // The lowest first, then the others as they were found.
+    let mut order: Vec<usize> = (0..gathered.parsed.len()).filter(|module| wanted.get(*module) == Some(&true)).collect();
+    order.sort_by_key(|module| *module != lowest);
+    let sees: Vec<Vec<bool>> = order
+        .iter()
+        .map(|from| order.iter().map(|to| sees.get(*from).and_then(|row| row.get(*to)) == Some(&true)).collect())
+        .collect();
+    let files: Vec<FileId> = gathered.sources.iter().map(|source| source.id).collect();
+    let modules = order.iter().zip(&sees).filter_map(|(module, sees)| {
+        let edited = effective.texts.iter().find(|(index, _)| index == module).map(|(_, text)| text);
+        let role = match () {
+            () if *module == lowest => Role::Main,
+            () if chain.contains(module) => Role::Base,
+            () => Role::Vocabulary,
+        };
+        let text = edited.or_else(|| gathered.parsed.get(*module).map(|parsed| &parsed.module))?;
+        Some(resolve::Loaded { module: text, role, file: *files.get(*module)?, sees })
+    });
+    let names = resolve::resolve(&gathered.sources, modules.collect());
+    let mut diagnostics: Vec<Diagnostic> = effective.errors.iter().map(Explain::explain).collect();
+    diagnostics.extend(names.errors.iter().map(Explain::explain));
+    let sound = !has_errors(gathered) && !diagnostics.iter().any(Diagnostic::is_error);
+    let checked = check::check(&names, sound);
+    diagnostics.extend(checked.diagnostics);
+    drop(names);
+    Level { program: checked.program, diagnostics, effective }
+}
+
+/// The texts of a program with their hashes, and which of them each clause comes from. The hash of a policy is that of
+/// its resolved meaning, that of a vocabulary the one of its text.
+fn name_layers(
+    program: &mut Program,
+    gathered: &Gathered,
+    chain: &[usize],
+    effective: &Effective,
+    hashes: &mut Vec<(FileId, String)>,
+) {
+    let meaning = Printer { program, language: Language::English }.program();
+    let lowest = chain.first().copied().unwrap_or_default();
+    let sees = gathered.sees(lowest);
+    let mut layers: Vec<Layer> = Vec::new();
+    let policies = chain.iter().copied();
+    let others = (0..gathered.parsed.len()).filter(|index| sees.get(*index) == Some(&true) && !chain.contains(index));
+    for index in policies.chain(others) {
+        let (Some(parsed), Some(source)) = (gathered.parsed.get(index), gathered.sources.iter().nth(index)) else {
+            continue;
+        };
+        let Some(header) = &parsed.module.header else { continue };
+        let alias = header.name.alias.as_ref().map(|alias| alias.node.as_str().into());
+        let role = match () {
+            () if index == lowest => "policy",
+            () if chain.contains(&index) => "base",
+            () => "vocabulary",
+        };
+        let known = hashes.iter().find(|(file, _)| *file == source.id).map(|(_, hash)| hash.clone());
+        let hash = known.unwrap_or_else(|| {
+            let hash = hash(if role == "vocabulary" { &source.text } else { &meaning });
+            hashes.push((source.id, hash.clone()));
+            hash
+        });
+        layers.push(Layer {
+            name: Arc::new(Term { text: header.name.text.node.as_str().into(), alias }),
+            role,
+            file: source.id,
+            version: header.version.as_ref().map(|version| version.node.clone()),
+            hash,
+        });
+    }
+    program.layers = layers;
+    let layer_of = |file: FileId, layers: &[Layer]| layers.iter().position(|layer| layer.file == file).unwrap_or(0);
+    for decision in &mut program.decisions {
+        for ground in &mut decision.grounds {
+            ground.layer = layer_of(ground.span.file, &program.layers);
+        }
+    }
+    for article in &mut program.articles {
+        article.layer = layer_of(article.span.file, &program.layers);
+    }
+    for power in &mut program.powers {
+        power.layer = layer_of(power.span.file, &program.layers);
+        let known = effective.powers.iter().find(|(span, _)| *span == power.span);
+        power.clauses = known.map(|(_, clauses)| clauses.iter().map(|path| clause(path)).collect()).unwrap_or_default();
+    }
+}
+
+/// Which changes made each rule what it is.
+fn attach(program: &mut Program, changes: &[ir::Change]) {
+    program.changes = changes.to_vec();
+    // A change names its layers by their file, which every level shares; here they become places in its own list.
+    for decision in &mut program.decisions {
+        for ground in &mut decision.grounds {
+            let mine = changes.iter().enumerate().filter(|(_, change)| change.after.contains(&ground.span));
+            ground.changes = mine.map(|(at, _)| at).collect();
+        }
+    }
+    for change in &mut program.changes {
+        let layer_of = |file: u32| program.layers.iter().position(|layer| layer.file.0 == file).unwrap_or(0);
+        change.by = layer_of(change.span.file.0);
+        change.of = layer_of(u32::try_from(change.of).unwrap_or(u32::MAX));
+    }
+}
+
+fn change(edit: &Edit, program: &Program) -> ir::Change {
+    let _ = program;
+    ir::Change {
+        by: edit.by,
+        of: edit.of,
+        kind: match edit.kind {
+            EditKind::Set => ir::ChangeKind::Set,
+            EditKind::Replace => ir::ChangeKind::Replace,
+            EditKind::Drop => ir::ChangeKind::Drop,
+            EditKind::Ask => ir::ChangeKind::Ask,
+            EditKind::Add => ir::ChangeKind::Add,
+            EditKind::Narrow => ir::ChangeKind::Narrow,
+            EditKind::Widen => ir::ChangeKind::Widen,
+            EditKind::Extend => ir::ChangeKind::Extend,
+            EditKind::Deviate => ir::ChangeKind::Deviate,
+            EditKind::Rule => ir::ChangeKind::Rule,
+        },
+        clause: clause(&edit.path),
+        article: edit.article.clone(),
+        effect: ir::Effect::NotDecided,
+        power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
+        power_at: edit.grounds.power.as_ref().map(|name| name.span),
+        beyond: None,
+        says_beyond: edit.grounds.beyond.as_ref().map(|beyond| {
+            (beyond.at, beyond.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone()))
+        }),
+        cites: edit.cites.clone(),
+        inferred: edit.inferred.clone(),
+        before: edit.before.clone(),
+        after: edit.after.clone(),
+        span: edit.at,
+    }
+}
+
+fn clause(path: &[layer::Part]) -> ir::Clause {
+    let kind = |kind| match kind {
+        StepKind::Everything | StepKind::Policy => ir::ClauseKind::Policy,
+        StepKind::Article => ir::ClauseKind::Article,
+        StepKind::Rule => ir::ClauseKind::Rule,
+        StepKind::Item => ir::ClauseKind::Item,
+        StepKind::Definition => ir::ClauseKind::Definition,
+        StepKind::Parameter => ir::ClauseKind::Parameter,
+        StepKind::PlaceSet => ir::ClauseKind::PlaceSet,
+        StepKind::Type => ir::ClauseKind::Type,
+        StepKind::Decision => ir::ClauseKind::Decision,
+    };
+    let part = |(step, name, alias): &layer::Part| {
+        let alias = alias.as_deref().map(Into::into);
+        (kind(*step), Arc::new(Term { text: name.as_str().into(), alias }))
+    };
+    ir::Clause(path.iter().map(part).collect())
+}
+
+/// `sha256:` and the first 16 bytes, in hexadecimal.
+fn hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    format!("sha256:{hex}")
+}

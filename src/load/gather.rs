@@ -1,0 +1,157 @@
+//! The texts of a policy: its own, those that it uses, and those that it stands under.
+
+use super::Found;
+use crate::diagnostics::{Diagnostic, Explain};
+use crate::resolve::{NameError, Role};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::{self, Parsed, ast};
+use crate::text;
+use std::collections::BTreeMap;
+
+/// The texts, each with its tree and its part.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub sources: Sources,
+    pub parsed: Vec<Parsed>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Which module each one stands under.
+    pub under: Vec<Option<usize>>,
+    /// Which module each file name is.
+    known: BTreeMap<String, usize>,
+    /// For each module, the modules that it asks for.
+    asks: Vec<Vec<usize>>,
+}
+
+impl Gathered {
+    /// Reads a text and all that it asks for.
+    pub(super) fn all(&mut self, name: &str, bytes: &[u8], find: &mut dyn FnMut(&str, &str) -> Option<Found>) {
+        self.add(name, bytes);
+        let mut next = 0;
+        while next < self.parsed.len() {
+            self.references(next, find);
+            next += 1;
+        }
+    }
+
+    fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
+        let index = self.parsed.len();
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(error) => {
+                let lossy = String::from_utf8_lossy(bytes).into_owned();
+                let at = error.valid_up_to();
+                let id = FileId(u32::try_from(self.sources.iter().count()).unwrap_or(u32::MAX));
+                let mark = lossy.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                self.diagnostics.push(not_text(Span::new(id, at, at + mark)));
+                // What follows cannot be trusted, and would only bury the cause.
+                lossy
+            }
+        };
+        let broken = std::str::from_utf8(bytes).is_err();
+        let id = self.sources.add(name, text);
+        let parsed = match self.sources.get(id) {
+            Some(source) if !broken => syntax::parse(source),
+            _ => Parsed { module: ast::Module::default(), comments: Vec::new(), errors: Vec::new() },
+        };
+        self.parsed.push(parsed);
+        self.under.push(None);
+        self.asks.push(Vec::new());
+        self.known.insert(name.to_owned(), index);
+        index
+    }
+
+    /// Brings in what a module uses and stands under.
+    fn references(&mut self, index: usize, find: &mut dyn FnMut(&str, &str) -> Option<Found>) {
+        let Some(parsed) = self.parsed.get(index) else { return };
+        let from = self.sources.iter().nth(index).map(|source| source.name.to_string()).unwrap_or_default();
+        let uses = parsed.module.uses.iter().map(|name| (name.clone(), Role::Vocabulary));
+        let header = parsed.module.header.as_ref();
+        let under = header.and_then(|header| header.under.clone()).map(|name| (name, Role::Base));
+        for (name, role) in uses.chain(under).collect::<Vec<_>>() {
+            self.reference(index, &from, &name, role, find);
+        }
+    }
+
+    fn reference(
+        &mut self,
+        index: usize,
+        from: &str,
+        name: &ast::Written,
+        role: Role,
+        find: &mut dyn FnMut(&str, &str) -> Option<Found>,
+    ) {
+        let (at, text) = (name.span, name.node.clone());
+        let Some(found) = find(&name.node, from) else {
+            self.diagnostics.push(NameError::NoSuchFile { at, text }.explain());
+            return;
+        };
+        let target = match self.known.get(&found.name) {
+            Some(known) => *known,
+            None => self.add(&found.name, &found.bytes),
+        };
+        if self.leads_to(target, index) {
+            self.diagnostics.push(NameError::FileCycle { at, text }.explain());
+            return;
+        }
+        if let Some(asks) = self.asks.get_mut(index) {
+            asks.push(target);
+        }
+        if let (Role::Base, Some(under)) = (role, self.under.get_mut(index)) {
+            *under = Some(target);
+        }
+        let header = self.parsed.get(target).and_then(|parsed| parsed.module.header.as_ref());
+        let wants_vocabulary = role == Role::Vocabulary;
+        if header.is_some_and(|header| header.vocabulary != wants_vocabulary) {
+            self.diagnostics.push(NameError::WrongFile { at, text, wants_vocabulary }.explain());
+        }
+    }
+
+    /// A policy and those above it, the lowest first.
+    pub(super) fn chain(&self) -> Vec<usize> {
+        let mut out = vec![0];
+        while let Some(above) = out.last().and_then(|last| self.under.get(*last).copied().flatten()) {
+            if out.contains(&above) {
+                break;
+            }
+            out.push(above);
+        }
+        out
+    }
+
+    /// For a module, those that it asks for, directly or through others, and itself.
+    pub(super) fn sees(&self, module: usize) -> Vec<bool> {
+        let mut open = vec![module];
+        let mut seen = vec![false; self.asks.len()];
+        while let Some(at) = open.pop() {
+            if let Some(seen) = seen.get_mut(at)
+                && !std::mem::replace(seen, true)
+            {
+                open.extend(self.asks.get(at).into_iter().flatten());
+            }
+        }
+        seen
+    }
+
+    fn leads_to(&self, from: usize, to: usize) -> bool {
+        let mut open = vec![from];
+        let mut seen = vec![false; self.asks.len()];
+        while let Some(at) = open.pop() {
+            if at == to {
+                return true;
+            }
+            if let Some(seen) = seen.get_mut(at)
+                && !std::mem::replace(seen, true)
+            {
+                open.extend(self.asks.get(at).into_iter().flatten());
+            }
+        }
+        false
+    }
+}
+
+fn not_text(at: Span) -> Diagnostic {
+    Diagnostic::error("syntax/not-utf8", text!("the file is not UTF-8 text", "文件不是 UTF-8 编码的文本"))
+        .label(at, text!("these bytes are no characters", "这里的字节不成字符"))
+        .help(text!("save it as UTF-8; older programs write GBK", "请另存为 UTF-8；旧软件常存为 GBK"))
+}
+

@@ -1,0 +1,271 @@
+//! Lines that change the policy above, and lines that let a policy below do so.
+
+use super::Rule;
+use super::ast::{
+    Act, Beyond, Change, Grounds, ListItem, Meaning, Name, Phrase, Power, PowerKind, Rule as PolicyRule, Says,
+    ScoreItem, Step, StepKind, Target,
+};
+use super::atoms;
+use super::build::{Context, Parsed, dated_values, find, inner, name, period, readings, reason};
+use super::error::{LineKind, SyntaxError};
+use super::layout::Line;
+use super::rules::{article_number, build_body, list_items};
+use super::tables;
+use crate::source::Spanned;
+
+/// A line that changes something, with what stands under it; none where it is another kind of line.
+pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<Change> {
+    let target = target(ctx, pair)?;
+    let mut out =
+        Change { span: line.span, act: Act::Drop(None), target, grounds: Grounds::default(), cites: Vec::new(), inferred: None };
+    let kind = pair.as_rule();
+    if kind == Rule::replace_line && find(pair, Rule::reading_head).is_some() {
+        let children = ctx.children(line);
+        out.act = Act::Redefine(readings(ctx, line, &children));
+        return Some(out);
+    }
+    let points = kind == Rule::add_items_line
+        && out.target.steps.iter().any(|step| step.kind == StepKind::Decision);
+    if points {
+        out.act = Act::AddPoints(points_of(ctx, line, &mut out));
+        return Some(out);
+    }
+    let mut items: Vec<(&Line, Parsed<'_>)> = Vec::new();
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_change_line, child, LineKind::Change) else { continue };
+        match pair.as_rule() {
+            Rule::cites_line => {
+                ctx.no_children(child);
+                out.cites.extend(find(&pair, Rule::rest).map(|rest| ctx.written(rest)));
+            }
+            Rule::inferred_line => {
+                ctx.no_children(child);
+                out.inferred = find(&pair, Rule::rest).map(|rest| ctx.written(rest));
+            }
+            Rule::by_power_line | Rule::beyond_line => {
+                ctx.no_children(child);
+                ground(ctx, &pair, &mut out.grounds);
+            }
+            _ => items.push((child, pair)),
+        }
+    }
+    out.act = act(ctx, line, pair, &out.target, items)?;
+    Some(out)
+}
+
+/// The items that a change adds to a score, and the grounds of the change among them.
+fn points_of(ctx: &mut Context<'_>, line: &Line, change: &mut Change) -> Vec<ScoreItem> {
+    let mut rule = PolicyRule::new(line.span, no_name(line), Says::Otherwise(Phrase::default()));
+    let mut items = Vec::new();
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_score_line, child, LineKind::Score) else { continue };
+        if pair.as_rule() == Rule::score_item {
+            items.push(tables::item(ctx, child, &pair, &mut rule));
+        } else {
+            ctx.no_children(child);
+            of_rule(ctx, &pair, &mut rule);
+        }
+    }
+    if items.is_empty() {
+        ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+    }
+    change.grounds = rule.grounds;
+    change.inferred = rule.inferred;
+    items
+}
+
+fn no_name(line: &Line) -> Name {
+    Name { text: Spanned::new(String::new(), line.span), alias: None }
+}
+
+fn act(
+    ctx: &mut Context<'_>,
+    line: &Line,
+    pair: &Parsed<'_>,
+    target: &Target,
+    items: Vec<(&Line, Parsed<'_>)>,
+) -> Option<Act> {
+    let last = target.steps.last().map(|step| step.kind);
+    let body = find(pair, Rule::body);
+    Some(match (pair.as_rule(), body) {
+        (Rule::set_line, _) => {
+            no_items(ctx, line, &items);
+            Act::Set(dated_values(ctx, pair))
+        }
+        (Rule::drop_line, _) => {
+            no_items(ctx, line, &items);
+            Act::Drop(period(ctx, pair).0)
+        }
+        (Rule::add_items_line, _) => {
+            let items: Vec<ListItem> = list_items(ctx, items).0;
+            if items.is_empty() {
+                ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+            }
+            Act::AddItems(items)
+        }
+        (Rule::extend_line, _) => {
+            no_items(ctx, line, &items);
+            Act::Extend(names(ctx, pair))
+        }
+        (Rule::replace_line, Some(body)) if last == Some(StepKind::PlaceSet) => {
+            no_items(ctx, line, &items);
+            let span = ctx.span(&body);
+            let listed = ctx.parse_part(Rule::lone_names, span, LineKind::Change)?;
+            Act::Members(names(ctx, &listed))
+        }
+        (Rule::add_exception_line, Some(_)) => Act::AddException(exception_with(ctx, line, pair, items)),
+        (Rule::replace_line, Some(body)) if target.steps.iter().any(|step| step.kind == StepKind::Decision) => {
+            no_items(ctx, line, &items);
+            let span = ctx.span(&body);
+            let pair = ctx.parse_part(Rule::inner_score_line, span, LineKind::Score)?;
+            let mut rule = PolicyRule::new(line.span, no_name(line), Says::Otherwise(Phrase::default()));
+            Act::ReplacePoints(Box::new(tables::item(ctx, line, &pair, &mut rule)))
+        }
+        (kind, Some(body)) => {
+            let body = build_body(ctx, &body, line, items);
+            match kind {
+                Rule::replace_line if last == Some(StepKind::Definition) => Act::Redefine(Meaning::One(body)),
+                Rule::replace_line => Act::Replace(body),
+                Rule::add_condition_line => Act::AddCondition(body),
+                Rule::narrow_line => Act::Narrow(body),
+                Rule::widen_line => Act::Widen(body),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// `Zhefang (遮放), Nongdao`
+fn names(ctx: &Context<'_>, pair: &Parsed<'_>) -> Vec<Name> {
+    let mut out: Vec<Name> = Vec::new();
+    for part in inner(pair.clone()) {
+        match part.as_rule() {
+            Rule::declared_name => out.push(Name { text: ctx.written(part), alias: None }),
+            Rule::alias => {
+                let alias = find(&part, Rule::alias_name).map(|alias| ctx.written(alias));
+                if let Some(last) = out.last_mut() {
+                    last.alias = alias;
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn exception_with(
+    ctx: &mut Context<'_>,
+    line: &Line,
+    pair: &Parsed<'_>,
+    items: Vec<(&Line, Parsed<'_>)>,
+) -> super::ast::Exception {
+    let body = find(pair, Rule::body);
+    let body = match body {
+        Some(body) => build_body(ctx, &body, line, items),
+        None => super::ast::Body::Broken(line.span),
+    };
+    super::ast::Exception { span: line.span, label: None, body, exceptions: Vec::new() }
+}
+
+fn no_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)]) {
+    if let Some((item, _)) = items.first() {
+        ctx.errors.push(SyntaxError::NotUnder { at: item.span, parent: line.span });
+    }
+}
+
+/// `policy yunnan article 6 item investor`
+pub fn target(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Target> {
+    let target = find(pair, Rule::target)?;
+    let span = ctx.span(&target);
+    let mut steps = Vec::new();
+    for step in inner(target).filter(|step| step.as_rule() == Rule::step) {
+        let Some(step) = step.into_inner().next() else { continue };
+        let kind = match step.as_rule() {
+            Rule::everything_step => StepKind::Everything,
+            Rule::policy_step => StepKind::Policy,
+            Rule::article_step => StepKind::Article,
+            Rule::rule_step => StepKind::Rule,
+            Rule::item_step => StepKind::Item,
+            Rule::definition_step => StepKind::Definition,
+            Rule::parameter_step => StepKind::Parameter,
+            Rule::place_set_step => StepKind::PlaceSet,
+            Rule::type_step => StepKind::Type,
+            _ => StepKind::Decision,
+        };
+        let name = match kind {
+            StepKind::Article => article_number(ctx, &step),
+            _ => find(&step, Rule::step_name).map(|name| ctx.written(name)),
+        };
+        let name = name.unwrap_or_else(|| Spanned::new(String::new(), ctx.span(&step)));
+        steps.push(Step { kind, name });
+    }
+    Some(Target { span, steps })
+}
+
+/// `by power tax`, `beyond its powers because …`
+pub fn ground(ctx: &Context<'_>, pair: &Parsed<'_>, grounds: &mut Grounds) {
+    if pair.as_rule() == Rule::beyond_line {
+        grounds.beyond = Some(Beyond { at: ctx.span(pair), reason: reason(ctx, pair) });
+    } else {
+        grounds.power = find(pair, Rule::step_name).map(|name| ctx.written(name));
+    }
+}
+
+/// What a rule says of the policy above.
+pub fn of_rule(ctx: &Context<'_>, pair: &Parsed<'_>, rule: &mut PolicyRule) {
+    match pair.as_rule() {
+        Rule::replaces_line => rule.replaces.extend(target(ctx, pair)),
+        Rule::deviates_line => rule.deviates.extend(target(ctx, pair)),
+        Rule::inferred_line => rule.inferred = find(pair, Rule::rest).map(|rest| ctx.written(rest)),
+        _ => ground(ctx, pair, &mut rule.grounds),
+    }
+}
+
+/// `power tax: may set parameter tax line from 50000 yuan to 100000 yuan`
+pub fn power(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Power {
+    let label = find(pair, Rule::power_label).map(|label| name(ctx, &label, Rule::step_name));
+    let act = find(pair, Rule::power_act);
+    let target = act.as_ref().and_then(|act| target(ctx, act)).unwrap_or(Target { span: line.span, steps: Vec::new() });
+    let mut out = Power {
+        span: line.span,
+        label,
+        kind: PowerKind::Change,
+        target,
+        least: None,
+        most: None,
+        cites: Vec::new(),
+        inferred: None,
+    };
+    for part in act.into_iter().flat_map(inner) {
+        match part.as_rule() {
+            Rule::kw_may_set => out.kind = PowerKind::Set,
+            Rule::kw_may_only_lower => out.kind = PowerKind::Lower,
+            Rule::kw_may_only_raise => out.kind = PowerKind::Raise,
+            Rule::kw_may_only_relax => out.kind = PowerKind::Relax,
+            Rule::kw_may_only_tighten => out.kind = PowerKind::Tighten,
+            Rule::kw_may_add_items => out.kind = PowerKind::AddItems,
+            Rule::kw_may_add_rules => out.kind = PowerKind::AddRules,
+            Rule::kw_may_change => out.kind = PowerKind::Change,
+            Rule::kw_must_keep => out.kind = PowerKind::Keep,
+            Rule::power_range => {
+                let mut ends = inner(part).filter(|end| end.as_rule() == Rule::range_value);
+                out.least = ends.next().map(|end| atoms::phrase(ctx, end));
+                out.most = ends.next().map(|end| atoms::phrase(ctx, end));
+            }
+            Rule::power_bound => {
+                let cap = find(&part, Rule::kw_cap).is_some();
+                let value = find(&part, Rule::range_value).map(|value| atoms::phrase(ctx, value));
+                if cap { out.most = value } else { out.least = value }
+            }
+            _ => {}
+        }
+    }
+    for child in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_power_line, child, LineKind::Change) else { continue };
+        ctx.no_children(child);
+        let rest = find(&pair, Rule::rest).map(|rest| ctx.written(rest));
+        if pair.as_rule() == Rule::inferred_line { out.inferred = rest } else { out.cites.extend(rest) }
+    }
+    out
+}
