@@ -17,6 +17,7 @@ use std::sync::Arc;
 /// The program of a policy, and what is wrong with it.
 pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> (Option<Program>, Vec<Diagnostic>) {
     let chain = gathered.chain();
+    let files: Vec<FileId> = gathered.sources.iter().map(|source| source.id).collect();
     let mut above: Option<Program> = None;
     let mut broken = false;
     let mut hashes: Vec<(FileId, String)> = Vec::new();
@@ -27,18 +28,23 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> (Option<Pr
         let Level { program, diagnostics, effective } = level(gathered, part, known_on);
         let lowest = at == 0;
         // What is odd about a policy above is said to those who load that one; what is wrong is said to all.
-        let fresh = diagnostics.into_iter().filter(|found| (lowest || found.is_error()) && !told.contains(found));
+        let above_it: Vec<FileId> = part.iter().skip(1).filter_map(|index| files.get(*index).copied()).collect();
+        let own = |found: &Diagnostic| {
+            lowest && !found.labels.first().is_some_and(|label| above_it.contains(&label.span.file))
+        };
+        let fresh = diagnostics.into_iter().filter(|found| (found.is_error() || own(found)) && !told.contains(found));
         let fresh: Vec<Diagnostic> = fresh.collect();
         let Some(mut program) = program else {
             told.extend(fresh);
             broken = true;
             continue;
         };
-        told.extend(if lowest { fresh } else { Vec::new() });
+        broken |= fresh.iter().any(Diagnostic::is_error);
+        told.extend(fresh);
         name_layers(&mut program, gathered, part, &effective, &mut hashes);
         let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
         let new: Vec<ir::Change> = new.map(|edit| change(edit, &program)).collect();
-        if !broken {
+        if above.is_some() || at + 1 == chain.len() {
             let (judged, findings) = authority::judge(above.as_ref(), &program, new);
             changes.extend(judged);
             told.extend(findings.iter().map(Explain::explain));
@@ -95,11 +101,12 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>) -> Level 
         Some(resolve::Loaded { module: text, role, file: *files.get(*module)?, sees })
     });
     let names = resolve::resolve(&gathered.sources, modules.collect());
-    let mut diagnostics: Vec<Diagnostic> = effective.errors.iter().map(Explain::explain).collect();
-    diagnostics.extend(names.errors.iter().map(Explain::explain));
+    let mut diagnostics: Vec<Diagnostic> = names.errors.iter().map(Explain::explain).collect();
     let sound = !has_errors(gathered) && !diagnostics.iter().any(Diagnostic::is_error);
     let checked = check::check(&names, sound);
     diagnostics.extend(checked.diagnostics);
+    // A change that cannot be made leaves the text as it was: the others are judged all the same.
+    diagnostics.extend(effective.errors.iter().map(Explain::explain));
     drop(names);
     Level { program: checked.program, diagnostics, effective }
 }
