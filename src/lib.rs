@@ -48,6 +48,7 @@ pub mod authority;
 pub mod cases;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod diagnostics;
 pub mod interpret;
 pub mod ir;

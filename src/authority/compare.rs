@@ -2,8 +2,9 @@
 
 use super::form::{Form, Speller};
 use super::prove::{Follows, follows};
+use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Item, Modal, Program, Says, Score,
+    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Item, Modal, Program, Says, Score,
     ScoreItem, Value, visit,
 };
 use crate::types::{Date, Number, Term, Type};
@@ -23,12 +24,16 @@ pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
 }
 
 fn on(before: Part<'_, '_>, after: Part<'_, '_>, day: Option<Date>) -> Effect {
-    let one = (Speller { program: before.0, day }, before.1);
-    let two = (Speller { program: after.0, day }, after.1);
-    let first = before.1.first().or(after.1.first());
+    let one = Speller { program: before.0, day };
+    let two = Speller { program: after.0, day };
+    side_by_side((&one, before.1), (&two, after.1))
+}
+
+fn side_by_side(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+    let first = one.1.first().or(two.1.first());
     match first.map(|ground| &ground.says) {
-        Some(Says::Modal(_)) => modal((&one.0, one.1), (&two.0, two.1)),
-        Some(_) => values((&one.0, one.1), (&two.0, two.1)),
+        Some(Says::Modal(_)) => modal(one, two),
+        Some(_) => values(one, two),
         None => Effect::Same,
     }
 }
@@ -328,9 +333,48 @@ fn place_of(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
 
 /// How the clauses of one program stand to those of another.
 #[must_use]
-pub fn effect_of(before: (&Program, &[&Ground]), after: (&Program, &[&Ground]), day: Option<Date>) -> Effect {
-    match day {
-        Some(_) => on(before, after, day),
-        None => grounds(before, after),
+pub fn effect_of(
+    before: (&Program, &[&Ground], Option<Date>),
+    after: (&Program, &[&Ground], Option<Date>),
+) -> Effect {
+    let (one, two) = ((before.0, before.1), (after.0, after.1));
+    match (before.2, after.2) {
+        (None, None) => grounds(one, two),
+        (first, second) => {
+            let one = (Speller { program: one.0, day: first }, one.1);
+            let two = (Speller { program: two.0, day: second }, two.1);
+            side_by_side((&one.0, one.1), (&two.0, two.1))
+        }
     }
+}
+
+/// What the rules that a change leaves behind read, each by its name with what it means.
+#[must_use]
+pub fn reads(program: &Program, change: &Change) -> BTreeMap<String, String> {
+    let speller = Speller { program, day: None };
+    let mut out = BTreeMap::new();
+    let all = program.decisions.iter().flat_map(|decision| &decision.grounds);
+    for ground in all.filter(|ground| change.after.contains(&ground.span)) {
+        for expr in visit::of_ground(ground) {
+            visit::walk(expr, &mut |part| {
+                let name = match &part.kind {
+                    ExprKind::Fact(id) => program.facts.get(id.index()).map(|fact| fact.term.text.to_string()),
+                    ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+                        program.definitions.get(id.index()).map(|definition| definition.term.text.to_string())
+                    }
+                    ExprKind::Parameter(id) => program.parameters.get(id.index()).map(|found| found.term.text.to_string()),
+                    _ => None,
+                };
+                let meaning = match &part.kind {
+                    ExprKind::Parameter(id) => program.parameters.get(id.index()).map(|found| format!("{:?}", found.values)),
+                    ExprKind::Fact(id) => program.facts.get(id.index()).map(|fact| fact.ty.say(Language::English)),
+                    _ => Some(speller.words(part)),
+                };
+                if let (Some(name), Some(meaning)) = (name, meaning) {
+                    out.insert(name, meaning);
+                }
+            });
+        }
+    }
+    out
 }

@@ -9,7 +9,7 @@ mod error;
 mod form;
 mod prove;
 
-pub use compare::{Clauses, Standing, clauses, effect_of};
+pub use compare::{Clauses, Standing, clauses, effect_of, reads};
 pub use error::AuthorityError;
 
 use crate::diagnostics::{Language, Say};

@@ -60,6 +60,7 @@ impl Checker<'_, '_> {
             examples: Vec::new(),
             changes: Vec::new(),
             powers: Vec::new(),
+            known_on: None,
         };
         // A declaration without a rule belongs to another policy that shares the vocabulary.
         for (fact, used) in program.facts.iter_mut().zip(&self.used_facts) {

@@ -31,6 +31,15 @@ pub struct Outline {
 /// What one article comes to.
 #[derive(Debug, Clone, Serialize)]
 pub struct Entry {
+    /// The policy that it stands in, where it is not the one that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<Text>,
+    /// What it changes in the policies above, and what became of it below.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Text>,
+    /// Why it is not attested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inferred: Option<String>,
     /// Its number.
     pub number: String,
     /// Its heading.
@@ -72,8 +81,11 @@ pub struct FigureTold {
 /// The outline of a policy.
 #[must_use]
 pub fn outline(program: &Program) -> Outline {
-    let articles: Vec<Entry> = program.articles.iter().map(|article| entry(program, article)).collect();
-    let numbers: BTreeSet<u32> = program.articles.iter().filter_map(|article| article.number.parse().ok()).collect();
+    let mut ordered: Vec<&Article> = program.articles.iter().collect();
+    ordered.sort_by_key(|article| article.layer);
+    let articles: Vec<Entry> = ordered.into_iter().map(|article| entry(program, article)).collect();
+    let own = program.articles.iter().filter(|article| article.layer == 0);
+    let numbers: BTreeSet<u32> = own.filter_map(|article| article.number.parse().ok()).collect();
     let last = numbers.last().copied().unwrap_or(0);
     Outline {
         schema: 1,
@@ -112,7 +124,10 @@ fn figures(program: &Program, article: Option<&str>) -> Vec<FigureTold> {
 }
 
 fn entry(program: &Program, article: &Article) -> Entry {
-    let of = |ground: &Ground| ground.article == article.number && ground.in_force == article.in_force;
+    let of = |ground: &Ground| {
+        let own = ground.layer == article.layer && ground.article == article.number;
+        own && ground.in_force.from == article.in_force.from
+    };
     let mut reads = Reads::default();
     let mut decides: Vec<Text> = Vec::new();
     for decision in &program.decisions {
@@ -139,7 +154,7 @@ fn entry(program: &Program, article: &Article) -> Entry {
     }
     let mut defines = Vec::new();
     for (index, definition) in program.definitions.iter().enumerate() {
-        if definition.article.as_deref() == Some(&article.number) {
+        if definition.article.as_deref() == Some(&article.number) && definition.span.file == article.span.file {
             defines.push(text(&definition.term));
             reads.definition(program, DefinitionId::at(index));
         }
@@ -157,7 +172,21 @@ fn entry(program: &Program, article: &Article) -> Entry {
         ("text missing", !missing.is_empty()),
         ("left to other rules", !elsewhere.is_empty()),
     ];
+    let layer = program.layers.get(article.layer).filter(|_| article.layer != 0).map(|layer| text(&layer.name));
+    let number = crate::ir::ClauseKind::Article;
+    let made = program.changes.iter().filter(|change| {
+        change.by == article.layer && change.article.as_ref() == Some(&article.number)
+    });
+    let suffered = program.changes.iter().filter(|change| {
+        let named = change.clause.0.iter().any(|(kind, name)| *kind == number && name.is(&article.number));
+        change.of == article.layer && (named || change.clause.0.len() == 1)
+    });
+    let changes: Vec<Text> =
+        made.map(|change| change.told(program, false)).chain(suffered.map(|change| change.told(program, true))).collect();
     Entry {
+        layer,
+        changes,
+        inferred: article.inferred.clone(),
         number: article.number.clone(),
         title: article.title.clone(),
         status: states.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
@@ -259,7 +288,11 @@ pub fn render(outline: &Outline, language: Language) -> String {
             Language::Chinese => format!("第{}条", entry.number),
         };
         let heading = entry.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
-        let _ = writeln!(out, "\n{number}{heading}");
+        let layer = entry.layer.as_ref().map(|name| match language {
+            Language::English => format!("{} ", name.get(language)),
+            Language::Chinese => name.get(language).to_owned(),
+        });
+        let _ = writeln!(out, "\n{}{number}{heading}", layer.unwrap_or_default());
         let list = |texts: &[Text]| {
             texts.iter().map(|text| text.get(language).to_owned()).collect::<Vec<_>>().join(pick("; ", "；"))
         };
@@ -268,6 +301,8 @@ pub fn render(outline: &Outline, language: Language) -> String {
                 let _ = writeln!(out, "  {head}{colon}{what}");
             }
         };
+        entry.inferred.iter().for_each(|why| line(pick("inferred", "推断"), why.clone()));
+        entry.changes.iter().for_each(|change| line(pick("layer", "层级"), change.get(language).to_owned()));
         line(pick("encoded", "已编写"), list(&entry.decides));
         line(pick("defines", "定义"), list(&entry.defines));
         line(pick("finding", "须认定"), list(&entry.findings));
@@ -278,7 +313,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
         entry.hortatory.iter().for_each(|text| line(pick("hortatory", "倡导"), text.clone()));
         entry.text_missing.iter().for_each(|text| line(pick("text missing", "原文缺失"), text.clone()));
         entry.left_to_other_rules.iter().for_each(|text| line(pick("left to other rules", "另行规定"), text.clone()));
-        if entry.status.is_empty() {
+        if entry.status.is_empty() && entry.changes.is_empty() {
             let _ = writeln!(out, "  {}", pick("nothing is said of it", "没有写任何内容"));
         }
     }
@@ -292,7 +327,8 @@ pub fn render(outline: &Outline, language: Language) -> String {
         let numbers = outline.absent.join(pick(", ", "、"));
         let _ = writeln!(out, "\n{}{colon}{numbers}", pick("articles that the text does not have", "文本中没有的条号"));
     }
-    let count = |status: &str| outline.articles.iter().filter(|entry| entry.status.contains(&status)).count();
+    let own = || outline.articles.iter().filter(|entry| entry.layer.is_none());
+    let count = |status: &str| own().filter(|entry| entry.status.contains(&status)).count();
     let kinds = [
         ("encoded", "已编写"),
         ("finding", "须认定"),
@@ -306,7 +342,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(name, count)| format!("{count} {name}"))
         .collect();
-    let all = outline.articles.len();
+    let all = own().count();
     let head = match language {
         Language::English => crate::diagnostics::wording::count(all, "article", "articles"),
         Language::Chinese => format!("共 {all} 条"),

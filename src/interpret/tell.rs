@@ -11,6 +11,7 @@ use super::trail::{
 };
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
+use crate::ir::change::marks;
 use crate::ir::print::Printer;
 use crate::ir::{
     Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Modal, Period, Program,
@@ -89,6 +90,7 @@ fn receipt(program: &Program, question: &Question) -> Receipt {
             })
             .collect(),
         as_of: question.as_of.map(|date| date.to_string()),
+        known_on: program.known_on.map(|date| date.to_string()),
         in_force: question.as_of.filter(|_| known).map(|date| header.in_force.holds(date)),
         dates_assumed: header.assumed.clone(),
         presumptions: question.presumptions,
@@ -183,6 +185,13 @@ impl<'p> Teller<'p> {
             article: ground.article.clone(),
             text: both(|language| self.printer(language).ground(ground)),
             cites: ground.cites.clone(),
+            layer: self
+                .program
+                .layers
+                .get(ground.layer)
+                .filter(|_| self.program.speaks_for_others())
+                .map(|layer| term(&layer.name)),
+            marks: marks(self.program, ground),
         }
     }
 

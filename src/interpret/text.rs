@@ -140,6 +140,12 @@ impl Writer {
             None => parts.push(self.pick("no date given", "未给出判定日").to_owned()),
         }
         let _ = writeln!(out, "{}", parts.join(self.pick(" · ", " · ")));
+        if let Some(day) = &receipt.known_on {
+            let _ = match self.detail.language {
+                Language::English => writeln!(out, "  the texts as known on {day}"),
+                Language::Chinese => writeln!(out, "  按 {day} 时已知的文本"),
+            };
+        }
         if receipt.in_force == Some(false) {
             let _ =
                 writeln!(out, "  ! {}", self.pick("the policy is not in force on that date", "该日政策不在施行期间"));
@@ -225,6 +231,9 @@ impl Writer {
             self.say(&rule.rule.text),
             self.colon()
         );
+        for mark in &rule.rule.marks {
+            let _ = writeln!(out, "      {}", self.paint("silent", self.say(mark)));
+        }
         let mut terms = Terms::of(rule);
         let population = rule.population.iter().filter(|step| self.detail.whole || step.status != "yes");
         let population: Vec<&Step> = population.collect();

@@ -38,6 +38,9 @@ pub struct Receipt {
     pub layers: Vec<LayerTold>,
     /// The date asked about.
     pub as_of: Option<String>,
+    /// The day as of which the texts are taken as known, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_on: Option<String>,
     /// Whether the policy was in force then; none where it cannot be told.
     pub in_force: Option<bool>,
     /// Why its dates are assumed, where they are.
@@ -114,6 +117,12 @@ pub struct Cite {
     pub text: Text,
     /// What it cites.
     pub cites: Vec<String>,
+    /// The policy that it comes from, where rules of several are in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<Text>,
+    /// What it changes in the policies above, what the policies below changed in it, and that it is only inferred.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Text>,
 }
 
 /// A fact and what is known of it.

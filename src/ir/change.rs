@@ -1,6 +1,6 @@
 //! What the layers of a policy changed in each other, and what they were allowed to.
 
-use super::{Period, Value};
+use super::{Ground, Period, Program, Value};
 use crate::diagnostics::{Language, Say, Text};
 use crate::source::Span;
 use crate::text;
@@ -270,5 +270,54 @@ impl Period {
     /// Its first day and the day after its last, as far as they are said.
     pub fn edges(&self) -> impl Iterator<Item = crate::types::Date> {
         self.from.into_iter().chain(self.until)
+    }
+}
+
+/// What a rule changes in the policies above, what the policies below changed in it, and that it is only inferred.
+#[must_use]
+pub fn marks(program: &Program, ground: &Ground) -> Vec<Text> {
+    let mut out = Vec::new();
+    for change in ground.changes.iter().filter_map(|at| program.changes.get(*at)) {
+        let own = change.by == ground.layer && !change.before.contains(&ground.span);
+        if !own || change.kind != ChangeKind::Rule {
+            out.push(change.told(program, !own));
+        }
+        if let Some(beyond) = &change.beyond {
+            let reason = change.says_beyond.as_ref().map(|(_, reason)| reason.as_str()).unwrap_or_default();
+            out.push(text!("beyond its powers: {beyond} (because {reason})", "超越授权：{beyond}（理由：{reason}）"; beyond));
+        }
+    }
+    if let Some(why) = &ground.inferred {
+        out.push(text!("inferred: {why}", "推断：{why}"));
+    }
+    out
+}
+
+impl Change {
+    /// The change in words; with who made it where `named`.
+    #[must_use]
+    pub fn told(&self, program: &Program, named: bool) -> Text {
+        let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
+        both(&|language| {
+            let (kind, clause) = (self.kind.say(language), self.clause.say(language));
+            let effect = match (self.effect, self.kind, language) {
+                // A rule beside others and a value set say themselves which way they go.
+                (_, ChangeKind::Rule | ChangeKind::Set, _) => String::new(),
+                (effect, _, Language::English) => format!(" ({})", effect.say(language)),
+                (effect, _, Language::Chinese) => format!("（{}）", effect.say(language)),
+            };
+            let who = program.layers.get(self.by).map(|layer| layer.name.say(language)).unwrap_or_default();
+            let article = match (&self.article, language) {
+                (Some(number), Language::English) => format!(" article {number}"),
+                (Some(number), Language::Chinese) => format!("第{number}条"),
+                (None, _) => String::new(),
+            };
+            match (named, language) {
+                (true, Language::English) => format!("{who}{article} {kind} {clause}{effect}"),
+                (true, Language::Chinese) => format!("{who}{article}{kind}{clause}{effect}"),
+                (false, Language::English) => format!("{kind} {clause}{effect}"),
+                (false, Language::Chinese) => format!("{kind}{clause}{effect}"),
+            }
+        })
     }
 }

@@ -48,6 +48,8 @@ pub struct Program {
     pub changes: Vec<Change>,
     /// What its layers let those below them change.
     pub powers: Vec<Power>,
+    /// The day as of which the texts are taken as known, where one was asked for.
+    pub known_on: Option<Date>,
 }
 
 /// An article, for the outline of a policy.

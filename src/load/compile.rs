@@ -14,8 +14,18 @@ use crate::types::{Date, Term};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
+/// What compiling a policy gives.
+pub(super) struct Compiled {
+    /// The program, if nothing is wrong.
+    pub program: Option<Program>,
+    /// The program as far as it could be made, where something is.
+    pub rough: Option<Program>,
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
 /// The program of a policy, and what is wrong with it.
-pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> (Option<Program>, Vec<Diagnostic>) {
+pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let chain = gathered.chain();
     let files: Vec<FileId> = gathered.sources.iter().map(|source| source.id).collect();
     let mut above: Option<Program> = None;
@@ -36,24 +46,28 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> (Option<Pr
         let fresh: Vec<Diagnostic> = fresh.collect();
         let Some(mut program) = program else {
             told.extend(fresh);
-            broken = true;
+            (broken, above) = (true, None);
             continue;
         };
         broken |= fresh.iter().any(Diagnostic::is_error);
         told.extend(fresh);
         name_layers(&mut program, gathered, part, &effective, &mut hashes);
         let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
-        let new: Vec<ir::Change> = new.map(|edit| change(edit, &program)).collect();
+        let new: Vec<ir::Change> = new.map(change).collect();
         if above.is_some() || at + 1 == chain.len() {
             let (judged, findings) = authority::judge(above.as_ref(), &program, new);
             changes.extend(judged);
             told.extend(findings.iter().map(Explain::explain));
         }
         attach(&mut program, &changes);
+        program.known_on = known_on;
         above = Some(program);
     }
-    let sound = !broken && !told.iter().any(Diagnostic::is_error) && !has_errors(gathered);
-    (above.filter(|_| sound), told)
+    if !broken && !told.iter().any(Diagnostic::is_error) && !has_errors(gathered) {
+        Compiled { program: above, rough: None, diagnostics: told }
+    } else {
+        Compiled { program: None, rough: above, diagnostics: told }
+    }
 }
 
 fn has_errors(gathered: &Gathered) -> bool {
@@ -185,8 +199,7 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
     }
 }
 
-fn change(edit: &Edit, program: &Program) -> ir::Change {
-    let _ = program;
+fn change(edit: &Edit) -> ir::Change {
     ir::Change {
         by: edit.by,
         of: edit.of,

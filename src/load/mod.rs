@@ -36,6 +36,8 @@ pub struct Loaded {
     pub modules: Vec<Parsed>,
     /// The policy, if its text has no error. An example that comes out otherwise is reported, and the policy stays.
     pub policy: Option<Policy>,
+    /// The program as far as it could be made, where something is wrong: to say what is, never to judge a case.
+    pub rough: Option<Program>,
 }
 
 /// A policy that can be run.
@@ -61,7 +63,7 @@ pub fn load_known(
 ) -> Loaded {
     let mut gathered = Gathered::default();
     gathered.all(name, bytes, find);
-    let (program, mut diagnostics) = compile::compile(&gathered, known_on);
+    let compile::Compiled { program, rough, mut diagnostics } = compile::compile(&gathered, known_on);
     if let Some(program) = &program {
         diagnostics.extend(interpret::examples::run(program));
         diagnostics.extend(interpret::figures::run(program));
@@ -71,7 +73,7 @@ pub fn load_known(
     diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.errors.iter().map(Explain::explain)));
     diagnostics::sort(&mut diagnostics);
     let policy = program.map(|program| Policy { program, sources: sources.clone() });
-    Loaded { sources, diagnostics, modules: parsed, policy }
+    Loaded { sources, diagnostics, modules: parsed, policy, rough }
 }
 
 impl Policy {

@@ -1,0 +1,307 @@
+//! The consolidated text: each clause with the layer and the date that it comes from, and what it replaced.
+
+use super::words::{body, clause, period};
+use crate::diagnostics::{Language, Say, Text};
+use crate::ir::change::marks;
+use crate::ir::print::Printer;
+use crate::ir::{ChangeKind, ClauseKind, Decision, Ground, Note, Program};
+use crate::types::Date;
+use crate::types::Term;
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// A policy as it now stands, with the texts above it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Effective {
+    /// The shape of this data; it changes when the shape does.
+    pub schema: u32,
+    /// The policy.
+    pub policy: Text,
+    /// The day asked about; none for every day.
+    pub as_of: Option<String>,
+    /// The texts, the policy first.
+    pub layers: Vec<LayerLine>,
+    /// Its articles, those of the highest text last.
+    pub articles: Vec<ArticleText>,
+    /// Its parameters.
+    pub parameters: Vec<Line>,
+    /// Definitions and sets of places that a layer has changed.
+    pub changed: Vec<Line>,
+    /// Clauses that no longer stand, and what took them out.
+    pub gone: Vec<Text>,
+}
+
+/// A text of the policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct LayerLine {
+    /// Its name.
+    pub name: Text,
+    /// `policy` or `base`.
+    pub role: &'static str,
+    /// Its version.
+    pub version: Option<String>,
+    /// The hash of its resolved meaning.
+    pub hash: String,
+}
+
+/// An article with the clauses of it that stand.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArticleText {
+    /// The text that it stands in.
+    pub layer: Text,
+    /// Its number.
+    pub number: String,
+    /// Its heading.
+    pub title: Option<String>,
+    /// When it is in force.
+    pub in_force: Option<Text>,
+    /// Its clauses.
+    pub clauses: Vec<ClauseText>,
+    /// What of it is no rule.
+    pub notes: Vec<String>,
+}
+
+/// A clause as it reads.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseText {
+    /// The clause, line by line, in English and in Chinese.
+    pub lines: Vec<Text>,
+    /// Where it comes from, what it replaced, and that it is only inferred.
+    pub marks: Vec<Text>,
+}
+
+/// A parameter or definition on some lines, with where it comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// What it says.
+    pub lines: Vec<Text>,
+    /// Where it comes from.
+    pub marks: Vec<Text>,
+}
+
+fn both(say: impl Fn(Language) -> String) -> Text {
+    Text { en: say(Language::English), zh: say(Language::Chinese) }
+}
+
+/// Lines in both languages; a clause has as many in the one as in the other.
+fn lines(say: impl Fn(Language) -> Vec<String>) -> Vec<Text> {
+    let (en, zh) = (say(Language::English), say(Language::Chinese));
+    en.into_iter().zip(zh).map(|(en, zh)| Text { en, zh }).collect()
+}
+
+/// What a policy says as a whole on a day, or on every day.
+#[must_use]
+pub fn effective(program: &Program, day: Option<Date>) -> Effective {
+    let name = |term: &Term| both(|language| term.say(language));
+    let mut articles: Vec<(usize, ArticleText)> = Vec::new();
+    let stands = |ground: &Ground| day.is_none_or(|day| ground.in_force.holds(day));
+    for article in program.articles.iter().filter(|article| day.is_none_or(|day| article.in_force.holds(day))) {
+        let of = |ground: &&Ground| {
+            ground.layer == article.layer
+                && ground.article == article.number
+                && ground.in_force.from == article.in_force.from
+                && stands(ground)
+        };
+        let clauses = program.decisions.iter().flat_map(|decision| {
+            decision.grounds.iter().filter(of).map(move |ground| (decision, ground))
+        });
+        let mut clauses: Vec<(&Decision, &Ground)> = clauses.collect();
+        clauses.sort_by_key(|(_, ground)| ground.span);
+        let clauses: Vec<ClauseText> = clauses
+            .into_iter()
+            .map(|(decision, ground)| ClauseText {
+                lines: lines(|language| clause(program, decision, ground, language)),
+                marks: marks(program, ground),
+            })
+            .collect();
+        let notes: Vec<String> = article
+            .notes
+            .iter()
+            .map(|(kind, text)| match kind {
+                Note::Hortatory => format!("hortatory: {text}"),
+                Note::Missing => format!("text missing: {text}"),
+                Note::Elsewhere => format!("left to other rules: {text}"),
+            })
+            .collect();
+        // An article whose clauses were all taken out is listed with what is gone.
+        if clauses.is_empty() && notes.is_empty() && article.layer != 0 {
+            continue;
+        }
+        let in_force = period(article.in_force, Language::English).map(|en| Text {
+            en,
+            zh: period(article.in_force, Language::Chinese).unwrap_or_default(),
+        });
+        articles.push((
+            article.layer,
+            ArticleText {
+                layer: program.layers.get(article.layer).map(|layer| name(&layer.name)).unwrap_or_else(|| name(&program.header.name)),
+                number: article.number.clone(),
+                title: article.title.clone(),
+                in_force,
+                clauses,
+                notes,
+            },
+        ));
+    }
+    articles.sort_by_key(|(layer, _)| *layer);
+    let gone = program.changes.iter().filter(|change| {
+        !change.before.is_empty() && change.before.iter().any(|span| !standing(program, *span))
+    });
+    Effective {
+        schema: 1,
+        policy: name(&program.header.name),
+        as_of: day.map(|day| day.to_string()),
+        layers: program
+            .layers
+            .iter()
+            .filter(|layer| layer.role != "vocabulary")
+            .map(|layer| LayerLine {
+                name: name(&layer.name),
+                role: layer.role,
+                version: layer.version.clone(),
+                hash: layer.hash.clone(),
+            })
+            .collect(),
+        articles: articles.into_iter().map(|(_, article)| article).collect(),
+        parameters: program.parameters.iter().map(|parameter| parameter_line(program, parameter, day)).collect(),
+        changed: changed(program),
+        gone: gone.map(|change| change.told(program, true)).collect(),
+    }
+}
+
+/// Whether a rule written there still stands.
+fn standing(program: &Program, span: crate::source::Span) -> bool {
+    program.decisions.iter().flat_map(|decision| &decision.grounds).any(|ground| ground.span == span)
+}
+
+fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Option<Date>) -> Line {
+    let layer = |span: crate::source::Span| program.layers.iter().find(|layer| layer.file == span.file);
+    let held = parameter.values.iter().zip(&parameter.spans);
+    let held = held.filter(|((_, period), _)| day.is_none_or(|day| period.holds(day)));
+    let line = |language: Language| {
+        let printer = Printer { program, language };
+        let values = held.clone().map(|((value, when), span)| {
+            let when = period(*when, language).map(|when| format!(" {when}")).unwrap_or_default();
+            let from = layer(*span).map(|layer| layer.name.say(language)).unwrap_or_default();
+            match language {
+                Language::English => format!("{}{when} ({from})", printer.value(value, &parameter.ty)),
+                Language::Chinese => format!("{}{when}（{from}）", printer.value(value, &parameter.ty)),
+            }
+        });
+        let values = values.collect::<Vec<_>>();
+        match language {
+            Language::English => format!("{}: {}", parameter.term.say(language), values.join(", ")),
+            Language::Chinese => format!("{}：{}", parameter.term.say(language), values.join("，")),
+        }
+    };
+    let set = program.changes.iter().filter(|change| {
+        change.kind == ChangeKind::Set && change.clause.0.last().is_some_and(|(_, name)| *name == parameter.term)
+    });
+    Line { lines: vec![both(line)], marks: set.map(|change| change.told(program, true)).collect() }
+}
+
+/// Definitions and sets that a layer has changed, as they now read.
+fn changed(program: &Program) -> Vec<Line> {
+    let mut out: Vec<Line> = Vec::new();
+    for change in &program.changes {
+        let named = change.clause.0.iter().find(|(kind, _)| matches!(kind, ClauseKind::Definition | ClauseKind::PlaceSet | ClauseKind::Type));
+        let Some((kind, name)) = named else { continue };
+        let lines = lines(|language| {
+            let printer = Printer { program, language };
+            let head = format!("{} {}", kind.say(language), name.say(language));
+            let mut out = vec![head];
+            match kind {
+                ClauseKind::Definition => {
+                    let definition = program.definitions.iter().find(|definition| definition.term == *name);
+                    for reading in definition.iter().flat_map(|definition| &definition.readings) {
+                        let record = definition.and_then(|definition| definition.record);
+                        out.extend(reading.term.iter().map(|term| format!("  {}", term.say(language))));
+                        out.extend(body(program, &reading.body, record, language));
+                    }
+                }
+                ClauseKind::PlaceSet => {
+                    let set = program.place_sets.iter().find(|(term, _)| term == name);
+                    let places = set.into_iter().flat_map(|(_, places)| places).filter_map(|place| program.places.get(place.index()));
+                    let names: Vec<String> = places.map(|place| place.term.say(language)).collect();
+                    out.push(format!("  {}", names.join(if language == Language::Chinese { "、" } else { ", " })));
+                }
+                _ => {
+                    let facts = program.facts.iter().chain(program.records.iter().flat_map(|record| &record.fields));
+                    let scale = facts.filter_map(|fact| match &fact.ty {
+                        crate::types::Type::Level(scale) if scale.name == **name => Some(scale),
+                        _ => None,
+                    });
+                    let names = scale.take(1).flat_map(|scale| scale.levels.iter().map(|level| level.say(language)));
+                    out.push(format!("  {}", names.collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })));
+                }
+            }
+            let _ = printer;
+            out
+        });
+        out.push(Line { lines, marks: vec![change.told(program, true)] });
+    }
+    out
+}
+
+impl Effective {
+    /// The text, for reading.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+        let mut out = String::new();
+        let names: Vec<&str> = self.layers.iter().map(|layer| layer.name.get(language)).collect();
+        let day = self.as_of.as_ref().map(|day| match language {
+            Language::English => format!(", on {day}"),
+            Language::Chinese => format!("，{day}"),
+        });
+        let _ = writeln!(out, "{}{}", names.join(pick(" under ", " 隶属于 ")), day.unwrap_or_default());
+        for layer in &self.layers {
+            let version = layer.version.as_ref().map(|version| format!(" {}{version}", pick("version ", "版本 ")));
+            let _ = writeln!(out, "  {}{} {}", layer.name.get(language), version.unwrap_or_default(), layer.hash);
+        }
+        for article in &self.articles {
+            let number = match language {
+                Language::English => format!("{} article {}", article.layer.get(language), article.number),
+                Language::Chinese => format!("{}第{}条", article.layer.get(language), article.number),
+            };
+            let title = article.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+            let when = article.in_force.as_ref().map(|when| match language {
+                Language::English => format!(" ({})", when.get(language)),
+                Language::Chinese => format!("（{}）", when.get(language)),
+            });
+            let _ = writeln!(out, "\n{number}{title}{}", when.unwrap_or_default());
+            for clause in &article.clauses {
+                write_lines(&clause.lines, &clause.marks, language, &mut out);
+            }
+            for note in &article.notes {
+                let _ = writeln!(out, "  {note}");
+            }
+        }
+        let mut section = |head: &str, all: &[Line]| {
+            if !all.is_empty() {
+                let _ = writeln!(out, "\n{head}");
+                all.iter().for_each(|line| write_lines(&line.lines, &line.marks, language, &mut out));
+            }
+        };
+        section(pick("parameters", "参数"), &self.parameters);
+        section(pick("changed by a layer", "经层级变更的定义"), &self.changed);
+        if !self.gone.is_empty() {
+            let _ = writeln!(out, "\n{}", pick("no longer standing", "不再有效"));
+            for line in &self.gone {
+                let _ = writeln!(out, "  {}", line.get(language));
+            }
+        }
+        out
+    }
+}
+
+fn write_lines(lines: &[Text], marks: &[Text], language: Language, out: &mut String) {
+    for (at, line) in lines.iter().enumerate() {
+        let _ = writeln!(out, "  {}", line.get(language));
+        if at == 0 {
+            for mark in marks {
+                let _ = writeln!(out, "      ← {}", mark.get(language));
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Clauses as they read, and tables of text that line up in both scripts.
+
+use crate::diagnostics::{Language, Say};
+use crate::ir::print::Printer;
+use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, Period, Program, Says};
+use crate::types::ids::RecordId;
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
+
+/// A rule as it reads: a line for what it says, and below it whom it speaks about, what it asks, and its exceptions.
+pub(super) fn clause(program: &Program, decision: &Decision, ground: &Ground, language: Language) -> Vec<String> {
+    let words = Words { printer: Printer { program, language }, language };
+    let record = decision.each.and_then(|list| program.facts.get(list.index())).and_then(|fact| fact.record);
+    let records: Vec<RecordId> = record.into_iter().collect();
+    let mut out = Vec::new();
+    let mut head = String::new();
+    if let Some(ordinal) = &ground.ordinal {
+        let _ = write!(head, "({ordinal}) ");
+    }
+    if let Some(label) = &ground.label {
+        let _ = write!(head, "{}{}", label.say(language), words.pick(": ", "："));
+    }
+    if let Some(list) = decision.each {
+        let list = words.printer.fact(list);
+        head.push_str(&match language {
+            Language::English => format!("each of {list} "),
+            Language::Chinese => format!("{list}的每一成员"),
+        });
+    }
+    let name = decision.term.say(language);
+    head.push_str(&match (&ground.says, language) {
+        (Says::Modal(modal), Language::English) => format!("{} {name}", modal.say(language)),
+        (Says::Modal(modal), Language::Chinese) => format!("{}{name}", modal.say(language)),
+        (Says::Value(value), _) => format!("{name}{}{}", words.pick(" is ", "为"), words.expr(value, &records)),
+        (Says::Otherwise(value), _) => {
+            format!("{name}{}{}", words.pick(" otherwise is ", "否则为"), words.expr(value, &records))
+        }
+    });
+    out.push(head);
+    for population in &ground.population {
+        words.under(words.pick("applies to ", "适用于"), population, &records, 1, &mut out);
+    }
+    if let Some(condition) = &ground.condition {
+        words.under(words.pick("when ", "条件是"), condition, &records, 1, &mut out);
+    }
+    words.exceptions(&ground.exceptions, &records, 1, &mut out);
+    for (head, body) in [
+        (words.pick("met when ", "履行条件："), &ground.met),
+        (words.pick("breached when ", "违反情形："), &ground.breached),
+    ] {
+        if let Some(body) = body {
+            words.under(head, body, &records, 1, &mut out);
+        }
+    }
+    out
+}
+
+/// A definition or amount as it reads.
+pub(super) fn body(program: &Program, expr: &Expr, record: Option<RecordId>, language: Language) -> Vec<String> {
+    let words = Words { printer: Printer { program, language }, language };
+    let mut out = Vec::new();
+    words.under("", expr, &record.into_iter().collect::<Vec<_>>(), 1, &mut out);
+    out
+}
+
+struct Words<'p> {
+    printer: Printer<'p>,
+    language: Language,
+}
+
+impl Words<'_> {
+    fn pick(&self, en: &'static str, zh: &'static str) -> &'static str {
+        if self.language == Language::Chinese { zh } else { en }
+    }
+
+    fn expr(&self, expr: &Expr, records: &[RecordId]) -> String {
+        self.printer.nested_expr(expr, records)
+    }
+
+    fn exceptions(&self, exceptions: &[Exception], records: &[RecordId], depth: usize, out: &mut Vec<String>) {
+        for exception in exceptions {
+            self.under(self.pick("except when ", "例外："), &exception.body, records, depth, out);
+            self.exceptions(&exception.exceptions, records, depth + 1, out);
+        }
+    }
+
+    /// A condition after a head; a list with its items below.
+    fn under(&self, head: &str, expr: &Expr, records: &[RecordId], depth: usize, out: &mut Vec<String>) {
+        let pad = "  ".repeat(depth);
+        let Some((joined, items)) = self.list(expr) else {
+            out.push(format!("{pad}{head}{}", self.expr(expr, records)));
+            return;
+        };
+        out.push(format!("{pad}{head}{joined}"));
+        for item in items {
+            let ordinal = item.ordinal.as_ref().map_or_else(|| "- ".to_owned(), |number| format!("({number}) "));
+            let label = item.label.as_ref().map(|label| format!("{}{}", label.say(self.language), self.pick(": ", "：")));
+            let head = format!("{ordinal}{}", label.unwrap_or_default());
+            stacker::maybe_grow(64 << 10, 1 << 20, || self.under(&head, &item.expr, records, depth + 1, out));
+        }
+    }
+
+    fn list<'e>(&self, expr: &'e Expr) -> Option<(String, &'e [Item])> {
+        Some(match &expr.kind {
+            ExprKind::All(items) => (self.pick("all of", "同时符合").to_owned(), items),
+            ExprKind::Any(items) => (self.pick("any of", "符合下列之一").to_owned(), items),
+            ExprKind::AtLeast(number, items) => match self.language {
+                Language::English => (format!("at least {number} of"), items),
+                Language::Chinese => (format!("至少符合{number}项"), items),
+            },
+            ExprKind::Exactly(number, items) => match self.language {
+                Language::English => (format!("exactly {number} of"), items),
+                Language::Chinese => (format!("恰好符合{number}项"), items),
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// When something is in force, in words; nothing for always.
+pub(super) fn period(period: Period, language: Language) -> Option<String> {
+    let last = period.until.and_then(|until| until.yesterday().ok());
+    Some(match (period.from, last, language) {
+        (None, None, _) => return None,
+        (Some(from), None, Language::English) => format!("from {from}"),
+        (Some(from), None, Language::Chinese) => format!("自{from}起"),
+        (None, Some(last), Language::English) => format!("until {last}"),
+        (None, Some(last), Language::Chinese) => format!("至{last}止"),
+        (Some(from), Some(last), Language::English) => format!("from {from} until {last}"),
+        (Some(from), Some(last), Language::Chinese) => format!("自{from}至{last}"),
+    })
+}
+
+/// Rows as columns that line up, each as wide as it must be; the first row is the head.
+#[must_use]
+pub fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let wide: Vec<usize> = (0..columns)
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0))
+        .collect();
+    let mut out = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&wide).map(|(cell, wide)| {
+            let pad = " ".repeat(wide.saturating_sub(cell.width()));
+            format!("{cell}{pad}")
+        });
+        let line = cells.collect::<Vec<_>>().join("  ");
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}
