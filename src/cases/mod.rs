@@ -36,3 +36,35 @@ pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> C
     let (cases, errors) = typed::cases(program, &nodes);
     Cases { cases, diagnostics: errors.iter().map(Explain::explain).collect() }
 }
+
+/// Reads the cases of a file for several programs at once. A name that one of them knows is no error of the others;
+/// they are not told of it.
+#[must_use]
+pub fn read_for_all(
+    programs: &[&Program],
+    source: &SourceFile,
+    format: Option<Format>,
+) -> (Vec<Vec<Typed>>, Vec<Diagnostic>) {
+    let nodes = match document::read(source, format) {
+        Ok(nodes) => nodes,
+        Err(errors) => {
+            return (vec![Vec::new(); programs.len()], errors.iter().map(Explain::explain).collect());
+        }
+    };
+    let read: Vec<(Vec<Typed>, Vec<CaseError>)> =
+        programs.iter().map(|program| typed::cases(program, &nodes)).collect();
+    let mut wrong: Vec<Diagnostic> = Vec::new();
+    for (_, errors) in &read {
+        for error in errors {
+            let told = error.explain();
+            let unknown = matches!(error, CaseError::Unknown { .. });
+            let known_to_another = read.iter().any(|(_, others)| {
+                !others.iter().any(|other| other.explain().labels.first() == told.labels.first())
+            });
+            if !(unknown && known_to_another) && !wrong.contains(&told) {
+                wrong.push(told);
+            }
+        }
+    }
+    (read.into_iter().map(|(cases, _)| cases).collect(), wrong)
+}

@@ -57,6 +57,13 @@ pub fn command(language: Language) -> Command {
             .help(say("how to print", "输出格式"))
     };
     let policy = || file("policy", say("the policy file", "政策文件"));
+    let known_on = || {
+        Arg::new("known-on").long("known-on").value_name("DATE").help(say(
+            "the texts as they could be known on that day",
+            "只采用该日已发布的文本",
+        ))
+    };
+    let as_of = || Arg::new("as-of").long("as-of").value_name("DATE").help(say("the date asked about", "判定日"));
     headed(Command::new("pol"))
         .about(say(
             "Policy that can be read aloud, checked, tested and run",
@@ -114,7 +121,12 @@ pub fn command(language: Language) -> Command {
                     "one fact; repeatable, and stronger than the file",
                     "一项事实；可重复，优先于文件",
                 )))
-                .arg(Arg::new("as-of").long("as-of").value_name("DATE").help(say("the date asked about", "判定日")))
+                .arg(as_of())
+                .arg(known_on())
+                .arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(say(
+                    "POLICY is a folder: run the cases under every policy in it, and print a matrix",
+                    "POLICY 是文件夹：在其中每一政策下判定，并输出对照表",
+                )))
                 .arg(Arg::new("decision").long("decision").value_name("NAME").help(say("only this decision", "只判定这一事项")))
                 .arg(Arg::new("reading").long("reading").value_name("TERM=READING").action(ArgAction::Append).help(say(
                     "another reading of an ambiguous term",
@@ -166,10 +178,57 @@ pub fn command(language: Language) -> Command {
                     Arg::new("what")
                         .required(true)
                         .value_name("WHAT")
-                        .value_parser(PossibleValuesParser::new(["ast", "names", "ir"]))
-                        .help(say("the tree as written, the names, or the meaning", "语法树、名称，或含义")),
+                        .value_parser(PossibleValuesParser::new(["ast", "names", "ir", "effective"]))
+                        .help(say(
+                            "the tree as written, the names, the meaning, or the consolidated text of all layers",
+                            "语法树、名称、含义，或各层级合并后的全文",
+                        )),
                 )
-                .arg(policy()),
+                .arg(policy())
+                .arg(as_of())
+                .arg(known_on())
+                .arg(format(["text", "json"])),
+        )
+        .subcommand(
+            headed(Command::new("compare").visible_alias("比较"))
+                .about(say(
+                    "Set policies side by side, clause by clause; with cases, show whose outcomes differ",
+                    "逐条对照若干政策；附上个案时，显示谁的结果不同",
+                ))
+                .arg(file("policies", say("policy files; the others are seen from the first", "政策文件；其余各件与第一件对照")).num_args(1..))
+                .arg(
+                    Arg::new("as-of").long("as-of").value_name("DATE").action(ArgAction::Append).help(say(
+                        "the date asked about; two dates compare one policy with itself",
+                        "判定日；给出两个日期则比较同一政策的两个时点",
+                    )),
+                )
+                .arg(known_on())
+                .arg(Arg::new("case").long("case").value_name("FILE").action(ArgAction::Append).help(say(
+                    "cases whose outcomes are compared",
+                    "用于比较结果的个案文件",
+                )))
+                .arg(Arg::new("wide").long("wide").action(ArgAction::SetTrue).help(say(
+                    "a table with a column for each policy",
+                    "每一政策一列的表格",
+                )))
+                .arg(
+                    Arg::new("format")
+                        .long("format")
+                        .value_parser(PossibleValuesParser::new(["text", "json", "markdown"]))
+                        .default_value("text")
+                        .help(say("how to print", "输出格式")),
+                ),
+        )
+        .subcommand(
+            headed(Command::new("rebase").visible_alias("换基"))
+                .about(say(
+                    "Tell what becomes of each change of a policy when the policy above it changes",
+                    "上级政策变化时，说明本政策各项变更的去向",
+                ))
+                .arg(file("old", say("the policy above as it was", "原上级政策")))
+                .arg(file("new", say("the policy above as it will be", "新上级政策")))
+                .arg(file("local", say("the policy below", "下级政策")))
+                .arg(format(["text", "json"])),
         )
         .subcommand(
             headed(Command::new("explain").visible_alias("释码"))

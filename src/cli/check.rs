@@ -4,7 +4,7 @@ use super::{Terminal, exit, files};
 use crate::diagnostics::{Diagnostic, Language, report};
 use clap::ArgMatches;
 
-/// Checks each file; 1 where any has an error.
+/// Checks each file; 1 where any has an error, 3 where it could not be decided whether a change is allowed.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
     let mut code = exit::DONE;
@@ -16,6 +16,8 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         };
         if loaded.diagnostics.iter().any(Diagnostic::is_error) {
             code = exit::FOUND;
+        } else if code == exit::DONE && loaded.diagnostics.iter().any(|found| found.code == "authority/not-decided") {
+            code = exit::UNDECIDED;
         }
         if json {
             let report = report::json(&loaded.diagnostics, &loaded.sources);

@@ -1,10 +1,9 @@
 //! `pol eval`: cases against a policy, with reasons.
 
-use super::{Terminal, exit, files};
+use super::{Terminal, exit, files, matrix};
 use crate::cases::{CaseError, Format, Typed, fact_argument, reading_argument};
 use crate::diagnostics::{Diagnostic, Explain, Language, report, wording};
 use crate::interpret::{Case, Detail, Explanation, Question, render};
-use crate::ir::literal;
 use crate::load::{Loaded, Policy};
 use crate::source::{Sources, Span};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
@@ -14,7 +13,11 @@ use std::collections::BTreeMap;
 /// Judges every case; exit 0 whatever comes out, unless `--fail-on` asks otherwise.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let path = matches.get_one::<String>("policy").map_or("", String::as_str);
-    let loaded = match files::sound_policy(terminal, path) {
+    if matches.get_flag("all") {
+        return matrix::run(terminal, matches, path);
+    }
+    let loaded = files::policy_known(terminal, path, matches).and_then(|loaded| files::sound(terminal, loaded));
+    let loaded = match loaded {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
@@ -163,17 +166,7 @@ fn gather(
             _ => Ok(()),
         }
     });
-    if let Some(text) = matches.get_one::<String>("as-of") {
-        if let Some(Some(date)) = literal::date(text) {
-            question.as_of = Some(date);
-        } else {
-            terminal.remark(&match language {
-                Language::English => format!("pol: --as-of: `{text}` is no date; write it as 2012-06-01\n"),
-                Language::Chinese => format!("pol：--as-of：`{text}` 不是日期；请写成 2012-06-01\n"),
-            });
-            return Err(exit::FAILED);
-        }
-    }
+    question.as_of = files::day(terminal, matches, "as-of")?;
     if wrong.is_empty() {
         return Ok((cases, question, sources));
     }

@@ -2,7 +2,11 @@
 
 use super::{Terminal, exit};
 use crate::diagnostics::report;
-use crate::load::{Found, Loaded, load};
+use crate::Language;
+use crate::ir::literal;
+use crate::load::{Found, Loaded, load, load_known};
+use crate::types::Date;
+use clap::ArgMatches;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -17,9 +21,39 @@ pub fn policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
     Ok(load(path, &bytes, &mut |name, from| beside(name, from)))
 }
 
+/// Loads a policy as it could be known on the day that `--known-on` names.
+pub fn policy_known(terminal: &mut Terminal, path: &str, matches: &ArgMatches) -> Result<Loaded, u8> {
+    let known_on = day(terminal, matches, "known-on")?;
+    let bytes = bytes(terminal, path)?;
+    Ok(load_known(path, &bytes, known_on, &mut |name, from| beside(name, from)))
+}
+
+/// The day that an option names.
+pub fn day(terminal: &mut Terminal, matches: &ArgMatches, option: &str) -> Result<Option<Date>, u8> {
+    let Some(text) = matches.try_get_one::<String>(option).ok().flatten() else { return Ok(None) };
+    one_day(terminal, option, text).map(Some)
+}
+
+/// A date on the command line.
+pub fn one_day(terminal: &mut Terminal, option: &str, text: &str) -> Result<Date, u8> {
+    if let Some(Some(date)) = literal::date(text) {
+        return Ok(date);
+    }
+    terminal.remark(&match terminal.language(false) {
+        Language::English => format!("pol: --{option}: `{text}` is no date; write it as 2012-06-01\n"),
+        Language::Chinese => format!("pol：--{option}：`{text}` 不是日期；请写成 2012-06-01\n"),
+    });
+    Err(exit::FAILED)
+}
+
 /// Loads a policy that is to be run: what is wrong is told, and errors end the run.
 pub fn sound_policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
     let loaded = policy(terminal, path)?;
+    sound(terminal, loaded)
+}
+
+/// A policy without errors; else they are told.
+pub fn sound(terminal: &mut Terminal, loaded: Loaded) -> Result<Loaded, u8> {
     if loaded.policy.is_some() {
         return Ok(loaded);
     }
@@ -47,15 +81,15 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
         Ok(bytes) if bytes.len() as u64 <= MAX_FILE => Ok(bytes),
         Ok(_) => {
             terminal.remark(&match terminal.language(false) {
-                crate::Language::English => format!("pol: {path}: larger than 64 MiB\n"),
-                crate::Language::Chinese => format!("pol：{path}：超过 64 MiB\n"),
+                Language::English => format!("pol: {path}: larger than 64 MiB\n"),
+                Language::Chinese => format!("pol：{path}：超过 64 MiB\n"),
             });
             Err(exit::FAILED)
         }
         Err(error) => {
             terminal.remark(&match terminal.language(false) {
-                crate::Language::English => format!("pol: {path}: cannot be read: {error}\n"),
-                crate::Language::Chinese => format!("pol：{path}：无法读取：{error}\n"),
+                Language::English => format!("pol: {path}: cannot be read: {error}\n"),
+                Language::Chinese => format!("pol：{path}：无法读取：{error}\n"),
             });
             Err(exit::FAILED)
         }
@@ -73,7 +107,7 @@ fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// `NAME.pol` beside the file that asks for it, or in a folder above.
-fn beside(name: &str, from: &str) -> Option<Found> {
+pub fn beside(name: &str, from: &str) -> Option<Found> {
     if name.contains(['/', '\\']) || name.starts_with('.') {
         return None;
     }

@@ -8,11 +8,14 @@
 
 mod arguments;
 mod check;
+mod compare;
 mod eval;
 mod explain;
 mod facts;
 mod files;
+mod matrix;
 mod outline;
+mod rebase;
 mod show;
 mod terminal;
 
@@ -61,6 +64,8 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("eval", matches)) => eval::run(terminal, matches),
         Some(("facts", matches)) => facts::run(terminal, matches),
         Some(("outline", matches)) => outline::run(terminal, matches),
+        Some(("compare", matches)) => compare::run(terminal, matches),
+        Some(("rebase", matches)) => rebase::run(terminal, matches),
         Some(("show", matches)) => show::run(terminal, matches),
         Some(("explain", matches)) => explain::run(terminal, matches),
         Some(("keywords", _)) => show::keywords(terminal),

@@ -1,11 +1,13 @@
 //! `pol show`: what each stage makes of a policy; `pol keywords`: the table of keywords.
 
 use super::{Terminal, exit, files};
+use crate::compare;
 use crate::diagnostics::{Language, report};
 use crate::ir::print::Printer;
 use crate::load::Loaded;
 use crate::resolve::{self, Role};
 use crate::syntax::keywords;
+use crate::types::Date;
 use clap::ArgMatches;
 use std::fmt::Write as _;
 
@@ -13,17 +15,26 @@ use std::fmt::Write as _;
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let path = matches.get_one::<String>("policy").map_or("", String::as_str);
     let what = matches.get_one::<String>("what").map_or("", String::as_str);
-    let loaded = match if what == "ir" { files::sound_policy(terminal, path) } else { files::policy(terminal, path) } {
+    let loaded = files::policy_known(terminal, path, matches);
+    let needs_all = matches!(what, "ir" | "effective");
+    let loaded = match loaded.and_then(|loaded| if needs_all { files::sound(terminal, loaded) } else { Ok(loaded) }) {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
+    let day = match files::day(terminal, matches, "as-of") {
+        Ok(day) => day,
+        Err(code) => return code,
+    };
+    if what == "effective" {
+        return effective(terminal, &loaded, day, matches);
+    }
     let text = match what {
         "ast" => loaded.modules.first().map(|parsed| format!("{:#?}\n", parsed.module)).unwrap_or_default(),
         "names" => names(&loaded),
         _ => meaning(&loaded, terminal.language(files::chinese(&loaded))),
     };
     terminal.result(&text);
-    if what != "ir" && loaded.diagnostics.iter().any(crate::Diagnostic::is_error) {
+    if loaded.diagnostics.iter().any(crate::Diagnostic::is_error) {
         let language = terminal.language(files::chinese(&loaded));
         let errors: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).cloned().collect();
         let text = report::render(&errors, &loaded.sources, &terminal.style(language, true));
@@ -73,6 +84,19 @@ pub fn names(loaded: &Loaded) -> String {
         line("decision", &decision.term, decision.span);
     }
     out
+}
+
+/// The consolidated text of all layers.
+fn effective(terminal: &mut Terminal, loaded: &Loaded, day: Option<Date>, matches: &ArgMatches) -> u8 {
+    let Some(policy) = &loaded.policy else { return exit::FAILED };
+    let effective = compare::effective(&policy.program, day);
+    let text = if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
+        format!("{:#}\n", serde_json::to_value(&effective).unwrap_or_default())
+    } else {
+        effective.text(terminal.language(files::chinese(loaded)))
+    };
+    terminal.result(&text);
+    exit::DONE
 }
 
 fn meaning(loaded: &Loaded, language: Language) -> String {

@@ -29,7 +29,7 @@ pub use examples::Wanted;
 pub use settle::MAX_SETTLERS;
 pub use tell::explain;
 pub use text::{Detail, render};
-pub use trail::{Explanation, Receipt};
+pub use trail::{Explanation, Receipt, Told};
 
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;

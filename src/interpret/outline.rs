@@ -347,7 +347,11 @@ pub fn render(outline: &Outline, language: Language) -> String {
         Language::English => crate::diagnostics::wording::count(all, "article", "articles"),
         Language::Chinese => format!("共 {all} 条"),
     };
-    let _ = writeln!(out, "\n{head}{colon}{}", counted.join(pick(", ", "，")));
+    if counted.is_empty() {
+        let _ = writeln!(out, "\n{head}");
+    } else {
+        let _ = writeln!(out, "\n{head}{colon}{}", counted.join(pick(", ", "，")));
+    }
     out
 }
 

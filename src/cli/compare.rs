@@ -1,0 +1,60 @@
+//! `pol compare`: policies side by side, by clause and by case.
+
+use super::{Terminal, exit, files, matrix};
+use crate::compare::{self, Column, Layout};
+use crate::load::Loaded;
+use crate::types::Date;
+use clap::ArgMatches;
+
+/// Prints how the others differ from the first; 3 where something could not be decided.
+pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
+    match compared(terminal, matches) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
+    let paths: Vec<&String> = matches.get_many::<String>("policies").into_iter().flatten().collect();
+    let mut days: Vec<Date> = Vec::new();
+    for text in matches.get_many::<String>("as-of").into_iter().flatten() {
+        days.push(files::one_day(terminal, "as-of", text)?);
+    }
+    let mut loaded: Vec<Loaded> = Vec::new();
+    for path in &paths {
+        let one = files::policy_known(terminal, path, matches)?;
+        loaded.push(files::sound(terminal, one)?);
+    }
+    let language = terminal.language(loaded.first().is_some_and(files::chinese));
+    let programs = loaded.iter().filter_map(|loaded| loaded.policy.as_ref()).map(|policy| &policy.program);
+    let columns: Vec<Column<'_>> = match (paths.len(), days.as_slice()) {
+        (1, [_, _, ..]) => programs
+            .flat_map(|program| days.iter().map(move |day| Column { program, day: Some(*day), by_day: true }))
+            .collect(),
+        (1, _) => {
+            terminal.remark(&match language {
+                crate::Language::English => "pol: name two policies, or one policy and two dates (`--as-of D1 --as-of D2`)\n".to_owned(),
+                crate::Language::Chinese => "pol：请给出两个政策，或一个政策和两个日期（`--as-of 日期 --as-of 日期`）\n".to_owned(),
+            });
+            return Err(exit::FAILED);
+        }
+        (_, days) => programs.map(|program| Column { program, day: days.first().copied(), by_day: false }).collect(),
+    };
+    let comparison = compare::compare(&columns);
+    let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+    let cases = matrix::of_cases(terminal, matches, &loaded, &days)?;
+    let text = match (format, &cases) {
+        ("json", cases) => {
+            let mut value = serde_json::to_value(&comparison).unwrap_or_default();
+            if let (Some(object), Some(cases)) = (value.as_object_mut(), cases) {
+                object.insert("cases".to_owned(), serde_json::to_value(cases).unwrap_or_default());
+            }
+            format!("{value:#}\n")
+        }
+        (_, Some(cases)) => cases.differences(language, format == "markdown"),
+        ("markdown", None) => comparison.text(Layout::Markdown, language),
+        (_, None) if matches.get_flag("wide") => comparison.text(Layout::Wide, language),
+        (_, None) => comparison.text(Layout::Narrow, language),
+    };
+    terminal.result(&text);
+    Ok(if comparison.undecided() && cases.is_none() { exit::UNDECIDED } else { exit::DONE })
+}

@@ -1,0 +1,272 @@
+//! Cases under several policies at once: `pol eval --all`, and the cases of `pol compare`.
+
+use super::{Terminal, exit, files};
+use crate::cases::{self, Format, Typed};
+use crate::compare::table;
+use crate::diagnostics::{Language, Text, report};
+use crate::interpret::{Question, Told};
+use crate::load::Loaded;
+use crate::source::Sources;
+use crate::types::Date;
+use clap::ArgMatches;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// What comes out of each case under each policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct Matrix {
+    /// The shape of this data; it changes when the shape does.
+    pub schema: u32,
+    /// The policies.
+    pub policies: Vec<Text>,
+    /// The cases.
+    pub cases: Vec<CaseRow>,
+}
+
+/// A case under each policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseRow {
+    /// Its name.
+    pub case: Option<String>,
+    /// Decision by decision.
+    pub decisions: Vec<DecisionRow>,
+}
+
+/// What comes out of a decision under each policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionRow {
+    /// The decision.
+    pub decision: Text,
+    /// The outcomes; none where a policy does not decide it.
+    pub outcomes: Vec<Option<Cell>>,
+}
+
+/// An outcome under one policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct Cell {
+    /// `yes`, `no`, …
+    pub answer: String,
+    /// In words.
+    pub answer_text: Text,
+    /// The rules that carry it.
+    pub because: Vec<Text>,
+}
+
+/// Runs cases under every policy of a folder.
+pub fn run(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> u8 {
+    match all(terminal, matches, folder) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8, u8> {
+    let mut paths: Vec<String> = Vec::new();
+    match std::fs::read_dir(Path::new(folder)) {
+        Ok(entries) => {
+            for entry in entries.flatten() {
+                let path = entry.path();
+                if path.extension().is_some_and(|extension| extension == "pol") {
+                    paths.push(path.to_string_lossy().into_owned());
+                }
+            }
+        }
+        Err(error) => {
+            terminal.remark(&match terminal.language(false) {
+                Language::English => format!("pol: {folder}: not a folder that can be read: {error}\n"),
+                Language::Chinese => format!("pol：{folder}：不是可读取的文件夹：{error}\n"),
+            });
+            return Err(exit::FAILED);
+        }
+    }
+    // The order of a folder is not the same everywhere.
+    paths.sort();
+    let mut loaded = Vec::new();
+    for path in &paths {
+        let one = files::policy_known(terminal, path, matches)?;
+        let header = one.modules.first().and_then(|parsed| parsed.module.header.as_ref());
+        if header.is_some_and(|header| header.vocabulary) {
+            continue;
+        }
+        loaded.push(files::sound(terminal, one)?);
+    }
+    let day = files::day(terminal, matches, "as-of")?;
+    let days: Vec<Date> = day.into_iter().collect();
+    let language = terminal.language(loaded.first().is_some_and(files::chinese));
+    let Some(matrix) = of_cases(terminal, matches, &loaded, &days)? else {
+        terminal.remark(match language {
+            Language::English => "pol: --all needs a case file: --case FILE\n",
+            Language::Chinese => "pol：--all 需要个案文件：--case 文件\n",
+        });
+        return Err(exit::FAILED);
+    };
+    let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
+    let text = if json {
+        format!("{:#}\n", serde_json::to_value(&matrix).unwrap_or_default())
+    } else {
+        matrix.whole(language)
+    };
+    terminal.result(&text);
+    Ok(exit::DONE)
+}
+
+/// The cases of the files under each policy; none where no file is named.
+pub fn of_cases(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    loaded: &[Loaded],
+    days: &[Date],
+) -> Result<Option<Matrix>, u8> {
+    let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let policies: Vec<_> = loaded.iter().filter_map(|loaded| loaded.policy.as_ref()).collect();
+    let programs: Vec<_> = policies.iter().map(|policy| &policy.program).collect();
+    let (mut sources, mut wrong) = (Sources::default(), Vec::new());
+    let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); policies.len()];
+    for path in files {
+        let bytes = files::bytes(terminal, path)?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let id = sources.add(path.as_str(), text);
+        let Some(source) = sources.get(id) else { continue };
+        let (read, found) = cases::read_for_all(&programs, source, Format::of_name(path));
+        wrong.extend(found);
+        for (all, read) in typed.iter_mut().zip(read) {
+            all.extend(read);
+        }
+    }
+    if !wrong.is_empty() {
+        let language = terminal.language(loaded.first().is_some_and(files::chinese));
+        let text = report::render(&wrong, &sources, &terminal.style(language, true));
+        terminal.remark(&text);
+        return Err(exit::FAILED);
+    }
+    let only = matches.try_get_one::<String>("decision").ok().flatten();
+    // One policy on several days, or several policies on one.
+    let columns: Vec<(usize, Option<Date>)> = match (policies.len(), days) {
+        (1, [_, _, ..]) => days.iter().map(|day| (0, Some(*day))).collect(),
+        (count, days) => (0..count).map(|at| (at, days.first().copied())).collect(),
+    };
+    let names = columns.iter().filter_map(|(at, day)| {
+        let program = programs.get(*at)?;
+        let day = day.filter(|_| programs.len() == 1);
+        Some(both(|language| {
+            let name = crate::diagnostics::Say::say(&*program.header.name, language);
+            day.map_or(name.clone(), |day| format!("{name} {day}"))
+        }))
+    });
+    let count = typed.iter().map(Vec::len).max().unwrap_or(0);
+    let mut rows = Vec::new();
+    for at in 0..count {
+        let told: Vec<Vec<Told>> = columns
+            .iter()
+            .map(|(policy, day)| {
+                let (Some(case), Some(policy)) = (typed.get(*policy).and_then(|cases| cases.get(at)), policies.get(*policy)) else {
+                    return Vec::new();
+                };
+                let mut question = Question::default();
+                question.as_of = day.or(case.as_of);
+                question.readings.extend(case.readings.iter().copied());
+                let asked: Vec<_> = policy.program.decisions.iter().enumerate().filter(|(_, decision)| {
+                    !decision.grounds.is_empty() && only.is_none_or(|only| decision.term.is(only))
+                }).map(|(at, _)| crate::types::ids::DecisionId::at(at)).collect();
+                asked.into_iter().flat_map(|id| policy.explain(&case.case, &question, Some(id)).outcomes).collect()
+            })
+            .collect();
+        let name = typed.iter().find_map(|cases| cases.get(at)?.case.name.clone());
+        rows.push(CaseRow { case: name, decisions: decisions(&told) });
+    }
+    Ok(Some(Matrix { schema: 1, policies: names.collect(), cases: rows }))
+}
+
+fn both(say: impl Fn(Language) -> String) -> Text {
+    Text { en: say(Language::English), zh: say(Language::Chinese) }
+}
+
+/// One row for each decision that several policies take, or that is asked of one.
+fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
+    let mut names: Vec<Text> = Vec::new();
+    let label = |told: &Told| {
+        let member = told.member.map(|number| format!(" {number}")).unwrap_or_default();
+        Text { en: format!("{}{member}", told.decision.en), zh: format!("{}{member}", told.decision.zh) }
+    };
+    for one in told.iter().flatten() {
+        let name = label(one);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let rows = names.into_iter().map(|name| {
+        let outcomes = told.iter().map(|told| {
+            told.iter().find(|one| label(one) == name).map(|one| Cell {
+                answer: one.answer.to_owned(),
+                answer_text: one.answer_text.clone(),
+                because: one.because.iter().map(|cite| cite.text.clone()).collect(),
+            })
+        });
+        let outcomes = outcomes.collect();
+        DecisionRow { decision: name, outcomes }
+    });
+    // What only one of several policies decides says nothing about how they differ.
+    rows.filter(|row: &DecisionRow| told.len() < 2 || row.outcomes.iter().flatten().count() > 1).collect()
+}
+
+impl Matrix {
+    /// Every case under every policy.
+    #[must_use]
+    pub fn whole(&self, language: Language) -> String {
+        self.text(language, |_| true)
+    }
+
+    /// The cases whose outcomes differ, and by which clause.
+    #[must_use]
+    pub fn differences(&self, language: Language, markdown: bool) -> String {
+        let differs = |row: &DecisionRow| {
+            let answers: Vec<Option<&Text>> = row.outcomes.iter().map(|cell| cell.as_ref().map(|cell| &cell.answer_text)).collect();
+            answers.windows(2).any(|pair| pair.first() != pair.last())
+        };
+        let mut out = self.text(language, differs);
+        let count = self.cases.iter().filter(|case| case.decisions.iter().any(differs)).count();
+        let all = self.cases.len();
+        let _ = match language {
+            Language::English => writeln!(out, "\n{count} of {all} cases come out differently"),
+            Language::Chinese => writeln!(out, "\n{all} 个个案中有 {count} 个结果不同"),
+        };
+        if markdown { format!("```text\n{out}```\n") } else { out }
+    }
+
+    fn text(&self, language: Language, wanted: impl Fn(&DecisionRow) -> bool) -> String {
+        let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+        let mut out = String::new();
+        for (at, case) in self.cases.iter().enumerate() {
+            let rows: Vec<&DecisionRow> = case.decisions.iter().filter(|row| wanted(row)).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let name = case.case.clone().unwrap_or_else(|| format!("{} {}", pick("case", "个案"), at + 1));
+            let _ = writeln!(out, "{}{name}", if out.is_empty() { "" } else { "\n" });
+            let mut lines = vec![
+                std::iter::once(format!("  {}", pick("decision", "决定事项")))
+                    .chain(self.policies.iter().map(|policy| policy.get(language).to_owned()))
+                    .collect::<Vec<_>>(),
+            ];
+            for row in &rows {
+                let cells = row.outcomes.iter().map(|cell| match cell {
+                    Some(cell) => cell.answer_text.get(language).to_owned(),
+                    None => "–".to_owned(),
+                });
+                lines.push(std::iter::once(format!("  {}", row.decision.get(language))).chain(cells).collect());
+            }
+            out.push_str(&table(&lines));
+            for row in rows {
+                for (policy, cell) in self.policies.iter().zip(&row.outcomes) {
+                    let Some(cell) = cell.as_ref().filter(|cell| !cell.because.is_empty()) else { continue };
+                    let because: Vec<&str> = cell.because.iter().map(|text| text.get(language)).collect();
+                    let _ = writeln!(out, "      {}{}{}", policy.get(language), pick(": ", "："), because.join(pick("; ", "；")));
+                }
+            }
+        }
+        out
+    }
+}
