@@ -40,7 +40,7 @@ impl Work {
         let module = module.clone();
         if let Some(header) = module.header.as_ref().filter(|header| header.in_place) {
             for text in lower + 1..self.texts.len() {
-                self.clear(text, header.span, lower);
+                self.clear(text, header.span, &header.grounds, lower);
             }
         }
         for item in &module.items {
@@ -82,7 +82,7 @@ impl Work {
     }
 
     /// `in place of its rules`: none of the rules above hold here.
-    fn clear(&mut self, text: usize, by: Span, lower: usize) {
+    fn clear(&mut self, text: usize, by: Span, grounds: &Grounds, lower: usize) {
         let Some((of, module)) = self.texts.get(text) else { return };
         let rules = module.items.iter().filter_map(|item| match item {
             Item::Article(article) => Some(article.rules.iter().map(|rule| rule.span)),
@@ -97,7 +97,7 @@ impl Work {
             path: self.path(&Clause::Policy(text)),
             at: by,
             article: None,
-            grounds: Grounds::default(),
+            grounds: grounds.clone(),
             cites: Vec::new(),
             inferred: None,
             before: before.clone(),

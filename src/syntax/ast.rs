@@ -49,6 +49,8 @@ pub struct Header {
     pub under: Option<Written>,
     /// `in place of its rules`
     pub in_place: bool,
+    /// On what ground it takes their place.
+    pub grounds: Grounds,
     /// `title "…"`
     pub title: Option<Written>,
     /// `issuer "…"`

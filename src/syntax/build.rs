@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::ast::{
-    Assumed, Date, DatedValue, Define, Example, Fact, Given, Header, InForce, Item, Meaning, Module, Name, Parameter,
+    Assumed, Date, DatedValue, Define, Example, Fact, Given, Grounds, Header, InForce, Item, Meaning, Module, Name, Parameter,
     Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
@@ -310,6 +310,7 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
         name: name(ctx, pair, Rule::header_name),
         under: names.next().map(|pair| ctx.written(pair)),
         in_place: find(pair, Rule::kw_in_place).is_some(),
+        grounds: Grounds::default(),
         title: None,
         issuer: None,
         document: None,
@@ -341,6 +342,10 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
             }
             Rule::under_place_line => {
                 out.in_place = true;
+                continue;
+            }
+            Rule::by_power_line | Rule::beyond_line => {
+                changes::ground(ctx, &pair, &mut out.grounds);
                 continue;
             }
             _ => continue,

@@ -32,7 +32,10 @@ fn names(loaded: &Loaded) -> String {
     let role = |header: Option<&Header>| {
         if header.is_some_and(|header| header.vocabulary) { Role::Vocabulary } else { Role::Base }
     };
-    let modules = loaded.modules.iter().enumerate().map(|(index, parsed)| resolve::Loaded {
+    let sees = vec![true; loaded.modules.len()];
+    let modules = loaded.modules.iter().zip(loaded.sources.iter()).enumerate().map(|(index, (parsed, source))| resolve::Loaded {
+        file: source.id,
+        sees: &sees,
         module: &parsed.module,
         role: if index == 0 { Role::Main } else { role(parsed.module.header.as_ref()) },
     });
