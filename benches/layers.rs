@@ -1,0 +1,56 @@
+//! One policy above and a thousand below it: printed, not judged. `cargo bench --bench layers` runs it.
+#![expect(clippy::print_stdout, clippy::float_arithmetic, reason = "a bench prints ratios of times")]
+#![expect(clippy::disallowed_methods, reason = "a bench has a clock")]
+
+use pol::{Found, load};
+use std::fmt::Write as _;
+use std::time::Instant;
+
+/// A province: so many articles, and powers to change them.
+fn province(articles: usize) -> String {
+    let mut out = "policy province\n".to_owned();
+    for at in 1..=articles {
+        let _ = writeln!(out, "fact tax {at}: money\nfact job {at}: yes/no\nfact home {at}: yes/no\nparameter line {at}: {at}00000 yuan");
+        let _ = writeln!(out, "power line {at}: may set parameter line {at} from 1 yuan to {at}00000 yuan");
+        let _ = writeln!(out, "power route {at}: may only relax rule route {at}");
+    }
+    for at in 1..=articles {
+        let _ = writeln!(
+            out,
+            "article {at}\n  (1) route {at}: may register in town when all of\n    - job: job {at}\n    - home: home {at}\n    - tax: tax {at} ≥ line {at}"
+        );
+    }
+    out
+}
+
+/// A prefecture: three changes.
+fn prefecture(number: usize, articles: usize) -> String {
+    let at = number % articles + 1;
+    format!(
+        "policy prefecture {number} under province\nset parameter line {at}: {number}0 yuan\ndrop rule route {at} item home\nadd items to rule route {at}:\n  - more: job {at} or home {at}\n  beyond its powers because the bench asks more\n"
+    )
+}
+
+fn all(count: usize, articles: usize) -> f64 {
+    let province = province(articles);
+    let texts: Vec<String> = (1..=count).map(|number| prefecture(number, articles)).collect();
+    let start = Instant::now();
+    for text in &texts {
+        let loaded = load("prefecture.pol", text.as_bytes(), &mut |_, _| {
+            Some(Found { name: "province.pol".to_owned(), bytes: province.clone().into_bytes() })
+        });
+        let codes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();
+        assert!(loaded.policy.is_some(), "the bench writes policies that load: {codes:?}");
+    }
+    start.elapsed().as_secs_f64()
+}
+
+fn main() {
+    let articles = 20;
+    all(10, articles);
+    let (few, many) = (all(250, articles), all(1000, articles));
+    println!("1000 prefectures under a province of {articles} articles: {many:.2} s, {:.2} ms each", many);
+    println!("four times as many prefectures: {:.1}x", many / few);
+    let wide = all(250, articles * 4);
+    println!("four times as long a province: {:.1}x", wide / few);
+}
