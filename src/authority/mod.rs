@@ -13,7 +13,7 @@ pub use compare::{Clauses, Standing, clauses, effect_of, reads};
 pub use error::AuthorityError;
 
 use crate::diagnostics::{Language, Say};
-use crate::ir::{Change, ChangeKind, Effect, Ground, Parameter, Period, Power, PowerKind, Program, Value};
+use crate::ir::{Change, ChangeKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value};
 use crate::types::{Date, Number};
 use crate::{diagnostics::Text, text};
 
@@ -149,10 +149,22 @@ fn within(power: &Power, above: &Program, now: &Program, change: &Change) -> Opt
                 Effect::NotDecided => {
                     Some(AuthorityError::NotDecided { at: change.span, power: power.span, kind: power.kind })
                 }
+                // Which of two amounts is better the text does not say.
+                Effect::Different if gives_amounts(above, change) => {
+                    Some(AuthorityError::NotDecided { at: change.span, power: power.span, kind: power.kind })
+                }
                 found => Some(AuthorityError::WrongWay { at: change.span, power: power.span, kind: power.kind, found }),
             }
         }
     }
+}
+
+/// Whether the rules that a change is about give amounts, other than points.
+fn gives_amounts(above: &Program, change: &Change) -> bool {
+    grounds(above, &change.before).iter().any(|ground| match &ground.says {
+        Says::Modal(_) => false,
+        Says::Value(value) | Says::Otherwise(value) => !matches!(value.kind, ExprKind::Score(_)),
+    })
 }
 
 /// Whether every value that a change gives a parameter lies within a power, on every day.

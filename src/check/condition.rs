@@ -111,7 +111,7 @@ impl Checker<'_, '_> {
     }
 
     fn list_shape(&mut self, list: &List) {
-        if list.items.len() == 1 && list.exceptions.is_empty() {
+        if list.items.len() == 1 && list.exceptions.is_empty() && !list.made {
             self.errors.push(TypeError::OneItem { at: list.span });
         }
         if let Connective::AtLeast(wanted) | Connective::Exactly(wanted) = list.connective {

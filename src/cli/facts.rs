@@ -69,6 +69,10 @@ fn row(
     let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
     rows.push([format!("{pad}{}", both(&fact.term)), type_text(fact, language)]);
     let mut note = Vec::new();
+    let above = program.layers.iter().find(|layer| layer.role == "base" && layer.file == fact.span.file);
+    if let Some(layer) = above {
+        note.push(format!("{} {}", pick("declared by:", "声明于："), layer.name.say(language)));
+    }
     if let Some(ask) = &fact.ask {
         note.push(format!("{} {ask}", pick("ask:", "提问：")));
     }

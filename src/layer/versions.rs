@@ -73,10 +73,13 @@ pub(super) fn carry_over(module: &mut Module) {
 
 /// Conditions joined in a list.
 pub(super) fn joined(connective: Connective, bodies: &[Body]) -> Body {
+    if let (Connective::Any | Connective::All, [only]) = (connective, bodies) {
+        return only.clone();
+    }
     let span = bodies.first().map(Body::span).unwrap_or_default();
     let items =
         bodies.iter().map(|body| ListItem { span: body.span(), ordinal: None, label: None, body: body.clone() });
-    Body::List(List { span, quantifier: None, connective, items: items.collect(), exceptions: Vec::new() })
+    Body::List(List { span, quantifier: None, connective, items: items.collect(), exceptions: Vec::new(), made: true })
 }
 
 /// Conditions of which all must hold; one stands for itself.

@@ -369,6 +369,8 @@ pub struct List {
     pub items: Vec<ListItem>,
     /// `except when …` among the items.
     pub exceptions: Vec<Exception>,
+    /// Whether nobody wrote it: it joins what layers or versions say together.
+    pub made: bool,
 }
 
 /// How the items of a list are joined.

@@ -407,7 +407,7 @@ pub fn list(
     lines: Vec<(&Line, Parsed<'_>)>,
 ) -> Body {
     let (items, exceptions) = list_items(ctx, lines);
-    let out = List { span, quantifier, connective, items, exceptions };
+    let out = List { span, quantifier, connective, items, exceptions, made: false };
     if out.items.is_empty() {
         ctx.errors.push(SyntaxError::EmptyList { at: span });
         return Body::Broken(span);
