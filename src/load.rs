@@ -61,6 +61,8 @@ pub fn load(name: &str, bytes: &[u8], find: &mut dyn FnMut(&str, &str) -> Option
     let checked = check::check(&names, !diagnostics.iter().any(Diagnostic::is_error));
     diagnostics.extend(checked.diagnostics);
     drop(names);
+    let broken: Vec<Span> = parsed.iter().flat_map(|parsed| parsed.broken.iter().copied()).collect();
+    syntax::drop_echoes(&mut diagnostics, &broken, &sources);
     let program = checked.program.map(|program| with_layers(program, &parsed, &roles, &sources));
     if let Some(program) = &program {
         diagnostics.extend(interpret::examples::run(program));
@@ -142,7 +144,9 @@ impl Gathered {
         let id = self.sources.add(name, text);
         let parsed = match self.sources.get(id) {
             Some(source) if !broken => syntax::parse(source),
-            _ => Parsed { module: ast::Module::default(), comments: Vec::new(), errors: Vec::new() },
+            _ => {
+                Parsed { module: ast::Module::default(), comments: Vec::new(), errors: Vec::new(), broken: Vec::new() }
+            }
         };
         self.parsed.push(parsed);
         self.roles.push(role);
