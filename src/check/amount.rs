@@ -54,7 +54,14 @@ impl Checker<'_, '_> {
         span: Span,
     ) -> Option<Expr> {
         let additive = matches!(operator, Operator::Plus | Operator::Minus);
-        let (left, right) = if additive || operator == Operator::PerFull {
+        let (left, right) = if additive && is_one(left) && !takes_hint(right) {
+            let right = self.expr(right, wanted, place);
+            (self.whole(left, right.as_ref(), place), right)
+        } else if additive && is_one(right) && !takes_hint(left) {
+            let left = self.expr(left, wanted, place);
+            let right = self.whole(right, left.as_ref(), place);
+            (left, right)
+        } else if additive || operator == Operator::PerFull {
             self.side_by_side(left, right, wanted, place)
         } else {
             (self.expr(left, None, place), self.expr(right, None, place))
@@ -108,6 +115,14 @@ impl Checker<'_, '_> {
         Some(expr(ExprKind::Arithmetic(operator, Box::new(left), Box::new(right)), ty, span))
     }
 
+    /// A bare `1` that is added or taken off: beside a share it is the whole of it, as in `1 - 10%`.
+    fn whole(&mut self, one: &Read, beside: Option<&Expr>, place: &Place) -> Option<Expr> {
+        match beside.map(|beside| &beside.ty) {
+            Some(ty) if is_share(ty) => Some(expr(ExprKind::Value(Value::Number(Number::ONE)), ty.clone(), one.span)),
+            hint => self.expr(one, hint, place),
+        }
+    }
+
     /// Types two things that must be alike, each giving the other its hint.
     pub(super) fn side_by_side(
         &mut self,
@@ -150,7 +165,8 @@ impl Checker<'_, '_> {
             let literal = matches!(share.kind, ExprKind::Value(_));
             TypeError::MoneyAndShare { money: money.span, share: share.span, text: self.slice(share.span), literal }
         } else if pair(is_days, |ty| *ty == Type::Duration) {
-            TypeError::DaysAndMonths { at, other }
+            let (days, months) = if is_days(&left.ty) { (other, at) } else { (at, other) };
+            TypeError::DaysAndMonths { days, months }
         } else {
             match (&left.ty, &right.ty) {
                 (Type::Number { unit: a, .. }, Type::Number { unit: b, .. }) => {
@@ -244,6 +260,10 @@ impl Checker<'_, '_> {
             None => self.report(TypeError::NotConstant { at: step.span }),
         }
     }
+}
+
+fn is_one(read: &Read) -> bool {
+    matches!(read.kind, ReadKind::Quantity(number, None) if number == Number::ONE)
 }
 
 /// Whether an expression takes its type from what stands beside it.

@@ -131,6 +131,30 @@ impl Checker<'_, '_> {
         self.report(TypeError::NotAPlace { found, at })
     }
 
+    /// `dwelling is owned or rented` as it is written: `dwelling is one of owned, rented`.
+    pub(super) fn values_joined(&self, parts: &[Read]) -> Option<String> {
+        let plain = |read: &Read| match &read.kind {
+            ReadKind::Name(symbols) => {
+                symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..) | Symbol::Place(_)))
+            }
+            kind => matches!(kind, ReadKind::Quantity(..) | ReadKind::Duration(_) | ReadKind::Date(_)),
+        };
+        let (first, rest) = parts.split_first()?;
+        let ReadKind::Compare(comparison @ (Comparison::Is | Comparison::IsNot), left, value) = &first.kind else {
+            return None;
+        };
+        if rest.is_empty() || !plain(value) || !rest.iter().all(plain) {
+            return None;
+        }
+        let values: Vec<String> = std::iter::once(&**value).chain(rest).map(|value| self.slice(value.span)).collect();
+        let (item, not) = (self.slice(left.span), *comparison == Comparison::IsNot);
+        Some(if self.slice(first.span).is_ascii() {
+            format!("{item} {} {}", if not { "is not one of" } else { "is one of" }, values.join(", "))
+        } else {
+            format!("{item}{}{}之一", if not { "不属于" } else { "是" }, values.join("、"))
+        })
+    }
+
     /// The name of a set of places.
     fn set_named(&self, symbols: &[Symbol]) -> Option<Arc<Term>> {
         symbols.iter().find_map(|symbol| match symbol {

@@ -54,6 +54,9 @@ impl Checker<'_, '_> {
                 Some(expr(ExprKind::All(items), Type::Bool, span))
             }
             ReadKind::Or(parts) => {
+                if let Some(fix) = self.values_joined(parts) {
+                    return self.report(TypeError::ValuesJoined { at: span, fix });
+                }
                 let items = self.items(parts, place)?;
                 Some(expr(ExprKind::Any(items), Type::Bool, span))
             }

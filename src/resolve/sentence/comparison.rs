@@ -34,8 +34,13 @@ impl Parser<'_, '_, '_> {
             Word::In | Word::NotIn => {
                 self.at += 1;
                 let place = self.rounded()?;
-                self.eat(Word::Inside);
+                let _ = self.eat(Word::Inside) || self.eat(Word::WithinNumber);
                 let negated = word == Word::NotIn;
+                // 纳税额在3000元以上5000元以下: no place, an amount.
+                if let (false, Some(bound)) = (negated, self.bound()) {
+                    self.at += 1;
+                    return self.ranged(bound, true, left, place, start);
+                }
                 if matches!(self.peek(), Some(TokenKind::Comma)) || self.word() == Some(Word::Among) {
                     return self.one_of(left, place, negated, true, start);
                 }
@@ -67,6 +72,8 @@ impl Parser<'_, '_, '_> {
 
     /// After a comparison's sign: the right side, and 以上 after it.
     fn compared(&mut self, left: Read, mut comparison: Comparison, start: Span) -> Parse<Read> {
+        let sign = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let mut closed = sign.is_some_and(|sign| is_chinese(&sign.kind));
         let right = self.rounded()?;
         let listed = matches!(self.peek(), Some(TokenKind::Comma)) && self.among_ahead();
         if matches!(comparison, Comparison::Is | Comparison::IsNot) && (listed || self.word() == Some(Word::Among)) {
@@ -78,9 +85,10 @@ impl Parser<'_, '_, '_> {
                 return Err(vec![NameError::Contradiction { at: self.here() }]);
             }
             comparison = bound;
+            closed = self.tokens.get(self.at).is_some_and(|word| is_chinese(&word.kind));
             self.at += 1;
         }
-        Ok(compare(comparison, left, right, self.since(start)))
+        self.ranged(comparison, closed, left, right, start)
     }
 
     /// Whether 之一 closes the list that a comma has opened.
@@ -104,9 +112,51 @@ impl Parser<'_, '_, '_> {
             return Ok(left);
         }
         let right = self.rounded()?;
-        let comparison = self.bound().ok_or_else(|| vec![NameError::SideBySide { at: right.span }])?;
+        let side_by_side = || {
+            let text = (self.reader.slice)(left.span.to(right.span));
+            vec![NameError::SideBySide { at: right.span, text }]
+        };
+        let comparison = self.bound().ok_or_else(side_by_side)?;
+        let closed = self.tokens.get(self.at).is_some_and(|word| is_chinese(&word.kind));
         self.at += 1;
-        Ok(compare(comparison, left, right, self.since(start)))
+        self.ranged(comparison, closed, left, right, start)
+    }
+
+    /// `纳税额3000元以上5000元以下`, `年龄18周岁以上不满60周岁`: one thing between two ends.
+    ///
+    /// Only Chinese runs the two ends together; `closed` says that the first one is said in Chinese.
+    fn ranged(&mut self, comparison: Comparison, closed: bool, left: Read, right: Read, start: Span) -> Parse<Read> {
+        let first = compare(comparison, left.clone(), right, self.since(start));
+        let lower = matches!(comparison, Comparison::AtLeast | Comparison::More);
+        let literal = |kind: Option<&TokenKind<'_>>| {
+            let level = |symbols: &[Symbol]| symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..)));
+            match kind {
+                Some(TokenKind::Operand(ReadKind::Name(symbols))) => level(symbols),
+                Some(TokenKind::Operand(ReadKind::Quantity(..) | ReadKind::Duration(_) | ReadKind::Date(_))) => true,
+                _ => false,
+            }
+        };
+        let next = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        let upper = |comparison| matches!(comparison, Comparison::AtMost | Comparison::Less);
+        let sign = self
+            .word()
+            .and_then(self::comparison)
+            .filter(|sign| lower && closed && upper(*sign) && next(0).is_some_and(is_chinese) && literal(next(1)));
+        let at = self.here();
+        let (comparison, end) = if let Some(sign) = sign {
+            let sign = self.sensed(sign, self.spelling());
+            self.at += 1;
+            (sign, self.rounded()?)
+        } else if lower && closed && literal(next(0)) && next(1).is_some_and(is_chinese) {
+            let end = self.rounded()?;
+            let bound = self.bound().filter(|bound| upper(*bound)).ok_or_else(|| vec![NameError::Shape { at }])?;
+            self.at += 1;
+            (bound, end)
+        } else {
+            return Ok(first);
+        };
+        let second = compare(comparison, left, end, self.since(at));
+        Ok(Read { kind: ReadKind::And(vec![first, second]), span: self.since(start) })
     }
 
     /// The comparison of 以上 and its like.
@@ -172,6 +222,11 @@ impl Parser<'_, '_, '_> {
         };
         value && self.word_at(ahead + 1).is_none_or(|word| comparison(word).is_none())
     }
+}
+
+/// Whether a word of the language is spelt in Chinese.
+fn is_chinese(kind: &TokenKind<'_>) -> bool {
+    matches!(kind, TokenKind::Word(_, spelling) if spelling.starts_with(|c: char| c > '\u{2e80}'))
 }
 
 fn compare(comparison: Comparison, left: Read, right: Read, span: Span) -> Read {

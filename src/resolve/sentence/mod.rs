@@ -117,6 +117,14 @@ impl Parser<'_, '_, '_> {
 
     fn unexpected(&self) -> NameError {
         match self.peek() {
+            Some(TokenKind::Comma) if self.word_at(1) == Some(Word::If) => {
+                let at = self.tokens.get(self.at + 1).map_or(self.span, |token| token.span);
+                NameError::ConditionAfter { at }
+            }
+            Some(TokenKind::Word(Word::OrMore | Word::OrLess | Word::WithinNumber | Word::Beyond, _)) => {
+                NameError::LooseBound { at: self.here() }
+            }
+            Some(TokenKind::Word(Word::If, _)) => NameError::ConditionAfter { at: self.here() },
             Some(TokenKind::Comma) => {
                 let at = self.here();
                 NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii() }
