@@ -1,6 +1,7 @@
 //! What can be wrong with types, units, dates and the use of what is declared.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
+use super::unit::is_days;
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
@@ -21,11 +22,13 @@ pub enum TypeError {
     /// `25` where a share is meant.
     BareShare { at: Span, text: String },
     /// Days beside months.
-    DaysAndMonths { at: Span, other: Span },
+    DaysAndMonths { days: Span, months: Span },
     /// A bare number beside years and months.
     BareDuration { at: Span, text: String, chinese: bool },
     /// Something that is neither yes nor no where a condition is needed.
     NotACondition { found: Type, at: Span, text: String, literal: bool },
+    /// `dwelling is owned or rented`
+    ValuesJoined { at: Span, fix: String },
     /// `<` between things without an order.
     NotOrdered { ty: Type, at: Span },
     /// Arithmetic on something that is no number.
@@ -143,6 +146,13 @@ pub enum ExampleName {
 impl Explain for TypeError {
     fn explain(&self) -> Diagnostic {
         match self {
+            Self::Mismatch { expected, found, at, because }
+                if [expected, found].contains(&&Type::Duration) && [expected, found].into_iter().any(is_days) =>
+            {
+                let other = because.unwrap_or(*at);
+                let (days, months) = if is_days(found) { (*at, other) } else { (other, *at) };
+                Self::DaysAndMonths { days, months }.explain()
+            }
             Self::Mismatch { expected, found, at, because } => {
                 let out = Diagnostic::error("check/type-mismatch", text!("expected {expected}, found {found}", "此处应为 `{expected}`，实际为 `{found}`"; expected, found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found));
@@ -189,13 +199,16 @@ impl Explain for TypeError {
                     .label(*at, text!("`{text}` could mean {text}% or {text} times", "`{text}` 可以是 {text}%，也可以是 {text} 倍"))
                     .fix(*at, format!("{text}%"))
             }
-            Self::DaysAndMonths { at, other } => Diagnostic::error(
+            Self::DaysAndMonths { days, months } => Diagnostic::error(
                 "check/days-and-months",
                 text!("days and months do not compare without a date to count from", "没有起算日期，天数与月数不能比较"),
             )
-            .label(*at, text!("one of them", "其一"))
-            .label(*other, text!("the other", "另一"))
-            .help(text!("write both in days, or both in months and years", "请都用天，或都用年、月")),
+            .label(*days, text!("counted in days", "以天计"))
+            .label(*months, text!("counted in years and months", "以年、月计"))
+            .help(text!(
+                "write both in days (a fact of type `days`), or both in years and months (type `duration`)",
+                "请都用天（事实的类型为 `天数`），或都用年、月（类型为 `期限`）"
+            )),
             Self::BareDuration { at, text, chinese } => {
                 let [years, months] = if *chinese { ["年", "个月"] } else { [" years", " months"] };
                 Diagnostic::error("check/bare-duration", text!("years, or months?", "是年，还是月？"))
@@ -213,6 +226,13 @@ impl Explain for TypeError {
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
                     .help(help)
             }
+            Self::ValuesJoined { at, fix } => Diagnostic::error(
+                "check/not-a-condition",
+                text!("`or` joins two conditions, and a value alone is none", "`或` 连接的是两个条件，单独一个值不是条件"),
+            )
+            .label(*at, text!("one of several values is meant", "这里说的是几个值之一"))
+            .help(text!("write `{fix}`", "请写 `{fix}`"))
+            .fix(*at, fix.clone()),
             Self::NotOrdered { ty, at } => {
                 Diagnostic::error("check/not-ordered", text!("{ty} has no order", "{ty}没有高低之分"; ty))
                     .label(*at, text!("it cannot be more or less than another", "不能比较高低"))

@@ -4,8 +4,10 @@
 //! Never: a case, a value that depends on one, or a file. Both sides of an operator are checked before either is given
 //! up, so that several mistakes are reported at once.
 
+mod amount;
 mod article;
 mod calendar;
+mod comparison;
 mod condition;
 mod constant;
 mod cover;
@@ -13,6 +15,8 @@ mod declaration;
 mod error;
 mod example;
 mod expression;
+mod members;
+mod name;
 mod rule;
 mod tables;
 mod unit;

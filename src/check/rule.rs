@@ -172,6 +172,7 @@ impl Checker<'_, '_> {
             inferred: rule.inferred.as_ref().or(around.inferred.as_ref()).map(|why| why.node.clone()),
             article: around.number.node.clone(),
             ordinal: rule.ordinal.clone(),
+            row: rule.hit.is_some(),
             label: rule.label.as_ref().map(term),
             says: says?,
             population: population.into_iter().collect::<Option<_>>()?,
@@ -183,6 +184,7 @@ impl Checker<'_, '_> {
             breached,
             cites: around.cites.iter().chain(&rule.cites).map(|cite| cite.node.clone()).collect(),
             span: rule.span,
+            line: self.line_of(rule.span),
         };
         let Some(otherwise) = &rule.otherwise else { return Some(vec![ground]) };
         let amount = self.amount(otherwise, place, value_type)?;
@@ -190,6 +192,11 @@ impl Checker<'_, '_> {
         let exceptions = ground.exceptions.iter().take(around.exceptions.len()).cloned().collect();
         let fallback = Ground { says: Says::Otherwise(amount), condition: None, exceptions, ..ground.clone() };
         Some(vec![ground, fallback])
+    }
+
+    /// The line in which a place lies, from 1.
+    fn line_of(&self, at: Span) -> usize {
+        self.names.sources.get(at.file).map_or(0, |file| file.position(at.start as usize).line)
     }
 
     /// How a duty is met, and how a duty or a prohibition is breached.

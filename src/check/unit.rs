@@ -9,6 +9,10 @@ pub fn unit_of(unit: &UnitRef) -> Option<(Unit, Number)> {
     let ratio = |numerator, denominator| Number::ratio(numerator, denominator).unwrap_or(Number::ONE);
     Some(match unit {
         UnitRef::Declared(term) => (Unit::of(Base::Named(term.text.clone(), term.alias.clone())), Number::ONE),
+        UnitRef::Rate(unit, each) => {
+            let ((unit, many), (each, parts)) = (unit_of(unit)?, unit_of(each)?);
+            (unit.combine(&each, -1)?, many.over(parts).ok()?)
+        }
         UnitRef::Known(word) => match word {
             UnitWord::Yuan => (Unit::yuan(), Number::ONE),
             UnitWord::Share => (Unit::Share, ratio(1, 100)),

@@ -47,6 +47,37 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
     found.into_iter().take(3).map(|(.., word)| word).collect()
 }
 
+/// Whether one name is the other with a slip of the pen in it. Names of two things differ by more than that, or by a
+/// number or an ordinal: 领取甲类补贴, 领取乙类补贴; `pay in 3 years`, `pay in 5 years`.
+pub fn is_slip_of(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let counts = |c: char| c.is_numeric() || "一二三四五六七八九十百甲乙丙丁两上下前后大小男女".contains(c);
+    if a.chars().filter(|c| counts(*c)).ne(b.chars().filter(|c| counts(*c))) {
+        return false;
+    }
+    let chinese = |name: &str| name.chars().any(|c| c > '\u{2e80}');
+    let distance = strsim::osa_distance(&a, &b);
+    let length = a.chars().count().min(b.chars().count());
+    if chinese(&a) || chinese(&b) {
+        // Two short Chinese names differ by a character as a rule, not by a slip.
+        return distance == 1 && length >= 6;
+    }
+    // One word with a slip in it: two words of one length may both be words.
+    let (short, long): (Vec<&str>, Vec<&str>) = (a.split([' ', '-']).collect(), b.split([' ', '-']).collect());
+    if short.len() != long.len() {
+        return distance == 1;
+    }
+    let mut different = short.iter().zip(&long).filter(|(a, b)| a != b);
+    match (different.next(), different.next()) {
+        (Some((a, b)), None) => {
+            let reach = if a.chars().count().min(b.chars().count()) < 8 { 1 } else { 2 };
+            a.chars().count() > 3 && strsim::osa_distance(a, b) <= reach
+        }
+        (None, None) => true,
+        _ => false,
+    }
+}
+
 /// "did you mean `a` or `b`?", or nothing where nothing is near.
 pub fn did_you_mean(near: &[&str]) -> Option<Text> {
     if near.is_empty() {
@@ -78,6 +109,25 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_two_things_are_no_slips() {
+        for (a, b) in [
+            ("申请公租房", "申请廉租房"),
+            ("领取甲类补贴", "领取乙类补贴"),
+            ("pay in 3 years", "pay in 5 years"),
+            ("apply for housing", "apply for nursing"),
+        ] {
+            assert!(!is_slip_of(a, b), "{a} / {b}");
+        }
+        for (a, b) in [
+            ("在城镇登记落户", "在城填登记落户"),
+            ("register in town", "register in tawn"),
+            ("receive old-age allowance", "receive old age allowance"),
+        ] {
+            assert!(is_slip_of(a, b), "{a} / {b}");
+        }
+    }
 
     #[test]
     fn finds_one_wrong_character_of_two() {

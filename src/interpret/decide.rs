@@ -10,6 +10,7 @@ use crate::ir::print::Printer;
 use crate::ir::{
     Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Hit, Modal, Period, Says, Value, Yield,
 };
+use crate::text;
 use crate::types::ids::DecisionId;
 use std::collections::BTreeSet;
 
@@ -593,7 +594,7 @@ fn ended(
     let live = live(decision, &indices, ends).into_iter().map(|(_, ground)| ground);
     let (against, for_it): (Vec<&Ground>, Vec<&Ground>) = live.partition(|ground| forbids(ground));
     if let (Some(no), Some(yes)) = (against.first(), for_it.first()) {
-        let sources = vec![cite(yes), cite(no)];
+        let sources = told_apart(&[*yes, *no], cite);
         return Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at: no.span });
     }
     if !for_it.is_empty() {
@@ -674,7 +675,8 @@ fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Grou
             ([only], _) => only.clone(),
             (several, _) if several.contains(&Answer::Undetermined(Vec::new())) => Answer::Undetermined(Vec::new()),
             (_, Some((_, first))) => error.cloned().unwrap_or_else(|| {
-                let sources = speaking.iter().map(|(_, ground)| cite(ground)).collect();
+                let grounds: Vec<&Ground> = speaking.iter().map(|(_, ground)| *ground).collect();
+                let sources = told_apart(&grounds, cite);
                 Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at: first.span })
             }),
         }
@@ -683,6 +685,20 @@ fn value_answer(decision: &Decision, states: &[GroundState], cite: &dyn Fn(&Grou
         let values = able.iter().map(|state| value(state.ground));
         Answer::Undetermined(distinct(values.chain([Answer::NotAddressed]).collect()))
     })
+}
+
+/// The rules that contradict each other; two that are cited alike are told apart by their lines.
+fn told_apart(grounds: &[&Ground], cite: &dyn Fn(&Ground) -> Text) -> Vec<Text> {
+    let cited: Vec<Text> = grounds.iter().map(|ground| cite(ground)).collect();
+    let alike = |text: &Text| cited.iter().filter(|other| *other == text).count() > 1;
+    let told = cited.iter().zip(grounds).map(|(text, ground)| {
+        if !alike(text) {
+            return text.clone();
+        }
+        let line = ground.line;
+        text!("{text} (line {line})", "{text}（第{line}行）"; text)
+    });
+    told.collect()
 }
 
 pub fn distinct(answers: Vec<Answer>) -> Vec<Answer> {

@@ -17,6 +17,7 @@ pub mod figures;
 mod lists;
 pub mod outline;
 mod reason;
+mod rows;
 mod scores;
 mod settle;
 mod tell;

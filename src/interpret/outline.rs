@@ -3,7 +3,7 @@
 use super::figures::reckon;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Article, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Program, Says, visit};
+use crate::ir::{Article, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Period, Program, Says, visit};
 use crate::text as say;
 use crate::types::Term;
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
@@ -44,6 +44,8 @@ pub struct Entry {
     pub number: String,
     /// Its heading.
     pub title: Option<String>,
+    /// When this version of it is in force; none where it does not say.
+    pub in_force: Option<Text>,
     /// `encoded`, `finding`, `hortatory`, `text missing`, `left to other rules`; more than one where its parts differ,
     /// none where nothing is said of it.
     pub status: Vec<&'static str>,
@@ -189,6 +191,7 @@ fn entry(program: &Program, article: &Article) -> Entry {
         inferred: article.inferred.clone(),
         number: article.number.clone(),
         title: article.title.clone(),
+        in_force: in_force(article.in_force),
         status: states.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
         decides,
         defines,
@@ -199,6 +202,29 @@ fn entry(program: &Program, article: &Article) -> Entry {
         left_to_other_rules: elsewhere,
         figures: own_figures,
     }
+}
+
+/// `in force from 2011-12-01 until 2013-12-31`, both days included.
+fn in_force(period: Period) -> Option<Text> {
+    if period == Period::default() {
+        return None;
+    }
+    let last = period.until.and_then(|until| until.yesterday().ok());
+    Some(both(|language| {
+        let (from, until) = match language {
+            Language::English => {
+                (period.from.map(|from| format!(" from {from}")), last.map(|last| format!(" until {last}")))
+            }
+            Language::Chinese => {
+                (period.from.map(|from| format!("自 {from} 起")), last.map(|last| format!("至 {last} 止")))
+            }
+        };
+        let (from, until) = (from.unwrap_or_default(), until.unwrap_or_default());
+        match language {
+            Language::English => format!("in force{from}{until}"),
+            Language::Chinese => format!("{from}{until}施行"),
+        }
+    }))
 }
 
 /// What rules read, through the terms that they use.
@@ -292,7 +318,11 @@ pub fn render(outline: &Outline, language: Language) -> String {
             Language::English => format!("{} ", name.get(language)),
             Language::Chinese => name.get(language).to_owned(),
         });
-        let _ = writeln!(out, "\n{}{number}{heading}", layer.unwrap_or_default());
+        let dates = entry.in_force.as_ref().map(|dates| match language {
+            Language::English => format!(", {}", dates.get(language)),
+            Language::Chinese => format!("（{}）", dates.get(language)),
+        });
+        let _ = writeln!(out, "\n{}{number}{heading}{}", layer.unwrap_or_default(), dates.unwrap_or_default());
         let list = |texts: &[Text]| {
             texts.iter().map(|text| text.get(language).to_owned()).collect::<Vec<_>>().join(pick("; ", "；"))
         };

@@ -4,6 +4,7 @@ use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
 use super::reason::{Slot, answer_of, cited, get, slots, with};
+use super::rows::is_passed_over;
 use super::settle::settlers;
 use super::trail::{
     Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, ReadingTold, Receipt, RuleTold, SettlerTold,
@@ -174,7 +175,11 @@ impl<'p> Teller<'p> {
             },
             settled_by_cut_off: cut,
             speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
-            trail: outcome.grounds.iter().filter_map(|state| self.rule(decision, state, &mut scopes)).collect(),
+            trail: outcome
+                .grounds
+                .iter()
+                .filter_map(|state| self.rule(decision, outcome, state, &mut scopes))
+                .collect(),
         })
     }
 
@@ -273,7 +278,9 @@ impl<'p> Teller<'p> {
                 question.readings.insert(id, other);
                 let answer = answer_of(self.program, self.case, &question, outcome.decision, outcome.member);
                 let (Some(answer), Some(name)) = (answer, &reading.term) else { continue };
-                if answer != outcome.answer {
+                // Two errors that differ in their words only are one: nothing turns on the reading.
+                let alike = matches!((&answer, &outcome.answer), (Answer::Error(_), Answer::Error(_)));
+                if answer != outcome.answer && !alike {
                     out.push(Hinge {
                         point: term(&definition.term),
                         reading: term(name),
@@ -423,7 +430,13 @@ impl<'p> Teller<'p> {
 
     // ── The trail ────────────────────────────────────────────
 
-    fn rule(&self, decision: &Decision, state: &GroundState, scopes: &mut Scopes) -> Option<RuleTold> {
+    fn rule(
+        &self,
+        decision: &Decision,
+        outcome: &Outcome,
+        state: &GroundState,
+        scopes: &mut Scopes,
+    ) -> Option<RuleTold> {
         let ground = decision.grounds.get(state.ground)?;
         let value = match (&ground.says, &state.value) {
             (Says::Value(expr) | Says::Otherwise(expr), Some(found)) => {
@@ -470,6 +483,7 @@ impl<'p> Teller<'p> {
                 Says::Otherwise(_) => text!("otherwise is", "否则为"),
             },
             standing: match state.standing {
+                Standing::Holds if is_passed_over(decision, outcome, state.ground) => "passed over",
                 Standing::Holds => "holds",
                 Standing::Fails => "fails",
                 Standing::Silent => "silent",

@@ -123,7 +123,7 @@ impl Writer {
             "no" | "fails" => ("✗", "-"),
             "value" => ("=", "="),
             "error" => ("!", "!"),
-            "silent" | "none" => ("·", "."),
+            "silent" | "none" | "passed over" => ("·", "."),
             _ => ("?", "?"),
         };
         self.paint(status, if self.detail.ascii { ascii } else { plain })
@@ -211,6 +211,7 @@ impl Writer {
     fn rule(&self, rule: &RuleTold, out: &mut String) {
         let standing = match rule.standing {
             "holds" => self.pick("holds", "成立"),
+            "passed over" => self.pick("fits, but another one counts", "适用，但以另一项为准"),
             "fails" => self.pick("fails", "不成立"),
             "silent" if rule.says.en == "otherwise is" => self.pick("stands back", "让位"),
             "silent" => self.pick("does not speak about this person", "不针对此人"),

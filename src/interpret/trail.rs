@@ -187,7 +187,7 @@ pub struct RuleTold {
     pub rule: Cite,
     /// `may`, `must not`, `is`, `otherwise is`: what it says of the decision.
     pub says: Text,
-    /// `holds`, `fails`, `silent`, `open`, `error`
+    /// `holds`, `passed over`, `fails`, `silent`, `open`, `error`
     pub standing: &'static str,
     /// The value that it gives.
     pub value: Option<Text>,

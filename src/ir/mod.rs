@@ -331,6 +331,8 @@ pub struct Ground {
     pub article: String,
     /// `(1)`
     pub ordinal: Option<String>,
+    /// Whether it is a row of a table, which the ordinal counts.
+    pub row: bool,
     /// Its label.
     pub label: Option<Arc<Term>>,
     /// What it says.
@@ -353,6 +355,8 @@ pub struct Ground {
     pub cites: Vec<String>,
     /// Where it is written.
     pub span: Span,
+    /// The line of that place, from 1.
+    pub line: usize,
 }
 
 /// What a ground says of its decision.

@@ -537,7 +537,11 @@ impl<'p> Printer<'p> {
             Language::Chinese => format!("第{}条", ground.article),
         });
         if let Some(ordinal) = &ground.ordinal {
-            let _ = write!(out, " ({ordinal})");
+            let _ = match (ground.row, self.language) {
+                (false, _) => write!(out, " ({ordinal})"),
+                (true, Language::English) => write!(out, ", row {ordinal}"),
+                (true, Language::Chinese) => write!(out, "表第{ordinal}行"),
+            };
         }
         if let Some(label) = &ground.label {
             let _ = write!(out, " {}", label.say(self.language));

@@ -51,7 +51,9 @@ impl Gathered {
         let id = self.sources.add(name, text);
         let parsed = match self.sources.get(id) {
             Some(source) if !broken => syntax::parse(source),
-            _ => Parsed { module: ast::Module::default(), comments: Vec::new(), errors: Vec::new() },
+            _ => {
+                Parsed { module: ast::Module::default(), comments: Vec::new(), errors: Vec::new(), broken: Vec::new() }
+            }
         };
         self.parsed.push(parsed);
         self.under.push(None);

@@ -10,8 +10,8 @@ use crate::cases::{self, CaseError, Cases, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};
 use crate::interpret::{self, Case, Explanation, Question};
 use crate::ir::Program;
-use crate::source::{SourceFile, Sources};
-use crate::syntax::Parsed;
+use crate::source::{SourceFile, Sources, Span};
+use crate::syntax::{self, Parsed};
 use crate::types::Date;
 use crate::types::ids::DecisionId;
 use gather::Gathered;
@@ -71,6 +71,8 @@ pub fn load_known(
     let Gathered { sources, parsed, diagnostics: shape, .. } = gathered;
     diagnostics.extend(shape);
     diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.errors.iter().map(Explain::explain)));
+    let broken: Vec<Span> = parsed.iter().flat_map(|parsed| parsed.broken.iter().copied()).collect();
+    syntax::drop_echoes(&mut diagnostics, &broken, &sources);
     diagnostics::sort(&mut diagnostics);
     let policy = program.map(|program| Policy { program, sources: sources.clone() });
     Loaded { sources, diagnostics, modules: parsed, policy, rough }

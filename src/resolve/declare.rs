@@ -5,7 +5,7 @@ use super::lexicon::{Entry, Lexicon, UnitRef, is_plain};
 use super::read::{Head, Read};
 use super::reading::{self, Reader};
 use super::{Scope, Symbol};
-use crate::diagnostics::wording::nearest;
+use crate::diagnostics::wording::{is_slip_of, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Item, Phrase, Says, TypeKind, Written};
 use crate::types::ids::{
@@ -640,13 +640,13 @@ impl<'a> Names<'a> {
     fn similar_decisions(&mut self) {
         let mut found = Vec::new();
         for (index, decision) in self.decisions.iter().enumerate().take(MAX_SUGGESTIONS) {
-            // Two short Chinese names differ by a character as a rule, not by a slip.
-            if decision.declared || decision.term.text.chars().count() < 4 {
+            if decision.declared {
                 continue;
             }
             let earlier = self.decisions.get(..index).unwrap_or_default();
             let forms = earlier.iter().filter(|other| !other.declared).map(|other| &*other.term.text);
-            if let Some(other) = nearest(&decision.term.text, forms).first() {
+            let slips = forms.filter(|other| is_slip_of(other, &decision.term.text));
+            if let Some(other) = nearest(&decision.term.text, slips).first() {
                 let first =
                     earlier.iter().find(|known| &*known.term.text == *other).map_or(decision.span, |known| known.span);
                 let (at, text, other) = (decision.span, decision.term.text.to_string(), (*other).to_owned());

@@ -19,7 +19,11 @@ pub enum NameError {
     /// Known pieces that make no sentence.
     Shape { at: Span },
     /// Two values side by side without a word between them.
-    SideBySide { at: Span },
+    SideBySide { at: Span, text: String },
+    /// 3000元以上, and nothing before it.
+    LooseBound { at: Span },
+    /// `100 yuan if married`
+    ConditionAfter { at: Span },
     /// A character that has no place in a condition.
     Stray { at: Span, text: String },
     /// More pieces than a phrase may have.
@@ -119,7 +123,9 @@ impl Explain for NameError {
             Self::Unknown { at, text, near } => {
                 let out = Diagnostic::error("resolve/unknown-name", text!("`{text}` is not declared", "`{text}` 没有声明"))
                     .label(*at, text!("no fact, definition or keyword reads so", "没有这样的事实、定义或关键词"));
-                suggested(out, *at, near, text!("declare it: `fact {text}: yes/no`", "请先声明：`事实 {text}：是否`"))
+                let advice = super::advice::of(text);
+                let near = if advice.is_some() { &[][..] } else { near };
+                suggested(out, *at, near, advice.unwrap_or_else(|| text!("declare it: `fact {text}: yes/no`", "请先声明：`事实 {text}：是否`")))
             }
             Self::Ambiguous { at, splits } => {
                 let mut out =
@@ -145,12 +151,32 @@ impl Explain for NameError {
                 "write `name ≥ value`, `name is value`, or a yes/no name by itself; join two with `and` or `or`",
                 "可写成 `名称 ≥ 数值`、`名称 是 某值`，或单独一个是否类名称；两个条件用 `且` 或 `或` 连接"
             )),
-            Self::SideBySide { at } => Diagnostic::error(
+            Self::SideBySide { at, text } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("two values stand side by side and nothing joins them", "两个值并排，中间没有连接词"),
             )
             .label(*at, text!("the second one", "第二个"))
-            .help(text!("compare them (`≥`, `is`, 以上) or join them (`and`, `or`)", "请比较（`≥`、`是`、`以上`）或连接（`且`、`或`）")),
+            .help(super::advice::of(text).unwrap_or_else(|| {
+                text!("compare them (`≥`, `is`, 以上) or join them (`and`, `or`)", "请比较（`≥`、`是`、`以上`）或连接（`且`、`或`）")
+            })),
+            Self::LooseBound { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("a bound, and nothing that it bounds", "只有界限，没有写明是什么的界限"),
+            )
+            .label(*at, text!("what is to be that much?", "什么以上（以下）？"))
+            .help(text!(
+                "write what is compared before it: `tax is 3000 yuan or more`; a range is no one amount: give its two ends as two values",
+                "请在前面写明被比较的是什么：`纳税额3000元以上`；一个幅度不是一个数额：请把两端写成两个数值"
+            )),
+            Self::ConditionAfter { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("a condition that comes after begins with `when`", "写在后面的条件以 `当` 引出"),
+            )
+            .label(*at, text!("this word begins a choice", "这个词引出的是选择"))
+            .help(text!(
+                "write `AMOUNT when CONDITION, otherwise AMOUNT`, or `if A then B otherwise C`",
+                "请写 `数额，当 条件，否则为 数额`，或 `若 甲 则 乙，否则 丙`"
+            )),
             Self::Stray { at, text } => Diagnostic::error(
                 "resolve/stray-character",
                 text!("`{text}` has no place in a condition", "条件里不能出现 `{text}`"),
@@ -288,7 +314,17 @@ impl Explain for NameError {
                 let kind = kind.name();
                 let out = Diagnostic::error("resolve/not-declared", text!("there is no {kind} `{text}`", "没有名为 `{text}` 的{kind}"; kind))
                     .label(*at, text!("not declared", "没有声明"));
-                suggested(out, *at, near, text!("declare it first", "请先声明"))
+                let help = match self {
+                    Self::NotDeclared { kind: Kind::Unit, .. } if is_length(text) => text!(
+                        "years and months are a length of time: write the type `duration`, and `3 months` where it is compared",
+                        "年、月是期限：类型请写 `期限`，比较时写 `3个月`"
+                    ),
+                    Self::NotDeclared { kind: Kind::Unit, .. } => {
+                        text!("declare it at the left margin: `unit {text}`", "请顶格声明：`单位 {text}`")
+                    }
+                    _ => text!("declare it first", "请先声明"),
+                };
+                suggested(out, *at, near, help)
             }
             Self::PlaceCycle { at, text } => {
                 Diagnostic::error("resolve/place-cycle", text!("`{text}` lies inside itself", "`{text}` 属于它自己"))
@@ -350,6 +386,11 @@ impl Explain for NameError {
             }
         }
     }
+}
+
+/// Whether a word measures time by the calendar.
+fn is_length(word: &str) -> bool {
+    matches!(word, "year" | "years" | "month" | "months" | "年" | "月" | "个月")
 }
 
 fn suggested(out: Diagnostic, at: Span, near: &[String], otherwise: Text) -> Diagnostic {

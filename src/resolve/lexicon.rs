@@ -27,6 +27,8 @@ pub enum UnitRef {
     Known(UnitWord),
     /// A unit that the policy declares.
     Declared(Arc<Term>),
+    /// So much of one for each of another: 元/人.
+    Rate(Box<UnitRef>, Box<UnitRef>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -6,6 +6,7 @@
 pub mod lexicon;
 pub mod read;
 
+mod advice;
 mod declare;
 mod error;
 mod numeral;

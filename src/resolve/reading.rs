@@ -369,8 +369,24 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
         }
         AtomKind::Word(_) | AtomKind::Symbol(_) | AtomKind::Stray(_) => {}
     }
+    if ends_amount(reader, atoms, from) {
+        push(from + 1, TokenKind::Word(Word::WithinNumber, "以内"));
+    }
     words_and_names(reader, atoms, from, &mut push);
     out
+}
+
+/// Whether this is the 内 of 30日内: 内 is no word of its own, since many names end in it.
+fn ends_amount(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> bool {
+    let number = |atom: &Atom| matches!(atom.kind, AtomKind::Number(_)) || numeral::is_numeral(atom);
+    let within = atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Han('内'));
+    within
+        && (1..=3).any(|back| {
+            let unit = at.checked_sub(back);
+            let counted = unit.and_then(|unit| unit.checked_sub(1)).and_then(|before| atoms.get(before));
+            counted.is_some_and(number)
+                && unit.is_some_and(|unit| reader.lexicon.units(atoms, unit).any(|(end, _)| end == at))
+        })
 }
 
 fn words_and_names<'p>(
@@ -451,9 +467,32 @@ fn quantities<'p>(
                     operand(to, ReadKind::Duration(duration));
                 }
             }
-            _ => operand(to, ReadKind::Quantity(number, Some(unit.clone()))),
+            _ => {
+                operand(to, ReadKind::Quantity(number, Some(unit.clone())));
+                for (to, each) in each_of(reader, atoms, to) {
+                    let rate = UnitRef::Rate(Box::new(unit.clone()), Box::new(each));
+                    operand(to, ReadKind::Quantity(number, Some(rate)));
+                }
+            }
         }
     }
+}
+
+/// The `/人` of 500元/人, the `per person` of `5 yuan per person`.
+fn each_of(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> Vec<(usize, UnitRef)> {
+    let says_each = atoms.get(at).is_some_and(|atom| match &atom.kind {
+        AtomKind::Word(word) => word == "per",
+        AtomKind::Han(character) => *character == '每',
+        AtomKind::Symbol(symbol) => *symbol == "÷",
+        _ => false,
+    });
+    if !says_each {
+        return Vec::new();
+    }
+    // Years and months are no number that an amount could be divided by.
+    let counted = |unit: &UnitRef| !matches!(unit, UnitRef::Known(UnitWord::Year | UnitWord::Month));
+    let units = reader.lexicon.units(atoms, at + 1).filter(|(_, unit)| counted(unit));
+    units.map(|(to, unit)| (to, unit.clone())).collect()
 }
 
 /// `9 years`, and `9 years 11 months`, and `9 years 11 months 29 days`.
@@ -512,11 +551,30 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
             }
         }
     }
+    let choice = phrase.atoms.iter().zip(edges).zip(&reach).find(|((_, out), states)| {
+        let opens = [State::Start, State::Comma, State::Quantified].iter().any(|state| **states & bit(*state) != 0);
+        let choice = out.iter().any(|edge| matches!(edge.token.kind, TokenKind::Word(Word::If, _)));
+        choice && !opens && **states & bit(State::After) != 0
+    });
+    if let Some(((atom, _), _)) = choice {
+        return NameError::ConditionAfter { at: atom.span };
+    }
     let Some((from, to, list)) = best else {
         let end = reach.iter().rposition(|states| *states != 0).unwrap_or(0);
         let at = phrase.atoms.get(end.min(phrase.atoms.len().saturating_sub(1))).map_or(phrase.span, |atom| atom.span);
-        return NameError::Shape { at };
+        let choice = edges
+            .get(end)
+            .is_some_and(|out| out.iter().any(|edge| matches!(edge.token.kind, TokenKind::Word(Word::If, _))));
+        return if choice { NameError::ConditionAfter { at } } else { NameError::Shape { at } };
     };
+    if covered(edges, 0, edges.len()) && !covered(edges, from, to) {
+        // Every word is known: no shorter stretch was meant as a name.
+        let end = reach.iter().rposition(|states| *states != 0).unwrap_or(0);
+        let pair = reach.get(end).is_some_and(|states| states & bit(State::Pair) != 0);
+        let last = phrase.atoms.get(end.saturating_sub(1)).map_or(phrase.span, |atom| atom.span);
+        let whole = (reader.slice)(phrase.span);
+        return if pair { NameError::SideBySide { at: last, text: whole } } else { NameError::Shape { at: last } };
+    }
     let first = phrase.atoms.get(from).map_or(phrase.span, |atom| atom.span);
     let last = phrase.atoms.get(to - 1).map_or(phrase.span, |atom| atom.span);
     let at = first.to(last);
@@ -537,10 +595,11 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
             NameError::OutOfScope { at, text, symbols: hidden }
         };
     }
+    let whole = (reader.slice)(phrase.span);
     // Known words in a row that make no sentence are not a name that somebody forgot to declare.
     if covered(edges, from, to) {
         let pair = reach.get(to).is_some_and(|states| states & bit(State::Pair) != 0);
-        return if pair { NameError::SideBySide { at } } else { NameError::Shape { at } };
+        return if pair { NameError::SideBySide { at, text: whole } } else { NameError::Shape { at } };
     }
     let near = (reader.near)(&text);
     NameError::Unknown { at, text, near }

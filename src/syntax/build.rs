@@ -7,7 +7,7 @@ use super::ast::{
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
-use super::{PolParser, atoms, changes, rules, slips};
+use super::{PolParser, atoms, changes, habits, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -18,6 +18,8 @@ pub struct Context<'a> {
     pub source: &'a SourceFile,
     pub layout: &'a Layout,
     pub errors: Vec<SyntaxError>,
+    /// Declarations that cannot be read.
+    pub broken: Vec<Span>,
     /// Line keywords seen, by language: English, Chinese.
     seen: (usize, usize),
 }
@@ -26,8 +28,8 @@ pub struct Context<'a> {
 pub type Parsed<'a> = Pair<'a, Rule>;
 
 /// Builds the module from its lines.
-pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>) {
-    let mut ctx = Context { source, layout, errors: Vec::new(), seen: (0, 0) };
+pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>, Vec<Span>) {
+    let mut ctx = Context { source, layout, errors: Vec::new(), broken: Vec::new(), seen: (0, 0) };
     let mut module = Module::default();
     for &root in &layout.roots {
         let Some(line) = layout.lines.get(root) else { continue };
@@ -41,7 +43,7 @@ pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>
         ctx.errors.push(SyntaxError::NoHeader { at });
     }
     module.chinese = ctx.seen.1 > ctx.seen.0;
-    (module, ctx.errors)
+    (module, ctx.errors, ctx.broken)
 }
 
 impl<'a> Context<'a> {
@@ -63,6 +65,9 @@ impl<'a> Context<'a> {
             }
             Err(error) => {
                 let error = self.expected(&error, line.span, kind);
+                if matches!(kind, LineKind::Top | LineKind::Record | LineKind::Place) {
+                    self.broken.push(line.span);
+                }
                 self.errors.push(self.slip(&error, line.span, kind).unwrap_or(error));
                 None
             }
@@ -72,19 +77,35 @@ impl<'a> Context<'a> {
     /// The slip for which a line cannot be read, where one can be told.
     fn slip(&self, error: &SyntaxError, line: Span, kind: LineKind) -> Option<SyntaxError> {
         let text = self.source.slice(line);
+        let habit = |found: Option<habits::Habit>| found.map(|habit| self.habit(line, habit));
         match kind {
             LineKind::Top | LineKind::Record => {
                 let SyntaxError::Expected { expected, .. } = error else { return None };
-                let gap = slips::colon(text, kind == LineKind::Top).filter(|_| expected.contains(&Rule::colon_mark))?;
-                let chinese = !text.starts_with(|c: char| c.is_ascii());
-                Some(SyntaxError::NoColon { at: line.part(gap), chinese })
+                if let Some(gap) =
+                    slips::colon(text, kind == LineKind::Top).filter(|_| expected.contains(&Rule::colon_mark))
+                {
+                    let chinese = !text.starts_with(|c: char| c.is_ascii());
+                    return Some(SyntaxError::NoColon { at: line.part(gap), chinese });
+                }
+                habit(habits::of_declaration(text)).or_else(|| habit(habits::priority(text)))
             }
             LineKind::Article => {
-                let found = slips::start(text).map(|slip| self.misspelt(line, slip));
-                found.or_else(|| self.misspelt_connective(line))
+                let score = text.contains("计分") || text.contains("score");
+                let found = if score { habit(habits::of_score(text)) } else { None };
+                found
+                    .or_else(|| habit(habits::of_article(text)))
+                    .or_else(|| slips::start(text).map(|slip| self.misspelt(line, slip)))
+                    .or_else(|| self.misspelt_connective(line))
             }
+            LineKind::Score => habit(habits::of_score(text)),
+            LineKind::Rule => habit(habits::priority(text)),
             _ => None,
         }
+    }
+
+    fn habit(&self, line: Span, habit: habits::Habit) -> SyntaxError {
+        let at = line.part(habit.at);
+        SyntaxError::Habit { at, text: self.source.slice(at).to_owned(), kind: habit.kind }
     }
 
     /// A word that joins items, misspelt where a stretch of text ends.
@@ -640,6 +661,6 @@ fn given(ctx: &mut Context<'_>, line: &Line, value: Option<Written>) -> Given {
 /// A stretch of text as a phrase, apart from any line.
 pub fn phrase_alone(source: &SourceFile, span: Span) -> Phrase {
     let layout = Layout::default();
-    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), seen: (0, 0) };
+    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), broken: Vec::new(), seen: (0, 0) };
     ctx.phrase_by_grammar(span)
 }

@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Rule;
+use super::habits::HabitKind;
 use super::keywords;
 use crate::diagnostics::wording::{did_you_mean, list_or};
 use crate::diagnostics::{Diagnostic, Explain, Language, Text};
@@ -29,6 +30,8 @@ pub enum SyntaxError {
     Expected { at: Span, expected: Vec<Rule>, found: String, line: LineKind },
     /// A keyword with a slip in it.
     Misspelt { at: Span, text: String, near: Vec<String> },
+    /// A form that the language has in another way.
+    Habit { at: Span, text: String, kind: HabitKind },
     /// A name and its type without a colon between them.
     NoColon { at: Span, chinese: bool },
     /// Lines under a line that takes none.
@@ -185,6 +188,7 @@ impl Explain for SyntaxError {
                     None => out,
                 }
             }
+            Self::Habit { at, text, kind } => habit(*at, text, *kind),
             Self::NoColon { at, chinese } => Diagnostic::error(
                 "syntax/expected",
                 text!("no colon between the name and its type", "名称与类型之间缺少冒号"),
@@ -228,7 +232,10 @@ impl Explain for SyntaxError {
                 text!("a row of {have} cells under a header of {wanted}", "此行有 {have} 格，表头有 {wanted} 格"),
             )
             .label(*at, text!("this row", "这一行"))
-            .help(text!("a cell that asks nothing is `any`", "不作要求的格写 `任意`")),
+            .help(text!(
+                "a cell that asks nothing is `any`; the last column alone is the value: a second value is a table of its own",
+                "不作要求的格写 `任意`；只有最后一列是数值，第二个数值请另立一表"
+            )),
             Self::DottedDate { at, iso } => {
                 Diagnostic::error("syntax/dotted-date", text!("a date is written `{iso}`", "日期应写作 `{iso}`"))
                     .label(
@@ -316,6 +323,50 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
         out = out.help(text!("{place} a line begins with {en}", "{place}的行以 {zh} 开头"; place));
     }
     out
+}
+
+/// What drafters write, and how the language has it.
+fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
+    let expected = |what: Text| Diagnostic::error("syntax/expected", what);
+    match kind {
+        HabitKind::Modal(instead) => expected(text!("`{text}` is no word that a rule begins with", "`{text}` 不能引出规则"))
+            .label(at, text!("a modal is needed here", "此处应为情态词"))
+            .help(text!(
+                "rules say `may`, `must`, `must not` or `is entitled to`: here `{instead}`",
+                "规则用 `可以`、`必须`（`应当`）、`不得` 或 `有权`：这里用 `{instead}`"
+            ))
+            .fix(at, instead),
+        HabitKind::NoDuty => expected(text!("`{text}` lays down nothing", "`{text}` 没有规定任何事"))
+            .label(at, text!("the absence of a duty is no rule", "没有义务，不成其为规则"))
+            .help(text!(
+                "lift the duty where it is laid down: `except when …` under its `must`; a choice is `may`",
+                "请在规定该义务的 `必须` 之下写 `例外 …`；若是可做可不做，用 `可以`"
+            )),
+        HabitKind::Priority => expected(text!(
+            "which rule goes first stands on a line of its own",
+            "谁优先须另起一行写"
+        ))
+        .label(at, text!("not inside the sentence", "不能写在句中"))
+        .help(text!(
+            "under the rule, further to the right, write `notwithstanding article N` or `subject to article N`, one article to a line",
+            "请在规则之下缩进另起一行：`不受限于 第N条` 或 `服从于 第N条`，一行一条"
+        )),
+        HabitKind::Subject => expected(text!("a rule begins with its modal", "规则以情态词开头"))
+            .label(at, text!("who is meant is not written here", "主语不写在这里"))
+            .help(text!(
+                "leave it out; whom the rule speaks about goes into `applies to …`, and `each MEMBER may …` decides for every member",
+                "请省去；对谁适用，请写 `适用于 …`；逐个成员决定用 `每名 成员 可以 …`"
+            )),
+        HabitKind::Bound(instead) => expected(text!("a bound of points is written `at most` or `at least`", "分数的上下限写作 `最高` 或 `最低`"))
+            .label(at, text!("write `{instead}`", "请写 `{instead}`"))
+            .fix(at, instead),
+        HabitKind::TypeFirst => expected(text!("the type stands after the colon", "类型写在冒号之后"))
+            .label(at, text!("this word belongs there", "这个词应放到那里"))
+            .help(text!("write `fact NAME: grade LOW < HIGH`", "请写 `事实 名称：等级 低 < 高`")),
+        HabitKind::Levels(instead) => expected(text!("levels in their order begin with `grade`", "依次排列的等级以 `等级` 开头"))
+            .label(at, text!("the lowest level, without the word before it", "最低一级，前面缺少类型"))
+            .fix(at, format!("{instead}{text}")),
+    }
 }
 
 fn join(words: &[String], comma: &str, or: &str) -> String {

@@ -9,12 +9,15 @@ pub mod keywords;
 mod atoms;
 mod build;
 mod changes;
+mod echoes;
 mod error;
+mod habits;
 mod layout;
 mod rules;
 mod slips;
 mod tables;
 
+pub use echoes::drop_echoes;
 pub use error::SyntaxError;
 pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
 pub use slips::connectives;
@@ -41,16 +44,18 @@ pub struct Parsed {
     pub comments: Vec<Span>,
     /// What was wrong with the shape.
     pub errors: Vec<SyntaxError>,
+    /// Declarations that cannot be read: what they declare is not known to be missing.
+    pub broken: Vec<Span>,
 }
 
 /// Parses a text. A broken line costs itself and what hangs on it; everything else is in the tree.
 #[must_use]
 pub fn parse(source: &SourceFile) -> Parsed {
     let mut layout = layout::layout(source);
-    let (module, errors) = build::module(source, &layout);
+    let (module, errors, broken) = build::module(source, &layout);
     let mut all = std::mem::take(&mut layout.errors);
     all.extend(errors);
-    Parsed { module, comments: layout.comments, errors: all }
+    Parsed { module, comments: layout.comments, errors: all, broken }
 }
 
 /// Reads a text of its own as a phrase, as for a name or the value of a case.

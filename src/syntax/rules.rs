@@ -261,7 +261,7 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     } else if let Some(connective) = head.as_ref().and_then(|tail| find(tail, Rule::connective)).or(leading) {
         let joined = connective_of(&connective);
         out.when = Some(list(ctx, ctx.span(&connective), None, joined, items));
-    } else if let Some(condition) = find(pair, Rule::condition) {
+    } else if let Some(condition) = find(pair, Rule::condition).or_else(|| find(pair, Rule::condition_first)) {
         let span = ctx.span(&condition);
         out.when = Some(body_at(ctx, span, line, items));
     } else {

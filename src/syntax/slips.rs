@@ -95,6 +95,12 @@ fn start_at(text: &str, from: usize, known: &[&str]) -> Option<Slip> {
 pub fn connective(text: &str) -> Option<Slip> {
     let closing = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。' | '的');
     let text = text.trim_end_matches(closing);
+    for (words, meant) in ONE_OF {
+        let from = text.len().checked_sub(words.len());
+        if let Some(from) = from.filter(|from| text.get(*from..).is_some_and(|end| end.eq_ignore_ascii_case(words))) {
+            return Some((from..text.len(), meant.iter().map(|word| (*word).to_owned()).collect()));
+        }
+    }
     let mut best: Option<Slip> = None;
     for spelling in connectives() {
         let piece = if spelling.is_ascii() {
@@ -115,6 +121,16 @@ pub fn connective(text: &str) -> Option<Slip> {
     }
     best
 }
+
+/// Words that ask for one item, and what they may mean: one at least, or one and no other.
+const ONE_OF: [(&str, &[&str]); 6] = [
+    ("only one of", &["exactly one of"]),
+    ("just one of", &["exactly one of"]),
+    ("one of", &["any of", "exactly one of"]),
+    ("either of", &["any of"]),
+    ("仅符合一项", &["恰好符合一项"]),
+    ("只符合一项", &["恰好符合一项"]),
+];
 
 fn is_slip(piece: &str, spelling: &str) -> bool {
     !piece.eq_ignore_ascii_case(spelling) && !nearest(piece, [spelling]).is_empty()

@@ -53,13 +53,15 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
     let columns: Vec<_> = columns.iter().map(|column| ctx.phrase(*column)).collect();
     let mut out = Vec::new();
     for (index, (row, cells)) in rows.enumerate() {
-        if cells.len() != header.len() {
+        let catches_all = cells.first().is_some_and(|cell| is_word(ctx.source.slice(*cell), &OTHERWISE));
+        // `otherwise | 10 yuan` asks nothing of any column, however many there are.
+        if cells.len() != header.len() && !(catches_all && cells.len() == 2) {
             ctx.errors.push(SyntaxError::TableRow { at: row.span, have: cells.len(), wanted: header.len() });
             continue;
         }
         let Some((value, tests)) = cells.split_last() else { continue };
         let Some(value) = ctx.phrase(*value) else { continue };
-        let otherwise = tests.first().is_some_and(|cell| is_word(ctx.source.slice(*cell), &OTHERWISE));
+        let otherwise = catches_all && !tests.is_empty();
         let mut items = Vec::new();
         for (header, cell) in columns.iter().zip(tests).filter(|_| !otherwise) {
             let Some(header) = header.clone() else { continue };

@@ -19,13 +19,18 @@ const NOT_SHOWN: [(&str, &str); 4] = [
 ];
 
 /// Codes that are written in more than one place, and why that is one meaning.
-const SHARED: [(&str, usize, &str); 8] = [
+const SHARED: [(&str, usize, &str); 9] = [
     ("check/default-reading", 2, "a default too few, and one too many"),
+    ("check/not-a-condition", 2, "a value for a condition; values joined by `or` have a help of their own"),
     ("check/not-a-value", 2, "a set, list or record for one value; a set beside `is` has a help of its own"),
     ("resolve/duplicate", 2, "a name, and the number of an article"),
-    ("resolve/no-sentence", 3, "known words that make no sentence; two of them have a help of their own"),
+    ("resolve/no-sentence", 5, "known words that make no sentence; four of them have a help of their own"),
     ("resolve/wrong-file", 2, "a policy for a vocabulary, and the other way round"),
-    ("syntax/expected", 3, "what a line expects; a misspelt keyword and a missing colon are told by themselves"),
+    (
+        "syntax/expected",
+        4,
+        "what a line expects; a slip, a missing colon and a habit of drafters are told by themselves",
+    ),
     ("syntax/too-deep", 2, "levels of lists and brackets, counted where each is read"),
     ("syntax/too-large", 2, "the length of a text, a line or a condition, counted where each is read"),
 ];

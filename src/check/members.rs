@@ -1,0 +1,110 @@
+//! What is gathered from the members of a list: counts, sums, runs, and the parts of a total.
+
+use super::expression::{expr, is_ordered};
+use super::unit::is_days;
+use super::{Checker, Place, TypeError};
+use crate::ir::{Expr, ExprKind, Gather, Run, Sharing, Value};
+use crate::resolve::read::{ListRef, Read};
+use crate::source::Span;
+use crate::types::ids::FieldId;
+use crate::types::{Aggregate, Duration, Number, Type, Unit};
+
+impl Checker<'_, '_> {
+    #[expect(clippy::too_many_arguments, reason = "the parts of one sentence, each named in the grammar")]
+    pub(super) fn gather(
+        &mut self,
+        kind: Aggregate,
+        list: &ListRef,
+        amount: Option<&Read>,
+        filter: Option<&Read>,
+        window: Option<&(Read, Read)>,
+        place: &Place,
+        span: Span,
+    ) -> Option<Expr> {
+        let (list, record) = self.list_of(list)?;
+        let inner = place.inside(record);
+        let filter = match filter {
+            Some(filter) => Some(self.condition(filter, &inner)?),
+            None => None,
+        };
+        let amount = match amount {
+            Some(amount) => Some(self.expr(amount, None, &inner)?),
+            None => None,
+        };
+        let window = match window {
+            Some((length, key)) => Some(self.window(length, key, &inner)?),
+            None => None,
+        };
+        let ty = match &amount {
+            None => Type::Number { unit: Unit::Pure, whole: true },
+            Some(amount) if kind == Aggregate::Sum && !matches!(amount.ty, Type::Number { .. }) => {
+                let error = TypeError::NotANumber { found: amount.ty.clone(), at: amount.span };
+                return self.report(error);
+            }
+            Some(amount) if !is_ordered(&amount.ty) => {
+                let error = TypeError::NotOrdered { ty: amount.ty.clone(), at: amount.span };
+                return self.report(error);
+            }
+            Some(amount) => amount.ty.clone(),
+        };
+        let found = expr(ExprKind::Aggregate(Box::new(Gather { kind, list, amount, filter, window })), ty, span);
+        let read_is_present = place.present.iter().any(|read| read.span == span || self.same_text(read.span, span));
+        if self.is_optional(&found) && !read_is_present {
+            let text = self.slice(span);
+            return self.report(TypeError::MayBeNone { at: span, text });
+        }
+        Some(found)
+    }
+
+    fn same_text(&self, a: Span, b: Span) -> bool {
+        self.names.sources.slice(a) == self.names.sources.slice(b)
+    }
+
+    fn window(&mut self, length: &Read, key: &Read, inner: &Place) -> Option<(Run, FieldId)> {
+        let whole = Type::Number { unit: Unit::Pure, whole: true };
+        let length_expr = self.expr(length, Some(&whole), inner)?;
+        let key_expr = self.expr(key, None, inner)?;
+        let fits = |number: &Number| number.to_i64().filter(|number| (1..=1000).contains(number));
+        let length_of = super::constant::fold(&length_expr);
+        let run = match (&length_of, &key_expr.ty) {
+            (Some(Value::Number(number)), Type::Number { whole: true, .. }) => fits(number).map(Run::Consecutive),
+            (Some(Value::Number(number)), Type::Date) if is_days(&length_expr.ty) => fits(number).map(Run::Days),
+            (Some(Value::Duration(Duration { months: 0, days })), Type::Date) => Some(Run::Days(i64::from(*days))),
+            (Some(Value::Duration(length)), Type::Date) => Some(Run::Lasting(*length)),
+            _ => None,
+        };
+        match (run, &key_expr.kind) {
+            (Some(run), ExprKind::Field(0, field)) => Some((run, *field)),
+            _ => self.report(TypeError::BadWindow { at: length.span.to(key.span) }),
+        }
+    }
+
+    pub(super) fn share(
+        &mut self,
+        total: &Read,
+        list: &ListRef,
+        weight: &Read,
+        step: &Read,
+        place: &Place,
+        span: Span,
+    ) -> Option<Expr> {
+        let (list, record) = self.list_of(list)?;
+        // The total is one for all members: it is said apart from the member whose part is asked for.
+        let mut around = place.clone();
+        let own = around.records.pop() == Some(record);
+        let total = self.expr(total, None, &around);
+        let weight = self.expr(weight, None, &around.inside(record));
+        let step = self.expr(step, total.as_ref().map(|total| &total.ty), &around);
+        let (total, weight, step) = (total?, weight?, self.step(step?)?);
+        if !matches!(weight.ty, Type::Number { .. }) {
+            let error = TypeError::NotANumber { found: weight.ty, at: weight.span };
+            return self.report(error);
+        }
+        if !own {
+            let term = self.records.get(record.index())?.term.clone();
+            return self.report(TypeError::FieldOutside { at: span, field: term.clone(), record: term });
+        }
+        let ty = self.same_unit(&total, &step)?;
+        Some(expr(ExprKind::Share(Box::new(Sharing { total, list, weight, step })), ty, span))
+    }
+}

@@ -1,0 +1,164 @@
+//! What a stretch that is no name was probably meant to be: an amount, a range, a rate, a date in words.
+//!
+//! In: the words that nobody declares. Out: how the language says it. Never: a guess where a name was plainly meant.
+
+use crate::diagnostics::Text;
+use crate::syntax::keywords;
+use crate::text;
+
+/// Words that order dates in everyday language and do not say whether the day itself counts.
+const LOOSE_DATES: [&str; 7] = ["以后", "之后", "以前", "之前", "以来", "日前", "日后"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const CURRENCIES: [&str; 6] = ["￥", "¥", "$", "rmb", "人民币", "usd"];
+
+/// How the language says what this was probably meant to say.
+pub fn of(written: &str) -> Option<Text> {
+    let lower = written.trim().to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let digits = lower.contains(|c: char| c.is_numeric());
+    if has(&["notwithstanding", "subject to", "受限于第", "服从于第"]) {
+        return Some(text!(
+            "which rule goes first stands on a line of its own under the rule: `notwithstanding article N`, `subject to article N`",
+            "谁优先须在规则之下另起一行写：`不受限于 第N条`、`服从于 第N条`"
+        ));
+    }
+    if is_word(&lower, "between") || (digits && is_word(&lower, "from") && is_word(&lower, "to")) {
+        return Some(text!(
+            "say whether the ends belong to it: `X ≥ LOW and X ≤ HIGH`",
+            "请写明是否含两端：`某项不低于下限 且 某项不超过上限`，或 `某项3人以上5人以下`"
+        ));
+    }
+    if digits && (is_word(&lower, "per") || is_word(&lower, "each") || has(&["/", "／", "每"])) {
+        return Some(text!(
+            "an amount for each is written `500 yuan/person` and multiplied by a count: `500 yuan/person × staff`",
+            "按人、按次计的数额写作 `500元/人`，再乘以数量：`500元/人 乘以 职工人数`"
+        ));
+    }
+    if has(&["封顶", "上限", "下限"]) && digits {
+        return Some(text!(
+            "a bound of points follows a comma: `, at most 60`; of an amount: `the lesser of AMOUNT and 60 yuan`",
+            "分数的上下限写在逗号之后：`，最高 60`；数额封顶：`某数额与60元中的较小者`"
+        ));
+    }
+    if let Some(month) = lower.split(|c: char| !c.is_alphabetic()).find(|word| MONTHS.contains(word))
+        && (digits || lower == month)
+        && month != "may"
+    {
+        return Some(text!("a date is written `2011-12-01`", "日期写作 `2011年12月1日`"));
+    }
+    if digits && has(&LOOSE_DATES) {
+        return Some(text!(
+            "say whether the day itself counts: `D ≥ 2011-12-01`, `D < 2011-12-01`",
+            "请写明当日算不算：`某日期不早于2011年12月1日`（含当日）、`晚于`、`早于`、`不晚于`"
+        ));
+    }
+    if is_word(&lower, "within") && digits {
+        return Some(text!(
+            "within a time counted from a day: `as-of date is in 30 days from the day after D`",
+            "自某日起多少天内：`判定日在自某日次日起30天内`"
+        ));
+    }
+    for bound in ["以上", "以下"] {
+        if let Some((value, after)) =
+            written.split_once(bound).filter(|(value, after)| !value.is_empty() && !after.is_empty())
+        {
+            let value = ["具有", "取得", "持有", "拥有", "具备", "获得", "达到"]
+                .iter()
+                .find_map(|word| value.strip_prefix(word))
+                .unwrap_or(value);
+            return Some(text!(
+                "what is compared stands first: `{after}{value}{bound}`",
+                "被比较的写在前面：`{after}{value}{bound}`"
+            ));
+        }
+    }
+    if CURRENCIES.iter().any(|sign| lower.starts_with(sign)) && digits {
+        return Some(text!("money is written `500 yuan`", "金额写作 `500元`"));
+    }
+    if matches!(lower.as_str(), "year" | "years" | "month" | "months" | "年" | "月" | "个月") {
+        return Some(text!(
+            "years and months are no plain number: multiply by `whole months between A and B`",
+            "年、月不是纯数：请乘以月数（整数），或 `某日至某日的整月数`"
+        ));
+    }
+    if is_unit(&lower) {
+        return Some(text!(
+            "`{written}` is a unit: it stands after a number, or after that as in `500 yuan/person`",
+            "`{written}` 是单位，写在数字之后，如 `5{written}`、`500元/{written}`"
+        ));
+    }
+    let rest = lower.trim_start_matches(|c: char| c.is_numeric() || matches!(c, '.' | ',' | ' '));
+    let unit: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
+    let short = unit.is_ascii() || unit.chars().count() < 4;
+    let begins_with_unit = keywords::UNITS.iter().flat_map(|known| known.zh).any(|known| unit.starts_with(known));
+    if rest.len() < lower.len()
+        && !unit.is_empty()
+        && unit.len() == rest.len()
+        && short
+        && !begins_with_unit
+        && !is_unit(&unit)
+    {
+        return Some(text!(
+            "`{unit}` is no unit that is known here; declare it at the left margin: `unit {unit}`",
+            "这里没有单位 `{unit}`；请顶格声明：`单位 {unit}`"
+        ));
+    }
+    None
+}
+
+fn is_word(text: &str, word: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|found| found == word)
+}
+
+fn is_unit(word: &str) -> bool {
+    keywords::UNITS.iter().flat_map(|unit| unit.en.iter().chain(unit.zh)).any(|known| *known == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_get_no_advice() {
+        for name in ["has a stable home", "合法稳定住所", "3-year tax", "3年累计纳税", "会签意见", "secnd home"]
+        {
+            assert!(of(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn amounts_do() {
+        let amounts = [
+            "5 yuan per child",
+            "每人500元",
+            "36 hours",
+            "10分",
+            "between 5",
+            "staff between 5",
+            "封顶60分",
+            "￥500",
+            "December 1",
+            "出生日期2011年12月1日以后",
+            "within 30 days",
+            "具有本科以上学历",
+            "人",
+            "受限于第三条",
+        ];
+        for amount in amounts {
+            assert!(of(amount).is_some(), "{amount}");
+        }
+    }
+}

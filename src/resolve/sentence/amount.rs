@@ -1,0 +1,309 @@
+//! What is reckoned: rounding, sums, products, and the values that they are made of.
+
+use super::calendar::anchor;
+use super::{MAX_DEPTH, Parse, Parser};
+use crate::resolve::error::NameError;
+use crate::resolve::read::{Read, ReadKind};
+use crate::resolve::reading::{Reader, TokenKind, read};
+use crate::source::Span;
+use crate::syntax::ast::Phrase;
+use crate::syntax::keywords::Word;
+use crate::types::calendar::{Birthday, Measure, MissingDay};
+use crate::types::{Aggregate, Operator, Rounding};
+
+impl Parser<'_, '_, '_> {
+    pub(super) fn rounded(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut value = self.sum()?;
+        loop {
+            let mode = match self.word() {
+                Some(Word::RoundHalfUp) => Rounding::HalfUp,
+                Some(Word::RoundHalfEven) => Rounding::HalfEven,
+                Some(Word::RoundUp) => Rounding::Up,
+                Some(Word::RoundDown) => Rounding::Down,
+                Some(Word::SharedOver) => {
+                    self.at += 1;
+                    value = self.shared(value, start)?;
+                    continue;
+                }
+                Some(Word::From) => {
+                    self.at += 1;
+                    let from = self.sum()?;
+                    value = self.window(from, value, start)?;
+                    continue;
+                }
+                _ => return Ok(value),
+            };
+            self.at += 1;
+            let to = self.unary()?;
+            value = Read { kind: ReadKind::Round(mode, Box::new(value), Box::new(to)), span: self.since(start) };
+        }
+    }
+
+    fn shared(&mut self, total: Read, start: Span) -> Parse<Read> {
+        let list = self.list()?;
+        let missing = |parser: &Self| vec![NameError::Shape { at: parser.here() }];
+        if !self.eat(Word::By) {
+            return Err(missing(self));
+        }
+        let weight = self.sum()?;
+        if !self.eat(Word::InStepsOf) {
+            return Err(missing(self));
+        }
+        let step = self.unary()?;
+        let kind = ReadKind::Share { total: Box::new(total), list, weight: Box::new(weight), step: Box::new(step) };
+        Ok(Read { kind, span: self.since(start) })
+    }
+
+    pub(super) fn sum(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut left = self.product()?;
+        // What stands in brackets is one amount, whatever it is made of.
+        let mut summed = false;
+        loop {
+            let operator = match self.word() {
+                Some(Word::Plus) => Operator::Plus,
+                Some(Word::Minus) => Operator::Minus,
+                Some(Word::With) if summed => {
+                    return Err(vec![self.with_after_sum(&left, start)]);
+                }
+                Some(Word::With) => return self.picked(left, start),
+                Some(word @ (Word::CarriedOver | Word::Refused))
+                    if matches!(left.kind, ReadKind::Arithmetic(Operator::Plus | Operator::Minus, ..)) =>
+                {
+                    self.at += 1;
+                    let rule = if word == Word::Refused { MissingDay::Refused } else { MissingDay::NextMonth };
+                    left = Read { kind: ReadKind::MissingDay(rule, Box::new(left)), span: self.since(start) };
+                    continue;
+                }
+                _ => return Ok(left),
+            };
+            self.at += 1;
+            let right = self.product()?;
+            left = arithmetic(operator, left, right, self.since(start));
+            summed = true;
+        }
+    }
+
+    /// `甲 减去 乙与丙中的较小者` can be read in two ways.
+    fn with_after_sum(&self, left: &Read, start: Span) -> NameError {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let end = rest.last().map_or(start, |token| token.span);
+        let slice = |from: Span, to: Span| (self.reader.slice)(from.to(to));
+        let (sum, whole) = (slice(left.span, left.span), slice(left.span, end));
+        let tail = whole.strip_prefix(&sum).unwrap_or_default().to_owned();
+        let splits = match &left.kind {
+            ReadKind::Arithmetic(_, _, last) => {
+                let last_text = slice(last.span, last.span);
+                let head = sum.strip_suffix(&last_text).unwrap_or_default();
+                vec![format!("({sum}){tail}"), format!("{head}({last_text}{tail})")]
+            }
+            _ => Vec::new(),
+        };
+        NameError::Ambiguous { at: left.span.to(end), splits }
+    }
+
+    /// `甲与乙中的较小者`
+    fn picked(&mut self, first: Read, start: Span) -> Parse<Read> {
+        let mut of = vec![first];
+        while self.eat(Word::With) || (matches!(self.peek(), Some(TokenKind::Comma)) && of.len() > 1) {
+            if matches!(self.peek(), Some(TokenKind::Comma)) {
+                self.at += 1;
+            }
+            of.push(self.product()?);
+        }
+        let greater = self.eat(Word::GreaterOf);
+        if !greater && !self.eat(Word::LesserOf) {
+            return Err(vec![self.unexpected()]);
+        }
+        Ok(Read { kind: ReadKind::Pick { greater, of }, span: self.since(start) })
+    }
+
+    fn product(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut left = self.counted()?;
+        loop {
+            let operator = match self.word() {
+                Some(Word::Times) => Operator::Times,
+                Some(Word::DividedBy) => Operator::Over,
+                Some(Word::Of) => Operator::Of,
+                Some(Word::UpTo) => {
+                    self.at += 1;
+                    left = self.up_to(left, start)?;
+                    continue;
+                }
+                _ => return Ok(left),
+            };
+            self.at += 1;
+            let right = self.counted()?;
+            left = arithmetic(operator, left, right, self.since(start));
+        }
+    }
+
+    /// `tax per full 10000 yuan`: a count, before anything is reckoned with it.
+    fn counted(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut left = self.dated()?;
+        while self.eat(Word::PerFull) {
+            let unit = self.dated()?;
+            left = arithmetic(Operator::PerFull, left, unit, self.since(start));
+        }
+        Ok(left)
+    }
+
+    pub(super) fn unary(&mut self) -> Parse<Read> {
+        self.deeper(Self::value)
+    }
+
+    fn value(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let Some(token) = self.tokens.get(self.at) else {
+            return Err(vec![self.unexpected()]);
+        };
+        match &token.kind {
+            TokenKind::Operand(kind) => {
+                let kind = kind.clone();
+                self.at += 1;
+                Ok(Read { kind, span: start })
+            }
+            TokenKind::Group(phrase) => {
+                self.at += 1;
+                self.group(phrase)
+            }
+            TokenKind::List(_) => self.over_list(start),
+            TokenKind::Comma => Err(vec![self.unexpected()]),
+            TokenKind::Word(word, _) => {
+                let word = *word;
+                self.at += 1;
+                self.prefixed(word, start)
+            }
+        }
+    }
+
+    fn group(&mut self, phrase: &Phrase) -> Parse<Read> {
+        let reader = Reader { depth: self.depth + 1, ..*self.reader };
+        if reader.depth >= MAX_DEPTH {
+            return Err(vec![NameError::TooDeep { at: phrase.span, limit: MAX_DEPTH }]);
+        }
+        let known = self.reader.groups.borrow().get(&phrase.span).cloned();
+        let found = known.unwrap_or_else(|| {
+            let found = read(&reader, phrase);
+            self.reader.groups.borrow_mut().insert(phrase.span, found.clone());
+            found
+        });
+        let (inner, problems) = found?;
+        self.problems.extend(problems);
+        Ok(inner)
+    }
+
+    fn prefixed(&mut self, word: Word, start: Span) -> Parse<Read> {
+        match word {
+            Word::Lesser | Word::Greater => {
+                let mut of = vec![self.sum()?];
+                loop {
+                    let comma = matches!(self.peek(), Some(TokenKind::Comma));
+                    let and = self.word_at(usize::from(comma)) == Some(Word::And);
+                    if !comma && !and {
+                        break;
+                    }
+                    self.at += usize::from(comma) + usize::from(and);
+                    of.push(self.sum()?);
+                    if and {
+                        break;
+                    }
+                }
+                if of.len() < 2 {
+                    return Err(vec![NameError::Shape { at: self.since(start) }]);
+                }
+                Ok(Read { kind: ReadKind::Pick { greater: word == Word::Greater, of }, span: self.since(start) })
+            }
+            Word::YearOf => {
+                let date = self.unary()?;
+                Ok(Read { kind: ReadKind::Year(Box::new(date)), span: self.since(start) })
+            }
+            Word::FirstDayOf | Word::LastDayOf => {
+                let window = self.dated()?;
+                let kind = ReadKind::Edge(word == Word::LastDayOf, Box::new(window));
+                Ok(Read { kind, span: self.since(start) })
+            }
+            Word::MonthsBetween | Word::YearsBetween | Word::DaysBetween | Word::TimeBetween => {
+                let from = self.dated()?;
+                if !self.eat(Word::And) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let to = self.dated()?;
+                let measure = match word {
+                    Word::MonthsBetween => Measure::Months,
+                    Word::YearsBetween => Measure::Years,
+                    Word::DaysBetween => Measure::Days,
+                    _ => Measure::Time,
+                };
+                Ok(self.between(measure, from, to, start))
+            }
+            Word::AgeOf => {
+                let birth = self.dated()?;
+                if !self.eat(Word::On) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let on = self.dated()?;
+                Ok(self.between(Measure::Age(Birthday::OnTheDay), birth, on, start))
+            }
+            Word::Since => {
+                let from = self.sum()?;
+                if !self.eat(Word::Lasting) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let length = self.unary()?;
+                self.window(from, length, start)
+            }
+            Word::UnbrokenFrom => {
+                let first = self.dated()?;
+                if !self.eat(Word::UpTo) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let end = self.dated()?;
+                if !self.eat(Word::Over) {
+                    return Err(vec![NameError::NoOver { at: self.since(start) }]);
+                }
+                let list = self.list()?;
+                let gap = self.gap()?;
+                let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
+                let kind = ReadKind::Unbroken { list, start: Box::new(first), end: Box::new(end), gap, filter };
+                Ok(Read { kind, span: self.since(start) })
+            }
+            Word::NumberOf => self.aggregate(Aggregate::Count, None, start),
+            Word::SumOf | Word::GreatestOf | Word::LeastOf | Word::GreatestSumOf => {
+                let amount = Some(Box::new(self.sum()?));
+                if !self.eat(Word::Over) {
+                    return Err(vec![NameError::NoOver { at: self.since(start) }]);
+                }
+                let kind = match word {
+                    Word::GreatestOf => Aggregate::Greatest,
+                    Word::LeastOf => Aggregate::Least,
+                    _ => Aggregate::Sum,
+                };
+                let read = self.aggregate(kind, amount, start)?;
+                let windowed = matches!(&read.kind, ReadKind::Aggregate { window: Some(_), .. });
+                if windowed == (word == Word::GreatestSumOf) {
+                    Ok(read)
+                } else {
+                    Err(vec![NameError::Window { at: read.span }])
+                }
+            }
+            _ => match anchor(word) {
+                Some((anchor, false)) => {
+                    let date = self.dated()?;
+                    Ok(Read { kind: ReadKind::Anchor(anchor, Box::new(date)), span: self.since(start) })
+                }
+                _ => {
+                    self.at -= 1;
+                    Err(vec![self.unexpected()])
+                }
+            },
+        }
+    }
+}
+
+fn arithmetic(operator: Operator, left: Read, right: Read, span: Span) -> Read {
+    Read { kind: ReadKind::Arithmetic(operator, Box::new(left), Box::new(right)), span }
+}

@@ -1,0 +1,246 @@
+//! What compares: `tax ≥ 100000`, `home is in Dehong`, `dwelling is one of owned, rented`, 3年累计纳税10万元以上.
+
+use super::{Parse, Parser};
+use crate::resolve::Symbol;
+use crate::resolve::error::NameError;
+use crate::resolve::read::{Read, ReadKind};
+use crate::resolve::reading::TokenKind;
+use crate::source::Span;
+use crate::syntax::keywords::Word;
+use crate::types::Comparison;
+
+impl Parser<'_, '_, '_> {
+    pub(super) fn comparison(&mut self) -> Parse<Read> {
+        let start = self.here();
+        if matches!(self.peek(), Some(TokenKind::List(_)))
+            && matches!(self.word_at(1), Some(Word::IsKnown | Word::IsUnknown))
+        {
+            let list = self.list()?;
+            let known = self.word() == Some(Word::IsKnown);
+            self.at += 1;
+            let list = Read { span: list.span, kind: ReadKind::Name(list.symbols) };
+            return Ok(Read { kind: ReadKind::Known(Box::new(list), known), span: self.since(start) });
+        }
+        let left = self.rounded()?;
+        let Some(word) = self.word() else {
+            return self.pair(left, start);
+        };
+        let spelling = self.spelling();
+        if let Some(comparison) = comparison(word) {
+            self.at += 1;
+            return self.compared(left, self.sensed(comparison, spelling), start);
+        }
+        match word {
+            Word::In | Word::NotIn => {
+                self.at += 1;
+                let place = self.rounded()?;
+                let _ = self.eat(Word::Inside) || self.eat(Word::WithinNumber);
+                let negated = word == Word::NotIn;
+                // 纳税额在3000元以上5000元以下: no place, an amount.
+                if let (false, Some(bound)) = (negated, self.bound()) {
+                    self.at += 1;
+                    return self.ranged(bound, true, left, place, start);
+                }
+                if matches!(self.peek(), Some(TokenKind::Comma)) || self.word() == Some(Word::Among) {
+                    return self.one_of(left, place, negated, true, start);
+                }
+                let kind = ReadKind::In { negated, item: Box::new(left), place: Box::new(place) };
+                Ok(Read { kind, span: self.since(start) })
+            }
+            Word::OneOf | Word::NotOneOf => {
+                self.at += 1;
+                let first = self.rounded()?;
+                self.one_of(left, first, word == Word::NotOneOf, false, start)
+            }
+            Word::Exists | Word::IsNone => {
+                self.at += 1;
+                let kind = ReadKind::Exists(Box::new(left), word == Word::Exists);
+                Ok(Read { kind, span: self.since(start) })
+            }
+            Word::IsBreached => {
+                self.at += 1;
+                Ok(Read { kind: ReadKind::Breached(Box::new(left)), span: self.since(start) })
+            }
+            Word::IsKnown | Word::IsUnknown => {
+                self.at += 1;
+                let kind = ReadKind::Known(Box::new(left), word == Word::IsKnown);
+                Ok(Read { kind, span: self.since(start) })
+            }
+            _ => self.pair(left, start),
+        }
+    }
+
+    /// After a comparison's sign: the right side, and 以上 after it.
+    fn compared(&mut self, left: Read, mut comparison: Comparison, start: Span) -> Parse<Read> {
+        let sign = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
+        let mut closed = sign.is_some_and(|sign| is_chinese(&sign.kind));
+        let right = self.rounded()?;
+        let listed = matches!(self.peek(), Some(TokenKind::Comma)) && self.among_ahead();
+        if matches!(comparison, Comparison::Is | Comparison::IsNot) && (listed || self.word() == Some(Word::Among)) {
+            return self.one_of(left, right, comparison == Comparison::IsNot, false, start);
+        }
+        if let Some(bound) = self.bound() {
+            // 达到10万元以上 says the same thing twice; 超过10万元以下 contradicts itself.
+            if comparison != Comparison::Is && comparison != bound {
+                return Err(vec![NameError::Contradiction { at: self.here() }]);
+            }
+            comparison = bound;
+            closed = self.tokens.get(self.at).is_some_and(|word| is_chinese(&word.kind));
+            self.at += 1;
+        }
+        self.ranged(comparison, closed, left, right, start)
+    }
+
+    /// Whether 之一 closes the list that a comma has opened.
+    fn among_ahead(&self) -> bool {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let mut after_value = true;
+        for token in rest {
+            match (&token.kind, after_value) {
+                (TokenKind::Word(Word::Among, _), true) => return true,
+                (TokenKind::Comma, true) => after_value = false,
+                (TokenKind::Operand(_), false) => after_value = true,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// `3年累计纳税 10万元以上`: two values, and a word that compares them.
+    fn pair(&mut self, left: Read, start: Span) -> Parse<Read> {
+        if !matches!(self.peek(), Some(TokenKind::Operand(_) | TokenKind::Group(_))) {
+            return Ok(left);
+        }
+        let right = self.rounded()?;
+        let side_by_side = || {
+            let text = (self.reader.slice)(left.span.to(right.span));
+            vec![NameError::SideBySide { at: right.span, text }]
+        };
+        let comparison = self.bound().ok_or_else(side_by_side)?;
+        let closed = self.tokens.get(self.at).is_some_and(|word| is_chinese(&word.kind));
+        self.at += 1;
+        self.ranged(comparison, closed, left, right, start)
+    }
+
+    /// `纳税额3000元以上5000元以下`, `年龄18周岁以上不满60周岁`: one thing between two ends.
+    ///
+    /// Only Chinese runs the two ends together; `closed` says that the first one is said in Chinese.
+    fn ranged(&mut self, comparison: Comparison, closed: bool, left: Read, right: Read, start: Span) -> Parse<Read> {
+        let first = compare(comparison, left.clone(), right, self.since(start));
+        let lower = matches!(comparison, Comparison::AtLeast | Comparison::More);
+        let literal = |kind: Option<&TokenKind<'_>>| {
+            let level = |symbols: &[Symbol]| symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..)));
+            match kind {
+                Some(TokenKind::Operand(ReadKind::Name(symbols))) => level(symbols),
+                Some(TokenKind::Operand(ReadKind::Quantity(..) | ReadKind::Duration(_) | ReadKind::Date(_))) => true,
+                _ => false,
+            }
+        };
+        let next = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        let upper = |comparison| matches!(comparison, Comparison::AtMost | Comparison::Less);
+        let sign = self
+            .word()
+            .and_then(self::comparison)
+            .filter(|sign| lower && closed && upper(*sign) && next(0).is_some_and(is_chinese) && literal(next(1)));
+        let at = self.here();
+        let (comparison, end) = if let Some(sign) = sign {
+            let sign = self.sensed(sign, self.spelling());
+            self.at += 1;
+            (sign, self.rounded()?)
+        } else if lower && closed && literal(next(0)) && next(1).is_some_and(is_chinese) {
+            let end = self.rounded()?;
+            let bound = self.bound().filter(|bound| upper(*bound)).ok_or_else(|| vec![NameError::Shape { at }])?;
+            self.at += 1;
+            (bound, end)
+        } else {
+            return Ok(first);
+        };
+        let second = compare(comparison, left, end, self.since(at));
+        Ok(Read { kind: ReadKind::And(vec![first, second]), span: self.since(start) })
+    }
+
+    /// The comparison of 以上 and its like.
+    fn bound(&self) -> Option<Comparison> {
+        let plain = match self.word()? {
+            Word::OrMore => Comparison::AtLeast,
+            Word::OrLess | Word::WithinNumber => Comparison::AtMost,
+            Word::OrLessIncluded => return Some(Comparison::AtMost),
+            Word::Beyond => Comparison::More,
+            _ => return None,
+        };
+        Some(self.sensed(plain, self.spelling()))
+    }
+
+    fn spelling(&self) -> &'static str {
+        match self.tokens.get(self.at).map(|token| &token.kind) {
+            Some(TokenKind::Word(_, spelling)) => spelling,
+            _ => "",
+        }
+    }
+
+    /// Law 7: the Civil Code binds the words, unless the header declares otherwise.
+    fn sensed(&self, comparison: Comparison, spelling: &str) -> Comparison {
+        use Comparison::{AtLeast, AtMost, Is, IsNot, Less, More};
+        match (comparison, (self.reader.sense)(spelling)) {
+            (AtLeast | More, Some(true)) => AtLeast,
+            (AtLeast | More, Some(false)) => More,
+            (AtMost | Less, Some(true)) => AtMost,
+            (AtMost | Less, Some(false)) => Less,
+            (Is | IsNot, _) | (_, None) => comparison,
+        }
+    }
+
+    fn one_of(&mut self, item: Read, first: Read, negated: bool, within: bool, start: Span) -> Parse<Read> {
+        let mut values = vec![first];
+        loop {
+            let comma = matches!(self.peek(), Some(TokenKind::Comma));
+            let or = self.word() == Some(Word::Or) || (comma && self.word_at(1) == Some(Word::Or));
+            let skip = usize::from(comma) + usize::from(or);
+            if skip == 0 || (or && !self.value_ends_list(skip)) {
+                break;
+            }
+            if !matches!(self.tokens.get(self.at + skip).map(|token| &token.kind), Some(TokenKind::Operand(_))) {
+                break;
+            }
+            self.at += skip;
+            values.push(self.rounded()?);
+        }
+        self.eat(Word::Among);
+        Ok(Read { kind: ReadKind::OneOf { negated, within, item: Box::new(item), values }, span: self.since(start) })
+    }
+
+    /// Whether what follows `or` is one more value of the list, not a condition of its own.
+    fn value_ends_list(&self, ahead: usize) -> bool {
+        let value = match self.tokens.get(self.at + ahead).map(|token| &token.kind) {
+            Some(TokenKind::Operand(ReadKind::Name(symbols))) => {
+                symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..) | Symbol::Place(_)))
+            }
+            Some(TokenKind::Operand(kind)) => {
+                matches!(kind, ReadKind::Quantity(..) | ReadKind::Text(_) | ReadKind::Date(_) | ReadKind::NoneWord(_))
+            }
+            _ => false,
+        };
+        value && self.word_at(ahead + 1).is_none_or(|word| comparison(word).is_none())
+    }
+}
+
+/// Whether a word of the language is spelt in Chinese.
+fn is_chinese(kind: &TokenKind<'_>) -> bool {
+    matches!(kind, TokenKind::Word(_, spelling) if spelling.starts_with(|c: char| c > '\u{2e80}'))
+}
+
+fn compare(comparison: Comparison, left: Read, right: Read, span: Span) -> Read {
+    Read { kind: ReadKind::Compare(comparison, Box::new(left), Box::new(right)), span }
+}
+
+pub(super) const fn comparison(word: Word) -> Option<Comparison> {
+    match word {
+        Word::Is => Some(Comparison::Is),
+        Word::IsNot => Some(Comparison::IsNot),
+        Word::AtLeast => Some(Comparison::AtLeast),
+        Word::MoreThan => Some(Comparison::More),
+        Word::AtMost => Some(Comparison::AtMost),
+        Word::LessThan => Some(Comparison::Less),
+        _ => None,
+    }
+}

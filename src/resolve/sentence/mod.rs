@@ -1,0 +1,283 @@
+//! A row of pieces → a tree, by rank.
+//!
+//! In: the pieces of one phrase. Out: the tree of that reading, or why there is none. Never: a second reading, a type.
+//!
+//! From loosest to tightest: `unless`; `and`, `or` (never both on one level); `not`; a comparison, once; rounding;
+//! sums; products and `of`; a value. A condition after `where` or a quantifier's list takes what follows it.
+
+mod amount;
+mod calendar;
+mod comparison;
+mod members;
+
+use super::Symbol;
+use super::error::NameError;
+use super::read::{Head, ListRef, Read, ReadKind};
+use super::reading::{Reader, Token, TokenKind};
+use crate::source::Span;
+use crate::syntax::keywords::Word;
+use crate::types::Quantifier;
+
+/// How deep the parts of one phrase may lie inside each other, brackets included.
+const MAX_DEPTH: usize = 128;
+
+type Parse<T> = Result<T, Vec<NameError>>;
+
+/// Parses a whole row.
+pub fn parse(reader: &Reader<'_>, tokens: &[Token<'_>], span: Span) -> Parse<(Read, Vec<NameError>)> {
+    let mut parser = Parser { reader, tokens, at: 0, span, problems: Vec::new(), depth: reader.depth };
+    let read = parser.condition()?;
+    match parser.peek() {
+        None => Ok((read, parser.problems)),
+        Some(_) => Err(vec![parser.unexpected()]),
+    }
+}
+
+/// Parses the head of a list: `some member where`, 家庭成员中有.
+pub fn parse_head(tokens: &[Token<'_>], span: Span) -> Parse<Head> {
+    let words: Vec<&TokenKind<'_>> = tokens.iter().map(|token| &token.kind).collect();
+    let list = |symbols: &[Symbol], index: usize| {
+        let span = tokens.get(index).map_or(span, |token| token.span);
+        ListRef { symbols: symbols.to_vec(), span }
+    };
+    match words.as_slice() {
+        [TokenKind::Word(word, _), TokenKind::List(symbols)]
+        | [TokenKind::Word(word, _), TokenKind::List(symbols), TokenKind::Word(Word::Where | Word::ListEvery, _)] => {
+            if let Some(quantifier) = quantifier(*word) {
+                return Ok(Head { quantifier, list: list(symbols, 1) });
+            }
+        }
+        [TokenKind::List(symbols), TokenKind::Word(word, _)] => {
+            if let Some(quantifier) = quantifier(*word) {
+                return Ok(Head { quantifier, list: list(symbols, 0) });
+            }
+        }
+        _ => {}
+    }
+    Err(vec![NameError::ListHead { at: span, list: None }])
+}
+
+const fn quantifier(word: Word) -> Option<Quantifier> {
+    match word {
+        Word::Some | Word::ListSome => Some(Quantifier::Some),
+        Word::Every | Word::ListEvery => Some(Quantifier::Every),
+        Word::No | Word::ListNo => Some(Quantifier::No),
+        _ => None,
+    }
+}
+
+struct Parser<'r, 't, 'p> {
+    reader: &'r Reader<'r>,
+    tokens: &'t [Token<'p>],
+    at: usize,
+    span: Span,
+    problems: Vec<NameError>,
+    depth: usize,
+}
+
+impl Parser<'_, '_, '_> {
+    fn peek(&self) -> Option<&TokenKind<'_>> {
+        self.tokens.get(self.at).map(|token| &token.kind)
+    }
+
+    fn word(&self) -> Option<Word> {
+        self.word_at(0)
+    }
+
+    fn word_at(&self, ahead: usize) -> Option<Word> {
+        match self.tokens.get(self.at + ahead).map(|token| &token.kind) {
+            Some(TokenKind::Word(word, _)) => Some(*word),
+            _ => None,
+        }
+    }
+
+    fn eat(&mut self, wanted: Word) -> bool {
+        let found = self.word() == Some(wanted);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Skips a comma that stands before one of these words.
+    fn eat_after_comma(&mut self, wanted: &[Word]) -> Option<Word> {
+        let comma = usize::from(matches!(self.peek(), Some(TokenKind::Comma)));
+        let found = self.word_at(comma).filter(|word| wanted.contains(word))?;
+        self.at += comma + 1;
+        Some(found)
+    }
+
+    fn here(&self) -> Span {
+        let token = self.tokens.get(self.at).or_else(|| self.tokens.last());
+        token.map_or(self.span, |token| token.span)
+    }
+
+    fn since(&self, start: Span) -> Span {
+        let last = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
+        last.map_or(start, |token| start.to(token.span))
+    }
+
+    fn unexpected(&self) -> NameError {
+        match self.peek() {
+            Some(TokenKind::Comma) if self.word_at(1) == Some(Word::If) => {
+                let at = self.tokens.get(self.at + 1).map_or(self.span, |token| token.span);
+                NameError::ConditionAfter { at }
+            }
+            Some(TokenKind::Word(Word::OrMore | Word::OrLess | Word::WithinNumber | Word::Beyond, _)) => {
+                NameError::LooseBound { at: self.here() }
+            }
+            Some(TokenKind::Word(Word::If, _)) => NameError::ConditionAfter { at: self.here() },
+            Some(TokenKind::Comma) => {
+                let at = self.here();
+                NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii() }
+            }
+            Some(TokenKind::Word(word, _)) if comparison::comparison(*word).is_some() => {
+                NameError::Chained { at: self.here() }
+            }
+            _ => NameError::Shape { at: self.here() },
+        }
+    }
+
+    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        if self.depth >= MAX_DEPTH {
+            return Err(vec![NameError::TooDeep { at: self.here(), limit: MAX_DEPTH }]);
+        }
+        self.depth += 1;
+        let result = stacker::maybe_grow(128 << 10, 1 << 20, || inner(self));
+        self.depth -= 1;
+        result
+    }
+
+    fn condition(&mut self) -> Parse<Read> {
+        self.deeper(|parser| {
+            let start = parser.here();
+            if parser.eat(Word::If) {
+                return parser.choice(start);
+            }
+            let body = parser.chain()?;
+            if parser.eat_after_comma(&[Word::Unless]).is_none() {
+                return Ok(body);
+            }
+            let lifted = parser.chain()?;
+            if parser.eat_after_comma(&[Word::Unless]).is_some() {
+                return Err(vec![NameError::UnlessTwice { at: parser.since(start) }]);
+            }
+            let span = parser.since(start);
+            let not = Read { span: lifted.span, kind: ReadKind::Not(Box::new(lifted)) };
+            Ok(Read { kind: ReadKind::And(vec![body, not]), span })
+        })
+    }
+
+    fn choice(&mut self, start: Span) -> Parse<Read> {
+        let condition = self.chain()?;
+        self.eat_after_comma(&[Word::Then]).ok_or_else(|| vec![NameError::NoThen { at: self.here() }])?;
+        let yes = self.condition()?;
+        self.eat_after_comma(&[Word::Otherwise])
+            .ok_or_else(|| vec![NameError::NoOtherwise { at: self.since(start) }])?;
+        let no = self.condition()?;
+        Ok(Read { kind: ReadKind::If(Box::new([condition, yes, no])), span: self.since(start) })
+    }
+
+    /// `a and b and c`
+    fn chain(&mut self) -> Parse<Read> {
+        let start = self.here();
+        let mut parts = vec![self.negation()?];
+        let mut joins: Vec<(Word, Span)> = Vec::new();
+        loop {
+            let at = self.here();
+            let Some(word) = self.eat_after_comma(&[Word::And, Word::Or]) else { break };
+            joins.push((word, self.since(at)));
+            parts.push(self.negation()?);
+        }
+        let span = self.since(start);
+        match joins.first() {
+            None => parts.pop().ok_or_else(|| vec![self.unexpected()]),
+            Some((first, _)) if joins.iter().all(|(word, _)| word == first) => {
+                let kind = if *first == Word::And { ReadKind::And(parts) } else { ReadKind::Or(parts) };
+                Ok(Read { kind, span })
+            }
+            Some(_) => {
+                let problem = self.mixed(span, &parts, &joins);
+                self.problems.push(problem);
+                Ok(Read { kind: ReadKind::Or(parts), span })
+            }
+        }
+    }
+
+    /// Both ways to put brackets into `a and b or c`.
+    fn mixed(&self, span: Span, parts: &[Read], joins: &[(Word, Span)]) -> NameError {
+        let bracketed = |tight: Word| {
+            let mut out = String::new();
+            let mut group: Vec<String> = Vec::new();
+            let close = |group: &mut Vec<String>, out: &mut String| {
+                let text = group.join(" ");
+                let (open, shut) = if group.len() > 1 { ("(", ")") } else { ("", "") };
+                out.extend([open, &text, shut]);
+                group.clear();
+            };
+            for (index, part) in parts.iter().enumerate() {
+                group.push((self.reader.slice)(part.span));
+                match joins.get(index) {
+                    Some((word, at)) if *word == tight => group.push((self.reader.slice)(*at)),
+                    Some((_, at)) => {
+                        close(&mut group, &mut out);
+                        out.extend([" ", &(self.reader.slice)(*at), " "]);
+                    }
+                    None => close(&mut group, &mut out),
+                }
+            }
+            out
+        };
+        let place = |wanted: Word| joins.iter().find(|(word, _)| *word == wanted).map_or(span, |(_, at)| *at);
+        NameError::Mixed {
+            at: span,
+            and: place(Word::And),
+            or: place(Word::Or),
+            fixes: [bracketed(Word::And), bracketed(Word::Or)],
+        }
+    }
+
+    fn negation(&mut self) -> Parse<Read> {
+        let start = self.here();
+        if !self.eat(Word::Not) {
+            return self.quantified();
+        }
+        let inner = self.quantified()?;
+        Ok(Read { kind: ReadKind::Not(Box::new(inner)), span: self.since(start) })
+    }
+
+    /// `every member lives together`, 家庭成员均共同生活
+    fn quantified(&mut self) -> Parse<Read> {
+        let start = self.here();
+        if let Some(kind) = self.word().and_then(quantifier) {
+            self.at += 1;
+            let list = self.list()?;
+            let whole = self.eat(Word::Where);
+            if !whole {
+                self.eat(Word::ListEvery);
+            }
+            let condition = self.deeper(|parser| if whole { parser.chain() } else { parser.negation() })?;
+            let span = self.since(start);
+            return Ok(Read { kind: ReadKind::Quantified(kind, list, Box::new(condition)), span });
+        }
+        let after = if matches!(self.peek(), Some(TokenKind::List(_))) { self.word_at(1) } else { None };
+        if let Some(kind) = after.and_then(quantifier) {
+            let list = self.list()?;
+            self.at += 1;
+            let condition = self.deeper(Self::negation)?;
+            let span = self.since(start);
+            return Ok(Read { kind: ReadKind::Quantified(kind, list, Box::new(condition)), span });
+        }
+        self.comparison()
+    }
+
+    fn list(&mut self) -> Parse<ListRef> {
+        let span = self.here();
+        match self.tokens.get(self.at).map(|token| &token.kind) {
+            Some(TokenKind::List(symbols)) => {
+                let symbols = symbols.clone();
+                self.at += 1;
+                Ok(ListRef { symbols, span })
+            }
+            _ => Err(vec![self.unexpected()]),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What drafters write by habit, and how the language has it: another modal, a priority inside a sentence, a subject before
+//! the modal, a bound in other words.
+//!
+//! In: a line that the grammar refuses. Out: the stretch, and what to write. Nothing here is asked while a line can be
+//! read, so no word here is taken from those that may be names.
+
+use super::slips;
+use std::ops::Range;
+
+/// A form that the language has in another way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Habit {
+    /// The bytes of the line that it takes up.
+    pub at: Range<usize>,
+    /// What it is.
+    pub kind: HabitKind,
+}
+
+/// The kinds of form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HabitKind {
+    /// 可 for 可以, `can` for `may`.
+    Modal(&'static str),
+    /// `need not`: the absence of a duty.
+    NoDuty,
+    /// `notwithstanding article 3` inside a sentence.
+    Priority,
+    /// 申请人可以 …
+    Subject,
+    /// 封顶60分
+    Bound(&'static str),
+    /// 事实 等级 学历：大专 < 本科
+    TypeFirst,
+    /// 事实 学历：大专 < 本科
+    Levels(&'static str),
+}
+
+/// Other words for a modal, the longer ones first.
+const MODALS: &[(&str, Option<&str>)] = &[
+    ("is not entitled to", Some("must not")),
+    ("are not entitled to", Some("must not")),
+    ("is prohibited from", Some("must not")),
+    ("is prohibited to", Some("must not")),
+    ("is forbidden to", Some("must not")),
+    ("is not allowed to", Some("must not")),
+    ("is not permitted to", Some("must not")),
+    ("is allowed to", Some("may")),
+    ("is permitted to", Some("may")),
+    ("is eligible to", Some("may")),
+    ("is eligible for", Some("is entitled to")),
+    ("has the right to", Some("is entitled to")),
+    ("has a right to", Some("is entitled to")),
+    ("are entitled to", Some("is entitled to")),
+    ("is required to", Some("must")),
+    ("is obliged to", Some("must")),
+    ("has to", Some("must")),
+    ("have to", Some("must")),
+    ("should not", Some("must not")),
+    ("should", Some("must")),
+    ("cannot", Some("must not")),
+    ("can not", Some("must not")),
+    ("can", Some("may")),
+    ("need not", None),
+    ("needs not", None),
+    ("does not need to", None),
+    ("does not have to", None),
+    ("is exempt from", None),
+    ("严禁", Some("不得")),
+    ("禁止", Some("不得")),
+    ("不予", Some("不得")),
+    ("不应当", Some("不得")),
+    ("不应", Some("不得")),
+    ("不能", Some("不得")),
+    ("不准", Some("不得")),
+    ("不许", Some("不得")),
+    ("无须", None),
+    ("无需", None),
+    ("不必", None),
+    ("免予", None),
+    ("须", Some("必须")),
+    ("需", Some("必须")),
+    ("应", Some("应当")),
+    ("可", Some("可以")),
+    ("能够", Some("可以")),
+    ("享有", Some("有权")),
+    ("享受", Some("有权")),
+    ("准予", Some("可以")),
+    ("允许", Some("可以")),
+];
+
+const PRIORITIES: &[&str] = &[
+    "notwithstanding",
+    "subject to",
+    "不受限于",
+    "服从于",
+    "尽管有第",
+    "但第",
+    "in spite of article",
+    "despite article",
+];
+
+/// Modals of the language as they stand inside a sentence.
+const INSIDE: &[&str] = &[
+    " must not ",
+    " may not ",
+    " shall not ",
+    " may ",
+    " must ",
+    " shall ",
+    " is entitled to ",
+    "可以",
+    "必须",
+    "应当",
+    "不得",
+    "有权",
+];
+
+/// Modals of the language as a rule begins with them.
+const REAL: &[&str] = &["可以", "必须", "应当", "不得", "不可以", "有权", "may", "must", "shall", "is entitled to"];
+
+const CAPS: &[(&str, &str)] = &[
+    ("最高不超过", "最高"),
+    ("最多不超过", "最高"),
+    ("封顶", "最高"),
+    ("上限为", "最高"),
+    ("上限", "最高"),
+    ("最多", "最高"),
+    ("不超过", "最高"),
+    ("最少", "最低"),
+    ("不低于", "最低"),
+    ("下限为", "最低"),
+    ("下限", "最低"),
+    ("capped at", "at most"),
+    ("maximum of", "at most"),
+    ("maximum", "at most"),
+    ("up to", "at most"),
+    ("no more than", "at most"),
+    ("not more than", "at most"),
+    ("max", "at most"),
+    ("minimum of", "at least"),
+    ("minimum", "at least"),
+    ("not less than", "at least"),
+    ("no less than", "at least"),
+];
+
+/// What a line of an article says by habit.
+pub fn of_article(text: &str) -> Option<Habit> {
+    let from = after_marks(text);
+    let rest = text.get(from..)?;
+    if REAL.iter().any(|modal| starts(rest, modal)) {
+        return priority(text);
+    }
+    // One character may be the beginning of a longer keyword with a slip in it.
+    let slip = slips::start(text).is_some();
+    let modal = MODALS.iter().find(|(word, _)| starts(rest, word) && !(slip && word.chars().count() == 1));
+    if let Some((word, instead)) = modal {
+        let kind = instead.map_or(HabitKind::NoDuty, HabitKind::Modal);
+        return Some(Habit { at: from..from + word.len(), kind });
+    }
+    if let Some(found) = priority(text) {
+        return Some(found);
+    }
+    // The earliest modal inside the sentence, and the longest of those.
+    let modal = INSIDE
+        .iter()
+        .filter_map(|word| Some((find(rest, word)?, word.len())))
+        .min_by_key(|(at, len)| (*at, usize::MAX - len));
+    let (at, _) = modal.filter(|(at, _)| *at > 0)?;
+    let subject = rest.get(..at)?.trim_end();
+    let bare = !subject.is_empty() && !subject.contains([',', '，', ':', '：', '"', '「']) && !subject.ends_with('的');
+    bare.then(|| Habit { at: from..from + subject.len(), kind: HabitKind::Subject })
+}
+
+/// A priority that does not stand on a line of its own.
+pub fn priority(text: &str) -> Option<Habit> {
+    PRIORITIES.iter().find_map(|word| {
+        let at = find(text, word)?;
+        Some(Habit { at: at..at + word.len(), kind: HabitKind::Priority })
+    })
+}
+
+/// What a line about points says by habit: a bound in other words.
+pub fn of_score(text: &str) -> Option<Habit> {
+    let commas = text.match_indices([',', '，']).map(|(at, comma)| at + comma.len());
+    commas.into_iter().find_map(|after| {
+        let rest = text.get(after..)?;
+        let from = after + rest.len() - rest.trim_start().len();
+        let rest = rest.trim_start();
+        let bound = CAPS.iter().find(|(word, _)| starts(rest, word));
+        bound.map(|(word, instead)| Habit { at: from..from + word.len(), kind: HabitKind::Bound(instead) })
+    })
+}
+
+/// What a declaration says by habit: levels without the word of their type, or that word before the name.
+pub fn of_declaration(text: &str) -> Option<Habit> {
+    let colon = text.find([':', '：'])?;
+    let (head, tail) = text.split_at_checked(colon)?;
+    let tail_at = colon + tail.chars().next()?.len_utf8();
+    let levels = text.get(tail_at..)?;
+    if !levels.contains(['<', '＜']) {
+        return None;
+    }
+    let chinese = !head.is_ascii() && head.starts_with(|c: char| !c.is_ascii());
+    if ["等级", "grade"].iter().any(|word| starts(levels.trim_start(), word)) {
+        return None;
+    }
+    for word in ["等级", "grade"] {
+        if let Some(at) = find(head, word).filter(|at| *at > 0) {
+            return Some(Habit { at: at..at + word.len(), kind: HabitKind::TypeFirst });
+        }
+    }
+    let from = tail_at + levels.len() - levels.trim_start().len();
+    let first = levels.trim_start().split(['<', '＜']).next()?.trim_end();
+    let kind = HabitKind::Levels(if chinese { "等级 " } else { "grade " });
+    Some(Habit { at: from..from + first.len(), kind })
+}
+
+/// The byte after a marker and a label.
+fn after_marks(text: &str) -> usize {
+    let after = |at: usize| at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let marker = text
+        .find([')', '）', '、', '.'])
+        .filter(|at| text.get(..*at).is_some_and(|m| m.chars().count() <= 4))
+        .map_or(0, after);
+    let label = text.find([':', '：']).map_or(0, after);
+    let from = marker.max(label);
+    let rest = text.get(from..).unwrap_or_default();
+    from + rest.len()
+        - rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '－' | '•' | '*' | '·')).len()
+}
+
+/// Whether a text begins with a word, and the word ends there.
+fn starts(text: &str, word: &str) -> bool {
+    let same = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let ends = text.get(word.len()..).is_none_or(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    same && (!word.is_ascii() || ends)
+}
+
+/// Where a word stands in a text, whatever its case.
+fn find(text: &str, word: &str) -> Option<usize> {
+    text.char_indices()
+        .map(|(at, _)| at)
+        .find(|at| text.get(*at..at + word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word)))
+}
