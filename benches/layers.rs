@@ -10,7 +10,10 @@ use std::time::Instant;
 fn province(articles: usize) -> String {
     let mut out = "policy province\n".to_owned();
     for at in 1..=articles {
-        let _ = writeln!(out, "fact tax {at}: money\nfact job {at}: yes/no\nfact home {at}: yes/no\nparameter line {at}: {at}00000 yuan");
+        let _ = writeln!(
+            out,
+            "fact tax {at}: money\nfact job {at}: yes/no\nfact home {at}: yes/no\nparameter line {at}: {at}00000 yuan"
+        );
         let _ = writeln!(out, "power line {at}: may set parameter line {at} from 1 yuan to {at}00000 yuan");
         let _ = writeln!(out, "power route {at}: may only relax rule route {at}");
     }
@@ -39,7 +42,8 @@ fn all(count: usize, articles: usize) -> f64 {
         let loaded = load("prefecture.pol", text.as_bytes(), &mut |_, _| {
             Some(Found { name: "province.pol".to_owned(), bytes: province.clone().into_bytes() })
         });
-        let codes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();
+        let codes: Vec<_> =
+            loaded.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();
         assert!(loaded.policy.is_some(), "the bench writes policies that load: {codes:?}");
     }
     start.elapsed().as_secs_f64()

@@ -4,8 +4,8 @@ use super::form::{Form, Speller};
 use super::prove::{Follows, follows};
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Item, Modal, Program, Says, Score,
-    ScoreItem, Value, visit,
+    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Item, Modal, Program, Says,
+    Score, ScoreItem, Value, visit,
 };
 use crate::types::{Date, Number, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,8 +77,10 @@ fn together(one: Effect, two: Effect) -> Effect {
 /// Values: the same where each value is given to the same people; points, item by item.
 fn values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
     if let ([before], [after]) = (one.1, two.1)
-        && let (Says::Value(Expr { kind: ExprKind::Score(first), .. }), Says::Value(Expr { kind: ExprKind::Score(second), .. })) =
-            (&before.says, &after.says)
+        && let (
+            Says::Value(Expr { kind: ExprKind::Score(first), .. }),
+            Says::Value(Expr { kind: ExprKind::Score(second), .. }),
+        ) = (&before.says, &after.says)
     {
         let whom = relation(&one.0.ground(before), &two.0.ground(after));
         return together(whom, score((one.0, first), (two.0, second)));
@@ -110,11 +112,14 @@ fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effec
     let mut out = Effect::Same;
     for item in &before.1.items {
         let kept = after.1.items.iter().find(|other| same_item(item, other));
-        out = together(out, match kept {
-            Some(kept) => points((before.0, item), (after.0, kept)),
-            None if item.minus => Effect::Looser,
-            None => Effect::Tighter,
-        });
+        out = together(
+            out,
+            match kept {
+                Some(kept) => points((before.0, item), (after.0, kept)),
+                None if item.minus => Effect::Looser,
+                None => Effect::Tighter,
+            },
+        );
     }
     let new = after.1.items.iter().filter(|item| !before.1.items.iter().any(|other| same_item(item, other)));
     for item in new {
@@ -239,7 +244,9 @@ pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(A
     let (old_items, new_items) = (all_items(before.1), all_items(after.1));
     for item in old_items {
         let Some(name) = &item.label else { continue };
-        let kept = new_items.iter().find(|other| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form))));
+        let kept = new_items
+            .iter()
+            .find(|other| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form))));
         match kept {
             None => return Some((name.clone(), false)),
             Some(kept) => {
@@ -272,7 +279,11 @@ fn all_items<'p>(grounds: &[&'p Ground]) -> Vec<&'p Item> {
     let mut out = Vec::new();
     for expr in grounds.iter().flat_map(|ground| &ground.condition) {
         visit::walk(expr, &mut |part| {
-            if let ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) = &part.kind {
+            if let ExprKind::All(items)
+            | ExprKind::Any(items)
+            | ExprKind::AtLeast(_, items)
+            | ExprKind::Exactly(_, items) = &part.kind
+            {
                 out.extend(items);
             }
         });
@@ -333,10 +344,7 @@ fn place_of(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
 
 /// How the clauses of one program stand to those of another.
 #[must_use]
-pub fn effect_of(
-    before: (&Program, &[&Ground], Option<Date>),
-    after: (&Program, &[&Ground], Option<Date>),
-) -> Effect {
+pub fn effect_of(before: (&Program, &[&Ground], Option<Date>), after: (&Program, &[&Ground], Option<Date>)) -> Effect {
     let (one, two) = ((before.0, before.1), (after.0, after.1));
     match (before.2, after.2) {
         (None, None) => grounds(one, two),
@@ -362,11 +370,15 @@ pub fn reads(program: &Program, change: &Change) -> BTreeMap<String, String> {
                     ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
                         program.definitions.get(id.index()).map(|definition| definition.term.text.to_string())
                     }
-                    ExprKind::Parameter(id) => program.parameters.get(id.index()).map(|found| found.term.text.to_string()),
+                    ExprKind::Parameter(id) => {
+                        program.parameters.get(id.index()).map(|found| found.term.text.to_string())
+                    }
                     _ => None,
                 };
                 let meaning = match &part.kind {
-                    ExprKind::Parameter(id) => program.parameters.get(id.index()).map(|found| format!("{:?}", found.values)),
+                    ExprKind::Parameter(id) => {
+                        program.parameters.get(id.index()).map(|found| format!("{:?}", found.values))
+                    }
                     ExprKind::Fact(id) => program.facts.get(id.index()).map(|fact| fact.ty.say(Language::English)),
                     _ => Some(speller.words(part)),
                 };

@@ -67,7 +67,8 @@ impl AuthorityError {
                 }
             }
             Self::NotDecided { kind, .. } => {
-                let way = if *kind == PowerKind::Relax { text!("relaxes", "放宽") } else { text!("tightens", "从严") };
+                let way =
+                    if *kind == PowerKind::Relax { text!("relaxes", "放宽") } else { text!("tightens", "从严") };
                 text!("it could not be decided whether this change only {way}", "未能判定此项变更是否只是{way}"; way)
             }
             Self::ItemLost { name, lower, .. } => {
@@ -82,10 +83,9 @@ impl AuthorityError {
                 let why = why.sentence();
                 text!("beyond its powers: {why}; it stands because {reason}", "超越授权：{why}；仍予保留，理由：{reason}"; why)
             }
-            Self::NotBeyond { .. } => text!(
-                "this says that it goes beyond its powers, and it does not",
-                "此处写明超越授权，其实并未超越"
-            ),
+            Self::NotBeyond { .. } => {
+                text!("this says that it goes beyond its powers, and it does not", "此处写明超越授权，其实并未超越")
+            }
             Self::NoReason { .. } => text!(
                 "it goes beyond its powers and does not say why it stands all the same",
                 "超越授权，却没有写明为何仍予保留"
@@ -130,7 +130,9 @@ impl Explain for AuthorityError {
             Self::NoPower { .. } => Diagnostic::error("authority/no-power", sentence),
             Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
             Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
-            Self::OutOfRange { .. } | Self::WrongDirection { .. } => Diagnostic::error("authority/out-of-range", sentence),
+            Self::OutOfRange { .. } | Self::WrongDirection { .. } => {
+                Diagnostic::error("authority/out-of-range", sentence)
+            }
             Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
             Self::NotDecided { .. } => Diagnostic::warning("authority/not-decided", sentence),
             Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),

@@ -88,7 +88,8 @@ impl Speller<'_> {
         if depth > MAX_DEPTH {
             return self.opaque(expr);
         }
-        let items = |items: &[Item]| -> Vec<Form> { items.iter().map(|item| self.form(&item.expr, depth + 1)).collect() };
+        let items =
+            |items: &[Item]| -> Vec<Form> { items.iter().map(|item| self.form(&item.expr, depth + 1)).collect() };
         match &expr.kind {
             ExprKind::Value(Value::Bool(value)) => Form::Known(*value),
             ExprKind::Not(inner) => Form::Not(Box::new(self.form(inner, depth + 1))),
@@ -189,10 +190,12 @@ impl Speller<'_> {
             ExprKind::Value(value) => Some(value.clone()),
             ExprKind::Parameter(id) => {
                 let parameter = self.program.parameters.get(id.index())?;
-                super::at(parameter, self.day).or_else(|| match parameter.values.as_slice() {
-                    [(only, _)] => Some(only),
-                    _ => None,
-                }).cloned()
+                super::at(parameter, self.day)
+                    .or_else(|| match parameter.values.as_slice() {
+                        [(only, _)] => Some(only),
+                        _ => None,
+                    })
+                    .cloned()
             }
             ExprKind::Definition(id) => {
                 let definition = self.program.definitions.get(id.index())?;
@@ -253,8 +256,10 @@ impl Speller<'_> {
                 Err(id) => {
                     let Some(definition) = self.program.definitions.get(id.index()) else { continue };
                     let printer = self.printer();
-                    let bodies = definition.readings.iter().map(|reading| printer.member_expr(&reading.body, definition.record));
-                    let fresh = told.insert(format!("{}: {}", definition.term.text, bodies.collect::<Vec<_>>().join(" / ")));
+                    let bodies =
+                        definition.readings.iter().map(|reading| printer.member_expr(&reading.body, definition.record));
+                    let fresh =
+                        told.insert(format!("{}: {}", definition.term.text, bodies.collect::<Vec<_>>().join(" / ")));
                     for reading in definition.readings.iter().filter(|_| fresh) {
                         self.meanings(&reading.body, told, depth + 1);
                     }

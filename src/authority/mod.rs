@@ -13,7 +13,9 @@ pub use compare::{Clauses, Standing, clauses, effect_of, reads};
 pub use error::AuthorityError;
 
 use crate::diagnostics::{Language, Say};
-use crate::ir::{Change, ChangeKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value};
+use crate::ir::{
+    Change, ChangeKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value,
+};
 use crate::types::{Date, Number};
 use crate::{diagnostics::Text, text};
 
@@ -54,11 +56,8 @@ fn grounds<'p>(program: &'p Program, spans: &[crate::source::Span]) -> Vec<&'p G
 }
 
 fn judge_one(above: &Program, now: &Program, change: &mut Change, errors: &mut Vec<AuthorityError>) {
-    let covering: Vec<&Power> = above
-        .powers
-        .iter()
-        .filter(|power| power.kind != PowerKind::Keep && covers(power, change))
-        .collect();
+    let covering: Vec<&Power> =
+        above.powers.iter().filter(|power| power.kind != PowerKind::Keep && covers(power, change)).collect();
     let mut trouble: Option<AuthorityError> = None;
     if let Some(cited) = &change.power {
         let named = |power: &&Power| power.label.as_ref().is_some_and(|label| label.is(cited));
@@ -91,7 +90,9 @@ fn judge_one(above: &Program, now: &Program, change: &mut Change, errors: &mut V
         }
     }
     let kept = above.powers.iter().filter(|power| power.kind == PowerKind::Keep);
-    for limit in kept.filter(|limit| limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause))) {
+    for limit in kept
+        .filter(|limit| limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause)))
+    {
         trouble = trouble.or(missing_item(limit, above, now, change));
     }
     let Some(error) = trouble else {

@@ -245,7 +245,8 @@ mod tests {
             let path = names.iter().map(ToString::to_string).collect();
             Form::Test(Test { subject: "home".into(), what: What::In([path].into()) })
         };
-        let (yunnan, dehong, diqing) = (inside(&["Yunnan"]), inside(&["Yunnan", "Dehong"]), inside(&["Yunnan", "Diqing"]));
+        let (yunnan, dehong, diqing) =
+            (inside(&["Yunnan"]), inside(&["Yunnan", "Dehong"]), inside(&["Yunnan", "Diqing"]));
         assert_eq!(follows(&dehong, &yunnan), Follows::Yes);
         assert_eq!(follows(&yunnan, &dehong), Follows::No);
         assert_eq!(follows(&dehong, &Form::Not(Box::new(diqing))), Follows::Yes);

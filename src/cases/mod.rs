@@ -58,9 +58,9 @@ pub fn read_for_all(
         for error in errors {
             let told = error.explain();
             let unknown = matches!(error, CaseError::Unknown { .. });
-            let known_to_another = read.iter().any(|(_, others)| {
-                !others.iter().any(|other| other.explain().labels.first() == told.labels.first())
-            });
+            let known_to_another = read
+                .iter()
+                .any(|(_, others)| !others.iter().any(|other| other.explain().labels.first() == told.labels.first()));
             if !(unknown && known_to_another) && !wrong.contains(&told) {
                 wrong.push(told);
             }

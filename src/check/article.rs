@@ -58,15 +58,17 @@ impl Checker<'_, '_> {
             ast::Note::Elsewhere => ir::Note::Elsewhere,
         };
         let dates = self.in_force.iter().copied().chain(std::iter::repeat(Period::default()));
-        let each = self.names.articles.iter().zip(dates).filter(|(article, _)| !article.ast.carried).map(|(article, in_force)| ir::Article {
-            layer: 0,
-            inferred: article.ast.inferred.as_ref().map(|why| why.node.clone()),
-            number: article.ast.number.node.clone(),
-            title: article.ast.title.as_ref().map(|title| title.node.clone()),
-            in_force,
-            notes: article.ast.notes.iter().map(|(kind, text)| (note(*kind), text.node.clone())).collect(),
-            span: article.ast.span,
-        });
+        let each = self.names.articles.iter().zip(dates).filter(|(article, _)| !article.ast.carried).map(
+            |(article, in_force)| ir::Article {
+                layer: 0,
+                inferred: article.ast.inferred.as_ref().map(|why| why.node.clone()),
+                number: article.ast.number.node.clone(),
+                title: article.ast.title.as_ref().map(|title| title.node.clone()),
+                in_force,
+                notes: article.ast.notes.iter().map(|(kind, text)| (note(*kind), text.node.clone())).collect(),
+                span: article.ast.span,
+            },
+        );
         each.collect()
     }
 

@@ -463,7 +463,9 @@ impl Checker<'_, '_> {
         let named = |kind| power.target.steps.iter().find(|step| step.kind == kind).map(|step| &step.name.node);
         let parameter = named(ast::StepKind::Parameter).and_then(|name| {
             self.names.lookup(name).into_iter().find_map(|symbol| match symbol {
-                Symbol::Parameter(id) => self.parameters.get(id.index())?.as_ref().map(|parameter| parameter.ty.clone()),
+                Symbol::Parameter(id) => {
+                    self.parameters.get(id.index())?.as_ref().map(|parameter| parameter.ty.clone())
+                }
                 _ => None,
             })
         });

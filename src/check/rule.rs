@@ -315,7 +315,9 @@ impl Checker<'_, '_> {
             None => module_of(from.file),
             Some(name) => self.names.modules.iter().position(|loaded| {
                 let header = loaded.module.header.as_ref();
-                header.is_some_and(|header| header.name.forms().any(|form| fold_name(&form.node) == fold_name(&name.node)))
+                header.is_some_and(|header| {
+                    header.name.forms().any(|form| fold_name(&form.node) == fold_name(&name.node))
+                })
             }),
         };
         let articles = self.names.articles.iter().enumerate();

@@ -58,10 +58,10 @@ pub fn command(language: Language) -> Command {
     };
     let policy = || file("policy", say("the policy file", "政策文件"));
     let known_on = || {
-        Arg::new("known-on").long("known-on").value_name("DATE").help(say(
-            "the texts as they could be known on that day",
-            "只采用该日已发布的文本",
-        ))
+        Arg::new("known-on")
+            .long("known-on")
+            .value_name("DATE")
+            .help(say("the texts as they could be known on that day", "只采用该日已发布的文本"))
     };
     let as_of = || Arg::new("as-of").long("as-of").value_name("DATE").help(say("the date asked about", "判定日"));
     headed(Command::new("pol"))

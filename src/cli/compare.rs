@@ -32,8 +32,12 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             .collect(),
         (1, _) => {
             terminal.remark(&match language {
-                crate::Language::English => "pol: name two policies, or one policy and two dates (`--as-of D1 --as-of D2`)\n".to_owned(),
-                crate::Language::Chinese => "pol：请给出两个政策，或一个政策和两个日期（`--as-of 日期 --as-of 日期`）\n".to_owned(),
+                crate::Language::English => {
+                    "pol: name two policies, or one policy and two dates (`--as-of D1 --as-of D2`)\n".to_owned()
+                }
+                crate::Language::Chinese => {
+                    "pol：请给出两个政策，或一个政策和两个日期（`--as-of 日期 --as-of 日期`）\n".to_owned()
+                }
             });
             return Err(exit::FAILED);
         }

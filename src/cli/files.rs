@@ -1,8 +1,8 @@
 //! Files in: policies with what they use, and case files.
 
 use super::{Terminal, exit};
-use crate::diagnostics::report;
 use crate::Language;
+use crate::diagnostics::report;
 use crate::ir::literal;
 use crate::load::{Found, Loaded, load, load_known};
 use crate::types::Date;

@@ -162,15 +162,24 @@ pub fn of_cases(
         let told: Vec<Vec<Told>> = columns
             .iter()
             .map(|(policy, day)| {
-                let (Some(case), Some(policy)) = (typed.get(*policy).and_then(|cases| cases.get(at)), policies.get(*policy)) else {
+                let (Some(case), Some(policy)) =
+                    (typed.get(*policy).and_then(|cases| cases.get(at)), policies.get(*policy))
+                else {
                     return Vec::new();
                 };
                 let mut question = Question::default();
                 question.as_of = day.or(case.as_of);
                 question.readings.extend(case.readings.iter().copied());
-                let asked: Vec<_> = policy.program.decisions.iter().enumerate().filter(|(_, decision)| {
-                    !decision.grounds.is_empty() && only.is_none_or(|only| decision.term.is(only))
-                }).map(|(at, _)| crate::types::ids::DecisionId::at(at)).collect();
+                let asked: Vec<_> = policy
+                    .program
+                    .decisions
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, decision)| {
+                        !decision.grounds.is_empty() && only.is_none_or(|only| decision.term.is(only))
+                    })
+                    .map(|(at, _)| crate::types::ids::DecisionId::at(at))
+                    .collect();
                 asked.into_iter().flat_map(|id| policy.explain(&case.case, &question, Some(id)).outcomes).collect()
             })
             .collect();
@@ -223,7 +232,8 @@ impl Matrix {
     #[must_use]
     pub fn differences(&self, language: Language, markdown: bool) -> String {
         let differs = |row: &DecisionRow| {
-            let answers: Vec<Option<&Text>> = row.outcomes.iter().map(|cell| cell.as_ref().map(|cell| &cell.answer_text)).collect();
+            let answers: Vec<Option<&Text>> =
+                row.outcomes.iter().map(|cell| cell.as_ref().map(|cell| &cell.answer_text)).collect();
             answers.windows(2).any(|pair| pair.first() != pair.last())
         };
         let mut out = self.text(language, differs);
@@ -263,7 +273,13 @@ impl Matrix {
                 for (policy, cell) in self.policies.iter().zip(&row.outcomes) {
                     let Some(cell) = cell.as_ref().filter(|cell| !cell.because.is_empty()) else { continue };
                     let because: Vec<&str> = cell.because.iter().map(|text| text.get(language)).collect();
-                    let _ = writeln!(out, "      {}{}{}", policy.get(language), pick(": ", "："), because.join(pick("; ", "；")));
+                    let _ = writeln!(
+                        out,
+                        "      {}{}{}",
+                        policy.get(language),
+                        pick(": ", "："),
+                        because.join(pick("; ", "；"))
+                    );
                 }
             }
         }

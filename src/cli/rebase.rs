@@ -66,11 +66,18 @@ fn under(bytes: &[u8]) -> Option<String> {
 
 /// What came of a change on the new base.
 fn fate(after: &Loaded, program: Option<&Program>, change: &crate::ir::Change) -> OnNew {
-    let found = program.and_then(|program| program.changes.iter().find(|now| now.span == change.span && now.clause.inside().0.last() == change.clause.inside().0.last()));
+    let found = program.and_then(|program| {
+        program
+            .changes
+            .iter()
+            .find(|now| now.span == change.span && now.clause.inside().0.last() == change.clause.inside().0.last())
+    });
     let said = |stage: &str| {
         after.diagnostics.iter().find(|found| {
             let here = found.labels.first().is_some_and(|label| {
-                label.span.file == change.span.file && label.span.start >= change.span.start && label.span.start <= change.span.end
+                label.span.file == change.span.file
+                    && label.span.start >= change.span.start
+                    && label.span.start <= change.span.end
             });
             here && found.code.starts_with(stage) && found.is_error()
         })

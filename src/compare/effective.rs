@@ -102,9 +102,10 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
                 && ground.in_force.from == article.in_force.from
                 && stands(ground)
         };
-        let clauses = program.decisions.iter().flat_map(|decision| {
-            decision.grounds.iter().filter(of).map(move |ground| (decision, ground))
-        });
+        let clauses = program
+            .decisions
+            .iter()
+            .flat_map(|decision| decision.grounds.iter().filter(of).map(move |ground| (decision, ground)));
         let mut clauses: Vec<(&Decision, &Ground)> = clauses.collect();
         clauses.sort_by_key(|(_, ground)| ground.span);
         let clauses: Vec<ClauseText> = clauses
@@ -127,14 +128,16 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         if clauses.is_empty() && notes.is_empty() && article.layer != 0 {
             continue;
         }
-        let in_force = period(article.in_force, Language::English).map(|en| Text {
-            en,
-            zh: period(article.in_force, Language::Chinese).unwrap_or_default(),
-        });
+        let in_force = period(article.in_force, Language::English)
+            .map(|en| Text { en, zh: period(article.in_force, Language::Chinese).unwrap_or_default() });
         articles.push((
             article.layer,
             ArticleText {
-                layer: program.layers.get(article.layer).map(|layer| name(&layer.name)).unwrap_or_else(|| name(&program.header.name)),
+                layer: program
+                    .layers
+                    .get(article.layer)
+                    .map(|layer| name(&layer.name))
+                    .unwrap_or_else(|| name(&program.header.name)),
                 number: article.number.clone(),
                 title: article.title.clone(),
                 in_force,
@@ -144,9 +147,10 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         ));
     }
     articles.sort_by_key(|(layer, _)| *layer);
-    let gone = program.changes.iter().filter(|change| {
-        !change.before.is_empty() && change.before.iter().any(|span| !standing(program, *span))
-    });
+    let gone = program
+        .changes
+        .iter()
+        .filter(|change| !change.before.is_empty() && change.before.iter().any(|span| !standing(program, *span)));
     Effective {
         schema: 1,
         policy: name(&program.header.name),
@@ -204,7 +208,11 @@ fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Opti
 fn changed(program: &Program) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
     for change in &program.changes {
-        let named = change.clause.0.iter().find(|(kind, _)| matches!(kind, ClauseKind::Definition | ClauseKind::PlaceSet | ClauseKind::Type));
+        let named = change
+            .clause
+            .0
+            .iter()
+            .find(|(kind, _)| matches!(kind, ClauseKind::Definition | ClauseKind::PlaceSet | ClauseKind::Type));
         let Some((kind, name)) = named else { continue };
         let lines = lines(|language| {
             let printer = Printer { program, language };
@@ -221,7 +229,10 @@ fn changed(program: &Program) -> Vec<Line> {
                 }
                 ClauseKind::PlaceSet => {
                     let set = program.place_sets.iter().find(|(term, _)| term == name);
-                    let places = set.into_iter().flat_map(|(_, places)| places).filter_map(|place| program.places.get(place.index()));
+                    let places = set
+                        .into_iter()
+                        .flat_map(|(_, places)| places)
+                        .filter_map(|place| program.places.get(place.index()));
                     let names: Vec<String> = places.map(|place| place.term.say(language)).collect();
                     out.push(format!("  {}", names.join(if language == Language::Chinese { "、" } else { ", " })));
                 }
@@ -232,7 +243,10 @@ fn changed(program: &Program) -> Vec<Line> {
                         _ => None,
                     });
                     let names = scale.take(1).flat_map(|scale| scale.levels.iter().map(|level| level.say(language)));
-                    out.push(format!("  {}", names.collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })));
+                    out.push(format!(
+                        "  {}",
+                        names.collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })
+                    ));
                 }
             }
             let _ = printer;

@@ -1,7 +1,7 @@
 //! The policy above is to change: what becomes of each change that a policy below makes in it?
 
-use crate::diagnostics::{Language, Say, Text};
 use crate::authority;
+use crate::diagnostics::{Language, Say, Text};
 use crate::ir::{Change, ChangeKind, Effect, Program};
 use crate::text;
 use serde::Serialize;

@@ -97,7 +97,8 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
         let standing: Vec<Vec<&Ground>> = all
             .iter()
             .map(|clauses| {
-                let found = clauses.iter().find(|(known, standing)| known == place && standing.decision.term.is(decision));
+                let found =
+                    clauses.iter().find(|(known, standing)| known == place && standing.decision.term.is(decision));
                 found.map(|(_, standing)| standing.grounds.clone()).unwrap_or_default()
             })
             .collect();
@@ -136,16 +137,20 @@ fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>]) -> Vec<Cell> {
             None => "absent",
         };
         let decision_of = |ground: &Ground| {
-            column.program.decisions.iter().find(|decision| decision.grounds.iter().any(|known| known.span == ground.span))
+            column
+                .program
+                .decisions
+                .iter()
+                .find(|decision| decision.grounds.iter().any(|known| known.span == ground.span))
         };
         let lines = grounds.iter().flat_map(|ground| {
-            let both = |language| decision_of(ground).map(|decision| clause(column.program, decision, ground, language));
+            let both =
+                |language| decision_of(ground).map(|decision| clause(column.program, decision, ground, language));
             let (en, zh) = (both(Language::English).unwrap_or_default(), both(Language::Chinese).unwrap_or_default());
             en.into_iter().zip(zh).map(|(en, zh)| Text { en, zh }).collect::<Vec<_>>()
         });
-        let place = grounds.iter().map(|ground| {
-            both(|language| Printer { program: column.program, language }.ground(ground))
-        });
+        let place =
+            grounds.iter().map(|ground| both(|language| Printer { program: column.program, language }.ground(ground)));
         Cell { effect, place: place.collect(), lines: lines.collect() }
     });
     cells.collect()
@@ -181,7 +186,11 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
                     let printer = Printer { program: column.program, language };
                     let each = held.map(|(value, when)| {
                         let when = super::words::period(*when, language).filter(|_| column.day.is_none());
-                        format!("{}{}", printer.value(value, &parameter.ty), when.map(|when| format!(" {when}")).unwrap_or_default())
+                        format!(
+                            "{}{}",
+                            printer.value(value, &parameter.ty),
+                            when.map(|when| format!(" {when}")).unwrap_or_default()
+                        )
                     });
                     each.collect::<Vec<_>>().join(", ")
                 })
@@ -202,7 +211,9 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
             };
             Cell { effect, place: Vec::new(), lines: value.into_iter().collect() }
         });
-        let term = columns.iter().find_map(|column| column.program.parameters.iter().find(|parameter| parameter.term.is(name)));
+        let term = columns
+            .iter()
+            .find_map(|column| column.program.parameters.iter().find(|parameter| parameter.term.is(name)));
         let name = both(|language| term.map(|parameter| parameter.term.say(language)).unwrap_or_default());
         Row { name, cells: cells.collect() }
     });
@@ -212,13 +223,16 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
 /// What all rules of a decision come to together, in each version.
 fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
     let mut names: Vec<String> = Vec::new();
-    for decision in columns.iter().flat_map(|column| &column.program.decisions).filter(|decision| !decision.grounds.is_empty()) {
+    for decision in
+        columns.iter().flat_map(|column| &column.program.decisions).filter(|decision| !decision.grounds.is_empty())
+    {
         if !names.contains(&decision.term.text.to_string()) {
             names.push(decision.term.text.to_string());
         }
     }
     let rows = names.iter().map(|name| {
-        let find = |column: &Column<'_>| column.program.decisions.iter().find(|decision| decision.term.is(name)).cloned();
+        let find =
+            |column: &Column<'_>| column.program.decisions.iter().find(|decision| decision.term.is(name)).cloned();
         let found: Vec<_> = columns.iter().map(find).collect();
         let standing: Vec<Vec<&Ground>> = found
             .iter()
@@ -374,7 +388,11 @@ impl Comparison {
             print(self.values(language));
         }
         print(self.matrix(&self.decisions, language));
-        for row in self.clauses.iter().filter(|row| row.cells.iter().any(|cell| !matches!(cell.effect, "first" | "same" | "absent"))) {
+        for row in self
+            .clauses
+            .iter()
+            .filter(|row| row.cells.iter().any(|cell| !matches!(cell.effect, "first" | "same" | "absent")))
+        {
             let _ = writeln!(out, "## {}\n", row.name.get(language));
             for (cell, name) in row.cells.iter().zip(&names) {
                 let _ = writeln!(out, "**{name}**{}{}\n", pick(": ", "："), word(cell.effect, language));

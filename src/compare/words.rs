@@ -94,7 +94,8 @@ impl Words<'_> {
         out.push(format!("{pad}{head}{joined}"));
         for item in items {
             let ordinal = item.ordinal.as_ref().map_or_else(|| "- ".to_owned(), |number| format!("({number}) "));
-            let label = item.label.as_ref().map(|label| format!("{}{}", label.say(self.language), self.pick(": ", "：")));
+            let label =
+                item.label.as_ref().map(|label| format!("{}{}", label.say(self.language), self.pick(": ", "：")));
             let head = format!("{ordinal}{}", label.unwrap_or_default());
             stacker::maybe_grow(64 << 10, 1 << 20, || self.under(&head, &item.expr, records, depth + 1, out));
         }

@@ -176,15 +176,18 @@ fn entry(program: &Program, article: &Article) -> Entry {
     ];
     let layer = program.layers.get(article.layer).filter(|_| article.layer != 0).map(|layer| text(&layer.name));
     let number = crate::ir::ClauseKind::Article;
-    let made = program.changes.iter().filter(|change| {
-        change.by == article.layer && change.article.as_ref() == Some(&article.number)
-    });
+    let made = program
+        .changes
+        .iter()
+        .filter(|change| change.by == article.layer && change.article.as_ref() == Some(&article.number));
     let suffered = program.changes.iter().filter(|change| {
         let named = change.clause.0.iter().any(|(kind, name)| *kind == number && name.is(&article.number));
         change.of == article.layer && (named || change.clause.0.len() == 1)
     });
-    let changes: Vec<Text> =
-        made.map(|change| change.told(program, false)).chain(suffered.map(|change| change.told(program, true))).collect();
+    let changes: Vec<Text> = made
+        .map(|change| change.told(program, false))
+        .chain(suffered.map(|change| change.told(program, true)))
+        .collect();
     Entry {
         layer,
         changes,

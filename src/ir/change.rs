@@ -284,7 +284,9 @@ pub fn marks(program: &Program, ground: &Ground) -> Vec<Text> {
         }
         if let Some(beyond) = &change.beyond {
             let reason = change.says_beyond.as_ref().map(|(_, reason)| reason.as_str()).unwrap_or_default();
-            out.push(text!("beyond its powers: {beyond} (because {reason})", "超越授权：{beyond}（理由：{reason}）"; beyond));
+            out.push(
+                text!("beyond its powers: {beyond} (because {reason})", "超越授权：{beyond}（理由：{reason}）"; beyond),
+            );
         }
     }
     if let Some(why) = &ground.inferred {
@@ -302,7 +304,9 @@ impl Change {
             let (kind, clause) = (self.kind.say(language), self.clause.say(language));
             // The effect is that of all changes which one layer makes in a rule.
             let alone = !program.changes.iter().any(|other| {
-                other.by == self.by && other.span != self.span && other.before.iter().any(|span| self.before.contains(span))
+                other.by == self.by
+                    && other.span != self.span
+                    && other.before.iter().any(|span| self.before.contains(span))
             });
             let effect = self.effect.say(language);
             let effect = match (self.kind, alone, language) {

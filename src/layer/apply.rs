@@ -5,8 +5,8 @@ use super::versions::{all_of, joined};
 use super::{Edit, EditKind, LayerError, Part, Work};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Act, Article, Body, Change, Connective, DatedValue, Grounds, Item, Meaning, Module, Name, Rule, Says,
-    PowerKind, StepKind, Target, Type, TypeKind, Written,
+    Act, Article, Body, Change, Connective, DatedValue, Grounds, Item, Meaning, Module, Name, PowerKind, Rule, Says,
+    StepKind, Target, Type, TypeKind, Written,
 };
 
 /// Where every change of a text is written.
@@ -61,9 +61,9 @@ impl Work {
         for item in &module.items {
             match item {
                 Item::Power(power) => powers.push((power.span, power.kind, power.target.clone())),
-                Item::Article(article) => powers.extend(
-                    article.powers.iter().map(|power| (power.span, power.kind, power.target.clone())),
-                ),
+                Item::Article(article) => {
+                    powers.extend(article.powers.iter().map(|power| (power.span, power.kind, power.target.clone())))
+                }
                 _ => {}
             }
         }
@@ -207,7 +207,8 @@ impl Work {
     }
 
     fn spans(&self, clauses: &[Clause]) -> Vec<Span> {
-        let mut out: Vec<Span> = clauses.iter().flat_map(|clause| self.rules_in(clause)).map(|rule| self.span_of(&rule)).collect();
+        let mut out: Vec<Span> =
+            clauses.iter().flat_map(|clause| self.rules_in(clause)).map(|rule| self.span_of(&rule)).collect();
         out.dedup();
         out
     }
@@ -222,12 +223,22 @@ impl Work {
         maker: &Maker,
     ) {
         let Some(found) = self.find(target, maker.lower) else { return };
-        if found.iter().any(|clause| self.rules_in(clause).is_empty() || matches!(clause, Clause::Item(..) | Clause::Points(..))) {
+        if found
+            .iter()
+            .any(|clause| self.rules_in(clause).is_empty() || matches!(clause, Clause::Item(..) | Clause::Points(..)))
+        {
             self.errors.push(LayerError::NotSo { at: target.span, act: EditKind::Replace });
             return;
         }
         let before = self.spans(&found);
-        self.note(&found, EditKind::Replace, target.span, (grounds, &[], inferred), (before.clone(), with.to_vec()), maker);
+        self.note(
+            &found,
+            EditKind::Replace,
+            target.span,
+            (grounds, &[], inferred),
+            (before.clone(), with.to_vec()),
+            maker,
+        );
         for span in before {
             self.gone.insert(span, target.span);
         }
@@ -369,9 +380,9 @@ impl Work {
                 }
             }
             (Act::Replace(body), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
-                let item = path.split_last().and_then(|(last, around)| {
-                    find::list_at_mut(self.body_mut(clause)?, around)?.items.get_mut(*last)
-                });
+                let item = path
+                    .split_last()
+                    .and_then(|(last, around)| find::list_at_mut(self.body_mut(clause)?, around)?.items.get_mut(*last));
                 if let Some(item) = item {
                     item.body = body.clone();
                 }
@@ -439,7 +450,8 @@ impl Work {
             }
             (Act::Drop(None), Clause::Points(.., path)) => {
                 let (last, around) = path.split_last().ok_or_else(not_so)?;
-                let score = self.rule_mut(clause).and_then(score_mut).and_then(|score| find::score_at_mut(score, around));
+                let score =
+                    self.rule_mut(clause).and_then(score_mut).and_then(|score| find::score_at_mut(score, around));
                 if let Some(score) = score {
                     if score.items.len() == 1 {
                         return Err(LayerError::LastItem { at });
@@ -464,12 +476,10 @@ impl Work {
                     }
                 }
             }
-            (Act::AddItems(items), Clause::Rule(..) | Clause::Definition(..)) => {
-                match self.body_mut(clause) {
-                    Some(Body::List(list)) => list.items.extend(items.iter().cloned()),
-                    _ => return Err(LayerError::NoList { at }),
-                }
-            }
+            (Act::AddItems(items), Clause::Rule(..) | Clause::Definition(..)) => match self.body_mut(clause) {
+                Some(Body::List(list)) => list.items.extend(items.iter().cloned()),
+                _ => return Err(LayerError::NoList { at }),
+            },
             (Act::AddItems(items), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
                 match self.body_mut(clause).and_then(|body| find::list_at_mut(body, path)) {
                     Some(list) => list.items.extend(items.iter().cloned()),
@@ -568,12 +578,16 @@ impl Work {
         if let Some(name) = self.policy_name(text_of(clause)) {
             out.push(part(StepKind::Policy, name));
         }
-        if let Clause::Article(text, item) | Clause::Rule(text, item, _) | Clause::Item(text, item, ..) | Clause::Points(text, item, ..) = clause
+        if let Clause::Article(text, item)
+        | Clause::Rule(text, item, _)
+        | Clause::Item(text, item, ..)
+        | Clause::Points(text, item, ..) = clause
             && let Some(article) = self.article(*text, *item)
         {
             out.push((StepKind::Article, article.number.node.clone(), None));
         }
-        if let Clause::Rule(text, item, rule) | Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _) = clause
+        if let Clause::Rule(text, item, rule) | Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _) =
+            clause
             && let Some(rule) = self.rule(*text, *item, *rule)
         {
             out.push(match (&rule.label, &rule.ordinal) {
@@ -593,16 +607,25 @@ impl Work {
             }
             Clause::Points(text, item, rule, path) => {
                 let score = self.rule(*text, *item, *rule).and_then(find::score_of);
-                out.extend(score.and_then(|score| find::points_at(score, path)).map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())));
+                out.extend(
+                    score
+                        .and_then(|score| find::points_at(score, path))
+                        .map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())),
+                );
             }
             Clause::Definition(text, item, inner) => {
-                out.extend(self.definition(*text, *item, *inner).map(|define| part(StepKind::Definition, &define.name)));
+                out.extend(
+                    self.definition(*text, *item, *inner).map(|define| part(StepKind::Definition, &define.name)),
+                );
             }
             Clause::DefinitionItem(text, item, inner, reading, path) => {
                 let define = self.definition(*text, *item, *inner);
                 out.extend(define.map(|define| part(StepKind::Definition, &define.name)));
                 let body = define.and_then(|define| find::reading_body(&define.meaning, *reading));
-                out.extend(body.and_then(|body| find::item_at(body, path)).map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())));
+                out.extend(
+                    body.and_then(|body| find::item_at(body, path))
+                        .map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())),
+                );
             }
             Clause::Parameter(text, item) | Clause::PlaceSet(text, item) | Clause::Type(text, item) => {
                 out.extend(self.item(*text, *item).and_then(|item| match item {
@@ -670,11 +693,11 @@ fn set_from(old: &[DatedValue], new: &[DatedValue]) -> Vec<DatedValue> {
     let key = |value: &DatedValue| value.from.as_ref().map(|date| (date.node.year, date.node.month, date.node.day));
     let first = new.iter().map(key).min().flatten();
     let Some(first) = first else { return new.to_vec() };
-    let mut out: Vec<DatedValue> = old.iter().filter(|value| key(value).is_none_or(|from| from < first)).cloned().collect();
+    let mut out: Vec<DatedValue> =
+        old.iter().filter(|value| key(value).is_none_or(|from| from < first)).cloned().collect();
     if let Some(last) = out.iter_mut().max_by_key(|value| key(value)) {
         last.until = None;
     }
     out.extend(new.iter().cloned());
     out
 }
-

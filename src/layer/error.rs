@@ -59,7 +59,10 @@ impl Explain for LayerError {
                 text!("a change, but no policy above this one", "这里有变更，却没有上级政策"),
             )
             .label(*at, text!("this changes a policy above", "此处变更上级政策"))
-            .help(text!("name it in the first line: `policy NAME under THAT POLICY`", "请在首行写明：`政策 名称 隶属于 上级政策`")),
+            .help(text!(
+                "name it in the first line: `policy NAME under THAT POLICY`",
+                "请在首行写明：`政策 名称 隶属于 上级政策`"
+            )),
             Self::NoTarget { at, text, kind, near, some } => {
                 let what = kind_name(*kind);
                 let out = Diagnostic::error(
@@ -94,27 +97,30 @@ impl Explain for LayerError {
             )),
             Self::Gone { at, text, by } => Diagnostic::error(
                 "layer/gone",
-                text!("`{text}` no longer stands: another change took it out", "`{text}` 已不存在：另一处变更已将其删去"),
+                text!(
+                    "`{text}` no longer stands: another change took it out",
+                    "`{text}` 已不存在：另一处变更已将其删去"
+                ),
             )
             .label(*at, text!("this points at it", "此处指向它"))
             .label(*by, text!("taken out here", "在此删去"))
-            .help(text!("point at what stands in its place, or drop this change", "请指向取代它的条款，或删去此项变更")),
+            .help(text!(
+                "point at what stands in its place, or drop this change",
+                "请指向取代它的条款，或删去此项变更"
+            )),
             Self::Ambiguous { at, places } => {
-                let out = Diagnostic::error(
-                    "layer/ambiguous-target",
-                    text!("two clauses of that name", "有两处同名条款"),
-                )
-                .label(*at, text!("which of them?", "指哪一处？"));
+                let out =
+                    Diagnostic::error("layer/ambiguous-target", text!("two clauses of that name", "有两处同名条款"))
+                        .label(*at, text!("which of them?", "指哪一处？"));
                 let out = places.iter().fold(out, |out, place| out.label(*place, text!("one is here", "一处在此")));
                 out.help(text!("name the article as well: `article 6 rule …`", "请同时写明条号：`第六条 规则 …`"))
             }
-            Self::Twice { at, first, text } => Diagnostic::error(
-                "layer/changed-twice",
-                text!("`{text}` is changed twice", "`{text}` 被变更了两次"),
-            )
-            .label(*at, text!("the second change", "第二次变更"))
-            .label(*first, text!("the first one", "第一次变更"))
-            .help(text!("write one change that says what holds in the end", "请合并为一处变更，写明最终内容")),
+            Self::Twice { at, first, text } => {
+                Diagnostic::error("layer/changed-twice", text!("`{text}` is changed twice", "`{text}` 被变更了两次"))
+                    .label(*at, text!("the second change", "第二次变更"))
+                    .label(*first, text!("the first one", "第一次变更"))
+                    .help(text!("write one change that says what holds in the end", "请合并为一处变更，写明最终内容"))
+            }
             Self::NotSo { at, act } => {
                 let (what, help) = match act {
                     EditKind::Set => (
@@ -123,7 +129,10 @@ impl Explain for LayerError {
                     ),
                     EditKind::Extend => (
                         text!("only a place set or a choice can be extended", "只有地方集和选项可以扩充"),
-                        text!("add an item with `add items to …`; the order of a grade cannot be extended", "增加条件请用 `增加项于 …`；等级的次序不能扩充"),
+                        text!(
+                            "add an item with `add items to …`; the order of a grade cannot be extended",
+                            "增加条件请用 `增加项于 …`；等级的次序不能扩充"
+                        ),
                     ),
                     EditKind::Narrow | EditKind::Widen => (
                         text!("only an article or a rule speaks about somebody", "只有条和规则有适用人群"),
@@ -141,24 +150,34 @@ impl Explain for LayerError {
                     .label(*at, text!("this is what would be changed", "这是要变更的对象"))
                     .help(help)
             }
-            Self::Everyone { at, widened: false } => Diagnostic::error(
-                "layer/everyone",
-                text!("a deviation for everyone", "对所有人的变通"),
-            )
-            .label(*at, text!("this rule speaks about everyone, so nothing would be left of that one", "此规则针对所有人，原规则将无人适用"))
-            .help(text!("say whom it is for with `applies to …`, or write `replaces`", "请用 `适用于 …` 写明对谁变通，或改写 `取代`")),
-            Self::Everyone { at, widened: true } => Diagnostic::error(
-                "layer/everyone",
-                text!("it speaks about everyone already", "它本来就针对所有人"),
-            )
-            .label(*at, text!("nobody is left to be added", "没有可再扩大的人"))
-            .help(text!("drop this change, or relax what the rule asks", "请删去此项变更，或放宽规则的条件")),
+            Self::Everyone { at, widened: false } => {
+                Diagnostic::error("layer/everyone", text!("a deviation for everyone", "对所有人的变通"))
+                    .label(
+                        *at,
+                        text!(
+                            "this rule speaks about everyone, so nothing would be left of that one",
+                            "此规则针对所有人，原规则将无人适用"
+                        ),
+                    )
+                    .help(text!(
+                        "say whom it is for with `applies to …`, or write `replaces`",
+                        "请用 `适用于 …` 写明对谁变通，或改写 `取代`"
+                    ))
+            }
+            Self::Everyone { at, widened: true } => {
+                Diagnostic::error("layer/everyone", text!("it speaks about everyone already", "它本来就针对所有人"))
+                    .label(*at, text!("nobody is left to be added", "没有可再扩大的人"))
+                    .help(text!("drop this change, or relax what the rule asks", "请删去此项变更，或放宽规则的条件"))
+            }
             Self::NoList { at } => Diagnostic::error(
                 "layer/no-list",
                 text!("items are added to a list, and this is none", "只能向清单增加项，而这里不是清单"),
             )
             .label(*at, text!("one condition stands here", "这里只有一个条件"))
-            .help(text!("write `add condition to …`, or `replace …` with a list", "请写 `增加条件于 …`，或用清单 `替换 …`")),
+            .help(text!(
+                "write `add condition to …`, or `replace …` with a list",
+                "请写 `增加条件于 …`，或用清单 `替换 …`"
+            )),
             Self::LastItem { at } => Diagnostic::error(
                 "layer/last-item",
                 text!("the list would be left without an item", "删去后清单就没有任何一项"),
@@ -170,7 +189,10 @@ impl Explain for LayerError {
                 text!("only a whole rule or article is dropped from a day on", "只有整条规则或整条可以自某日起废止"),
             )
             .label(*at, text!("this is a part of one", "这只是其中一部分"))
-            .help(text!("replace the rule by one of its own article that is `in force from` that day", "请用另一条取代它，并写明 `施行 自` 该日")),
+            .help(text!(
+                "replace the rule by one of its own article that is `in force from` that day",
+                "请用另一条取代它，并写明 `施行 自` 该日"
+            )),
         }
     }
 }

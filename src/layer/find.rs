@@ -96,7 +96,10 @@ impl Work {
     /// Several versions of an article are one clause; the same name in two places is not.
     fn one_place(&self, target: &Target, found: Vec<Clause>) -> Result<Vec<Clause>, LayerError> {
         let home = |clause: &Clause| match clause {
-            Clause::Article(text, item) | Clause::Rule(text, item, _) | Clause::Item(text, item, ..) | Clause::Points(text, item, ..) => {
+            Clause::Article(text, item)
+            | Clause::Rule(text, item, _)
+            | Clause::Item(text, item, ..)
+            | Clause::Points(text, item, ..) => {
                 let number = self.article(*text, *item).map(|article| article.number.node.clone());
                 (*text, number, String::new())
             }
@@ -104,7 +107,9 @@ impl Work {
             other => (0, None, format!("{other:?}")),
         };
         let several = |clause: &Clause| match clause {
-            Clause::Rule(text, item, rule) => self.article(*text, *item).map(|article| (article.in_force.is_some(), *item, *rule)),
+            Clause::Rule(text, item, rule) => {
+                self.article(*text, *item).map(|article| (article.in_force.is_some(), *item, *rule))
+            }
             _ => None,
         };
         let first = found.first();
@@ -115,7 +120,12 @@ impl Work {
             _ => matches!((first, clause), (Some(Clause::Item(.., a)), Clause::Item(.., b)) if a != b),
         });
         match (first, elsewhere.or(twice)) {
-            (Some(one), Some(other)) if target.steps.iter().any(|step| !matches!(step.kind, StepKind::Policy | StepKind::Article | StepKind::Decision)) => {
+            (Some(one), Some(other))
+                if target
+                    .steps
+                    .iter()
+                    .any(|step| !matches!(step.kind, StepKind::Policy | StepKind::Article | StepKind::Decision)) =>
+            {
                 let places = [one, other].map(|clause| self.span_of(clause)).to_vec();
                 Err(LayerError::Ambiguous { at: target.span, places })
             }
@@ -157,9 +167,7 @@ impl Work {
             Clause::Points(text, item, rule, path) => {
                 self.rule(*text, *item, *rule).and_then(|rule| points_at(score_of(rule)?, path)).map(|item| item.span)
             }
-            Clause::Definition(text, item, inner) => {
-                self.definition(*text, *item, *inner).map(|define| define.span)
-            }
+            Clause::Definition(text, item, inner) => self.definition(*text, *item, *inner).map(|define| define.span),
             Clause::DefinitionItem(text, item, inner, reading, path) => self
                 .definition(*text, *item, *inner)
                 .and_then(|define| reading_body(&define.meaning, *reading))
@@ -205,9 +213,12 @@ impl Work {
                 let articles = (0..self.items(*text)).filter(|item| self.article(*text, *item).is_some());
                 articles.flat_map(|item| self.below(&Clause::Article(*text, item), step)).collect()
             }
-            (Clause::Article(text, item), StepKind::Decision) => self.rules(*text, *item, |rule| is(&rule.decision, name)),
+            (Clause::Article(text, item), StepKind::Decision) => {
+                self.rules(*text, *item, |rule| is(&rule.decision, name))
+            }
             (Clause::Article(text, item), StepKind::Rule) => {
-                let labelled = self.rules(*text, *item, |rule| rule.label.as_ref().is_some_and(|label| is(label, name)));
+                let labelled =
+                    self.rules(*text, *item, |rule| rule.label.as_ref().is_some_and(|label| is(label, name)));
                 if !labelled.is_empty() {
                     return labelled;
                 }
@@ -273,19 +284,31 @@ impl Work {
                 }
                 out
             }
-            (Clause::Policy(text), StepKind::Parameter) => self.named(*text, |item| match item {
-                Item::Parameter(parameter) => is(&parameter.name, name),
-                _ => false,
-            }, Clause::Parameter),
-            (Clause::Policy(text), StepKind::PlaceSet) => self.named(*text, |item| match item {
-                Item::PlaceSet(set) => is(&set.name, name),
-                _ => false,
-            }, Clause::PlaceSet),
-            (Clause::Policy(text), StepKind::Type) => self.named(*text, |item| match item {
-                Item::Type(named) => is(&named.name, name),
-                Item::Fact(fact) => is(&fact.name, name),
-                _ => false,
-            }, Clause::Type),
+            (Clause::Policy(text), StepKind::Parameter) => self.named(
+                *text,
+                |item| match item {
+                    Item::Parameter(parameter) => is(&parameter.name, name),
+                    _ => false,
+                },
+                Clause::Parameter,
+            ),
+            (Clause::Policy(text), StepKind::PlaceSet) => self.named(
+                *text,
+                |item| match item {
+                    Item::PlaceSet(set) => is(&set.name, name),
+                    _ => false,
+                },
+                Clause::PlaceSet,
+            ),
+            (Clause::Policy(text), StepKind::Type) => self.named(
+                *text,
+                |item| match item {
+                    Item::Type(named) => is(&named.name, name),
+                    Item::Fact(fact) => is(&fact.name, name),
+                    _ => false,
+                },
+                Clause::Type,
+            ),
             _ => Vec::new(),
         }
     }
@@ -294,14 +317,20 @@ impl Work {
         self.texts.get(text).map_or(0, |(_, module)| module.items.len())
     }
 
-    fn named(&self, text: usize, wanted: impl Fn(&Item) -> bool, clause: impl Fn(usize, usize) -> Clause) -> Vec<Clause> {
+    fn named(
+        &self,
+        text: usize,
+        wanted: impl Fn(&Item) -> bool,
+        clause: impl Fn(usize, usize) -> Clause,
+    ) -> Vec<Clause> {
         let all = (0..self.items(text)).filter(|item| self.item(text, *item).is_some_and(&wanted));
         all.map(|item| clause(text, item)).collect()
     }
 
     fn rules(&self, text: usize, item: usize, wanted: impl Fn(&Rule) -> bool) -> Vec<Clause> {
         let Some(article) = self.article(text, item) else { return Vec::new() };
-        let fit = article.rules.iter().enumerate().filter(|(_, rule)| !self.gone.contains_key(&rule.span) && wanted(rule));
+        let fit =
+            article.rules.iter().enumerate().filter(|(_, rule)| !self.gone.contains_key(&rule.span) && wanted(rule));
         fit.map(|(at, _)| Clause::Rule(text, item, at)).collect()
     }
 
@@ -354,15 +383,25 @@ impl Work {
             Clause::Policy(text) => {
                 let Some(module) = module(text) else { return Vec::new() };
                 match kind {
-                    StepKind::Rule => rules(module).into_iter().filter_map(|(item, rule)| self.rule(*text, item, rule)?.label.as_ref()).collect(),
-                    StepKind::Decision => rules(module).into_iter().filter_map(|(item, rule)| Some(&self.rule(*text, item, rule)?.decision)).collect(),
-                    _ => module.items.iter().filter_map(|item| match (item, kind) {
-                        (Item::Parameter(parameter), StepKind::Parameter) => Some(&parameter.name),
-                        (Item::Define(define), StepKind::Definition) => Some(&define.name),
-                        (Item::PlaceSet(set), StepKind::PlaceSet) => Some(&set.name),
-                        (Item::Type(named), StepKind::Type) => Some(&named.name),
-                        _ => None,
-                    }).collect(),
+                    StepKind::Rule => rules(module)
+                        .into_iter()
+                        .filter_map(|(item, rule)| self.rule(*text, item, rule)?.label.as_ref())
+                        .collect(),
+                    StepKind::Decision => rules(module)
+                        .into_iter()
+                        .filter_map(|(item, rule)| Some(&self.rule(*text, item, rule)?.decision))
+                        .collect(),
+                    _ => module
+                        .items
+                        .iter()
+                        .filter_map(|item| match (item, kind) {
+                            (Item::Parameter(parameter), StepKind::Parameter) => Some(&parameter.name),
+                            (Item::Define(define), StepKind::Definition) => Some(&define.name),
+                            (Item::PlaceSet(set), StepKind::PlaceSet) => Some(&set.name),
+                            (Item::Type(named), StepKind::Type) => Some(&named.name),
+                            _ => None,
+                        })
+                        .collect(),
                 }
             }
             Clause::Article(text, item) => {

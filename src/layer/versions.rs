@@ -15,10 +15,13 @@ pub(super) fn known(module: &mut Module, on: Option<Date>) {
         _ => true,
     });
     // The version before one that nobody knew of has no end yet.
-    let numbers: Vec<(String, Option<Date>)> = articles(module).map(|article| (article.number.node.clone(), from(article))).collect();
+    let numbers: Vec<(String, Option<Date>)> =
+        articles(module).map(|article| (article.number.node.clone(), from(article))).collect();
     for item in &mut module.items {
         let Item::Article(article) = item else { continue };
-        let later = numbers.iter().any(|(number, begins)| *number == article.number.node && begins.map(key) > from(article).map(key));
+        let later = numbers
+            .iter()
+            .any(|(number, begins)| *number == article.number.node && begins.map(key) > from(article).map(key));
         if let (false, Some(dates)) = (later, &mut article.in_force)
             && dates.until.as_ref().is_some_and(|until| key(until.node) >= key(on))
         {

@@ -97,7 +97,8 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>) -> Level 
     let wanted = gathered.sees(lowest);
     let sees: Vec<Vec<bool>> = (0..gathered.parsed.len()).map(|module| gathered.sees(module)).collect();
     // The lowest first, then the others as they were found.
-    let mut order: Vec<usize> = (0..gathered.parsed.len()).filter(|module| wanted.get(*module) == Some(&true)).collect();
+    let mut order: Vec<usize> =
+        (0..gathered.parsed.len()).filter(|module| wanted.get(*module) == Some(&true)).collect();
     order.sort_by_key(|module| *module != lowest);
     let sees: Vec<Vec<bool>> = order
         .iter()
@@ -221,9 +222,11 @@ fn change(edit: &Edit) -> ir::Change {
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),
         beyond: None,
-        says_beyond: edit.grounds.beyond.as_ref().map(|beyond| {
-            (beyond.at, beyond.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone()))
-        }),
+        says_beyond: edit
+            .grounds
+            .beyond
+            .as_ref()
+            .map(|beyond| (beyond.at, beyond.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone()))),
         cites: edit.cites.clone(),
         inferred: edit.inferred.clone(),
         before: edit.before.clone(),

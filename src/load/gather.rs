@@ -156,4 +156,3 @@ fn not_text(at: Span) -> Diagnostic {
         .label(at, text!("these bytes are no characters", "这里的字节不成字符"))
         .help(text!("save it as UTF-8; older programs write GBK", "请另存为 UTF-8；旧软件常存为 GBK"))
 }
-

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::ast::{
-    Assumed, Date, DatedValue, Define, Example, Fact, Given, Grounds, Header, InForce, Item, Meaning, Module, Name, Parameter,
-    Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
+    Assumed, Date, DatedValue, Define, Example, Fact, Given, Grounds, Header, InForce, Item, Meaning, Module, Name,
+    Parameter, Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};

@@ -16,16 +16,21 @@ use crate::source::Spanned;
 /// A line that changes something, with what stands under it; none where it is another kind of line.
 pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<Change> {
     let target = target(ctx, pair)?;
-    let mut out =
-        Change { span: line.span, act: Act::Drop(None), target, grounds: Grounds::default(), cites: Vec::new(), inferred: None };
+    let mut out = Change {
+        span: line.span,
+        act: Act::Drop(None),
+        target,
+        grounds: Grounds::default(),
+        cites: Vec::new(),
+        inferred: None,
+    };
     let kind = pair.as_rule();
     if kind == Rule::replace_line && find(pair, Rule::reading_head).is_some() {
         let children = ctx.children(line);
         out.act = Act::Redefine(readings(ctx, line, &children));
         return Some(out);
     }
-    let points = kind == Rule::add_items_line
-        && out.target.steps.iter().any(|step| step.kind == StepKind::Decision);
+    let points = kind == Rule::add_items_line && out.target.steps.iter().any(|step| step.kind == StepKind::Decision);
     if points {
         out.act = Act::AddPoints(points_of(ctx, line, &mut out));
         return Some(out);

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::ast::{
-    Article, Body, Connective, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal, Name, Note, Rule as PolicyRule,
-    Says, Written,
+    Article, Body, Connective, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal, Name, Note,
+    Rule as PolicyRule, Says, Written,
 };
 use super::atoms;
 use super::build::{Context, Parsed, define, find, in_force, inner, name, period};
@@ -245,7 +245,10 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
                     out.notwithstanding.extend(target);
                 }
             }
-            Rule::replaces_line | Rule::deviates_line | Rule::by_power_line | Rule::beyond_line
+            Rule::replaces_line
+            | Rule::deviates_line
+            | Rule::by_power_line
+            | Rule::beyond_line
             | Rule::inferred_line => {
                 ctx.no_children(child);
                 changes::of_rule(ctx, &pair, &mut out);

@@ -174,7 +174,14 @@ pub fn options(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Pol
                 let item = |body: Body| ListItem { span: body.span(), ordinal: None, label: None, body };
                 let items = vec![item(shared), item(own)];
                 let (span, connective) = (child.span, Connective::All);
-                Some(Body::List(List { span, quantifier: None, connective, items, exceptions: Vec::new(), made: false }))
+                Some(Body::List(List {
+                    span,
+                    quantifier: None,
+                    connective,
+                    items,
+                    exceptions: Vec::new(),
+                    made: false,
+                }))
             }
             (shared, own) => shared.or(own),
         };

@@ -33,12 +33,13 @@ fn names(loaded: &Loaded) -> String {
         if header.is_some_and(|header| header.vocabulary) { Role::Vocabulary } else { Role::Base }
     };
     let sees = vec![true; loaded.modules.len()];
-    let modules = loaded.modules.iter().zip(loaded.sources.iter()).enumerate().map(|(index, (parsed, source))| resolve::Loaded {
-        file: source.id,
-        sees: &sees,
-        module: &parsed.module,
-        role: if index == 0 { Role::Main } else { role(parsed.module.header.as_ref()) },
-    });
+    let modules =
+        loaded.modules.iter().zip(loaded.sources.iter()).enumerate().map(|(index, (parsed, source))| resolve::Loaded {
+            file: source.id,
+            sees: &sees,
+            module: &parsed.module,
+            role: if index == 0 { Role::Main } else { role(parsed.module.header.as_ref()) },
+        });
     let names = resolve::resolve(&loaded.sources, modules.collect());
     let mut out = String::new();
     let mut line = |kind: &str, name: &Term, span: Span| {
