@@ -92,6 +92,10 @@ pub enum TypeError {
     NothingToKeep { at: Span },
     /// `is breached` of something that has no rule about how it is kept.
     NotADuty { at: Span, text: String },
+    /// A prohibition that a condition names bare: whether it is forbidden, or allowed?
+    BareProhibition { at: Span, text: String, chinese: bool },
+    /// `is forbidden` of something that no rule forbids.
+    NotAProhibition { at: Span, text: String },
     /// A case that no row of a table speaks about.
     TableGap { at: Span, case: Text },
     /// A case that two rows speak about, and whether their values differ, where that can be told.
@@ -413,6 +417,19 @@ impl Explain for TypeError {
                 Diagnostic::error("check/not-a-duty", text!("`{text}` is no duty that says how it is met", "`{text}` 没有写明如何算履行"))
                     .label(*at, text!("this can be neither kept nor breached", "这里谈不上遵守或违反"))
                     .help(text!("write `met when …` or `breached when …` under its rule", "请在其规则之下写 `履行条件 …` 或 `违反情形 …`"))
+            }
+            Self::BareProhibition { at, text, chinese } => {
+                let [forbidden, not] =
+                    if *chinese { ["被禁止", "未被禁止"] } else { [" is forbidden", " is not forbidden"] };
+                Diagnostic::error("check/bare-prohibition", text!("`{text}` is only ever forbidden: say whether it is", "`{text}` 只有禁止它的规则：请写明是否被禁止"))
+                    .label(*at, text!("does this ask whether it is forbidden, or whether it is allowed?", "这里问的是被禁止，还是被允许？"))
+                    .fix(*at, format!("{text}{forbidden}"))
+                    .fix(*at, format!("{text}{not}"))
+            }
+            Self::NotAProhibition { at, text } => {
+                Diagnostic::error("check/not-a-prohibition", text!("no rule forbids `{text}`", "没有规则禁止 `{text}`"))
+                    .label(*at, text!("so it is never forbidden", "所以它从不被禁止"))
+                    .help(text!("`is forbidden` asks about a decision with a `must not` rule, taken once and not for each member; to ask whether something is allowed, name it alone", "`被禁止` 只能问有 `不得` 规则、且不是逐个成员作出的决定；要问是否允许，请只写其名称"))
             }
             Self::TableGap { at, case } => {
                 Diagnostic::warning("check/table-gap", text!("no row of the table fits every case", "有的个案没有任何一行适用"))

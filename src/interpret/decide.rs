@@ -220,6 +220,32 @@ impl Machine<'_> {
     }
 }
 
+impl Machine<'_> {
+    /// Whether something is forbidden: *yes* where a prohibition of it holds and no rule that holds goes before that one.
+    pub(super) fn prohibition(&self, id: DecisionId) -> Answer {
+        let Some(decision) = self.program.decisions.get(id.index()) else { return Answer::No };
+        let Some(outcome) = self.outcomes(id).into_iter().next() else { return Answer::No };
+        let forbids = |ground: &Ground| matches!(ground.says, Says::Modal(Modal::MustNot));
+        let states: Vec<&GroundState> = outcome.grounds.iter().collect();
+        let class = |state: &GroundState| usize::from(decision.grounds.get(state.ground).is_some_and(forbids));
+        let indices: Vec<usize> = (0..states.len()).collect();
+        let each = combinations(decision, &states, &class, &mut |ends| {
+            let live = live(decision, &indices, ends);
+            let (against, for_it): (Vec<_>, Vec<_>) = live.into_iter().partition(|(_, ground)| forbids(ground));
+            match (against.first(), for_it.first()) {
+                // Forbidden by the one and allowed by the other: the text contradicts itself here too.
+                (Some((_, no)), Some((_, yes))) => {
+                    let sources = vec![self.cite(yes), self.cite(no)];
+                    Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at: no.span })
+                }
+                (Some(_), None) => Answer::Yes,
+                (None, _) => Answer::No,
+            }
+        });
+        each.unwrap_or_else(|| Answer::Undetermined(vec![Answer::Yes, Answer::No]))
+    }
+}
+
 /// Of a table that has a row for every case, and speaks about everybody, some value comes out.
 fn addressed(decision: &Decision, answer: Answer) -> Answer {
     let everybody = |ground: &Ground| {

@@ -43,6 +43,7 @@ impl Machine<'_> {
             ExprKind::Parameter(id) => self.parameter(*id, expr.span),
             ExprKind::Decision(id) => self.decision_value(*id, expr.span),
             ExprKind::Breached(id) => self.breached(*id),
+            ExprKind::Forbidden(id) => self.forbidden(*id),
             ExprKind::Score(score) => self.score(score, scopes, expr.span).settle(),
             ExprKind::AsOf => self.question.as_of.map_or(Yield::Unknown, |date| Yield::Value(Value::Date(date))),
             ExprKind::Not(inner) => match self.evaluate(inner, scopes) {
@@ -249,6 +250,16 @@ impl Machine<'_> {
             Answer::Breached => Yield::bool(true),
             Answer::Error(fault) => Yield::Error(fault),
             Answer::Undetermined(possible) if possible.contains(&Answer::Breached) => Yield::Unknown,
+            _ => Yield::bool(false),
+        }
+    }
+
+    /// Whether a prohibition holds.
+    fn forbidden(&self, id: crate::types::ids::DecisionId) -> Yield {
+        match self.prohibition(id) {
+            Answer::Yes => Yield::bool(true),
+            Answer::Error(fault) => Yield::Error(fault),
+            Answer::Undetermined(_) => Yield::Unknown,
             _ => Yield::bool(false),
         }
     }

@@ -777,6 +777,7 @@ fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
         | ExprKind::Parameter(_)
         | ExprKind::Decision(_)
         | ExprKind::Breached(_)
+        | ExprKind::Forbidden(_)
         | ExprKind::AsOf
         | ExprKind::Aggregate(_)
         | ExprKind::Unbroken(_)
