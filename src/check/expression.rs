@@ -522,11 +522,7 @@ impl Checker<'_, '_> {
     fn choice(&mut self, parts: &[Read; 3], wanted: Option<&Type>, place: &Place, span: Span) -> Option<Expr> {
         let [condition, yes, no] = parts;
         let typed = self.condition(condition, place);
-        let known = place.with_present(std::slice::from_ref(condition));
-        let known = match &condition.kind {
-            ReadKind::And(parts) => known.with_present(parts),
-            _ => known,
-        };
+        let known = place.asking(condition);
         let (yes, no) = if takes_hint(yes) && !takes_hint(no) {
             let no = self.expr(no, wanted, place);
             (self.expr(yes, no.as_ref().map(|no| &no.ty).or(wanted), &known), no)
@@ -740,12 +736,15 @@ impl Checker<'_, '_> {
     ) -> Option<Expr> {
         let (list, record) = self.list_of(list)?;
         let inner = place.inside(record);
+        let read_filter = filter;
         let filter = match filter {
             Some(filter) => Some(self.condition(filter, &inner)?),
             None => None,
         };
+        // What the filter asks to exist is there for the amount; and of an amount that is absent nothing is added.
+        let asked = read_filter.map_or_else(|| inner.clone(), |filter| inner.asking(filter));
         let amount = match amount {
-            Some(amount) => Some(self.expr(amount, None, &inner)?),
+            Some(amount) => Some(self.expr(amount, None, &asked.having(amount))?),
             None => None,
         };
         let window = match window {
@@ -898,6 +897,14 @@ impl Place {
         let mut out = self.clone();
         out.present.push(read.clone());
         out
+    }
+
+    /// The same place, where a condition holds.
+    fn asking(&self, condition: &Read) -> Self {
+        match &condition.kind {
+            ReadKind::And(parts) => self.with_present(parts),
+            _ => self.with_present(std::slice::from_ref(condition)),
+        }
     }
 
     /// The same place beside conditions that ask whether things exist.
