@@ -138,7 +138,8 @@ impl Machine<'_> {
         if let Some(Some(known)) = self.decisions.borrow().get(id.index()) {
             return known.clone();
         }
-        let answer = self.outcomes(id).into_iter().next().map_or(Answer::NotAddressed, |outcome| outcome.answer);
+        let outcomes = self.afresh(|| self.outcomes(id));
+        let answer = outcomes.into_iter().next().map_or(Answer::NotAddressed, |outcome| outcome.answer);
         if let Some(slot) = self.decisions.borrow_mut().get_mut(id.index()) {
             *slot = Some(answer.clone());
         }
@@ -223,6 +224,17 @@ impl Machine<'_> {
 impl Machine<'_> {
     /// Whether something is forbidden: *yes* where a prohibition of it holds and no rule that holds goes before that one.
     pub(super) fn prohibition(&self, id: DecisionId) -> Answer {
+        if let Some(Some(known)) = self.prohibitions.borrow().get(id.index()) {
+            return known.clone();
+        }
+        let answer = self.afresh(|| self.forbids(id));
+        if let Some(slot) = self.prohibitions.borrow_mut().get_mut(id.index()) {
+            *slot = Some(answer.clone());
+        }
+        answer
+    }
+
+    fn forbids(&self, id: DecisionId) -> Answer {
         let Some(decision) = self.program.decisions.get(id.index()) else { return Answer::No };
         let Some(outcome) = self.outcomes(id).into_iter().next() else { return Answer::No };
         let forbids = |ground: &Ground| matches!(ground.says, Says::Modal(Modal::MustNot));

@@ -108,7 +108,7 @@ impl Machine<'_> {
         if let Some(Some(known)) = self.decision_ranges.borrow().get(id.index()) {
             return known.clone();
         }
-        let found = self.fresh_range(id);
+        let found = self.afresh(|| self.fresh_range(id));
         if let Some(slot) = self.decision_ranges.borrow_mut().get_mut(id.index()) {
             *slot = Some(found.clone());
         }
