@@ -6,8 +6,8 @@ use super::examples::answer_text;
 use super::reason::{Slot, answer_of, cited, get, slots, with};
 use super::settle::settlers;
 use super::trail::{
-    Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, ReadingTold, Receipt, RuleTold, SettlerTold,
-    SettlingFact, Step, TermOf, Told,
+    Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, RangeTold, ReadingTold, Receipt, RuleTold,
+    SettlerTold, SettlingFact, Step, TermOf, Told,
 };
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
@@ -161,6 +161,7 @@ impl<'p> Teller<'p> {
                     other => answer_text(self.program, other, ty),
                 })
                 .collect(),
+            range: ty.filter(|_| undetermined).and_then(|ty| self.amount_range(decision, outcome, ty, &mut scopes)),
             because: self.because(decision, outcome),
             presumptions: self.presumptions(outcome, &cited),
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
@@ -176,6 +177,24 @@ impl<'p> Teller<'p> {
             speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
             trail: outcome.grounds.iter().filter_map(|state| self.rule(decision, state, &mut scopes)).collect(),
         })
+    }
+
+    /// Between what an undetermined amount must lie, where one rule surely gives it.
+    fn amount_range(
+        &self,
+        decision: &Decision,
+        outcome: &Outcome,
+        ty: &Type,
+        scopes: &mut Scopes,
+    ) -> Option<RangeTold> {
+        let range = self.machine.amount_range(decision, outcome, scopes);
+        // That an amount is not below nought goes without saying.
+        if range.high.is_none() && range.low.is_none_or(|low| low == Number::ZERO) {
+            return None;
+        }
+        let end =
+            |end: Option<Number>| end.map(|end| both(|language| self.printer(language).value(&Value::Number(end), ty)));
+        Some(RangeTold { from: end(range.low), to: end(range.high), text: self.range_text(&range, ty) })
     }
 
     // ── Reasons ──────────────────────────────────────────────
