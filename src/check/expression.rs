@@ -131,6 +131,7 @@ impl Checker<'_, '_> {
             ReadKind::Quantified(quantifier, list, condition) => {
                 let (list, record) = self.list_of(list)?;
                 let condition = self.condition(condition, &place.inside(record))?;
+                self.of_each(&condition)?;
                 Some(expr(ExprKind::Quantified(*quantifier, list, Box::new(condition)), Type::Bool, span))
             }
             ReadKind::Aggregate { kind, list, amount, filter, window } => {
@@ -413,7 +414,7 @@ impl Checker<'_, '_> {
                 let whole = *x && *y && operator == Operator::Times;
                 match a.combine(b, sign) {
                     Some(unit) => Type::Number { unit, whole },
-                    None => return self.report(TypeError::NoUnit { at: span }),
+                    None => return self.report(TypeError::CompoundUnit { at: span, unit: a.clone() }),
                 }
             }
             (Type::Number { .. } | Type::Duration, other) => {
@@ -747,6 +748,9 @@ impl Checker<'_, '_> {
             Some(amount) => Some(self.expr(amount, None, &asked.having(amount))?),
             None => None,
         };
+        filter.as_ref().map_or(Some(()), |filter| self.of_each(filter))?;
+        let added = kind == Aggregate::Sum;
+        amount.as_ref().map_or(Some(()), |amount| self.amount_of_each(amount, added))?;
         let window = match window {
             Some((length, key)) => Some(self.window(length, key, &inner)?),
             None => None,

@@ -13,6 +13,7 @@ mod declaration;
 mod error;
 mod example;
 mod expression;
+mod member;
 mod rule;
 mod tables;
 mod unit;
