@@ -100,7 +100,7 @@ impl Checker<'_, '_> {
                 let whole = *x && *y && operator == Operator::Times;
                 match a.combine(b, sign) {
                     Some(unit) => Type::Number { unit, whole },
-                    None => return self.report(TypeError::NoUnit { at: span }),
+                    None => return self.report(TypeError::CompoundUnit { at: span, unit: a.clone() }),
                 }
             }
             (Type::Number { .. } | Type::Duration, other) => {
@@ -231,11 +231,7 @@ impl Checker<'_, '_> {
     ) -> Option<Expr> {
         let [condition, yes, no] = parts;
         let typed = self.condition(condition, place);
-        let known = place.with_present(std::slice::from_ref(condition));
-        let known = match &condition.kind {
-            ReadKind::And(parts) => known.with_present(parts),
-            _ => known,
-        };
+        let known = place.asking(condition);
         let (yes, no) = if takes_hint(yes) && !takes_hint(no) {
             let no = self.expr(no, wanted, place);
             (self.expr(yes, no.as_ref().map(|no| &no.ty).or(wanted), &known), no)

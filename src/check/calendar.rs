@@ -157,7 +157,10 @@ impl Checker<'_, '_> {
             Some(filter) => Some(filter?),
             None => None,
         };
-        let unbroken = Unbroken { list, start: start?, end: end?, gap: gap?, filter };
+        filter.as_ref().map_or(Some(()), |filter| self.of_each(filter))?;
+        let (start, end) = (start?, end?);
+        self.amount_of_each(&start, false)?;
+        let unbroken = Unbroken { list, start, end, gap: gap?, filter };
         Some(expr(ExprKind::Unbroken(Box::new(unbroken)), Type::Duration, span))
     }
 

@@ -73,6 +73,7 @@ impl Checker<'_, '_> {
             out = joined(ExprKind::All(std::iter::once(plain(out)).chain(lifted).collect()));
         }
         if let Some((quantifier, fact, _)) = head {
+            self.of_each(&out)?;
             out = joined(ExprKind::Quantified(quantifier, fact, Box::new(out)));
         }
         Some(out)
@@ -91,6 +92,7 @@ impl Checker<'_, '_> {
             (Body::Phrase(_), None) | (Body::Broken(_), _) => return None,
             (Body::List(_) | Body::Cell(_), _) => self.condition_body(&item.body, place)?,
         };
+        self.label_beside(item.label.as_ref(), &[&expr])?;
         Some(Item { ordinal: item.ordinal.clone(), label: item.label.as_ref().map(term), expr })
     }
 

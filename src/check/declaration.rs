@@ -310,7 +310,8 @@ impl Checker<'_, '_> {
             }
         }
         sound &= self.in_sequence(&mut values);
-        let (ty, _) = ty?;
+        let (ty, at) = ty?;
+        self.plain_unit(&ty, at)?;
         let spans = values.iter().map(|(.., span)| *span).collect();
         let values = values.into_iter().map(|(value, period, _)| (value, period)).collect();
         let span = decl.ast.span;
@@ -400,7 +401,9 @@ impl Checker<'_, '_> {
                 (readings, default, reason.as_ref().map(|reason| reason.node.clone()))
             }
         };
-        let ty = readings.first()?.body.ty.clone();
+        let first = &readings.first()?.body;
+        let ty = first.ty.clone();
+        self.plain_unit(&ty, first.span)?;
         let article = decl.scope.article.and_then(|article| self.names.articles.get(article.index()));
         Some(ir::Definition {
             term: decl.term.clone(),
@@ -412,6 +415,14 @@ impl Checker<'_, '_> {
             reason,
             span: decl.ast.name.text.span,
         })
+    }
+
+    /// A result has a unit that people know: one unit, or so much of it per another. A product of units has no name.
+    pub(super) fn plain_unit(&mut self, ty: &Type, at: Span) -> Option<()> {
+        let Type::Number { unit, .. } = ty else { return Some(()) };
+        let Unit::Of(powers) = unit else { return Some(()) };
+        let above: i32 = powers.values().filter(|power| **power > 0).map(|power| i32::from(*power)).sum();
+        if above > 1 { self.report(TypeError::CompoundUnit { at, unit: unit.clone() }) } else { Some(()) }
     }
 
     fn readings(&mut self, at: Span, readings: &[ast::Reading], place: &Place) -> Option<(Vec<ir::Reading>, usize)> {

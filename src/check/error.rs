@@ -33,8 +33,6 @@ pub enum TypeError {
     NotOrdered { ty: Type, at: Span },
     /// Arithmetic on something that is no number.
     NotANumber { found: Type, at: Span },
-    /// A unit that no amount can have: 元 × 元 beyond reason.
-    NoUnit { at: Span },
     /// A level that the grade does not have.
     NoSuchLevel { at: Span, text: String, scale: Arc<Scale>, near: Vec<String> },
     /// A level with nothing beside it that says of which grade.
@@ -95,6 +93,16 @@ pub enum TypeError {
     NothingToKeep { at: Span },
     /// `is breached` of something that has no rule about how it is kept.
     NotADuty { at: Span, text: String },
+    /// A prohibition that a condition names bare: whether it is forbidden, or allowed?
+    BareProhibition { at: Span, text: String, chinese: bool },
+    /// `is forbidden` of something that no rule forbids.
+    NotAProhibition { at: Span, text: String },
+    /// A condition or an amount over members that reads nothing of them.
+    NoMember { at: Span, amount: bool },
+    /// A label that is the name of something else than its item is about.
+    LabelIsName { at: Span, text: String },
+    /// A result in a unit that is a product of others.
+    CompoundUnit { at: Span, unit: Unit },
     /// A case that no row of a table speaks about.
     TableGap { at: Span, case: Text },
     /// A case that two rows speak about, and whether their values differ, where that can be told.
@@ -241,10 +249,6 @@ impl Explain for TypeError {
             Self::NotANumber { found, at } => {
                 Diagnostic::error("check/not-a-number", text!("{found} cannot be reckoned with", "{found}不能参与计算"; found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
-            }
-            Self::NoUnit { at } => {
-                Diagnostic::error("check/no-unit", text!("the result would have no sensible unit", "结果的单位没有意义"))
-                    .label(*at, text!("this product or quotient", "这个乘积或商"))
             }
             Self::NoSuchLevel { at, text, scale, near } => {
                 let (name, levels) = (&scale.name, levels_text(scale));
@@ -433,6 +437,40 @@ impl Explain for TypeError {
                 Diagnostic::error("check/not-a-duty", text!("`{text}` is no duty that says how it is met", "`{text}` 没有写明如何算履行"))
                     .label(*at, text!("this can be neither kept nor breached", "这里谈不上遵守或违反"))
                     .help(text!("write `met when …` or `breached when …` under its rule", "请在其规则之下写 `履行条件 …` 或 `违反情形 …`"))
+            }
+            Self::BareProhibition { at, text, chinese } => {
+                let [forbidden, not] =
+                    if *chinese { ["被禁止", "未被禁止"] } else { [" is forbidden", " is not forbidden"] };
+                Diagnostic::error("check/bare-prohibition", text!("`{text}` is only ever forbidden: say whether it is", "`{text}` 只有禁止它的规则：请写明是否被禁止"))
+                    .label(*at, text!("does this ask whether it is forbidden, or whether it is allowed?", "这里问的是被禁止，还是被允许？"))
+                    .fix(*at, format!("{text}{forbidden}"))
+                    .fix(*at, format!("{text}{not}"))
+            }
+            Self::NotAProhibition { at, text } => {
+                Diagnostic::error("check/not-a-prohibition", text!("no rule forbids `{text}`", "没有规则禁止 `{text}`"))
+                    .label(*at, text!("so it is never forbidden", "所以它从不被禁止"))
+                    .help(text!("`is forbidden` asks about a decision with a `must not` rule, taken once and not for each member; to ask whether something is allowed, name it alone", "`被禁止` 只能问有 `不得` 规则、且不是逐个成员作出的决定；要问是否允许，请只写其名称"))
+            }
+            Self::NoMember { at, amount } => {
+                let help = if *amount {
+                    text!("name a field of the member, or multiply: `AMOUNT × (number of LIST where …)`", "请写成员的字段，或改用乘法：`数额 × （清单的人数）`")
+                } else {
+                    text!("name a field of the member; what is known of the case as a whole stands outside: `CONDITION and some MEMBER …`", "请写成员的字段；关于整个个案的条件请写在外面：`条件 且 清单中有 …`")
+                };
+                Diagnostic::error("check/no-member", text!("this says nothing of the member", "这里没有说到成员的任何情况"))
+                    .label(*at, text!("it is the same for every member of the list", "对清单的每个成员都一样"))
+                    .help(help)
+            }
+            Self::LabelIsName { at, text } => {
+                Diagnostic::error("check/label-is-name", text!("`{text}` is read as a label here, not as a condition", "`{text}` 在这里只是标签，不是条件"))
+                    .label(*at, text!("a name before a colon only labels its item, and this item does not ask for it", "冒号之前的名称只是本项的标签，而本项并没有问到它"))
+                    .help(text!("to ask for it, write it without the colon (`{text}`, `{text} is no`, `60 when {text}`); for a label, choose another word", "要作为条件，请去掉冒号（`{text}`、`{text}为否`、`60，当 {text}`）；要作为标签，请换一个词"))
+            }
+            Self::CompoundUnit { at, unit } => {
+                let unit = named_unit(unit);
+                Diagnostic::error("check/compound-unit", text!("the result would be in {unit}, a unit without a name", "结果的单位会是 {unit}，这样的单位没有名称"; unit))
+                    .label(*at, text!("this comes out in {unit}", "这里得出的单位是 {unit}"; unit))
+                    .help(text!("one side of the product is meant as a plain number or as a rate: divide it by its unit (`staff ÷ 1 person`), or declare the other as an amount per unit (`price ÷ 1 person`)", "乘积的一方应是纯数或单价：请除以它的单位（`职工人数 ÷ 1人`），或把另一方写成每单位的数额（`价格 ÷ 1人`）"))
             }
             Self::TableGap { at, case } => {
                 Diagnostic::warning("check/table-gap", text!("no row of the table fits every case", "有的个案没有任何一行适用"))

@@ -89,6 +89,7 @@ impl Checker<'_, '_> {
                     }
                 }
             }
+            ReadKind::Forbidden(inner, wanted) => Some(negate(!wanted, self.forbidden(inner, span)?)),
             ReadKind::Known(inner, wanted) => {
                 let inner = match &inner.kind {
                     ReadKind::Name(symbols)
@@ -127,6 +128,7 @@ impl Checker<'_, '_> {
             ReadKind::Quantified(quantifier, list, condition) => {
                 let (list, record) = self.list_of(list)?;
                 let condition = self.condition(condition, &place.inside(record))?;
+                self.of_each(&condition)?;
                 Some(expr(ExprKind::Quantified(*quantifier, list, Box::new(condition)), Type::Bool, span))
             }
             ReadKind::Aggregate { kind, list, amount, filter, window } => {

@@ -23,14 +23,20 @@ impl Checker<'_, '_> {
     ) -> Option<Expr> {
         let (list, record) = self.list_of(list)?;
         let inner = place.inside(record);
+        let read_filter = filter;
         let filter = match filter {
             Some(filter) => Some(self.condition(filter, &inner)?),
             None => None,
         };
+        // What the filter asks to exist is there for the amount; and of an amount that is absent nothing is added.
+        let asked = read_filter.map_or_else(|| inner.clone(), |filter| inner.asking(filter));
         let amount = match amount {
-            Some(amount) => Some(self.expr(amount, None, &inner)?),
+            Some(amount) => Some(self.expr(amount, None, &asked.having(amount))?),
             None => None,
         };
+        filter.as_ref().map_or(Some(()), |filter| self.of_each(filter))?;
+        let added = kind == Aggregate::Sum;
+        amount.as_ref().map_or(Some(()), |amount| self.amount_of_each(amount, added))?;
         let window = match window {
             Some((length, key)) => Some(self.window(length, key, &inner)?),
             None => None,

@@ -4,10 +4,11 @@ use super::declaration::yields;
 use super::expression::expr;
 use super::{Checker, Node, Place, State, TypeError};
 use crate::diagnostics::wording::nearest;
-use crate::ir::{DecisionKind, Expr, ExprKind, Value};
+use crate::ir::{DecisionKind, Expr, ExprKind, Modal, Value};
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
+use crate::syntax::ast;
 use crate::types::ids::{DecisionId, DefinitionId, RecordId};
 use crate::types::{Aggregate, Comparison, Scale, Term, Type};
 use std::sync::Arc;
@@ -66,6 +67,11 @@ impl Checker<'_, '_> {
                     return self.report(TypeError::NotAValue { at: span, text });
                 }
                 let kind = self.ensure_decided(*id, span)?;
+                if kind == DecisionKind::Modal(Modal::MustNot) {
+                    // Bare, it would mean that it is forbidden, and that it is allowed once a `may` stands beside it.
+                    let (text, chinese) = (self.slice(span), self.is_chinese(span));
+                    return self.report(TypeError::BareProhibition { at: span, text, chinese });
+                }
                 Some(expr(ExprKind::Decision(*id), yields(&kind), span))
             }
             Symbol::Place(id) => Some(expr(ExprKind::Value(Value::Place(*id)), Type::Place, span)),
@@ -206,6 +212,29 @@ impl Checker<'_, '_> {
 
     // ── Decisions ────────────────────────────────────────────
 
+    /// `X is forbidden`, of something that some rule forbids.
+    pub(super) fn forbidden(&mut self, inner: &Read, span: Span) -> Option<Expr> {
+        let named = match &inner.kind {
+            ReadKind::Name(symbols) => symbols.first(),
+            _ => None,
+        };
+        let once = |id: DecisionId| self.names.decisions.get(id.index()).is_some_and(|found| found.each.is_none());
+        let forbids = |id: DecisionId| {
+            let rules = self.rules.get(id.index()).map(Vec::as_slice).unwrap_or_default();
+            rules.iter().any(|(_, rule)| matches!(rule.says, ast::Says::Modal(ast::Modal::MustNot)))
+        };
+        match named {
+            Some(Symbol::Decision(id)) if once(*id) && forbids(*id) => {
+                self.ensure_decided(*id, span)?;
+                Some(expr(ExprKind::Forbidden(*id), Type::Bool, span))
+            }
+            _ => {
+                let text = self.slice(inner.span);
+                self.report(TypeError::NotAProhibition { at: inner.span, text })
+            }
+        }
+    }
+
     /// Types a decision if that has not been done; none where it is wrong or has no rule.
     pub(super) fn ensure_decided(&mut self, id: DecisionId, at: Span) -> Option<DecisionKind> {
         match self.decisions.get(id.index())? {
@@ -247,6 +276,14 @@ impl Place {
         let mut out = self.clone();
         out.present.push(read.clone());
         out
+    }
+
+    /// The same place, where a condition holds.
+    pub(super) fn asking(&self, condition: &Read) -> Self {
+        match &condition.kind {
+            ReadKind::And(parts) => self.with_present(parts),
+            _ => self.with_present(std::slice::from_ref(condition)),
+        }
     }
 
     /// The same place beside conditions that ask whether things exist.

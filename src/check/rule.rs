@@ -58,7 +58,12 @@ impl Checker<'_, '_> {
         let overrides = self.overrides(&rules);
         let kind = match kind {
             Some(modal) => DecisionKind::Modal(modal),
-            None => DecisionKind::Value(value_type.map_or(Type::Bool, |(ty, _)| ty)),
+            None => {
+                if let Some((ty, at)) = &value_type {
+                    self.plain_unit(ty, *at)?;
+                }
+                DecisionKind::Value(value_type.map_or(Type::Bool, |(ty, _)| ty))
+            }
         };
         if !sound {
             return None;

@@ -124,6 +124,7 @@ impl Checker<'_, '_> {
             Some(when) => Some(when?),
             None => None,
         };
+        self.label_beside(item.label.as_ref(), &std::iter::once(&amount).chain(&when).collect::<Vec<_>>())?;
         Some(ScoreItem {
             ordinal: item.ordinal.clone(),
             label: item.label.as_ref().map(term),

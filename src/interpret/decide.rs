@@ -139,7 +139,8 @@ impl Machine<'_> {
         if let Some(Some(known)) = self.decisions.borrow().get(id.index()) {
             return known.clone();
         }
-        let answer = self.outcomes(id).into_iter().next().map_or(Answer::NotAddressed, |outcome| outcome.answer);
+        let outcomes = self.afresh(|| self.outcomes(id));
+        let answer = outcomes.into_iter().next().map_or(Answer::NotAddressed, |outcome| outcome.answer);
         if let Some(slot) = self.decisions.borrow_mut().get_mut(id.index()) {
             *slot = Some(answer.clone());
         }
@@ -218,6 +219,43 @@ impl Machine<'_> {
     /// Whether an exception holds: its condition does, and none of its own exceptions.
     pub(super) fn exception(&self, exception: &Exception, scopes: &mut Scopes) -> Yield {
         self.conjunction(std::iter::once(&exception.body), &exception.exceptions, scopes)
+    }
+}
+
+impl Machine<'_> {
+    /// Whether something is forbidden: *yes* where a prohibition of it holds and no rule that holds goes before that one.
+    pub(super) fn prohibition(&self, id: DecisionId) -> Answer {
+        if let Some(Some(known)) = self.prohibitions.borrow().get(id.index()) {
+            return known.clone();
+        }
+        let answer = self.afresh(|| self.forbids(id));
+        if let Some(slot) = self.prohibitions.borrow_mut().get_mut(id.index()) {
+            *slot = Some(answer.clone());
+        }
+        answer
+    }
+
+    fn forbids(&self, id: DecisionId) -> Answer {
+        let Some(decision) = self.program.decisions.get(id.index()) else { return Answer::No };
+        let Some(outcome) = self.outcomes(id).into_iter().next() else { return Answer::No };
+        let forbids = |ground: &Ground| matches!(ground.says, Says::Modal(Modal::MustNot));
+        let states: Vec<&GroundState> = outcome.grounds.iter().collect();
+        let class = |state: &GroundState| usize::from(decision.grounds.get(state.ground).is_some_and(forbids));
+        let indices: Vec<usize> = (0..states.len()).collect();
+        let each = combinations(decision, &states, &class, &mut |ends| {
+            let live = live(decision, &indices, ends);
+            let (against, for_it): (Vec<_>, Vec<_>) = live.into_iter().partition(|(_, ground)| forbids(ground));
+            match (against.first(), for_it.first()) {
+                // Forbidden by the one and allowed by the other: the text contradicts itself here too.
+                (Some((_, no)), Some((_, yes))) => {
+                    let sources = vec![self.cite(yes), self.cite(no)];
+                    Answer::Error(Fault { kind: FaultKind::Conflict(decision.term.clone(), sources), at: no.span })
+                }
+                (Some(_), None) => Answer::Yes,
+                (None, _) => Answer::No,
+            }
+        });
+        each.unwrap_or_else(|| Answer::Undetermined(vec![Answer::Yes, Answer::No]))
     }
 }
 

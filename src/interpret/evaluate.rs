@@ -2,6 +2,7 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::calendar::day;
+use super::choices::is_extreme;
 use super::decide::Answer;
 use super::{Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
@@ -34,6 +35,21 @@ impl Machine<'_> {
     }
 
     fn evaluate_grown(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        let found = self.evaluate_once(expr, scopes);
+        let asks = matches!(
+            expr.kind,
+            ExprKind::Compare(..)
+                | ExprKind::In(..)
+                | ExprKind::Within(..)
+                | ExprKind::OneOf(..)
+                | ExprKind::During(..)
+                | ExprKind::Exists(_)
+        );
+        // What is asked of a choice may come out the same whichever of the two it is.
+        if asks && found == Yield::Unknown { self.either_way(expr, scopes) } else { found }
+    }
+
+    fn evaluate_once(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
         match &expr.kind {
             ExprKind::Value(value) => Yield::Value(value.clone()),
             ExprKind::Fact(id) => self.given(*id),
@@ -43,6 +59,7 @@ impl Machine<'_> {
             ExprKind::Parameter(id) => self.parameter(*id, expr.span),
             ExprKind::Decision(id) => self.decision_value(*id, expr.span),
             ExprKind::Breached(id) => self.breached(*id),
+            ExprKind::Forbidden(id) => self.forbidden(*id),
             ExprKind::Score(score) => self.score(score, scopes, expr.span).settle(),
             ExprKind::AsOf => self.question.as_of.map_or(Yield::Unknown, |date| Yield::Value(Value::Date(date))),
             ExprKind::Not(inner) => match self.evaluate(inner, scopes) {
@@ -71,6 +88,7 @@ impl Machine<'_> {
             ExprKind::Exists(item) => match self.evaluate(item, scopes) {
                 Yield::Value(_) => Yield::bool(true),
                 Yield::Absent => Yield::bool(false),
+                Yield::Unknown if self.surely_there(item, scopes) => Yield::bool(true),
                 other => other,
             },
             ExprKind::Known(item) => match self.evaluate(item, scopes) {
@@ -162,7 +180,7 @@ impl Machine<'_> {
             return known.clone();
         }
         let found = match self.body(id) {
-            Some(body) => self.evaluate(body, &mut Vec::new()),
+            Some(body) => self.afresh(|| self.evaluate(body, &mut Vec::new())),
             None => Yield::Unknown,
         };
         if let Some(slot) = self.definitions.borrow_mut().get_mut(id.index()) {
@@ -184,7 +202,7 @@ impl Machine<'_> {
             return known.clone();
         }
         let found = match self.body(id) {
-            Some(body) => self.evaluate(body, &mut vec![spoken]),
+            Some(body) => self.afresh(|| self.evaluate(body, &mut vec![spoken])),
             None => Yield::Unknown,
         };
         self.members.borrow_mut().insert((spoken, id), found.clone());
@@ -249,6 +267,16 @@ impl Machine<'_> {
             Answer::Breached => Yield::bool(true),
             Answer::Error(fault) => Yield::Error(fault),
             Answer::Undetermined(possible) if possible.contains(&Answer::Breached) => Yield::Unknown,
+            _ => Yield::bool(false),
+        }
+    }
+
+    /// Whether a prohibition holds.
+    fn forbidden(&self, id: crate::types::ids::DecisionId) -> Yield {
+        match self.prohibition(id) {
+            Answer::Yes => Yield::bool(true),
+            Answer::Error(fault) => Yield::Error(fault),
+            Answer::Undetermined(_) => Yield::Unknown,
             _ => Yield::bool(false),
         }
     }
@@ -351,7 +379,8 @@ impl Machine<'_> {
     // ── Comparisons ──────────────────────────────────────────
 
     fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, scopes: &mut Scopes) -> Yield {
-        if (matches!(left.kind, ExprKind::Aggregate(_)) || matches!(right.kind, ExprKind::Aggregate(_)))
+        let gathers = |side: &Expr| matches!(side.kind, ExprKind::Aggregate(_)) && !is_extreme(side);
+        if (gathers(left) || gathers(right))
             && let Some(settled) = self.compare_ranges(comparison, left, right, scopes)
         {
             return settled;
@@ -365,7 +394,7 @@ impl Machine<'_> {
         // What is known of the parts may settle it all the same.
         match self.compare_ranges(comparison, left, right, scopes) {
             Some(settled @ Yield::Value(_)) => settled,
-            _ => found,
+            _ => self.compare_extreme(comparison, left, right, scopes).map_or(found, Yield::bool),
         }
     }
 

@@ -4,6 +4,7 @@
 //! it settles it when every number in it agrees.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
+use super::choices::is_extreme;
 use super::evaluate::{Scopes, fault, number, undecided};
 use super::{Machine, Spoken};
 use crate::ir::value::order;
@@ -309,7 +310,7 @@ impl Machine<'_> {
         right: &Expr,
         scopes: &mut Scopes,
     ) -> Option<Yield> {
-        if !matches!(left.ty, Type::Number { .. }) || is_extreme(left) || is_extreme(right) {
+        if !matches!(left.ty, Type::Number { .. }) {
             return None;
         }
         let (a, b) = (self.range_of(left, scopes), self.range_of(right, scopes));
@@ -331,6 +332,9 @@ impl Machine<'_> {
         let at = expr.span;
         match &expr.kind {
             ExprKind::Aggregate(gather) if !is_extreme(expr) => self.range(gather, scopes, at),
+            ExprKind::Aggregate(gather) if self.gather(gather, scopes, at) == Yield::Unknown => {
+                self.extreme_range(gather, scopes)
+            }
             ExprKind::Score(score) => self.score(score, scopes, at),
             ExprKind::Definition(id) => self.definition_range(*id),
             ExprKind::Decision(id) => self.decision_range(*id),
@@ -392,7 +396,7 @@ impl Machine<'_> {
             return known.clone();
         }
         let found = match self.body(id) {
-            Some(body) => self.range_of(body, &mut Vec::new()),
+            Some(body) => self.afresh(|| self.range_of(body, &mut Vec::new())),
             None => Range::anything(),
         };
         if let Some(slot) = self.ranges.borrow_mut().get_mut(id.index()) {
@@ -475,10 +479,6 @@ fn combined(operator: Operator, left: Range, right: Range, at: Span) -> Range {
         }
         _ => Range { unknown: left.unknown || right.unknown, fault: left.fault.or(right.fault), low: None, high: None },
     }
-}
-
-fn is_extreme(expr: &Expr) -> bool {
-    matches!(&expr.kind, ExprKind::Aggregate(gather) if matches!(gather.kind, Aggregate::Greatest | Aggregate::Least))
 }
 
 /// Whether a comparison holds of all pairs of two ranges, of none, or of some.

@@ -10,6 +10,7 @@
 //! about the person) or is open; the outcome is what can still come out of all rules of a decision together.
 
 mod calendar;
+mod choices;
 mod decide;
 mod evaluate;
 pub mod examples;
@@ -35,7 +36,7 @@ pub use trail::{Explanation, Receipt, Told};
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is known of one case, by fact.
@@ -119,6 +120,9 @@ struct Machine<'p> {
     /// What amounts can come to, where it has been asked.
     ranges: RefCell<Vec<Option<lists::Range>>>,
     decision_ranges: RefCell<Vec<Option<lists::Range>>>,
+    prohibitions: RefCell<Vec<Option<Answer>>>,
+    /// Whether a choice is being taken both ways.
+    branching: Cell<bool>,
 }
 
 impl<'p> Machine<'p> {
@@ -132,6 +136,8 @@ impl<'p> Machine<'p> {
             decisions: RefCell::new(vec![None; program.decisions.len()]),
             ranges: RefCell::new(vec![None; program.definitions.len()]),
             decision_ranges: RefCell::new(vec![None; program.decisions.len()]),
+            prohibitions: RefCell::new(vec![None; program.decisions.len()]),
+            branching: Cell::new(false),
         }
     }
 

@@ -5,7 +5,7 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
-use super::decide::{Answer, GroundState, Standing, distinct};
+use super::decide::{Answer, GroundState, Outcome, Standing, distinct};
 use super::evaluate::Scopes;
 use super::lists::Range;
 use crate::ir::value::order;
@@ -108,7 +108,7 @@ impl Machine<'_> {
         if let Some(Some(known)) = self.decision_ranges.borrow().get(id.index()) {
             return known.clone();
         }
-        let found = self.fresh_range(id);
+        let found = self.afresh(|| self.fresh_range(id));
         if let Some(slot) = self.decision_ranges.borrow_mut().get_mut(id.index()) {
             *slot = Some(found.clone());
         }
@@ -118,6 +118,11 @@ impl Machine<'_> {
     fn fresh_range(&self, id: crate::types::ids::DecisionId) -> Range {
         let Some(decision) = self.program.decisions.get(id.index()) else { return Range::anything() };
         let Some(outcome) = self.outcomes(id).into_iter().next() else { return Range::anything() };
+        self.amount_range(decision, &outcome, &mut Vec::new())
+    }
+
+    /// What the value that has come out can come to.
+    pub(super) fn amount_range(&self, decision: &Decision, outcome: &Outcome, scopes: &mut Scopes) -> Range {
         match (&outcome.answer, decision.hit) {
             (Answer::Value(Value::Number(value)), _) => Range::point(*value),
             (Answer::Error(fault), _) => Range::failed(fault.clone()),
@@ -129,7 +134,7 @@ impl Machine<'_> {
                 match live.as_slice() {
                     [only] if only.standing == Standing::Holds => match decision.grounds.get(only.ground) {
                         Some(ground) => match &ground.says {
-                            Says::Value(value) | Says::Otherwise(value) => self.range_of(value, &mut Vec::new()),
+                            Says::Value(value) | Says::Otherwise(value) => self.range_of(value, scopes),
                             Says::Modal(_) => Range::anything(),
                         },
                         None => Range::anything(),

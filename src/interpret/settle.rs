@@ -115,7 +115,9 @@ impl<'p> Reads<'p> {
                         reading.and_then(|found| found.readings.get(machine.reading(*id))).map(|found| &found.body),
                     );
                 }
-                ExprKind::Decision(id) if seen.insert(Node::Decision(*id)) => {
+                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                    if seen.insert(Node::Decision(*id)) =>
+                {
                     let grounds = program.decisions.get(id.index()).map(|found| found.grounds.as_slice());
                     pending.extend(grounds.unwrap_or_default().iter().flat_map(visit::of_ground));
                 }

@@ -7,8 +7,8 @@ use super::reason::{Slot, answer_of, cited, get, slots, with};
 use super::rows::is_passed_over;
 use super::settle::settlers;
 use super::trail::{
-    Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, ReadingTold, Receipt, RuleTold, SettlerTold,
-    SettlingFact, Step, TermOf, Told,
+    Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, RangeTold, ReadingTold, Receipt, RuleTold,
+    SettlerTold, SettlingFact, Step, TermOf, Told,
 };
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
@@ -162,6 +162,7 @@ impl<'p> Teller<'p> {
                     other => answer_text(self.program, other, ty),
                 })
                 .collect(),
+            range: ty.filter(|_| undetermined).and_then(|ty| self.amount_range(decision, outcome, ty, &mut scopes)),
             because: self.because(decision, outcome),
             presumptions: self.presumptions(outcome, &cited),
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
@@ -181,6 +182,24 @@ impl<'p> Teller<'p> {
                 .filter_map(|state| self.rule(decision, outcome, state, &mut scopes))
                 .collect(),
         })
+    }
+
+    /// Between what an undetermined amount must lie, where one rule surely gives it.
+    fn amount_range(
+        &self,
+        decision: &Decision,
+        outcome: &Outcome,
+        ty: &Type,
+        scopes: &mut Scopes,
+    ) -> Option<RangeTold> {
+        let range = self.machine.amount_range(decision, outcome, scopes);
+        // That an amount is not below nought goes without saying.
+        if range.high.is_none() && range.low.is_none_or(|low| low == Number::ZERO) {
+            return None;
+        }
+        let end =
+            |end: Option<Number>| end.map(|end| both(|language| self.printer(language).value(&Value::Number(end), ty)));
+        Some(RangeTold { from: end(range.low), to: end(range.high), text: self.range_text(&range, ty) })
     }
 
     // ── Reasons ──────────────────────────────────────────────
@@ -791,6 +810,7 @@ fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
         | ExprKind::Parameter(_)
         | ExprKind::Decision(_)
         | ExprKind::Breached(_)
+        | ExprKind::Forbidden(_)
         | ExprKind::AsOf
         | ExprKind::Aggregate(_)
         | ExprKind::Unbroken(_)

@@ -189,6 +189,9 @@ impl Writer {
                 possible.join(self.pick(" or ", " 或 "))
             );
         }
+        if let Some(range) = told.range.as_ref().filter(|_| told.possible.len() < 2) {
+            let _ = writeln!(out, "  {}{}", self.pick("it can still be ", "仍可能为："), self.say(&range.text));
+        }
         for rule in &told.trail {
             if self.detail.whole || Self::speaks(rule, told) {
                 self.rule(rule, out);
@@ -202,7 +205,10 @@ impl Writer {
         match told.answer {
             "yes" | "value" | "kept" | "breached" | "due" => rule.standing == "holds",
             "no" => rule.standing == "fails" || rule.standing == "holds",
-            "undetermined" => rule.standing == "open" || rule.standing == "error",
+            // Of an amount that one rule surely gives, what is known so far is shown.
+            "undetermined" => {
+                matches!(rule.standing, "open" | "error") || (rule.standing == "holds" && rule.amount.is_some())
+            }
             "error" => rule.standing == "error" || rule.standing == "holds",
             _ => false,
         }

@@ -90,6 +90,8 @@ pub struct Told {
     pub answer_text: Text,
     /// For an undetermined outcome, what can still come out.
     pub possible: Vec<Text>,
+    /// For an undetermined amount, between what it must lie, where that is known.
+    pub range: Option<RangeTold>,
     /// The rules that carry the answer.
     pub because: Vec<Cite>,
     /// Facts that alone give the same answer, none of which can be left out.
@@ -106,6 +108,17 @@ pub struct Told {
     pub speaks_about: Vec<Text>,
     /// How each rule stands, item by item.
     pub trail: Vec<RuleTold>,
+}
+
+/// Between what an amount must lie; an open end is none.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RangeTold {
+    /// No less than that.
+    pub from: Option<Text>,
+    /// No more than that.
+    pub to: Option<Text>,
+    /// Both in words.
+    pub text: Text,
 }
 
 /// Where a rule stands.

@@ -464,6 +464,8 @@ pub enum ExprKind {
     Score(Box<Score>),
     /// `enrolment is breached`: a duty that is not met, or a prohibition that is not kept.
     Breached(DecisionId),
+    /// `open a shop is forbidden`: a prohibition of it holds, and nothing goes before it.
+    Forbidden(DecisionId),
     /// `every member …`
     Quantified(Quantifier, FactId, Box<Expr>),
     /// `number of`, `sum of`, `greatest of`

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
-use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
 use crate::types::{Aggregate, Comparison, Operator, Quantifier, Rounding, Type};
 use std::fmt::Write as _;
 
@@ -153,7 +153,12 @@ impl<'p> Printer<'p> {
                 self.program.decisions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
             }
             ExprKind::AsOf => self.pick("the date asked about", "判定日").to_owned(),
-            ExprKind::Not(inner) => format!("{}{}", self.pick("not ", "非"), self.tight(inner, scopes)),
+            ExprKind::Not(inner) => match &inner.kind {
+                ExprKind::Forbidden(id) => {
+                    format!("{}{}", self.decided(*id), self.pick(" is not forbidden", "未被禁止"))
+                }
+                _ => format!("{}{}", self.pick("not ", "非"), self.tight(inner, scopes)),
+            },
             ExprKind::All(items) => self.joined(items, "and", "且", scopes),
             ExprKind::Any(items) => self.joined(items, "or", "或", scopes),
             ExprKind::AtLeast(number, items) => {
@@ -309,14 +314,8 @@ impl<'p> Printer<'p> {
                     format!("if {condition} then {yes} otherwise {no}")
                 }
             }
-            ExprKind::Breached(id) => {
-                let name = self
-                    .program
-                    .decisions
-                    .get(id.index())
-                    .map_or_else(String::new, |found| found.term.say(self.language));
-                format!("{name}{}", self.pick(" is breached", "被违反"))
-            }
+            ExprKind::Breached(id) => format!("{}{}", self.decided(*id), self.pick(" is breached", "被违反")),
+            ExprKind::Forbidden(id) => format!("{}{}", self.decided(*id), self.pick(" is forbidden", "被禁止")),
             ExprKind::Score(score) => self.score(score, scopes),
             ExprKind::Quantified(quantifier, list, condition) => {
                 let name = self.fact(*list);
@@ -486,6 +485,7 @@ impl<'p> Printer<'p> {
             | ExprKind::Parameter(_)
             | ExprKind::Decision(_)
             | ExprKind::Breached(_)
+            | ExprKind::Forbidden(_)
             | ExprKind::AsOf
             | ExprKind::Not(_)
             | ExprKind::AtLeast(..)
@@ -501,6 +501,10 @@ impl<'p> Printer<'p> {
             (true, Language::Chinese) => format!("（{text}）"),
             (false, _) => text,
         }
+    }
+
+    fn decided(&self, id: DecisionId) -> String {
+        self.program.decisions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
     }
 
     fn joined(&self, items: &[Item], en: &str, zh: &str, scopes: &mut Scopes) -> String {

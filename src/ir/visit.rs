@@ -13,6 +13,7 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         | ExprKind::Parameter(_)
         | ExprKind::Decision(_)
         | ExprKind::Breached(_)
+        | ExprKind::Forbidden(_)
         | ExprKind::AsOf => {}
         ExprKind::Not(inner)
         | ExprKind::In(inner, ..)

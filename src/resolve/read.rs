@@ -75,6 +75,8 @@ pub enum ReadKind {
     Known(Box<Read>, bool),
     /// `enrolment is breached`
     Breached(Box<Read>),
+    /// `open a shop is forbidden`
+    Forbidden(Box<Read>, bool),
     /// `a + b`
     Arithmetic(Operator, Box<Read>, Box<Read>),
     /// `the lesser of a and b`

@@ -7,7 +7,7 @@ use super::ast::{
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
-use super::{PolParser, atoms, changes, habits, rules, slips};
+use super::{PolParser, atoms, changes, habits, keywords, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -548,13 +548,29 @@ pub fn define(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Define {
     let name = name(ctx, pair, Rule::defined_name);
     let each =
         inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::defined_name).nth(1).map(|pair| ctx.written(pair));
+    let each_first = begins_with_each(&name.text.node);
     let children = ctx.children(line);
-    let meaning = if find(pair, Rule::reading_head).is_some() || find(pair, Rule::body).is_none() {
+    let meaning = if each_first {
+        let chinese = !name.text.node.is_ascii();
+        ctx.errors.push(SyntaxError::EachFirst { at: name.text.span, chinese });
+        Meaning::Broken
+    } else if find(pair, Rule::reading_head).is_some() || find(pair, Rule::body).is_none() {
         readings(ctx, line, &children)
     } else {
         Meaning::One(rules::body_of(ctx, pair, line, &children))
     };
     Define { span: line.span, name, each, meaning }
+}
+
+/// `define for each member adult as …`: a slip in the order, and no name.
+fn begins_with_each(name: &str) -> bool {
+    let Some(keyword) = keywords::line_keyword("kw_for_each") else { return false };
+    let name = name.to_lowercase();
+    let latin = keyword
+        .en
+        .iter()
+        .any(|spelling| name.strip_prefix(spelling).is_some_and(|rest| rest.starts_with(char::is_whitespace)));
+    latin || keyword.zh.iter().any(|spelling| name.starts_with(spelling))
 }
 
 pub fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meaning {

@@ -50,6 +50,8 @@ pub enum SyntaxError {
     Header { at: Span },
     /// No `policy` or `vocabulary` line at all.
     NoHeader { at: Span },
+    /// `define for each member adult as …`
+    EachFirst { at: Span, chinese: bool },
     /// A line that appears once too often: a second `title`, a second `ask`.
     Twice { at: Span, what: String },
 }
@@ -261,6 +263,22 @@ impl Explain for SyntaxError {
                 "begin with `policy NAME`, or `vocabulary NAME` for a list of shared terms",
                 "请以 `政策 名称` 开头；共用词汇以 `词汇 名称` 开头"
             )),
+            Self::EachFirst { at, chinese } => {
+                let shown = if *chinese {
+                    "定义 名称，针对每个 记录，为 …"
+                } else {
+                    "define NAME for each RECORD as …"
+                };
+                Diagnostic::error(
+                    "syntax/each-first",
+                    text!("a definition begins with the name that it defines", "定义须先写所定义的名称"),
+                )
+                .label(*at, text!("whose members it is about comes after the name", "针对谁，写在名称之后"))
+                .help(text!(
+                    "write `{shown}`, or put the definition under the record",
+                    "请写 `{shown}`，或把定义写在记录之下"
+                ))
+            }
             Self::Twice { at, what } => {
                 Diagnostic::error("syntax/twice", text!("`{what}` stands here twice", "`{what}` 出现了两次"))
                     .label(*at, text!("the second one", "第二处"))

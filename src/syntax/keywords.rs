@@ -300,6 +300,10 @@ pub enum Word {
     PerFull,
     /// the duty is not met
     IsBreached,
+    /// a prohibition holds
+    IsForbidden,
+    /// no prohibition holds
+    IsNotForbidden,
     /// the longest stretch that members fill without a gap
     UnbrokenFrom,
     /// the longest stretch that members fill without a gap
@@ -618,6 +622,8 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::EndDay, class: Class::Postfix, en: &[], zh: &["的末日"], help: ("with which it ends", "截止的一天") },
     PhraseKeyword { word: Word::PerFull, class: Class::Infix, en: &["per full"], zh: &["每满"], help: ("how many full units, the rest cut off", "满几个单位，余数不计") },
     PhraseKeyword { word: Word::IsBreached, class: Class::Postfix, en: &["is breached"], zh: &["被违反"], help: ("the duty is not met", "义务未履行，或禁止未遵守") },
+    PhraseKeyword { word: Word::IsForbidden, class: Class::Postfix, en: &["is forbidden", "is prohibited"], zh: &["被禁止"], help: ("a prohibition of it holds", "有禁止它的规则成立") },
+    PhraseKeyword { word: Word::IsNotForbidden, class: Class::Postfix, en: &["is not forbidden", "is not prohibited"], zh: &["未被禁止", "不被禁止"], help: ("no prohibition of it holds", "没有禁止它的规则成立") },
     PhraseKeyword { word: Word::UnbrokenFrom, class: Class::Prefix, en: &["longest unbroken time from"], zh: &[], help: ("the longest stretch that members fill without a gap", "各成员首尾相接的最长时间") },
     PhraseKeyword { word: Word::Unbroken, class: Class::Postfix, en: &[], zh: &["的最长连续时间"], help: ("the longest stretch that members fill without a gap", "各成员首尾相接的最长时间") },
     PhraseKeyword { word: Word::GapsUpTo, class: Class::Infix, en: &["with gaps up to"], zh: &["间断不超过"], help: ("gaps that do not break it", "不视为间断的间隔") },

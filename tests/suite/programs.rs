@@ -116,7 +116,9 @@ fn asks_what_is_known(program: &Program, decision: usize) -> bool {
                 let definition = program.definitions.get(id.index());
                 open.extend(definition.iter().flat_map(|known| known.readings.iter().map(|reading| &reading.body)));
             }
-            ExprKind::Decision(id) | ExprKind::Breached(id) if seen.insert(format!("decision {id:?}")) => {
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                if seen.insert(format!("decision {id:?}")) =>
+            {
                 let decision = program.decisions.get(id.index());
                 open.extend(decision.iter().flat_map(|known| known.grounds.iter().flat_map(visit::of_ground)));
             }

@@ -61,6 +61,11 @@ impl Parser<'_, '_, '_> {
                 self.at += 1;
                 Ok(Read { kind: ReadKind::Breached(Box::new(left)), span: self.since(start) })
             }
+            Word::IsForbidden | Word::IsNotForbidden => {
+                self.at += 1;
+                let kind = ReadKind::Forbidden(Box::new(left), word == Word::IsForbidden);
+                Ok(Read { kind, span: self.since(start) })
+            }
             Word::IsKnown | Word::IsUnknown => {
                 self.at += 1;
                 let kind = ReadKind::Known(Box::new(left), word == Word::IsKnown);

@@ -1,0 +1,77 @@
+//! What is said over the members of a list is about each of them; what is not is told.
+
+use super::{Checker, TypeError};
+use crate::ir::{Expr, ExprKind, visit};
+use crate::source::Span;
+
+impl Checker<'_, '_> {
+    /// A condition over the members of a list: it reads something of the member, or asks the same of every one.
+    pub(super) fn of_each(&mut self, condition: &Expr) -> Option<()> {
+        if reads_member(condition, 0) {
+            return Some(());
+        }
+        self.report(TypeError::NoMember { at: condition.span, amount: false })
+    }
+
+    /// An amount over the members of a list. A plain amount may be added up: so much for each.
+    pub(super) fn amount_of_each(&mut self, amount: &Expr, added: bool) -> Option<()> {
+        if reads_member(amount, 0) || (added && !reads_case(amount)) {
+            return Some(());
+        }
+        self.report(TypeError::NoMember { at: amount.span, amount: true })
+    }
+
+    /// A label that is the name of something which the item does not read: a condition with a colon too many.
+    pub(super) fn label_beside(&mut self, label: Option<&crate::syntax::ast::Name>, reads: &[&Expr]) -> Option<()> {
+        use crate::resolve::Symbol;
+        let Some(label) = label else { return Some(()) };
+        let named = |symbol: &Symbol| matches!(symbol, Symbol::Fact(_) | Symbol::Field(..) | Symbol::Definition(_));
+        let found = label.forms().flat_map(|form| self.names.lookup(&form.node));
+        let symbols: Vec<Symbol> = found.filter(named).collect();
+        let mut read = symbols.is_empty();
+        for expr in reads {
+            visit::walk(expr, &mut |part| {
+                read |= symbols.iter().any(|symbol| match (symbol, &part.kind) {
+                    (Symbol::Fact(id), ExprKind::Fact(known)) => id == known,
+                    (Symbol::Field(_, id), ExprKind::Field(_, known)) => id == known,
+                    (Symbol::Definition(id), ExprKind::Definition(known) | ExprKind::MemberDefinition(_, known)) => {
+                        id == known
+                    }
+                    _ => false,
+                });
+            });
+        }
+        if read {
+            return Some(());
+        }
+        let (at, text): (Span, String) = (label.text.span, label.text.node.clone());
+        self.report(TypeError::LabelIsName { at, text })
+    }
+}
+
+/// Whether an expression reads anything of the member so many lists out.
+fn reads_member(expr: &Expr, out: usize) -> bool {
+    let mut found = false;
+    match &expr.kind {
+        ExprKind::Field(at, _) | ExprKind::MemberDefinition(at, _) => found = *at == out,
+        ExprKind::Quantified(..) | ExprKind::Aggregate(_) | ExprKind::Unbroken(_) => {
+            visit::children(expr, |part| found |= reads_member(part, out.saturating_add(1)));
+        }
+        // A part of a total is the member's own.
+        ExprKind::Share(_) => found = true,
+        _ => visit::children(expr, |part| found |= reads_member(part, out)),
+    }
+    found
+}
+
+/// Whether an expression reads anything that differs from case to case.
+fn reads_case(expr: &Expr) -> bool {
+    let mut found = false;
+    visit::walk(expr, &mut |part| {
+        found |= matches!(
+            part.kind,
+            ExprKind::Fact(_) | ExprKind::Definition(_) | ExprKind::Decision(_) | ExprKind::AsOf | ExprKind::Field(..)
+        );
+    });
+    found
+}

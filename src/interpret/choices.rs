@@ -1,0 +1,364 @@
+//! What is settled although a part of it is open: a condition about a choice of which both branches give the same
+//! answer, and one about the greatest or least of several things where those that are known are enough.
+#![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
+
+use super::Machine;
+use super::Spoken;
+use super::decide::Answer;
+use super::evaluate::Scopes;
+use super::lists::Range;
+use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Value, Yield};
+use crate::types::{Aggregate, Comparison, Number, Type};
+
+/// More ways than this are not followed; the condition is then unknown.
+const MAX_WAYS: usize = 16;
+/// No more parts of an expression are looked at in search of a choice.
+const MAX_PARTS: u32 = 200;
+
+// ── Choices ──────────────────────────────────────────────────
+
+impl Machine<'_> {
+    /// A condition that is unknown so far, with each choice on an unknown condition taken both ways: settled where all
+    /// ways agree (law 1).
+    ///
+    /// Inside a choice no other is taken both ways, or the work would double with each; terms and decisions are looked at
+    /// once for a case, and afresh.
+    pub(super) fn either_way(&self, condition: &Expr, scopes: &mut Scopes) -> Yield {
+        if self.branching.get() {
+            return Yield::Unknown;
+        }
+        self.branching.set(true);
+        let found = self.agreed(condition, scopes);
+        self.branching.set(false);
+        found
+    }
+
+    /// Looks at a term or a decision as if no choice stood around it: what is remembered of it must not depend on that.
+    pub(super) fn afresh<T>(&self, look: impl FnOnce() -> T) -> T {
+        let before = self.branching.replace(false);
+        let found = look();
+        self.branching.set(before);
+        found
+    }
+
+    fn agreed(&self, condition: &Expr, scopes: &mut Scopes) -> Yield {
+        let mut left = MAX_PARTS;
+        let Some(ways) = self.ways(condition, scopes, &mut left) else { return Yield::Unknown };
+        let mut settled: Option<Yield> = None;
+        for way in &ways {
+            let found = self.evaluate(way, scopes);
+            let agrees = settled.as_ref().is_none_or(|known| *known == found);
+            if !agrees || !matches!(found, Yield::Value(_)) {
+                return Yield::Unknown;
+            }
+            settled = Some(found);
+        }
+        settled.unwrap_or(Yield::Unknown)
+    }
+
+    /// The expressions that this one may come down to, by the choices in it; none where there is no choice in it.
+    fn ways(&self, expr: &Expr, scopes: &mut Scopes, left: &mut u32) -> Option<Vec<Expr>> {
+        *left = left.checked_sub(1)?;
+        match &expr.kind {
+            ExprKind::If(parts) => {
+                let [condition, yes, no] = parts.as_ref();
+                match self.evaluate(condition, scopes) {
+                    Yield::Value(Value::Bool(true)) => self.ways(yes, scopes, left),
+                    Yield::Value(_) | Yield::Absent => self.ways(no, scopes, left),
+                    Yield::Error(_) => None,
+                    Yield::Unknown => {
+                        let mut all = self.ways(yes, scopes, left).unwrap_or_else(|| vec![yes.clone()]);
+                        all.extend(self.ways(no, scopes, left).unwrap_or_else(|| vec![no.clone()]));
+                        (all.len() <= MAX_WAYS).then_some(all)
+                    }
+                }
+            }
+            // A body stands where its name stands: it counts members from the innermost outwards.
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(0, id) => self.ways(self.body(*id)?, scopes, left),
+            ExprKind::Decision(id) => self.values_of(*id, expr),
+            _ => {
+                let mut all: Option<Vec<Expr>> = None;
+                for (at, part) in parts(expr).into_iter().enumerate() {
+                    let Some(of_part) = self.ways(part, scopes, left) else { continue };
+                    let so_far = all.take().unwrap_or_else(|| vec![expr.clone()]);
+                    if so_far.len().saturating_mul(of_part.len()) > MAX_WAYS {
+                        return None;
+                    }
+                    let pairs = so_far.iter().flat_map(|whole| of_part.iter().map(move |part| (whole, part)));
+                    all = Some(pairs.map(|(whole, part)| with_part(whole, at, part)).collect());
+                }
+                all
+            }
+        }
+    }
+
+    /// The values that can still come out of a decision, where they are all known.
+    fn values_of(&self, id: crate::types::ids::DecisionId, read: &Expr) -> Option<Vec<Expr>> {
+        let decision = self.program.decisions.get(id.index())?;
+        let DecisionKind::Value(_) = decision.kind else { return None };
+        let Answer::Undetermined(possible) = self.answer(id) else { return None };
+        let each = possible.into_iter().map(|answer| match answer {
+            Answer::Value(value) => Some(Expr { kind: ExprKind::Value(value), ..read.clone() }),
+            _ => None,
+        });
+        let all: Vec<Expr> = each.collect::<Option<_>>()?;
+        (!all.is_empty() && all.len() <= MAX_WAYS).then_some(all)
+    }
+}
+
+/// The parts of an expression through which a choice can reach a condition.
+fn parts(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Compare(_, a, b)
+        | ExprKind::Within(a, b)
+        | ExprKind::During(a, b)
+        | ExprKind::Arithmetic(_, a, b)
+        | ExprKind::Between(_, a, b) => vec![a, b],
+        ExprKind::In(a, ..)
+        | ExprKind::OneOf(a, _)
+        | ExprKind::Exists(a)
+        | ExprKind::Round(_, a, _)
+        | ExprKind::Year(a)
+        | ExprKind::Anchor(_, a)
+        | ExprKind::Edge(_, a) => vec![a],
+        ExprKind::Pick { of, .. } => of.iter().collect(),
+        ExprKind::Shift(shift) => vec![&shift.date, &shift.by],
+        ExprKind::Window(window) => [&window.start, &window.length].into_iter().chain(&window.early).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The same expression with another part in that place.
+fn with_part(whole: &Expr, at: usize, part: &Expr) -> Expr {
+    let mut out = whole.clone();
+    let mut slots: Vec<&mut Expr> = match &mut out.kind {
+        ExprKind::Compare(_, a, b)
+        | ExprKind::Within(a, b)
+        | ExprKind::During(a, b)
+        | ExprKind::Arithmetic(_, a, b)
+        | ExprKind::Between(_, a, b) => vec![a, b],
+        ExprKind::In(a, ..)
+        | ExprKind::OneOf(a, _)
+        | ExprKind::Exists(a)
+        | ExprKind::Round(_, a, _)
+        | ExprKind::Year(a)
+        | ExprKind::Anchor(_, a)
+        | ExprKind::Edge(_, a) => vec![a],
+        ExprKind::Pick { of, .. } => of.iter_mut().collect(),
+        ExprKind::Shift(shift) => vec![&mut shift.date, &mut shift.by],
+        ExprKind::Window(window) => {
+            [&mut window.start, &mut window.length].into_iter().chain(&mut window.early).collect()
+        }
+        _ => Vec::new(),
+    };
+    if let Some(slot) = slots.get_mut(at) {
+        **slot = part.clone();
+    }
+    out
+}
+
+// ── The greatest and the least ───────────────────────────────
+
+/// How one thing among several compares with a value.
+struct Part {
+    /// What the comparison with it comes to.
+    holds: Yield,
+    /// Whether it is surely among them.
+    sure: bool,
+}
+
+impl Machine<'_> {
+    /// A comparison with the greatest or least of several things, where those that are known settle it.
+    pub(super) fn compare_extreme(
+        &self,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+        scopes: &mut Scopes,
+    ) -> Option<bool> {
+        let (several, other, comparison) = match (self.extreme_of(left), self.extreme_of(right)) {
+            (Some(several), _) => (several, right, comparison),
+            (None, Some(several)) => (several, left, mirrored(comparison)),
+            (None, None) => return None,
+        };
+        let Yield::Value(value) = self.evaluate(other, scopes) else { return None };
+        let value = Expr { kind: ExprKind::Value(value), ty: other.ty.clone(), span: other.span };
+        let greatest = is_greatest(several)?;
+        let each = |comparison| self.parts_of(several, comparison, &value, &mut scopes.clone());
+        let up_to = if greatest { Comparison::AtMost } else { Comparison::AtLeast };
+        match comparison {
+            Comparison::Is | Comparison::IsNot => {
+                // It is that value where one of them is, and none lies beyond it.
+                let none_beyond = all_of(&each(up_to)?);
+                let there = any_of(&each(Comparison::Is)?);
+                let is = match (none_beyond, there) {
+                    (Some(true), Some(true)) => Some(true),
+                    (Some(false), _) | (_, Some(false)) => Some(false),
+                    _ => None,
+                };
+                is.map(|is| is == (comparison == Comparison::Is))
+            }
+            Comparison::More | Comparison::AtLeast if greatest => any_of(&each(comparison)?),
+            Comparison::Less | Comparison::AtMost if !greatest => any_of(&each(comparison)?),
+            // Away from the extreme, all of them must.
+            _ => all_of(&each(comparison)?),
+        }
+    }
+
+    /// The greatest or least behind a name.
+    fn extreme_of<'e>(&'e self, mut expr: &'e Expr) -> Option<&'e Expr> {
+        loop {
+            match &expr.kind {
+                ExprKind::Definition(id) => expr = self.body(*id)?,
+                ExprKind::Pick { .. } => return Some(expr),
+                ExprKind::Aggregate(_) => return is_extreme(expr).then_some(expr),
+                _ => return None,
+            }
+        }
+    }
+
+    fn parts_of(&self, several: &Expr, of: Comparison, value: &Expr, scopes: &mut Scopes) -> Option<Vec<Part>> {
+        let compare = |part: &Expr| Expr {
+            kind: ExprKind::Compare(of, Box::new(part.clone()), Box::new(value.clone())),
+            ty: Type::Bool,
+            span: part.span,
+        };
+        match &several.kind {
+            ExprKind::Pick { of, .. } => {
+                Some(of.iter().map(|part| Part { holds: self.evaluate(&compare(part), scopes), sure: true }).collect())
+            }
+            ExprKind::Aggregate(gather) => {
+                let comparison = compare(gather.amount.as_ref()?);
+                let among = self.among(gather, scopes)?;
+                let each = among.into_iter().map(|(index, sure)| {
+                    let holds = self.of_member(gather.list, index, &comparison, scopes);
+                    Part { holds, sure }
+                });
+                Some(each.collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// The members that an extreme is taken of, by their places, and whether each surely counts: it is let in, and it
+    /// has an amount. None where the list is not known.
+    fn among(&self, gather: &Gather, scopes: &mut Scopes) -> Option<Vec<(usize, bool)>> {
+        let members = self.members(gather.list).ok()?;
+        let amount = gather.amount.as_ref()?;
+        let mut out = Vec::new();
+        for index in 0..members.len() {
+            let let_in = gather
+                .filter
+                .as_ref()
+                .map_or(Yield::bool(true), |filter| self.of_member(gather.list, index, filter, scopes));
+            if let_in.is(false) {
+                continue;
+            }
+            let has = match self.of_member(gather.list, index, amount, scopes) {
+                Yield::Absent => continue,
+                Yield::Value(_) => true,
+                Yield::Unknown | Yield::Error(_) => {
+                    scopes.push(Spoken { list: gather.list, index });
+                    let always = !self.may_be_absent(amount, scopes);
+                    scopes.pop();
+                    always
+                }
+            };
+            out.push((index, let_in.is(true) && has));
+        }
+        Some(out)
+    }
+
+    /// Whether an amount may turn out to be none. Only what is declared so may, and the extremes of a list.
+    fn may_be_absent(&self, amount: &Expr, scopes: &Scopes) -> bool {
+        match &amount.kind {
+            ExprKind::Fact(id) => self.program.facts.get(id.index()).is_none_or(|fact| fact.optional),
+            ExprKind::Field(out, field) => {
+                let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
+                let list = spoken.and_then(|spoken| self.program.facts.get(spoken.list.index()));
+                let record = list.and_then(|list| self.program.records.get(list.record?.index()));
+                record.and_then(|record| record.fields.get(field.index())).is_none_or(|field| field.optional)
+            }
+            ExprKind::Aggregate(_) => is_extreme(amount),
+            _ => false,
+        }
+    }
+
+    /// Whether the greatest or least of a list is surely there, whatever it is.
+    pub(super) fn surely_there(&self, item: &Expr, scopes: &mut Scopes) -> bool {
+        let ExprKind::Aggregate(gather) = &item.kind else { return false };
+        is_extreme(item) && self.among(gather, scopes).is_some_and(|among| among.iter().any(|(_, sure)| *sure))
+    }
+
+    /// What the greatest or least of numbers can come to: beyond every one that surely counts, and no further than all.
+    pub(super) fn extreme_range(&self, gather: &Gather, scopes: &mut Scopes) -> Range {
+        let (Some(amount), Some(among)) = (&gather.amount, self.among(gather, scopes)) else {
+            return Range::anything();
+        };
+        let greatest = gather.kind == Aggregate::Greatest;
+        let mut out: Option<Range> = None;
+        let mut high: Option<Option<Number>> = None;
+        let (mut unknown, mut fault) = (false, None);
+        for (index, sure) in among {
+            scopes.push(Spoken { list: gather.list, index });
+            let found = self.range_of(amount, scopes);
+            scopes.pop();
+            let found = if greatest { found } else { found.negated() };
+            unknown |= found.unknown || !sure;
+            fault = fault.or(found.fault.clone());
+            high = Some(high.map_or(found.high, |known| known.zip(found.high).map(|(a, b)| a.max(b))));
+            if sure {
+                out = Some(out.map_or(found.clone(), |known| known.greater(found)));
+            }
+        }
+        // Of none that surely counts, there may be no greatest.
+        let Some(out) = out else { return Range { fault, ..Range::anything() } };
+        let out = Range { high: high.flatten(), unknown, fault, ..out };
+        if greatest { out } else { out.negated() }
+    }
+}
+
+/// Whether an expression is the greatest or least of a list.
+pub fn is_extreme(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Aggregate(gather) if matches!(gather.kind, Aggregate::Greatest | Aggregate::Least))
+}
+
+fn is_greatest(several: &Expr) -> Option<bool> {
+    match &several.kind {
+        ExprKind::Pick { greater, .. } => Some(*greater),
+        ExprKind::Aggregate(gather) => Some(gather.kind == Aggregate::Greatest),
+        _ => None,
+    }
+}
+
+/// One that surely counts is enough; none of them may.
+fn any_of(parts: &[Part]) -> Option<bool> {
+    if parts.iter().any(|part| part.sure && part.holds.is(true)) {
+        Some(true)
+    } else if parts.iter().any(|part| part.sure) && parts.iter().all(|part| part.holds.is(false)) {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// All of them do; one that surely counts and does not is enough against it.
+fn all_of(parts: &[Part]) -> Option<bool> {
+    if parts.iter().any(|part| part.sure && part.holds.is(false)) {
+        Some(false)
+    } else if parts.iter().any(|part| part.sure) && parts.iter().all(|part| part.holds.is(true)) {
+        Some(true)
+    } else {
+        None
+    }
+}
+
+const fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::More,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::More => Comparison::Less,
+        Comparison::AtLeast => Comparison::AtMost,
+        same => same,
+    }
+}
