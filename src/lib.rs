@@ -12,7 +12,7 @@
 //!                 │  check      check/      types, units, dates; sugar goes as types come
 //!                 ▼
 //!                 ir            ir/         small, resolved, typed: the one tree that back ends read
-//!                 │
+//!                 │  judge      authority/  was each change allowed, and is it tighter or looser?
 //!                 ▼
 //!             interpret         interpret/  one case, what comes out, and why
 //!                 ▲
@@ -30,8 +30,10 @@
 //! cases                  interpret, ir, types
 //! interpret              ir, types
 //! check                  ir, resolve, syntax, types
+//! authority              ir, types
 //! ir                     types
 //! resolve                syntax, types
+//! layer                  syntax
 //! syntax · types         nothing else
 //! diagnostics            source
 //! source                 nothing

@@ -179,9 +179,15 @@ impl Work {
         let gone = &self.gone;
         for (_, module) in &mut self.texts {
             for item in &mut module.items {
-                if let Item::Article(article) = item {
-                    article.rules.retain(|rule| !gone.contains_key(&rule.span) || rule.repealed.is_some());
-                }
+                let Item::Article(article) = item else { continue };
+                let number = &article.number.node;
+                article.rules.retain(|rule| match gone.get(&rule.span) {
+                    Some(by) if rule.repealed.is_none() => {
+                        self.taken.push((number.clone(), rule.clone(), *by));
+                        false
+                    }
+                    _ => true,
+                });
             }
         }
     }

@@ -339,18 +339,19 @@ impl Work {
     /// Nothing of that name: taken out by another layer, moved to another article, or never there.
     fn nothing(&self, around: &[Clause], step: &Step, path: &[Step], lowest: usize) -> LayerError {
         let name = step.name.node.as_str();
-        for (text, _) in self.texts.iter().enumerate().skip(lowest) {
-            for item in 0..self.items(text) {
-                let Some(article) = self.article(text, item) else { continue };
-                let dropped = article.rules.iter().find(|rule| {
-                    let named = rule.label.as_ref().is_some_and(|label| is(label, name)) || is(&rule.decision, name);
-                    let article = step.kind == StepKind::Article && article.number.node == name;
-                    (named && step.kind == StepKind::Rule || article) && self.gone.contains_key(&rule.span)
-                });
-                if let Some(by) = dropped.and_then(|rule| self.gone.get(&rule.span)) {
-                    return LayerError::Gone { at: step.name.span, text: name.to_owned(), by: *by };
-                }
-            }
+        let named = |rule: &Rule, article: &str| match step.kind {
+            StepKind::Rule => rule.label.as_ref().is_some_and(|label| is(label, name)) || is(&rule.decision, name),
+            StepKind::Article => article == name,
+            _ => false,
+        };
+        let here = (lowest..self.texts.len()).flat_map(|text| (0..self.items(text)).map(move |item| (text, item)));
+        let here = here.filter_map(|(text, item)| self.article(text, item)).flat_map(|article| {
+            let by = article.rules.iter().filter_map(|rule| Some((article.number.node.as_str(), rule, *self.gone.get(&rule.span)?)));
+            by.collect::<Vec<_>>()
+        });
+        let before = self.taken.iter().map(|(article, rule, by)| (article.as_str(), rule, *by));
+        if let Some((.., by)) = here.chain(before).find(|(article, rule, _)| named(rule, article)) {
+            return LayerError::Gone { at: step.name.span, text: name.to_owned(), by };
         }
         let texts: Vec<Clause> = (lowest..self.texts.len()).map(Clause::Policy).collect();
         if path.iter().any(|step| step.kind == StepKind::Article) {

@@ -101,6 +101,7 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>) -> Effective {
         powers: Vec::new(),
         errors: Vec::new(),
         gone: BTreeMap::new(),
+        taken: Vec::new(),
         touched: BTreeMap::new(),
     };
     for (_, text) in &mut work.texts {
@@ -131,6 +132,8 @@ struct Work {
     errors: Vec<LayerError>,
     /// Clauses that are gone: where they stood, and what took them out.
     gone: BTreeMap<Span, Span>,
+    /// The rules among them that no text holds any more: their article, themselves, and what took them out.
+    taken: Vec<(String, ast::Rule, Span)>,
     /// What each layer has changed already: which layer, which clause; and where.
     touched: BTreeMap<(usize, Span), Span>,
 }

@@ -82,8 +82,6 @@ pub enum NameError {
     FileCycle { at: Span, text: String },
     /// A policy where a vocabulary was expected, or the other way round.
     WrongFile { at: Span, text: String, wants_vocabulary: bool },
-    /// A policy under another that does not say that it takes the place of its rules.
-    NotInPlace { at: Span },
     /// Rules in a vocabulary.
     RuleInVocabulary { at: Span },
     /// `notwithstanding article 99`
@@ -367,15 +365,6 @@ impl Explain for NameError {
                 };
                 out.label(*at, text!("named here", "在此引用"))
             }
-            Self::NotInPlace { at } => Diagnostic::error(
-                "resolve/not-in-place",
-                text!("what becomes of the rules above is not said", "没有说明上级规则如何处理"),
-            )
-            .label(*at, text!("stands under another policy", "隶属于另一政策"))
-            .help(text!(
-                "add `, in place of its rules`: inheriting rules case by case is not built yet, so it cannot be left open",
-                "请加上 `，取代其规则`：逐案继承上级规则的功能尚未实现，不能留白"
-            )),
             Self::RuleInVocabulary { at } => {
                 Diagnostic::error("resolve/rule-in-vocabulary", text!("a vocabulary holds terms, not articles", "词汇文件只放用语，不放条文"))
                     .label(*at, text!("move it into a policy", "请移到政策文件里"))

@@ -10,12 +10,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("types", &[]),
     ("syntax", &[]),
     ("resolve", &["syntax", "types"]),
+    ("layer", &["syntax"]),
     ("ir", &["types"]),
+    ("authority", &["ir", "types"]),
     ("check", &["ir", "resolve", "syntax", "types"]),
     ("interpret", &["ir", "types"]),
     ("cases", &["interpret", "ir", "types"]),
-    ("load", &["cases", "check", "interpret", "ir", "resolve", "syntax", "types"]),
-    ("cli", &["cases", "check", "interpret", "ir", "load", "resolve", "syntax", "types"]),
+    ("load", &["authority", "cases", "check", "interpret", "ir", "layer", "resolve", "syntax", "types"]),
+    ("cli", &["authority", "cases", "check", "interpret", "ir", "layer", "load", "resolve", "syntax", "types"]),
 ];
 
 /// What only one place may name.

@@ -15,6 +15,7 @@ mod editors;
 mod grammar;
 mod hostile;
 mod laws;
+mod layers;
 mod pages;
 mod problems;
 mod programs;

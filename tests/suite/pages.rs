@@ -1,6 +1,7 @@
 //! Every code has a page in both languages, and what a page shows is true.
 //!
-//! The first `pol` fence of each language yields the code; the `pol fixed` fence is sound. Of a code about cases, the
+//! The first `pol` fence of each language yields the code; the `pol fixed` fence is sound. Where they stand under a policy,
+//! the `pol above` fence is that one, and sound too. Of a code about cases, the
 //! `wrong` fence yields it when read against the policy in the `pol setting` fence, and the `fixed` fence is sound.
 
 use crate::work::{files, root};
@@ -106,10 +107,14 @@ fn what_a_page_calls_wrong_is_wrong_and_what_it_calls_mended_is_mended() {
                 case_page(code, language, &fences);
             } else {
                 let wrong = fences.iter().find(|(kind, _)| kind == "pol").expect("a policy that is wrong");
-                let found = policy(&wrong.1);
+                let above = fences.iter().find(|(kind, _)| kind == "pol above").map(|(_, text)| text.as_str());
+                if let Some(above) = above {
+                    assert!(!policy(above, None).iter().any(|found| !found.starts_with("check/")), "{code} ({language:?})");
+                }
+                let found = policy(&wrong.1, above);
                 assert!(found.contains(code), "{code} ({language:?}): found {found:?} in\n{}", wrong.1);
                 let fixed = fences.iter().find(|(kind, _)| kind == "pol fixed").expect("a policy that is mended");
-                let found = policy(&fixed.1);
+                let found = policy(&fixed.1, above);
                 assert!(found.is_empty(), "{code} ({language:?}): found {found:?} in\n{}", fixed.1);
             }
         }
@@ -141,9 +146,12 @@ fn case_page(code: &str, language: Language, fences: &[(String, String)]) {
     assert!(found.is_empty(), "{code} ({language:?}): found {found:?} in\n{fixed}");
 }
 
-/// The codes that a policy yields, among the files that the pages speak of.
-fn policy(text: &str) -> Vec<&'static str> {
+/// The codes that a policy yields, among the files that the pages speak of, or under a policy of the page.
+fn policy(text: &str, above: Option<&str>) -> Vec<&'static str> {
     let loaded = load("test.pol", text.as_bytes(), &mut |name, _| {
+        if let Some(above) = above.filter(|_| name == "province") {
+            return Some(Found { name: "province.pol".into(), bytes: above.as_bytes().to_vec() });
+        }
         let beside = BESIDE.iter().chain(&[("test", "")]).find(|(known, _)| *known == name)?;
         let bytes = if beside.0 == "test" { text.as_bytes() } else { beside.1.as_bytes() };
         Some(Found { name: format!("{name}.pol"), bytes: bytes.to_vec() })
@@ -193,7 +201,7 @@ fn fences(part: &str) -> Vec<(String, String)> {
 
 /// Every code in the source, outside its tests, and in how many places it is written.
 fn codes_in_source() -> BTreeMap<String, usize> {
-    const STAGES: [&str; 5] = ["cases", "check", "interpret", "resolve", "syntax"];
+    const STAGES: [&str; 7] = ["authority", "cases", "check", "interpret", "layer", "resolve", "syntax"];
     let mut out = BTreeMap::new();
     for path in files("src", "rs") {
         if path.ends_with("diagnostics/pages.rs") {

@@ -1,0 +1,318 @@
+//! Laws of layers, held over made-up policies, the changes made in them, and cases.
+//!
+//! The judge reads texts; these laws ask the interpreter. Where the judge says that nobody loses by a change, no case may
+//! lose by it, and where it says that nobody gains, none may gain.
+
+use crate::work::told;
+use pol::interpret::{Answer, interpret};
+use pol::ir::{Effect, Given, Value};
+use pol::types::Number;
+use pol::types::ids::{FactId, PlaceId};
+use pol::{Case, Found, Language, Loaded, Policy, Question, load};
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
+use std::fmt::Write as _;
+
+// ── What is made up ──────────────────────────────────────────
+
+/// Plain conditions, by what they read: yes/no facts, an amount, a grade, a place, a term.
+const PLAIN: [&str; 17] = [
+    "has job",
+    "has home",
+    "is young",
+    "not has job",
+    "under ban",
+    "tax ≥ line",
+    "tax ≥ 50",
+    "tax > 100",
+    "tax < line",
+    "skill ≥ middle",
+    "skill is high",
+    "home is in Dehong",
+    "home is in seats",
+    "home is not in seats",
+    "has job or has home",
+    "tax is 100 yuan and is young",
+    "home is in Yunnan",
+];
+/// Those that read the term besides.
+const WITH_TERM: [&str; 2] = ["settled", "not settled"];
+const HEADS: [&str; 5] = ["all of", "any of", "none of", "at least 2 of", "exactly 1 of"];
+const LABELS: [&str; 3] = ["one", "two", "three"];
+/// Where somebody can be at home: a place around others would leave open in which of them.
+const HOMES: [&str; 4] = ["Zhefang", "Nongdao", "Diqing", "Sichuan"];
+
+#[derive(Debug, Clone)]
+struct Base {
+    population: Option<&'static str>,
+    head: &'static str,
+    items: Vec<&'static str>,
+    exception: Option<&'static str>,
+    /// Whether it forbids, whether it goes first, and its condition.
+    second: Option<(bool, bool, &'static str)>,
+    term: (&'static str, Vec<&'static str>),
+}
+
+/// A change, and a condition for those that need one.
+#[derive(Debug, Clone)]
+enum Change {
+    Line(&'static str, &'static str),
+    Items(&'static str, Vec<&'static str>),
+    /// `replaces` or `deviates from`, whom it is for, what it asks.
+    Rule(&'static str, Option<&'static str>, &'static str),
+    Plain(&'static str),
+}
+
+fn condition() -> BoxedStrategy<&'static str> {
+    prop_oneof![8 => prop::sample::select(PLAIN.to_vec()), 1 => prop::sample::select(WITH_TERM.to_vec())].boxed()
+}
+
+fn plain() -> BoxedStrategy<&'static str> {
+    prop::sample::select(PLAIN.to_vec()).boxed()
+}
+
+fn base() -> BoxedStrategy<Base> {
+    let term = (prop::sample::select(HEADS.to_vec()), prop::collection::vec(plain(), 3));
+    let second = (any::<bool>(), any::<bool>(), condition());
+    (
+        prop::option::of(condition()),
+        prop::sample::select(HEADS.to_vec()),
+        prop::collection::vec(condition(), 3),
+        prop::option::of(condition()),
+        prop::option::of(second),
+        term,
+    )
+        .prop_map(|(population, head, items, exception, second, term)| Base {
+            population,
+            head,
+            items,
+            exception,
+            second,
+            term,
+        })
+        .boxed()
+}
+
+fn change() -> BoxedStrategy<Change> {
+    let line = prop::sample::select(vec![
+        "replace rule first item one",
+        "add condition to rule first",
+        "add exception to rule first",
+        "narrow article 1",
+        "narrow rule first",
+        "widen rule first",
+        "widen article 1",
+        "add condition to article 2",
+        "add exception to rule second",
+        "narrow rule second",
+    ]);
+    let of_term = prop::sample::select(vec!["replace definition settled", "replace definition settled item one"]);
+    let items = prop::collection::vec(plain(), 1..3);
+    prop_oneof![
+        6 => (line, condition()).prop_map(|(line, condition)| Change::Line(line, condition)),
+        2 => (of_term, plain()).prop_map(|(line, condition)| Change::Line(line, condition)),
+        2 => items.clone().prop_map(|items| Change::Items("add items to rule first", items)),
+        1 => items.prop_map(|items| Change::Items("add items to definition settled", items)),
+        3 => (prop::sample::select(vec!["replaces article 1 rule first", "deviates from article 1 rule first", ""]), prop::option::of(condition()), condition())
+            .prop_map(|(how, whom, condition)| Change::Rule(how, whom, condition)),
+        3 => prop::sample::select(vec![
+            "drop rule first item one",
+            "drop rule first item two",
+            "drop rule first",
+            "drop article 2",
+            "drop definition settled item one",
+            "extend place set seats: Nongdao",
+            "set parameter line: 80 yuan",
+            "replace place set seats: Nongdao, Diqing",
+        ])
+        .prop_map(Change::Plain),
+    ]
+    .boxed()
+}
+
+impl Base {
+    fn text(&self) -> String {
+        let mut out = "policy base
+place Yunnan
+place Dehong in Yunnan
+place Zhefang in Dehong
+place Nongdao in Dehong
+place Diqing in Yunnan
+place Sichuan
+place set seats: Zhefang
+fact has job: yes/no
+fact has home: yes/no
+fact is young: yes/no
+fact under ban: yes/no
+fact tax: money
+fact skill: grade low < middle < high
+fact home: place
+parameter line: 100 yuan
+power all: may change everything
+"
+        .to_owned();
+        let items = |out: &mut String, items: &[&str], indent: &str| {
+            for (label, item) in LABELS.iter().zip(items) {
+                let _ = writeln!(out, "{indent}- {label}: {item}");
+            }
+        };
+        let _ = writeln!(out, "define settled as {}", self.term.0);
+        items(&mut out, &self.term.1, "  ");
+        let _ = writeln!(out, "article 1");
+        if let Some(population) = self.population {
+            let _ = writeln!(out, "  applies to {population}");
+        }
+        let _ = writeln!(out, "  (1) first: may go when {}", self.head);
+        items(&mut out, &self.items, "    ");
+        if let Some(exception) = self.exception {
+            let _ = writeln!(out, "    except when {exception}");
+        }
+        if let Some((forbids, goes_first, condition)) = self.second {
+            let modal = if forbids { "must not" } else { "may" };
+            let _ = writeln!(out, "article 2\n  (1) second: {modal} go when {condition}");
+            if goes_first {
+                let _ = writeln!(out, "    notwithstanding article 1");
+            }
+        }
+        // So that there is always a rule that allows.
+        out.push_str("article 9\n  may go when tax ≥ 1000\n");
+        out
+    }
+}
+
+/// The changes as a policy under the base; a clause is changed once.
+fn lower(changes: &[Change]) -> String {
+    let mut out = "policy local under base\n".to_owned();
+    let mut seen = Vec::new();
+    for (at, change) in changes.iter().enumerate() {
+        let head = match change {
+            Change::Line(head, _) | Change::Items(head, _) | Change::Rule(head, ..) | Change::Plain(head) => *head,
+        };
+        if !head.is_empty() && seen.contains(&head) {
+            continue;
+        }
+        seen.push(head);
+        let _ = match change {
+            Change::Line(head, condition) => writeln!(out, "{head}: {condition}"),
+            Change::Items(head, items) => {
+                let items: String = items.iter().map(|item| format!("  - {item}\n")).collect();
+                write!(out, "{head}:\n{items}")
+            }
+            Change::Rule(head, whom, condition) => {
+                let whom = whom.map_or_else(String::new, |whom| format!("    applies to {whom}\n"));
+                let head = if head.is_empty() { String::new() } else { format!("    {head}\n") };
+                write!(out, "article {}\n  may go when {condition}\n{whom}{head}", 50 + at)
+            }
+            Change::Plain(line) => writeln!(out, "{line}"),
+        };
+    }
+    out
+}
+
+// ── Running it ───────────────────────────────────────────────
+
+fn under(base: &str, text: &str) -> Loaded {
+    load("local.pol", text.as_bytes(), &mut |name, _| {
+        (name == "base").then(|| Found { name: "base.pol".into(), bytes: base.as_bytes().to_vec() })
+    })
+}
+
+/// A case told in full: five yes/no facts in the bits of a number, then an amount, a grade, a place.
+#[derive(Debug, Clone, Copy)]
+struct Told(usize, i64, u32, usize);
+
+fn facts() -> BoxedStrategy<Told> {
+    let amount = prop::sample::select(vec![0_i64, 50, 79, 80, 100, 101, 1000]);
+    (0..16_usize, amount, 0..3_u32, 0..HOMES.len()).prop_map(|(bits, tax, skill, home)| Told(bits, tax, skill, home)).boxed()
+}
+
+fn case(policy: &Policy, told: Told) -> Case {
+    let program = &policy.program;
+    let mut case = Case::new(program);
+    let mut tell = |name: &str, value: Value| {
+        let at = program.facts.iter().position(|fact| fact.term.is(name)).expect("the fact is declared");
+        case.set(FactId::at(at), Given::Value(value));
+    };
+    for (bit, name) in ["has job", "has home", "is young", "under ban"].into_iter().enumerate() {
+        tell(name, Value::Bool(told.0 >> bit & 1 == 1));
+    }
+    tell("tax", Value::Number(Number::whole(told.1)));
+    tell("skill", Value::Level(told.2));
+    let home = program.places.iter().position(|place| place.term.is(HOMES[told.3])).expect("the place is declared");
+    tell("home", Value::Place(PlaceId::at(home)));
+    case
+}
+
+fn answer(policy: &Policy, told: Told) -> Answer {
+    let go = policy.decision("go").expect("it is decided");
+    let outcomes = interpret(&policy.program, &case(policy, told), &Question::default(), Some(go));
+    outcomes.into_iter().next().expect("one outcome").answer
+}
+
+fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(seed),
+        max_shrink_iters: 300,
+        ..ProptestConfig::default()
+    };
+    if let Err(error) = TestRunner::new(config).run(strategy, test) {
+        panic!("{error}");
+    }
+}
+
+// ── The laws ─────────────────────────────────────────────────
+
+/// Looser never turns a yes into anything else, and tighter never anything else into a yes.
+#[test]
+fn what_is_called_looser_takes_nothing_and_what_is_called_tighter_gives_nothing() {
+    let judged = std::cell::Cell::new([0_usize; 5]);
+    run(1500, 21, &(base(), prop::collection::vec(change(), 1..3), prop::collection::vec(facts(), 40)), |(base, changes, cases)| {
+        let (base_text, text) = (base.text(), lower(&changes));
+        let above = load("base.pol", base_text.as_bytes(), &mut |_, _| None);
+        let below = under(&base_text, &text);
+        // A change of a rule that this base does not have, and the like.
+        let (Some(above), Some(policy)) = (above.policy, below.policy.as_ref()) else { return Ok(()) };
+        let effects: Vec<Effect> = policy.program.changes.iter().map(|change| change.effect).collect();
+        let mut count = judged.get();
+        effects.iter().for_each(|effect| count[*effect as usize] += 1);
+        judged.set(count);
+        let all = |wanted: Effect| effects.iter().all(|effect| [wanted, Effect::Same].contains(effect));
+        let shown = |told: Told| format!("{effects:?} {told:?}\n{base_text}\n{text}");
+        for told in cases {
+            let (before, after) = (answer(&above, told), answer(policy, told));
+            if all(Effect::Looser) && before == Answer::Yes {
+                prop_assert_eq!(&after, &Answer::Yes, "called looser: {}", shown(told));
+            }
+            if all(Effect::Tighter) && after == Answer::Yes {
+                prop_assert_eq!(&before, &Answer::Yes, "called tighter: {}", shown(told));
+            }
+        }
+        Ok(())
+    });
+    println!("same, tighter, looser, different, not decided: {:?}", judged.get());
+    let [same, tighter, looser, different, _] = judged.get();
+    assert!([same, tighter, looser, different].iter().all(|count| *count > 20), "{:?}", judged.get());
+}
+
+/// A policy that changes nothing is the policy above, and no change is found in it.
+#[test]
+fn a_policy_that_changes_nothing_is_the_one_above() {
+    run(60, 22, &(base(), prop::collection::vec(facts(), 20)), |(base, cases)| {
+        let text = base.text();
+        let above = load("base.pol", text.as_bytes(), &mut |_, _| None);
+        let below = under(&text, "policy local under base\n");
+        let report = told(&below, Language::English);
+        let (above, policy) = (above.policy.expect("sound"), below.policy.unwrap_or_else(|| panic!("{report}\n{text}")));
+        prop_assert!(policy.program.changes.is_empty());
+        for told in cases {
+            // A conflict names the policy as well, where there are two.
+            match (answer(&above, told), answer(&policy, told)) {
+                (Answer::Error(_), Answer::Error(_)) => {}
+                (before, after) => prop_assert_eq!(before, after),
+            }
+        }
+        Ok(())
+    });
+}
