@@ -215,7 +215,11 @@ impl Writer {
     }
 
     fn rule(&self, rule: &RuleTold, out: &mut String) {
+        // A rule that holds gives its value; where that is not known, nothing is settled by it yet.
+        let unknown = rule.standing == "holds" && rule.amount.as_ref().is_some_and(|step| step.status == "unknown");
+        let sign = if unknown { "open" } else { rule.standing };
         let standing = match rule.standing {
+            "holds" if unknown => self.pick("holds, its amount is not known yet", "成立，数额尚不知"),
             "holds" => self.pick("holds", "成立"),
             "passed over" => self.pick("fits, but another one counts", "适用，但以另一项为准"),
             "fails" => self.pick("fails", "不成立"),
@@ -234,7 +238,7 @@ impl Writer {
         let _ = writeln!(
             out,
             "  {} {}{says}{cites}{value}{}{standing}",
-            self.sign(rule.standing),
+            self.sign(sign),
             self.say(&rule.rule.text),
             self.colon()
         );
