@@ -94,13 +94,17 @@ impl<'p> Trials<'p> {
         let tried: Vec<(Slot, Given)> =
             seen.into_iter().flatten().filter_map(|at| value(self.candidates, at)).collect();
         let before: Vec<(Slot, Given)> = tried.iter().map(|(slot, _)| (*slot, get(&self.case, *slot))).collect();
-        tried.into_iter().for_each(|(slot, given)| set(&mut self.case, slot, given));
+        for (slot, given) in tried {
+            set(&mut self.case, slot, given);
+        }
         let found = Machine::new(self.program, &self.case, self.question).stand(
             index,
             rule.ground,
             &mut self.spoken.into_iter().collect(),
         );
-        before.into_iter().for_each(|(slot, given)| set(&mut self.case, slot, given));
+        for (slot, given) in before {
+            set(&mut self.case, slot, given);
+        }
         let known = rule.states.iter().take(MAX_STATES).position(|state| *state == found);
         let state = known.unwrap_or(rule.states.len());
         if known.is_none() {
