@@ -47,8 +47,7 @@ impl Checker<'_, '_> {
         let inner = head.map_or_else(|| place.clone(), |(.., record)| place.inside(record));
         // Phrases are read once: what one item asks to exist, its neighbours may use.
         let reads: Vec<Option<Read>> = list.items.iter().map(|item| self.item_read(&item.body, &inner)).collect();
-        let known: Vec<Read> = reads.iter().flatten().cloned().collect();
-        let inner = if list.connective == Connective::All { inner.with_present(&known) } else { inner };
+        let inner = if list.connective == Connective::All { inner.with_present(reads.iter().flatten()) } else { inner };
         let items: Vec<Option<Item>> =
             list.items.iter().zip(reads).map(|(item, read)| self.item(item, read, &inner)).collect();
         let exceptions: Vec<Option<Expr>> =

@@ -1,6 +1,7 @@
 //! Facts, records, places, parameters, definitions: what is declared, typed.
 
 use super::error::Unused;
+use super::present::Present;
 use super::unit::unit_of;
 use super::{Checker, Node, Place, State, TypeError};
 use crate::ir::{self, DecisionKind, Expr, ExprKind, Period, Program, Value};
@@ -389,7 +390,8 @@ impl Checker<'_, '_> {
 
     fn definition(&mut self, id: DefinitionId) -> Option<ir::Definition> {
         let decl = self.names.definitions.get(id.index())?.clone();
-        let place = Place { scope: decl.scope, records: decl.record.into_iter().collect(), present: Vec::new() };
+        let place =
+            Place { scope: decl.scope, records: decl.record.into_iter().collect(), present: Present::default() };
         let (readings, default, reason) = match &decl.ast.meaning {
             Meaning::Broken => return None,
             Meaning::One(body) => {

@@ -54,8 +54,8 @@ impl Checker<'_, '_> {
             Some(amount) => amount.ty.clone(),
         };
         let found = expr(ExprKind::Aggregate(Box::new(Gather { kind, list, amount, filter, window })), ty, span);
-        let read_is_present = place.present.iter().any(|read| read.span == span || self.same_text(read.span, span));
-        if self.is_optional(&found) && !read_is_present {
+        let is_present = || place.present.iter().any(|read| read.span == span || self.same_text(read.span, span));
+        if self.is_optional(&found) && !is_present() {
             let text = self.slice(span);
             return self.report(TypeError::MayBeNone { at: span, text });
         }

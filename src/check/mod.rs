@@ -18,6 +18,7 @@ mod expression;
 mod member;
 mod members;
 mod name;
+mod present;
 mod rule;
 mod tables;
 mod unit;
@@ -105,7 +106,7 @@ struct Place {
     /// Records whose members are in scope, innermost last.
     records: Vec<RecordId>,
     /// What a neighbour asks to exist.
-    present: Vec<Read>,
+    present: present::Present,
 }
 
 impl<'n, 'a> Checker<'n, 'a> {

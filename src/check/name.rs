@@ -2,6 +2,7 @@
 
 use super::declaration::yields;
 use super::expression::expr;
+use super::present::asked;
 use super::{Checker, Node, Place, State, TypeError};
 use crate::diagnostics::wording::nearest;
 use crate::ir::{DecisionKind, Expr, ExprKind, Modal, Value};
@@ -30,7 +31,7 @@ impl Checker<'_, '_> {
             self.name_errors.push(NameError::Ambiguous { at: span, splits: vec![quoted, name] });
             return None;
         }
-        if self.is_optional(&found) && !place.present.contains(&read) {
+        if self.is_optional(&found) && !place.present.holds(&read) {
             let text = self.slice(span);
             return self.report(TypeError::MayBeNone { at: span, text });
         }
@@ -273,9 +274,7 @@ impl Place {
 
     /// The same place, where something is known to be there.
     pub(super) fn having(&self, read: &Read) -> Self {
-        let mut out = self.clone();
-        out.present.push(read.clone());
-        out
+        Self { present: self.present.and(vec![read.clone()]), ..self.clone() }
     }
 
     /// The same place, where a condition holds.
@@ -287,17 +286,7 @@ impl Place {
     }
 
     /// The same place beside conditions that ask whether things exist.
-    pub(super) fn with_present(&self, parts: &[Read]) -> Self {
-        let mut out = self.clone();
-        for part in parts {
-            match &part.kind {
-                ReadKind::Exists(inner, true) => out.present.push((**inner).clone()),
-                ReadKind::Compare(Comparison::IsNot, left, right) if matches!(right.kind, ReadKind::NoneWord(_)) => {
-                    out.present.push((**left).clone());
-                }
-                _ => {}
-            }
-        }
-        out
+    pub(super) fn with_present<'r>(&self, parts: impl IntoIterator<Item = &'r Read>) -> Self {
+        Self { present: self.present.and(asked(parts)), ..self.clone() }
     }
 }

@@ -1,6 +1,7 @@
 //! Rules → the grounds of their decisions.
 
 use super::condition::term;
+use super::present::Present;
 use super::{Checker, Place, TypeError};
 use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Hit, Item, Modal, Says};
 use crate::resolve::read::{Read, ReadKind};
@@ -47,7 +48,7 @@ impl Checker<'_, '_> {
             let place = Place {
                 scope: self.names.articles.get(article.index()).map(|article| article.scope).unwrap_or_default(),
                 records: record.into_iter().collect(),
-                present: Vec::new(),
+                present: Present::default(),
             };
             match self.ground(*article, rule, &place, &mut value_type) {
                 Some(found) => grounds.extend(found),
@@ -325,11 +326,14 @@ impl Checker<'_, '_> {
                 })
             }),
         };
-        let articles = self.names.articles.iter().enumerate();
-        let found = articles.filter(|(_, article)| {
-            Some(article.scope.module) == module && number.is_none_or(|number| article.ast.number.node == number.node)
-        });
-        let found: Vec<ArticleId> = found.map(|(at, _)| ArticleId::at(at)).collect();
+        let found: Vec<ArticleId> = match (module, number) {
+            (Some(module), Some(number)) => self.names.articles_numbered(module, &number.node).to_vec(),
+            _ => {
+                let articles = self.names.articles.iter().enumerate();
+                let of_module = articles.filter(|(_, article)| Some(article.scope.module) == module);
+                of_module.map(|(at, _)| ArticleId::at(at)).collect()
+            }
+        };
         if found.is_empty() || (policy.is_none() && number.is_none()) {
             let at = number.or(policy).map_or(target.span, |name| name.span);
             let text = number.map_or_else(|| self.slice(target.span), |number| number.node.clone());
@@ -341,7 +345,10 @@ impl Checker<'_, '_> {
 
     /// Two rules that each go before the other would both fall.
     fn no_circle(&mut self, rules: &[Placed<'_>], overrides: &[(usize, usize)]) {
-        let all: BTreeSet<(usize, usize)> = overrides.iter().copied().collect();
+        let winners: BTreeSet<usize> = overrides.iter().map(|(winner, _)| *winner).collect();
+        // Only a rule that goes before some rule can stand in a circle with those that go before it.
+        let all: BTreeSet<(usize, usize)> =
+            overrides.iter().filter(|(_, loser)| winners.contains(loser)).copied().collect();
         for (winner, loser) in all.iter().filter(|(winner, loser)| winner < loser) {
             if all.contains(&(*loser, *winner)) {
                 let number = |index: usize| {

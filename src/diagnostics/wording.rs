@@ -2,6 +2,7 @@
 
 use super::{Language, Text};
 use crate::text;
+use std::borrow::Cow;
 
 /// How far a wrong word may lie from a right one, in edits.
 ///
@@ -27,20 +28,46 @@ fn denies(a: &str, b: &str) -> bool {
     chinese(a) != chinese(b) || english(a, b) || english(b, a)
 }
 
+/// Most names have no capital letters, and so no copy is made of them.
+fn lowercase(word: &str) -> Cow<'_, str> {
+    if word.contains(char::is_uppercase) { word.to_lowercase().into() } else { word.into() }
+}
+
+/// How many edits lead from one word to the other. What they begin and end with alike takes none, and is most of them.
+fn distance(a: &str, b: &str) -> usize {
+    let (mut a, mut b) = (a.chars(), b.chars());
+    loop {
+        let (rest_a, rest_b) = (a.as_str(), b.as_str());
+        if a.next().is_none_or(|first| b.next() != Some(first)) {
+            (a, b) = (rest_a.chars(), rest_b.chars());
+            break;
+        }
+    }
+    loop {
+        let (rest_a, rest_b) = (a.as_str(), b.as_str());
+        if a.next_back().is_none_or(|last| b.next_back() != Some(last)) {
+            return strsim::osa_distance(rest_a, rest_b);
+        }
+    }
+}
+
 /// The known words nearest to `wrong`, nearest first, at most three.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let lower = wrong.to_lowercase();
+    let lower = lowercase(wrong);
     let length = lower.chars().count();
     let reach = tolerance(length);
     let mut found: Vec<(usize, usize, &str)> = known
         .into_iter()
         .filter(|word| word.chars().count().abs_diff(length) <= reach)
-        .map(|word| {
-            let other = word.to_lowercase();
+        .filter_map(|word| {
+            let other = lowercase(word);
+            let distance = distance(&lower, &other);
+            if distance > reach || denies(&lower, &other) {
+                return None;
+            }
             let shared = lower.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-            (strsim::osa_distance(&lower, &other), usize::MAX - shared, word)
+            Some((distance, usize::MAX - shared, word))
         })
-        .filter(|(distance, _, word)| *distance <= reach && !denies(&lower, &word.to_lowercase()))
         .collect();
     found.sort_unstable();
     found.dedup_by_key(|(.., word)| *word);
@@ -136,5 +163,13 @@ mod tests {
         assert!(nearest("甲", ["乙"]).is_empty());
         assert!(nearest("无房", ["有房"]).is_empty());
         assert!(nearest("unemployed", ["employed"]).is_empty());
+    }
+
+    proptest::proptest! {
+        /// What two words begin and end with alike makes no difference.
+        #[test]
+        fn counts_the_edits_between_whole_words(a in "[ab甲]{0,7}", b in "[ab甲]{0,7}") {
+            assert_eq!(distance(&a, &b), strsim::osa_distance(&a, &b));
+        }
     }
 }

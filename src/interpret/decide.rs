@@ -136,31 +136,34 @@ impl Machine<'_> {
 
     /// What comes out of a decision that is taken once.
     pub(super) fn answer(&self, id: DecisionId) -> Answer {
-        if let Some(Some(known)) = self.decisions.borrow().get(id.index()) {
+        if let Some(known) = self.decisions.borrow().get(&id) {
             return known.clone();
         }
         let outcomes = self.afresh(|| self.outcomes(id));
         let answer = outcomes.into_iter().next().map_or(Answer::NotAddressed, |outcome| outcome.answer);
-        if let Some(slot) = self.decisions.borrow_mut().get_mut(id.index()) {
-            *slot = Some(answer.clone());
-        }
+        self.decisions.borrow_mut().insert(id, answer.clone());
         answer
     }
 
     fn outcome(&self, id: DecisionId, decision: &Decision, member: Option<usize>, scopes: &mut Scopes) -> Outcome {
         let mut grounds: Vec<GroundState> =
             decision.grounds.iter().enumerate().map(|(index, ground)| self.stand(index, ground, scopes)).collect();
-        let answer = match decision.kind {
-            DecisionKind::Modal(modal) => modal_answer(decision, modal, &grounds, &|ground| self.cite(ground)),
-            DecisionKind::Value(_) => match decision.hit {
-                None | Some(Hit::Only) => value_answer(decision, &grounds, &|ground| self.cite(ground)),
-                Some(hit) => table_answer(decision, hit, &grounds),
-            },
-        };
-        let answer = kept(decision, &grounds, answer);
-        let answer = if decision.complete { addressed(decision, answer) } else { answer };
+        let answer = self.conclude(decision, &grounds);
         stand_back(decision, &mut grounds);
         Outcome { decision: id, member, answer, grounds }
+    }
+
+    /// What can come out of rules that stand so; nothing else bears on it.
+    pub(super) fn conclude(&self, decision: &Decision, grounds: &[GroundState]) -> Answer {
+        let answer = match decision.kind {
+            DecisionKind::Modal(modal) => modal_answer(decision, modal, grounds, &|ground| self.cite(ground)),
+            DecisionKind::Value(_) => match decision.hit {
+                None | Some(Hit::Only) => value_answer(decision, grounds, &|ground| self.cite(ground)),
+                Some(hit) => table_answer(decision, hit, grounds),
+            },
+        };
+        let answer = kept(decision, grounds, answer);
+        if decision.complete { addressed(decision, answer) } else { answer }
     }
 
     /// "article 14 (1)", for the message of a conflict.
@@ -170,7 +173,7 @@ impl Machine<'_> {
     }
 
     /// How a rule stands: populations conjoin, and an exception that holds makes it fail.
-    fn stand(&self, index: usize, ground: &Ground, scopes: &mut Scopes) -> GroundState {
+    pub(super) fn stand(&self, index: usize, ground: &Ground, scopes: &mut Scopes) -> GroundState {
         let population = self.conjunction(ground.population.iter(), &[], scopes);
         // A provision that is not in force speaks about nobody.
         let population = and(self.in_force(ground.in_force), population);
@@ -225,13 +228,11 @@ impl Machine<'_> {
 impl Machine<'_> {
     /// Whether something is forbidden: *yes* where a prohibition of it holds and no rule that holds goes before that one.
     pub(super) fn prohibition(&self, id: DecisionId) -> Answer {
-        if let Some(Some(known)) = self.prohibitions.borrow().get(id.index()) {
+        if let Some(known) = self.prohibitions.borrow().get(&id) {
             return known.clone();
         }
         let answer = self.afresh(|| self.forbids(id));
-        if let Some(slot) = self.prohibitions.borrow_mut().get_mut(id.index()) {
-            *slot = Some(answer.clone());
-        }
+        self.prohibitions.borrow_mut().insert(id, answer.clone());
         answer
     }
 

@@ -176,16 +176,14 @@ impl Machine<'_> {
     }
 
     pub(super) fn definition(&self, id: DefinitionId) -> Yield {
-        if let Some(Some(known)) = self.definitions.borrow().get(id.index()) {
+        if let Some(known) = self.definitions.borrow().get(&id) {
             return known.clone();
         }
         let found = match self.body(id) {
             Some(body) => self.afresh(|| self.evaluate(body, &mut Vec::new())),
             None => Yield::Unknown,
         };
-        if let Some(slot) = self.definitions.borrow_mut().get_mut(id.index()) {
-            *slot = Some(found.clone());
-        }
+        self.definitions.borrow_mut().insert(id, found.clone());
         found
     }
 

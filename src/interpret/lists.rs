@@ -392,16 +392,14 @@ impl Machine<'_> {
     }
 
     fn definition_range(&self, id: DefinitionId) -> Range {
-        if let Some(Some(known)) = self.ranges.borrow().get(id.index()) {
+        if let Some(known) = self.ranges.borrow().get(&id) {
             return known.clone();
         }
         let found = match self.body(id) {
             Some(body) => self.afresh(|| self.range_of(body, &mut Vec::new())),
             None => Range::anything(),
         };
-        if let Some(slot) = self.ranges.borrow_mut().get_mut(id.index()) {
-            *slot = Some(found.clone());
-        }
+        self.ranges.borrow_mut().insert(id, found.clone());
         found
     }
 

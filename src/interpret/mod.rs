@@ -15,6 +15,7 @@ mod decide;
 mod evaluate;
 pub mod examples;
 pub mod figures;
+mod footprint;
 mod lists;
 pub mod outline;
 mod reason;
@@ -22,9 +23,10 @@ mod rows;
 mod scores;
 mod settle;
 mod tell;
-pub mod trail;
-
 mod text;
+pub mod trail;
+mod trials;
+mod worth;
 
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::Wanted;
@@ -94,6 +96,14 @@ impl Default for Question {
     }
 }
 
+impl Question {
+    /// The reading of a definition that it chooses.
+    fn reading(&self, program: &Program, id: DefinitionId) -> usize {
+        let default = program.definitions.get(id.index()).map_or(0, |definition| definition.default);
+        self.readings.get(&id).copied().unwrap_or(default)
+    }
+}
+
 /// Judges a case: every decision, or one; a decision for each member once per member.
 #[must_use]
 pub fn interpret(program: &Program, case: &Case, question: &Question, only: Option<DecisionId>) -> Vec<Outcome> {
@@ -114,37 +124,37 @@ struct Machine<'p> {
     program: &'p Program,
     case: &'p Case,
     question: &'p Question,
-    definitions: RefCell<Vec<Option<Yield>>>,
+    definitions: RefCell<BTreeMap<DefinitionId, Yield>>,
     members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
-    decisions: RefCell<Vec<Option<Answer>>>,
+    decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
-    ranges: RefCell<Vec<Option<lists::Range>>>,
-    decision_ranges: RefCell<Vec<Option<lists::Range>>>,
-    prohibitions: RefCell<Vec<Option<Answer>>>,
+    ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
+    decision_ranges: RefCell<BTreeMap<DecisionId, lists::Range>>,
+    prohibitions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// Whether a choice is being taken both ways.
     branching: Cell<bool>,
 }
 
 impl<'p> Machine<'p> {
+    /// A machine that has evaluated nothing yet; it costs nothing, whatever the size of the program.
     fn new(program: &'p Program, case: &'p Case, question: &'p Question) -> Self {
         Self {
             program,
             case,
             question,
-            definitions: RefCell::new(vec![None; program.definitions.len()]),
-            members: RefCell::new(HashMap::new()),
-            decisions: RefCell::new(vec![None; program.decisions.len()]),
-            ranges: RefCell::new(vec![None; program.definitions.len()]),
-            decision_ranges: RefCell::new(vec![None; program.decisions.len()]),
-            prohibitions: RefCell::new(vec![None; program.decisions.len()]),
+            definitions: RefCell::default(),
+            members: RefCell::default(),
+            decisions: RefCell::default(),
+            ranges: RefCell::default(),
+            decision_ranges: RefCell::default(),
+            prohibitions: RefCell::default(),
             branching: Cell::new(false),
         }
     }
 
     /// The reading of a definition that this question chooses.
     fn reading(&self, id: DefinitionId) -> usize {
-        let default = self.program.definitions.get(id.index()).map_or(0, |definition| definition.default);
-        self.question.readings.get(&id).copied().unwrap_or(default)
+        self.question.reading(self.program, id)
     }
 
     fn presumes(&self, what: Presumed) -> bool {

@@ -1,5 +1,6 @@
 //! The facts that carry an outcome: with only those known, it comes out the same.
 
+use super::footprint::Footprint;
 use super::{Answer, Case, Machine, Presumed, Question};
 use crate::ir::{Given, Member, Program, Value};
 use crate::types::ids::{DecisionId, FactId, FieldId};
@@ -36,22 +37,20 @@ pub fn get(case: &Case, slot: Slot) -> Given {
     }
 }
 
-/// The same case with another answer in a slot.
-pub fn with(case: &Case, slot: Slot, given: Given) -> Case {
-    let mut out = case.clone();
+/// Tells a case another answer in a slot.
+pub fn set(case: &mut Case, slot: Slot, given: Given) {
     match slot {
-        Slot::Fact(fact) => out.set(fact, given),
+        Slot::Fact(fact) => case.set(fact, given),
         Slot::Field(list, index, field) => {
             if let Given::Value(Value::List(members)) = case.get(list) {
                 let mut members: Vec<Member> = (**members).clone();
                 if let Some(slot) = members.get_mut(index).and_then(|member| member.get_mut(field.index())) {
                     *slot = given;
                 }
-                out.set(list, Given::Value(Value::List(Arc::new(members))));
+                case.set(list, Given::Value(Value::List(Arc::new(members))));
             }
         }
     }
-    out
 }
 
 /// Everything that a case tells, or does not, of facts that the program reads.
@@ -77,11 +76,13 @@ pub fn slots(program: &Program, case: &Case, known: bool) -> Vec<Slot> {
 ///
 /// One after the other is forgotten, and stays forgotten if the answer does not change; monotony makes the result
 /// minimal. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
+/// What the decision does not read carries nothing.
 pub fn cited(
     program: &Program,
     case: &Case,
     question: &Question,
     decision: DecisionId,
+    read: &Footprint,
     answer: &Answer,
     member: Option<usize>,
 ) -> Vec<Slot> {
@@ -97,11 +98,11 @@ pub fn cited(
         program.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_some()).map(|(at, _)| FactId::at(at));
     let lists = lists.filter(|id| matches!(case.get(*id), Given::Value(_))).map(Slot::Fact);
     let all: Vec<Slot> = lists.chain(slots(program, case, true)).collect();
-    for slot in all.into_iter().rev() {
-        let without = with(&kept, slot, Given::Unknown);
-        if answer_of(program, &without, question, decision, member).as_ref() == Some(answer) {
-            kept = without;
-        } else {
+    for slot in all.into_iter().rev().filter(|slot| read.facts.contains(&slot.fact())) {
+        let told = get(&kept, slot);
+        set(&mut kept, slot, Given::Unknown);
+        if answer_of(program, &kept, question, decision, member).as_ref() != Some(answer) {
+            set(&mut kept, slot, told);
             out.push(slot);
         }
     }

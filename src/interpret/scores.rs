@@ -105,13 +105,11 @@ impl Machine<'_> {
 
     /// What the value of a decision can come to, where it is a number and not known yet.
     pub(super) fn decision_range(&self, id: crate::types::ids::DecisionId) -> Range {
-        if let Some(Some(known)) = self.decision_ranges.borrow().get(id.index()) {
+        if let Some(known) = self.decision_ranges.borrow().get(&id) {
             return known.clone();
         }
         let found = self.afresh(|| self.fresh_range(id));
-        if let Some(slot) = self.decision_ranges.borrow_mut().get_mut(id.index()) {
-            *slot = Some(found.clone());
-        }
+        self.decision_ranges.borrow_mut().insert(id, found.clone());
         found
     }
 

@@ -3,13 +3,15 @@
 use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
-use super::reason::{Slot, answer_of, cited, get, slots, with};
+use super::footprint::Footprint;
+use super::reason::{Slot, answer_of, cited, get, set, slots};
 use super::rows::is_passed_over;
 use super::settle::settlers;
 use super::trail::{
     Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, RangeTold, ReadingTold, Receipt, RuleTold,
     SettlerTold, SettlingFact, Step, TermOf, Told,
 };
+use super::worth::Worth;
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
@@ -46,6 +48,7 @@ pub fn explain(
         case,
         question,
         machine: Machine::new(program, case, question),
+        worth: Worth::new(program, question),
         depth: Cell::new(0),
     };
     let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
@@ -105,6 +108,7 @@ struct Teller<'p> {
     case: &'p Case,
     question: &'p Question,
     machine: Machine<'p>,
+    worth: Worth<'p>,
     /// How many steps the one being told lies in.
     depth: Cell<usize>,
 }
@@ -126,9 +130,11 @@ impl<'p> Teller<'p> {
             DecisionKind::Modal(_) => None,
         };
         let undetermined = matches!(outcome.answer, Answer::Undetermined(_));
-        let cited = cited(self.program, self.case, self.question, outcome.decision, &outcome.answer, outcome.member);
+        let read = Footprint::of_decision(self.program, self.question, outcome.decision);
+        let cited =
+            cited(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, outcome.member);
         let (settlers, cut) = if undetermined && !(decision.each.is_some() && outcome.member.is_none()) {
-            settlers(self.program, self.case, self.question, outcome.decision, outcome.member)
+            settlers(self.program, self.case, self.question, &self.worth, outcome)
         } else {
             (Vec::new(), false)
         };
@@ -164,9 +170,9 @@ impl<'p> Teller<'p> {
                 .collect(),
             range: ty.filter(|_| undetermined).and_then(|ty| self.amount_range(decision, outcome, ty, &mut scopes)),
             because: self.because(decision, outcome),
-            presumptions: self.presumptions(outcome, &cited),
+            presumptions: self.presumptions(outcome, &read, &cited),
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
-            hinges_on: self.hinges(outcome, ty),
+            hinges_on: self.hinges(outcome, &read, ty),
             settled_by: match (decision.each, outcome.member) {
                 (Some(list), None) if undetermined => vec![self.list_wanted(list)],
                 _ => {
@@ -249,15 +255,15 @@ impl<'p> Teller<'p> {
     }
 
     /// Presumptions without which the cited facts give another answer.
-    fn presumptions(&self, outcome: &Outcome, cited: &[Slot]) -> Vec<PresumptionTold> {
+    fn presumptions(&self, outcome: &Outcome, read: &Footprint, cited: &[Slot]) -> Vec<PresumptionTold> {
         if !self.question.presumptions {
             return Vec::new();
         }
         let known: BTreeSet<Slot> = cited.iter().copied().collect();
-        let bare = slots(self.program, self.case, true)
-            .into_iter()
-            .filter(|slot| !known.contains(slot))
-            .fold(self.case.clone(), |case, slot| with(&case, slot, Given::Unknown));
+        let mut bare = self.case.clone();
+        for slot in slots(self.program, self.case, true).into_iter().filter(|slot| !known.contains(slot)) {
+            set(&mut bare, slot, Given::Unknown);
+        }
         let facts = self.program.facts.iter().enumerate().map(|(at, fact)| (Presumed::Fact(FactId::at(at)), fact));
         let fields = self.program.records.iter().enumerate().flat_map(|(at, record)| {
             let fields = record.fields.iter().enumerate();
@@ -267,7 +273,9 @@ impl<'p> Teller<'p> {
         for (what, fact) in facts.chain(fields) {
             let Some((value, reason)) = &fact.presumed else { continue };
             // What the case tells is not presumed, even where it tells the same.
-            if matches!(what, Presumed::Fact(id) if *self.case.get(id) != Given::Unknown) {
+            if !read.reads(self.program, what)
+                || matches!(what, Presumed::Fact(id) if *self.case.get(id) != Given::Unknown)
+            {
                 continue;
             }
             let mut question = self.question.clone();
@@ -284,13 +292,11 @@ impl<'p> Teller<'p> {
         out
     }
 
-    /// The outcome under each other choice at one point.
-    fn hinges(&self, outcome: &Outcome, ty: Option<&Type>) -> Vec<Hinge> {
+    /// The outcome under each other choice at one point that the decision reads.
+    fn hinges(&self, outcome: &Outcome, read: &Footprint, ty: Option<&Type>) -> Vec<Hinge> {
         let mut out = Vec::new();
-        let points =
-            self.program.definitions.iter().enumerate().filter(|(_, definition)| definition.readings.len() > 1);
-        for (index, definition) in points {
-            let id = DefinitionId::at(index);
+        for id in read.definitions.iter().copied() {
+            let Some(definition) = self.program.definitions.get(id.index()) else { continue };
             let chosen = self.machine.reading(id);
             for (other, reading) in definition.readings.iter().enumerate().filter(|(other, _)| *other != chosen) {
                 let mut question = self.question.clone();

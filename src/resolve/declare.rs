@@ -176,6 +176,8 @@ pub struct Names<'a> {
     lexicon: Lexicon,
     /// Every spelling and where it was declared; the article where it is local.
     spellings: HashMap<(String, Option<ArticleId>), (Symbol, Span)>,
+    /// The articles of each number in each module, in the order of the text.
+    article_numbers: HashMap<(usize, &'a str), Vec<ArticleId>>,
     suggestions: std::cell::Cell<usize>,
 }
 
@@ -207,6 +209,7 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
         homes: HashMap::new(),
         lexicon: Lexicon::default(),
         spellings: HashMap::new(),
+        article_numbers: HashMap::new(),
         suggestions: std::cell::Cell::new(0),
     };
     let modules = names.modules.clone();
@@ -396,12 +399,11 @@ impl<'a> Names<'a> {
                         let scope = Scope { article: Some(id), module };
                         // Versions of one article follow each other in time; the checker sees to that.
                         let dated = article.in_force.is_some();
-                        let twice = self.articles.iter().find(|known| {
-                            known.scope.module == module
-                                && known.ast.number == article.number
-                                && !(dated && known.ast.in_force.is_some())
-                                && !article.carried
-                        });
+                        let alike = self.article_numbers.entry((module, &article.number.node)).or_default();
+                        let twice = alike
+                            .iter()
+                            .filter_map(|known| self.articles.get(known.index()))
+                            .find(|known| !(dated && known.ast.in_force.is_some()) && !article.carried);
                         if loaded.role == Role::Main {
                             self.figures.extend(article.figures.iter().map(|figure| (figure, scope)));
                         }
@@ -410,6 +412,7 @@ impl<'a> Names<'a> {
                             self.errors.push(NameError::ArticleTwice { at, text, first });
                         }
                         self.powers.extend(article.powers.iter().map(|power| (power, scope)));
+                        alike.push(id);
                         self.articles.push(ArticleDecl { ast: article, scope });
                         for define in &article.defines {
                             let record = define.each.as_ref().and_then(|each| self.record_named(each));
@@ -770,6 +773,12 @@ impl<'a> Names<'a> {
         facts.chain(fields).chain(records).chain(rest).flat_map(|term| term.forms()).chain(levels)
     }
 
+    /// The articles of a module with that number, in the order of the text.
+    #[must_use]
+    pub fn articles_numbered(&self, module: usize, number: &str) -> &[ArticleId] {
+        self.article_numbers.get(&(module, number)).map_or(&[], Vec::as_slice)
+    }
+
     /// What a whole name stands for.
     #[must_use]
     pub fn lookup(&self, name: &str) -> Vec<Symbol> {
@@ -802,9 +811,12 @@ impl<'a> Names<'a> {
                 continue;
             }
             let phrase = crate::syntax::parse_name(&text);
-            if let Err(errors) = self.read(&phrase, Scope::default())
-                && let Some(NameError::Ambiguous { .. }) = errors.first()
-            {
+            let found = self.with_reader(Scope::default(), |reader| {
+                // Nobody is told what a name that is not understood here might have been.
+                let reader = Reader { near: &|_| Vec::new(), ..*reader };
+                if reading::is_one_piece(&reader, &phrase) { None } else { reading::read(&reader, &phrase).err() }
+            });
+            if let Some(NameError::Ambiguous { .. }) = found.as_ref().and_then(|errors| errors.first()) {
                 let split = self.second_reading(&phrase, &text);
                 self.errors.push(NameError::NameReadsAsPhrase { at: span, text, split });
             }

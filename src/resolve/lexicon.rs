@@ -31,20 +31,19 @@ pub enum UnitRef {
     Rate(Box<UnitRef>, Box<UnitRef>),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Key {
-    Word(String),
-    Han(char),
-    Number(String),
-    Symbol(&'static str),
-}
+/// What stands for an atom in the trie: a Chinese character is its own number, the others are counted from there on.
+type Key = u64;
+
+const FIRST_COUNTED: Key = 0x20_0000;
 
 /// The trie.
 #[derive(Debug)]
 pub struct Lexicon {
-    keys: HashMap<Key, u32>,
-    /// (node, key, whether a space stands before it) → node
-    edges: HashMap<(u32, u32, bool), u32>,
+    /// Words and numbers; they differ in their characters.
+    words: HashMap<String, Key>,
+    symbols: HashMap<&'static str, Key>,
+    /// From a node, by a key and whether a space stands before it (see [`edge`]), to a node.
+    edges: HashMap<u64, u32>,
     entries: Vec<Vec<Entry>>,
     units: HashMap<u32, UnitRef>,
     scales: HashMap<u32, i128>,
@@ -58,7 +57,8 @@ const SCALES: u32 = 2;
 impl Default for Lexicon {
     fn default() -> Self {
         let mut out = Self {
-            keys: HashMap::new(),
+            words: HashMap::new(),
+            symbols: HashMap::new(),
             edges: HashMap::new(),
             entries: vec![Vec::new(); 3],
             units: HashMap::new(),
@@ -148,13 +148,34 @@ impl Lexicon {
         let mut node = Some(root);
         let mut before_han = false;
         atoms.get(from..).unwrap_or_default().iter().enumerate().map_while(move |(index, atom)| {
-            let (key, han) = key_of(atom)?;
+            let (key, han) = self.key(atom)?;
             let spaced = before_han && han && atom.spaced;
             before_han = han;
-            let key = self.keys.get(&key)?;
-            node = self.edges.get(&(node?, *key, spaced)).copied();
+            node = self.edges.get(&edge(node?, key, spaced)).copied();
             Some((from + index + 1, node?))
         })
+    }
+
+    /// The key of an atom, where some name has it, and whether it is a Chinese character.
+    fn key(&self, atom: &Atom) -> Option<(Key, bool)> {
+        match &atom.kind {
+            AtomKind::Han(character) => Some((Key::from(u32::from(*character)), true)),
+            AtomKind::Word(text) | AtomKind::Number(text) => Some((*self.words.get(text)?, false)),
+            AtomKind::Symbol(symbol) => Some((*self.symbols.get(symbol)?, false)),
+            AtomKind::Date(_) | AtomKind::Quoted(_) | AtomKind::Comma | AtomKind::Group(_) | AtomKind::Stray(_) => None,
+        }
+    }
+
+    /// The same for a name that is being added.
+    fn new_key(&mut self, atom: &Atom) -> Option<(Key, bool)> {
+        let fresh = FIRST_COUNTED + Key::try_from(self.words.len() + self.symbols.len()).ok()?;
+        match &atom.kind {
+            AtomKind::Word(text) | AtomKind::Number(text) => {
+                Some((*self.words.entry(text.clone()).or_insert(fresh), false))
+            }
+            AtomKind::Symbol(symbol) => Some((*self.symbols.entry(symbol).or_insert(fresh), false)),
+            _ => self.key(atom),
+        }
     }
 
     fn path(&mut self, root: u32, spelling: &str) -> Option<u32> {
@@ -164,12 +185,10 @@ impl Lexicon {
             return None;
         }
         for atom in &phrase.atoms {
-            let (key, han) = key_of(atom)?;
+            let (key, han) = self.new_key(atom)?;
             let spaced = before_han && han && atom.spaced;
             before_han = han;
-            let fresh = u32::try_from(self.keys.len()).ok()?;
-            let key = *self.keys.entry(key).or_insert(fresh);
-            node = *self.edges.entry((node, key, spaced)).or_insert_with(|| {
+            node = *self.edges.entry(edge(node, key, spaced)).or_insert_with(|| {
                 self.nodes += 1;
                 self.entries.push(Vec::new());
                 self.nodes - 1
@@ -188,21 +207,16 @@ impl Entry {
     }
 }
 
-/// The key of an atom that a name may contain, and whether it is a Chinese character.
-fn key_of(atom: &Atom) -> Option<(Key, bool)> {
-    Some(match &atom.kind {
-        AtomKind::Word(word) => (Key::Word(word.clone()), false),
-        AtomKind::Han(character) => (Key::Han(*character), true),
-        AtomKind::Number(digits) => (Key::Number(digits.clone()), false),
-        AtomKind::Symbol(symbol) => (Key::Symbol(symbol), false),
-        AtomKind::Date(_) | AtomKind::Quoted(_) | AtomKind::Comma | AtomKind::Group(_) | AtomKind::Stray(_) => {
-            return None;
-        }
-    })
+/// A node, a key and whether a space stands before it, in one number.
+const fn edge(node: u32, key: Key, spaced: bool) -> u64 {
+    (node as u64) << 32 | key << 1 | spaced as u64
 }
 
 /// Whether a name can be found in a phrase without quotes.
 pub fn is_plain(name: &str) -> bool {
     let phrase = parse_name(name);
-    !phrase.atoms.is_empty() && phrase.atoms.iter().all(|atom| key_of(atom).is_some())
+    let nameable = |atom: &Atom| {
+        matches!(atom.kind, AtomKind::Word(_) | AtomKind::Han(_) | AtomKind::Number(_) | AtomKind::Symbol(_))
+    };
+    !phrase.atoms.is_empty() && phrase.atoms.iter().all(nameable)
 }

@@ -106,13 +106,13 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     let edges: Vec<Vec<Edge<'_>>> =
         (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
     let alive = backward(&edges, &[State::After]);
-    let mut readings: Vec<(Read, Vec<NameError>, String)> = Vec::new();
+    let mut readings: Vec<(Read, Vec<NameError>, Vec<&Token<'_>>)> = Vec::new();
     let mut failed: Option<Vec<NameError>> = None;
     let complete = walk(&edges, &alive, |tokens| {
         match sentence::parse(reader, tokens, phrase.span) {
             Ok((read, problems)) => {
                 if readings.iter().all(|(known, ..)| *known != read) {
-                    readings.push((read, problems, split(reader, tokens)));
+                    readings.push((read, problems, tokens.to_vec()));
                 }
             }
             Err(errors) => {
@@ -128,10 +128,16 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
         }
         (0, _) => Err(failed.unwrap_or_else(|| vec![unread(reader, phrase, &edges, &alive)])),
         _ => {
-            let splits = readings.into_iter().map(|(.., split)| split).collect();
+            let splits = readings.iter().map(|(.., tokens)| split(reader, tokens)).collect();
             Err(vec![NameError::Ambiguous { at: phrase.span, splits }])
         }
     }
+}
+
+/// Whether a phrase can only be a single name: nothing else begins where it begins. Most names are read so, at little cost.
+pub fn is_one_piece(reader: &Reader<'_>, phrase: &Phrase) -> bool {
+    let pieces = edges_from(reader, &phrase.atoms, 0);
+    matches!(pieces.as_slice(), [only] if only.to == phrase.atoms.len())
 }
 
 /// The head of a list that runs over members.
@@ -288,8 +294,8 @@ const fn bit(state: State) -> u16 {
 }
 
 /// Visits every row of pieces that the automaton takes, until the visitor has seen enough. False if some were left.
-fn walk<'p>(edges: &[Vec<Edge<'p>>], alive: &[u16], mut visit: impl FnMut(&[Token<'p>]) -> bool) -> bool {
-    let mut path: Vec<Token<'p>> = Vec::new();
+fn walk<'e, 'p>(edges: &'e [Vec<Edge<'p>>], alive: &[u16], mut visit: impl FnMut(&[&'e Token<'p>]) -> bool) -> bool {
+    let mut path: Vec<&'e Token<'p>> = Vec::new();
     // (atom, state, next edge to try)
     let mut stack = vec![(0_usize, State::Start, 0_usize)];
     let mut tries = 0;
@@ -312,7 +318,7 @@ fn walk<'p>(edges: &[Vec<Edge<'p>>], alive: &[u16], mut visit: impl FnMut(&[Toke
                 continue;
             };
             stack.push((at, state, index + 1));
-            path.push(edge.token.clone());
+            path.push(&edge.token);
             stack.push((edge.to, target, 0));
             break;
         }
@@ -643,7 +649,7 @@ fn forward(edges: &[Vec<Edge<'_>>]) -> Vec<u16> {
 }
 
 /// The pieces of a reading with bars between them.
-fn split(reader: &Reader<'_>, tokens: &[Token<'_>]) -> String {
+fn split(reader: &Reader<'_>, tokens: &[&Token<'_>]) -> String {
     let pieces: Vec<String> = tokens.iter().map(|token| (reader.slice)(token.span)).collect();
     pieces.join(" | ")
 }

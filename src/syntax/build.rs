@@ -7,7 +7,7 @@ use super::ast::{
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
-use super::{PolParser, atoms, changes, habits, keywords, rules, slips};
+use super::{PolParser, atoms, changes, habits, keywords, kinds, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -54,14 +54,14 @@ impl<'a> Context<'a> {
         }
         let source: &'a SourceFile = self.source;
         let text: &'a str = source.slice(line.span);
-        match PolParser::parse(rule, text) {
-            Ok(mut pairs) => {
+        match kinds::parse(rule, text) {
+            Ok(pair) => {
                 if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
                     self.seen.0 += 1;
                 } else if text.starts_with(|c: char| c > '\u{2e80}') {
                     self.seen.1 += 1;
                 }
-                pairs.find(|pair| !matches!(pair.as_rule(), Rule::EOI))
+                pair
             }
             Err(error) => {
                 let error = self.expected(&error, line.span, kind);

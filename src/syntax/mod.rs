@@ -12,6 +12,7 @@ mod changes;
 mod echoes;
 mod error;
 mod habits;
+mod kinds;
 mod layout;
 mod rules;
 mod slips;

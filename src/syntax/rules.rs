@@ -13,6 +13,7 @@ use super::keywords;
 use super::layout::Line;
 use super::tables;
 use crate::source::{Span, Spanned};
+use std::sync::LazyLock;
 
 /// `article 14 "…"` and what stands under it.
 pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article {
@@ -387,14 +388,19 @@ fn body_at(ctx: &mut Context<'_>, span: Span, line: &Line, items: Vec<(&Line, Pa
     Body::Phrase(phrase)
 }
 
+/// The words that join the items of a list.
+static JOINS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let rules = ["kw_all_of", "kw_any_of", "kw_none_of", "kw_one_of_exactly", "kw_n_of"];
+    let keywords = rules.into_iter().filter_map(keywords::line_keyword);
+    keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).copied().collect()
+});
+
 /// Whether a line ends in a word that joins the items below it. The grammar has the last word; this spares it the
 /// search through every line for a connective that is not there.
 fn ends_in_connective(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。' | '的');
     let text = text.trim_end_matches(closing).to_lowercase();
-    let joins = ["kw_all_of", "kw_any_of", "kw_none_of", "kw_one_of_exactly", "kw_n_of"];
-    let keywords = joins.into_iter().filter_map(keywords::line_keyword);
-    keywords.flat_map(|keyword| keyword.en.iter().chain(keyword.zh)).any(|spelling| match text.strip_suffix(spelling) {
+    JOINS.iter().any(|spelling| match text.strip_suffix(spelling) {
         // A Latin word ends where another character than a letter stands before it.
         Some(before) if spelling.is_ascii() => !before.ends_with(|c: char| c.is_alphanumeric()),
         Some(_) => true,

@@ -24,7 +24,7 @@ const MAX_DEPTH: usize = 128;
 type Parse<T> = Result<T, Vec<NameError>>;
 
 /// Parses a whole row.
-pub fn parse(reader: &Reader<'_>, tokens: &[Token<'_>], span: Span) -> Parse<(Read, Vec<NameError>)> {
+pub fn parse(reader: &Reader<'_>, tokens: &[&Token<'_>], span: Span) -> Parse<(Read, Vec<NameError>)> {
     let mut parser = Parser { reader, tokens, at: 0, span, problems: Vec::new(), depth: reader.depth };
     let read = parser.condition()?;
     match parser.peek() {
@@ -34,7 +34,7 @@ pub fn parse(reader: &Reader<'_>, tokens: &[Token<'_>], span: Span) -> Parse<(Re
 }
 
 /// Parses the head of a list: `some member where`, 家庭成员中有.
-pub fn parse_head(tokens: &[Token<'_>], span: Span) -> Parse<Head> {
+pub fn parse_head(tokens: &[&Token<'_>], span: Span) -> Parse<Head> {
     let words: Vec<&TokenKind<'_>> = tokens.iter().map(|token| &token.kind).collect();
     let list = |symbols: &[Symbol], index: usize| {
         let span = tokens.get(index).map_or(span, |token| token.span);
@@ -68,7 +68,7 @@ const fn quantifier(word: Word) -> Option<Quantifier> {
 
 struct Parser<'r, 't, 'p> {
     reader: &'r Reader<'r>,
-    tokens: &'t [Token<'p>],
+    tokens: &'t [&'t Token<'p>],
     at: usize,
     span: Span,
     problems: Vec<NameError>,

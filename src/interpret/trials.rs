@@ -1,0 +1,122 @@
+//! One decision judged again and again, each time with other values of a few facts.
+//!
+//! A search tries thousands of cases that differ in very little. How a rule stands follows from the facts that it reads,
+//! and what comes out follows from how the rules stand; so a rule is judged once for each row of values of the facts
+//! that it reads, and an outcome is concluded once for each way in which the rules stand. Both are done by the
+//! interpreter, and nothing else is remembered.
+
+use super::decide::GroundState;
+use super::footprint::Footprint;
+use super::reason::{Slot, get, set};
+use super::{Answer, Case, Machine, Question, Spoken};
+use crate::ir::{Decision, Given, Ground, Program, visit};
+use crate::types::ids::DecisionId;
+use std::collections::HashMap;
+
+/// No more facts are tried together.
+pub const MAX_SIZE: usize = 3;
+/// More ways than this for a rule to stand are not told apart: they are as many as the values that it gives.
+const MAX_STATES: usize = 32;
+
+/// The values tried: for each place, which candidate has which of its values.
+pub type Row = [Option<(usize, usize)>; MAX_SIZE];
+
+/// A fact that is not known, and the values that are tried for it.
+pub type Candidate = (Slot, Vec<Given>);
+
+/// A decision, and how it has come out so far.
+pub struct Trials<'p> {
+    program: &'p Program,
+    question: &'p Question,
+    decision: &'p Decision,
+    /// The member that it is taken for.
+    spoken: Option<Spoken>,
+    candidates: &'p [Candidate],
+    /// What is known before anything is tried.
+    case: Case,
+    rules: Vec<Rule<'p>>,
+    /// What came out, by the states of the rules.
+    answers: HashMap<Vec<usize>, Answer>,
+}
+
+struct Rule<'p> {
+    ground: &'p Ground,
+    /// Which of the candidates it reads.
+    reads: Vec<bool>,
+    /// Which of its states it is in, by the values of those.
+    known: HashMap<Row, usize>,
+    states: Vec<GroundState>,
+}
+
+impl<'p> Trials<'p> {
+    pub fn new(
+        program: &'p Program,
+        question: &'p Question,
+        case: &Case,
+        id: DecisionId,
+        member: Option<usize>,
+        candidates: &'p [Candidate],
+    ) -> Option<Self> {
+        let decision = program.decisions.get(id.index())?;
+        let spoken = decision.each.zip(member).map(|(list, index)| Spoken { list, index });
+        let rule = |ground: &'p Ground| {
+            let footprint = Footprint::of(program, question, visit::of_ground(ground));
+            // A rule about a member may read any of its fields.
+            let read = |slot: Slot| footprint.facts.contains(&slot.fact()) || decision.each == Some(slot.fact());
+            let reads = candidates.iter().map(|(slot, _)| read(*slot)).collect();
+            Rule { ground, reads, known: HashMap::new(), states: Vec::new() }
+        };
+        let rules = decision.grounds.iter().map(rule).collect();
+        let (case, answers) = (case.clone(), HashMap::new());
+        Some(Self { program, question, decision, spoken, candidates, case, rules, answers })
+    }
+
+    /// What comes out with these values.
+    pub fn answer(&mut self, row: Row) -> Answer {
+        let states: Vec<usize> = (0..self.rules.len()).filter_map(|rule| self.state(rule, row)).collect();
+        if let Some(known) = self.answers.get(&states) {
+            return known.clone();
+        }
+        let stand = self.rules.iter().zip(&states).filter_map(|(rule, state)| rule.states.get(*state).cloned());
+        let stand: Vec<GroundState> = stand.collect();
+        let answer = Machine::new(self.program, &self.case, self.question).conclude(self.decision, &stand);
+        self.answers.insert(states, answer.clone());
+        answer
+    }
+
+    /// Which of its states a rule is in with these values.
+    fn state(&mut self, index: usize, row: Row) -> Option<usize> {
+        let rule = self.rules.get_mut(index)?;
+        let seen = row.map(|tried| tried.filter(|(candidate, _)| rule.reads.get(*candidate) == Some(&true)));
+        if let Some(known) = rule.known.get(&seen) {
+            return Some(*known);
+        }
+        let tried: Vec<(Slot, Given)> =
+            seen.into_iter().flatten().filter_map(|at| value(self.candidates, at)).collect();
+        let before: Vec<(Slot, Given)> = tried.iter().map(|(slot, _)| (*slot, get(&self.case, *slot))).collect();
+        for (slot, given) in tried {
+            set(&mut self.case, slot, given);
+        }
+        let found = Machine::new(self.program, &self.case, self.question).stand(
+            index,
+            rule.ground,
+            &mut self.spoken.into_iter().collect(),
+        );
+        for (slot, given) in before {
+            set(&mut self.case, slot, given);
+        }
+        let known = rule.states.iter().take(MAX_STATES).position(|state| *state == found);
+        let state = known.unwrap_or(rule.states.len());
+        if known.is_none() {
+            rule.states.push(found);
+        }
+        rule.known.insert(seen, state);
+        Some(state)
+    }
+}
+
+/// A candidate with one of its values.
+pub fn value(candidates: &[Candidate], (candidate, value): (usize, usize)) -> Option<(Slot, Given)> {
+    let (slot, values) = candidates.get(candidate)?;
+    Some((*slot, values.get(value)?.clone()))
+}

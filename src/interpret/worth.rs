@@ -1,0 +1,324 @@
+//! Values worth trying for a fact: yes and no, each level, each place that a rule names, and for numbers and dates the
+//! figures that the policy compares with, and one step beside them.
+
+use super::Question;
+use super::reason::Slot;
+use crate::ir::{Expr, ExprKind, Fact, Given, Program, Value, visit};
+use crate::types::ids::{DefinitionId, FactId, FieldId, PlaceId, RecordId};
+use crate::types::{Base, Date, Number, Type, Unit};
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// No more values of one fact are looked at.
+const MAX_LOOKED_AT: usize = 64;
+
+/// The values that a program gives reason to try. They are looked for through the whole program: once for each type,
+/// and only if somebody asks.
+pub struct Worth<'p> {
+    program: &'p Program,
+    question: &'p Question,
+    /// What stands for a year.
+    years: OnceCell<BTreeSet<Column>>,
+    /// By type, and whether it is a year.
+    known: RefCell<Vec<(Type, bool, Vec<Value>)>>,
+}
+
+impl<'p> Worth<'p> {
+    pub const fn new(program: &'p Program, question: &'p Question) -> Self {
+        Self { program, question, years: OnceCell::new(), known: RefCell::new(Vec::new()) }
+    }
+
+    /// The values to try in a slot, the most telling first.
+    pub fn values(&self, slot: Slot) -> Vec<Given> {
+        let Some(list) = self.program.facts.get(slot.fact().index()) else { return Vec::new() };
+        let (fact, column) = match slot {
+            Slot::Fact(id) => (Some(list), Some(Column::Fact(id))),
+            Slot::Field(_, _, field) => {
+                let record = list.record.and_then(|record| self.program.records.get(record.index()));
+                (
+                    record.and_then(|record| record.fields.get(field.index())),
+                    list.record.map(|record| Column::Field(record, field)),
+                )
+            }
+        };
+        let Some((fact, column)) = fact.zip(column) else { return Vec::new() };
+        let mut out = match (&fact.ty, fact.record, slot) {
+            (Type::List(_), Some(record), Slot::Fact(_)) => self.lists(record),
+            _ => self.of_fact(fact, column).into_iter().map(Given::Value).collect(),
+        };
+        out.truncate(MAX_LOOKED_AT);
+        if fact.optional {
+            out.push(Given::Absent);
+        }
+        out
+    }
+
+    fn is_year(&self, column: Column) -> bool {
+        self.years.get_or_init(|| years(self.program)).contains(&column)
+    }
+
+    /// Single values of a fact or field.
+    fn of_fact(&self, fact: &Fact, column: Column) -> Vec<Value> {
+        let year = matches!(fact.ty, Type::Number { .. }) && self.is_year(column);
+        let known =
+            self.known.borrow().iter().find(|(ty, of, _)| *of == year && *ty == fact.ty).map(|(.., of)| of.clone());
+        known.unwrap_or_else(|| {
+            let found = self.of_type(&fact.ty, year);
+            self.known.borrow_mut().push((fact.ty.clone(), year, found.clone()));
+            found
+        })
+    }
+
+    fn of_type(&self, ty: &Type, year: bool) -> Vec<Value> {
+        let program = self.program;
+        match ty {
+            Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
+            Type::Level(scale) => {
+                // Lowest first, so that the level shown is the least that settles.
+                let count = u32::try_from(scale.levels.len()).unwrap_or(0);
+                (0..count).map(Value::Level).collect()
+            }
+            Type::Place => {
+                let mut out = constants(program, |value| matches!(value, Value::Place(_)));
+                let outermost = program.places.iter().enumerate().filter(|(_, place)| place.parent.is_none());
+                out.extend(outermost.map(|(id, _)| Value::Place(PlaceId::at(id))));
+                out
+            }
+            Type::Number { unit, whole } => numbers(program, self.question.as_of.filter(|_| year), unit, *whole),
+            Type::Date => around(program, |value| match value {
+                Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
+                    .into_iter()
+                    .flatten()
+                    .map(Value::Date)
+                    .collect(),
+                _ => Vec::new(),
+            }),
+            Type::Duration => around(program, |value| match value {
+                Value::Duration(length) => {
+                    let less = crate::types::Duration { months: length.months.saturating_sub(1), days: 0 };
+                    vec![Value::Duration(less), Value::Duration(*length)]
+                }
+                _ => Vec::new(),
+            }),
+            Type::Text => constants(program, |value| matches!(value, Value::Text(_))),
+            Type::Window | Type::List(_) => Vec::new(),
+        }
+    }
+
+    /// Lists worth trying: empty, and one member with each field at its most telling value.
+    fn lists(&self, id: RecordId) -> Vec<Given> {
+        let Some(record) = self.program.records.get(id.index()) else { return Vec::new() };
+        let list_of = |members: Vec<Vec<Given>>| Given::Value(Value::List(Arc::new(members)));
+        let is_year = |field: usize| self.is_year(Column::Field(id, FieldId::at(field)));
+        let options: Vec<Vec<Value>> = record
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| self.of_fact(field, Column::Field(id, FieldId::at(at))))
+            .collect();
+        let mut out = vec![list_of(Vec::new())];
+        let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_LOOKED_AT);
+        for turn in 0..widest {
+            // Once with the year kept still, once with every field at its next value.
+            for still in [true, false] {
+                let member = options.iter().enumerate().map(|(field, values)| {
+                    let at = if still && is_year(field) { 0 } else { turn.min(values.len().saturating_sub(1)) };
+                    values.get(at).map_or(Given::Unknown, |value| Given::Value(value.clone()))
+                });
+                out.push(list_of(vec![member.collect()]));
+            }
+        }
+        // A member that has something is more telling than none at all.
+        if out.len() > 1 {
+            out.rotate_left(1);
+        }
+        out
+    }
+}
+
+/// The figures that the policy compares amounts of a unit with, smallest first, then one step below each, then nought;
+/// for a year, the years around the date asked about come first.
+fn numbers(program: &Program, around: Option<Date>, unit: &Unit, whole: bool) -> Vec<Value> {
+    let step = smallest_step(unit, whole);
+    let mut found: BTreeSet<Number> = BTreeSet::new();
+    each_expr(program, &mut |expr| {
+        if let (ExprKind::Value(Value::Number(value)), Type::Number { unit: known, .. }) = (&expr.kind, &expr.ty)
+            && known == unit
+        {
+            found.insert(*value);
+        }
+    });
+    for parameter in &program.parameters {
+        for (value, _) in &parameter.values {
+            if let (Value::Number(value), Type::Number { unit: known, .. }) = (value, &parameter.ty)
+                && known == unit
+            {
+                found.insert(*value);
+            }
+        }
+    }
+    let below = found.iter().filter_map(|value| value.minus(step).ok()).filter(|value| !value.is_negative());
+    let above = found.last().and_then(|value| value.plus(step).ok());
+    let year = around.map(|date| i64::from(date.year()));
+    let years = year.into_iter().flat_map(|year| [year - 1, year, year - 2]).map(Number::whole);
+    let mut out: Vec<Number> = Vec::new();
+    for value in years.chain(found.iter().copied()).chain(above).chain([Number::ZERO]).chain(below) {
+        if out.len() >= MAX_LOOKED_AT {
+            break;
+        }
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out.into_iter().map(Value::Number).collect()
+}
+
+/// A fact, or a field of every member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Column {
+    Fact(FactId),
+    Field(RecordId, FieldId),
+}
+
+/// What the policy takes for a year: what its runs of years go by, and what it compares with the year of a date. Any
+/// other whole number counts something.
+fn years(program: &Program) -> BTreeSet<Column> {
+    let mut out = BTreeSet::new();
+    for definition in &program.definitions {
+        for reading in &definition.readings {
+            years_in(program, &reading.body, &definition.record.into_iter().collect::<Vec<_>>(), &mut out);
+        }
+    }
+    for decision in &program.decisions {
+        let records: Vec<RecordId> = decision.each.and_then(|list| record_of(program, list)).into_iter().collect();
+        for expr in decision.grounds.iter().flat_map(visit::of_ground) {
+            years_in(program, expr, &records, &mut out);
+        }
+    }
+    out
+}
+
+fn record_of(program: &Program, list: FactId) -> Option<RecordId> {
+    program.facts.get(list.index())?.record
+}
+
+/// The years in an expression that stands among the members of these records, innermost last.
+fn years_in(program: &Program, expr: &Expr, records: &[RecordId], out: &mut BTreeSet<Column>) {
+    let mut open = vec![(expr, records.to_vec())];
+    while let Some((expr, records)) = open.pop() {
+        let inside = |list| records.iter().copied().chain(record_of(program, list)).collect::<Vec<_>>();
+        match &expr.kind {
+            ExprKind::Compare(_, left, right) => {
+                for (side, other) in [(left, right), (right, left)] {
+                    if reckons_with_year(program, other) {
+                        out.extend(column(side, &records));
+                    }
+                }
+            }
+            ExprKind::Aggregate(gather) => {
+                let key = gather.window.zip(record_of(program, gather.list));
+                out.extend(key.map(|((_, field), record)| Column::Field(record, field)));
+            }
+            _ => {}
+        }
+        match &expr.kind {
+            ExprKind::Quantified(_, list, condition) => open.push((condition, inside(*list))),
+            ExprKind::Aggregate(gather) => {
+                let parts = gather.filter.iter().chain(&gather.amount);
+                open.extend(parts.map(|part| (part, inside(gather.list))));
+            }
+            ExprKind::Share(sharing) => {
+                open.push((&sharing.weight, inside(sharing.list)));
+                open.extend([&sharing.total, &sharing.step].map(|part| (part, records.clone())));
+            }
+            _ => visit::children(expr, |child| open.push((child, records.clone()))),
+        }
+    }
+}
+
+fn column(expr: &Expr, records: &[RecordId]) -> Option<Column> {
+    match expr.kind {
+        ExprKind::Fact(id) => Some(Column::Fact(id)),
+        ExprKind::Field(out, field) => {
+            let record = records.len().checked_sub(out + 1).and_then(|at| records.get(at));
+            record.map(|record| Column::Field(*record, field))
+        }
+        _ => None,
+    }
+}
+
+/// Whether an amount is reckoned from the year of a date, perhaps by way of a term.
+fn reckons_with_year(program: &Program, expr: &Expr) -> bool {
+    let mut seen: BTreeSet<DefinitionId> = BTreeSet::new();
+    let mut open = vec![expr];
+    while let Some(expr) = open.pop() {
+        match &expr.kind {
+            ExprKind::Year(_) => return true,
+            ExprKind::Arithmetic(..) | ExprKind::Pick { .. } | ExprKind::Round(..) => {
+                visit::children(expr, |child| open.push(child));
+            }
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
+                let definition = program.definitions.get(id.index());
+                open.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// One smallest unit of a type: a fen, a day, a person, a hundredth of a percent.
+fn smallest_step(unit: &Unit, whole: bool) -> Number {
+    let hundredth = Number::ratio(1, 100).unwrap_or(Number::ONE);
+    match unit {
+        _ if whole => Number::ONE,
+        Unit::Share | Unit::Ratio => Number::ratio(1, 10_000).unwrap_or(hundredth),
+        Unit::Of(powers) if powers.contains_key(&Base::Yuan) => hundredth,
+        Unit::Of(_) | Unit::Pure => hundredth,
+    }
+}
+
+fn constants(program: &Program, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+    around(program, |value| if wanted(value) { vec![value.clone()] } else { Vec::new() })
+}
+
+/// The first values that the constants of a program give.
+fn around(program: &Program, of: impl Fn(&Value) -> Vec<Value>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    let mut add = |value: &Value| {
+        if out.len() >= MAX_LOOKED_AT {
+            return;
+        }
+        for value in of(value) {
+            if !out.contains(&value) {
+                out.push(value);
+            }
+        }
+    };
+    each_expr(program, &mut |expr| match &expr.kind {
+        ExprKind::Value(value) => add(value),
+        ExprKind::In(_, places, _) => places.iter().for_each(|place| add(&Value::Place(*place))),
+        ExprKind::OneOf(_, values) => values.iter().for_each(&mut add),
+        _ => {}
+    });
+    for parameter in &program.parameters {
+        parameter.values.iter().for_each(|(value, _)| add(value));
+    }
+    out
+}
+
+fn each_expr<'p>(program: &'p Program, see: &mut impl FnMut(&'p Expr)) {
+    for definition in &program.definitions {
+        for reading in &definition.readings {
+            visit::walk(&reading.body, see);
+        }
+    }
+    for decision in &program.decisions {
+        for ground in &decision.grounds {
+            for expr in visit::of_ground(ground) {
+                visit::walk(expr, see);
+            }
+        }
+    }
+}
