@@ -11,7 +11,7 @@ use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::ids::{DecisionId, DefinitionId, RecordId};
-use crate::types::{Aggregate, Comparison, Scale, Term, Type};
+use crate::types::{Aggregate, Scale, Term, Type};
 use std::sync::Arc;
 
 impl Checker<'_, '_> {

@@ -346,7 +346,10 @@ impl Work {
         };
         let here = (lowest..self.texts.len()).flat_map(|text| (0..self.items(text)).map(move |item| (text, item)));
         let here = here.filter_map(|(text, item)| self.article(text, item)).flat_map(|article| {
-            let by = article.rules.iter().filter_map(|rule| Some((article.number.node.as_str(), rule, *self.gone.get(&rule.span)?)));
+            let by = article
+                .rules
+                .iter()
+                .filter_map(|rule| Some((article.number.node.as_str(), rule, *self.gone.get(&rule.span)?)));
             by.collect::<Vec<_>>()
         });
         let before = self.taken.iter().map(|(article, rule, by)| (article.as_str(), rule, *by));

@@ -57,7 +57,8 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         if above.is_some() || at + 1 == chain.len() {
             let (judged, findings) = authority::judge(above.as_ref(), &program, new);
             changes.extend(judged);
-            told.extend(findings.iter().map(Explain::explain));
+            let findings = findings.iter().map(Explain::explain);
+            told.extend(findings.filter(|found| lowest || found.is_error()));
         }
         attach(&mut program, &changes);
         program.known_on = known_on;

@@ -177,7 +177,7 @@ pub struct Names<'a> {
     /// Every spelling and where it was declared; the article where it is local.
     spellings: HashMap<(String, Option<ArticleId>), (Symbol, Span)>,
     /// The articles of each number in each module, in the order of the text.
-    article_numbers: HashMap<(usize, &'a str), Vec<ArticleId>>,
+    article_numbers: HashMap<(usize, String), Vec<ArticleId>>,
     suggestions: std::cell::Cell<usize>,
 }
 
@@ -399,7 +399,7 @@ impl<'a> Names<'a> {
                         let scope = Scope { article: Some(id), module };
                         // Versions of one article follow each other in time; the checker sees to that.
                         let dated = article.in_force.is_some();
-                        let alike = self.article_numbers.entry((module, &article.number.node)).or_default();
+                        let alike = self.article_numbers.entry((module, article.number.node.clone())).or_default();
                         let twice = alike
                             .iter()
                             .filter_map(|known| self.articles.get(known.index()))
@@ -776,7 +776,7 @@ impl<'a> Names<'a> {
     /// The articles of a module with that number, in the order of the text.
     #[must_use]
     pub fn articles_numbered(&self, module: usize, number: &str) -> &[ArticleId] {
-        self.article_numbers.get(&(module, number)).map_or(&[], Vec::as_slice)
+        self.article_numbers.get(&(module, number.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// What a whole name stands for.

@@ -109,7 +109,10 @@ fn what_a_page_calls_wrong_is_wrong_and_what_it_calls_mended_is_mended() {
                 let wrong = fences.iter().find(|(kind, _)| kind == "pol").expect("a policy that is wrong");
                 let above = fences.iter().find(|(kind, _)| kind == "pol above").map(|(_, text)| text.as_str());
                 if let Some(above) = above {
-                    assert!(!policy(above, None).iter().any(|found| !found.starts_with("check/")), "{code} ({language:?})");
+                    assert!(
+                        !policy(above, None).iter().any(|found| !found.starts_with("check/")),
+                        "{code} ({language:?})"
+                    );
                 }
                 let found = policy(&wrong.1, above);
                 assert!(found.contains(code), "{code} ({language:?}): found {found:?} in\n{}", wrong.1);
