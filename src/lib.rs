@@ -15,6 +15,7 @@
 //!                 │  judge      authority/  was each change allowed, and is it tighter or looser?
 //!                 ▼
 //!             interpret         interpret/  one case, what comes out, and why
+//!              compare          compare/    whole policies: consolidated, side by side, on another base
 //!                 ▲
 //!               cases           cases/      YAML, JSON, TOML → typed facts
 //! ```
@@ -30,6 +31,7 @@
 //! cases                  interpret, ir, types
 //! interpret              ir, types
 //! check                  ir, resolve, syntax, types
+//! compare                authority, ir, types
 //! authority              ir, types
 //! ir                     types
 //! resolve                syntax, types

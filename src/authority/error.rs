@@ -9,6 +9,9 @@ use crate::text;
 use crate::types::{Date, Term};
 use std::sync::Arc;
 
+/// The code of what could not be decided: `pol check` then exits with 3.
+pub const NOT_DECIDED: &str = "authority/not-decided";
+
 /// A change that was not allowed, or that nobody can tell.
 #[derive(Debug, Clone)]
 pub enum AuthorityError {
@@ -134,7 +137,7 @@ impl Explain for AuthorityError {
                 Diagnostic::error("authority/out-of-range", sentence)
             }
             Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
-            Self::NotDecided { .. } => Diagnostic::warning("authority/not-decided", sentence),
+            Self::NotDecided { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
             Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),
             Self::Beyond { .. } => Diagnostic::warning("authority/beyond", sentence),
             Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),

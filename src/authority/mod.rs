@@ -10,7 +10,7 @@ mod form;
 mod prove;
 
 pub use compare::{Clauses, Standing, clauses, effect_of, reads};
-pub use error::AuthorityError;
+pub use error::{AuthorityError, NOT_DECIDED};
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::{

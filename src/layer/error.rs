@@ -150,24 +150,30 @@ impl Explain for LayerError {
                     .label(*at, text!("this is what would be changed", "这是要变更的对象"))
                     .help(help)
             }
-            Self::Everyone { at, widened: false } => {
-                Diagnostic::error("layer/everyone", text!("a deviation for everyone", "对所有人的变通"))
-                    .label(
-                        *at,
+            Self::Everyone { at, widened } => {
+                let (what, here, help) = if *widened {
+                    (
+                        text!("it speaks about everyone already", "它本来就针对所有人"),
+                        text!("nobody is left to be added", "没有可再扩大的人"),
+                        text!(
+                            "drop this change, or relax what the rule asks",
+                            "请删去此项变更，或放宽规则的条件"
+                        ),
+                    )
+                } else {
+                    (
+                        text!("a deviation for everyone", "对所有人的变通"),
                         text!(
                             "this rule speaks about everyone, so nothing would be left of that one",
                             "此规则针对所有人，原规则将无人适用"
                         ),
+                        text!(
+                            "say whom it is for with `applies to …`, or write `replaces`",
+                            "请用 `适用于 …` 写明对谁变通，或改写 `取代`"
+                        ),
                     )
-                    .help(text!(
-                        "say whom it is for with `applies to …`, or write `replaces`",
-                        "请用 `适用于 …` 写明对谁变通，或改写 `取代`"
-                    ))
-            }
-            Self::Everyone { at, widened: true } => {
-                Diagnostic::error("layer/everyone", text!("it speaks about everyone already", "它本来就针对所有人"))
-                    .label(*at, text!("nobody is left to be added", "没有可再扩大的人"))
-                    .help(text!("drop this change, or relax what the rule asks", "请删去此项变更，或放宽规则的条件"))
+                };
+                Diagnostic::error("layer/everyone", what).label(*at, here).help(help)
             }
             Self::NoList { at } => Diagnostic::error(
                 "layer/no-list",

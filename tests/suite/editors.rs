@@ -112,6 +112,18 @@ const COUNT_END: &[&str] = &["kw_n_of"];
 const CONNECTIVES: &[&str] = &["kw_all_of", "kw_any_of", "kw_none_of", "kw_one_of_exactly"];
 const BRACKETED: &[&str] = &["kw_default"];
 const TYPE_MARKS: &[&str] = &["kw_may_be_negative", "kw_or_none"];
+/// What powers let do, before the modals that they begin with.
+const POWERS: &[&str] = &[
+    "kw_may_set",
+    "kw_may_only_lower",
+    "kw_may_only_raise",
+    "kw_may_only_relax",
+    "kw_may_only_tighten",
+    "kw_may_add_items",
+    "kw_may_add_rules",
+    "kw_may_change",
+    "kw_must_keep",
+];
 const MODALS: &[&str] = &["kw_may", "kw_must_not", "kw_must", "kw_entitled"];
 const TYPES: &[&str] = &[
     "kw_yes_no",
@@ -169,6 +181,7 @@ fn rows() -> Vec<Row> {
         row("keyword.control", "polList", Anywhere, After, Anything, line(CONNECTIVES)),
         row("keyword.other", "polWord", AfterBracket, Both, Anything, line(BRACKETED)),
         row("storage.modifier", "polType", Anywhere, Both, Anything, line(TYPE_MARKS)),
+        row("keyword.control.modal", "polModal", Anywhere, Before, Anything, line(POWERS)),
         row("keyword.control.modal", "polModal", Anywhere, Before, Anything, line(MODALS)),
         row("constant.language", "polValue", Anywhere, Both, End, shared),
         row("keyword.operator.word", "polOperator", Anywhere, After, Anything, bounds),
@@ -217,6 +230,7 @@ fn line_elsewhere() -> Vec<&'static str> {
         CONNECTIVES,
         BRACKETED,
         TYPE_MARKS,
+        POWERS,
         MODALS,
         TYPES,
     ];
