@@ -8,15 +8,16 @@ mod compare;
 mod error;
 mod form;
 mod prove;
+mod reading;
 
 pub use compare::{Clauses, Standing, clauses, effect_of, reads};
 pub use error::{AuthorityError, NOT_DECIDED};
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, ChangeKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value,
+    Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value,
 };
-use crate::types::{Date, Number};
+use crate::types::{Date, Number, Term};
 use crate::{diagnostics::Text, text};
 
 /// Judges the changes that one layer makes: `above` is the program without that layer, `now` the one with it.
@@ -32,21 +33,36 @@ pub fn judge(above: Option<&Program>, now: &Program, changes: Vec<Change>) -> (V
     (judged.collect(), errors)
 }
 
-/// What a change makes of its clause.
+/// What a change makes of its clause; of what rules read, by the way it works there.
 fn effect(above: &Program, now: &Program, change: &Change) -> Effect {
-    let name = change.clause.0.last().map(|(_, name)| name.text.to_string()).unwrap_or_default();
-    match change.kind {
-        ChangeKind::Set => Effect::Different,
-        ChangeKind::Extend => Effect::Looser,
-        _ if change.before.is_empty() && change.after.is_empty() => {
-            let of = |program: &Program| program.definitions.iter().position(|definition| definition.term.is(&name));
-            match (of(above), of(now)) {
-                (Some(before), Some(after)) => compare::definitions((above, before), (now, after)),
-                _ => Effect::NotDecided,
+    let named = |kind: ClauseKind| change.clause.0.iter().find(|(known, _)| *known == kind).map(|(_, name)| name);
+    match (change.kind, named(ClauseKind::Definition), named(ClauseKind::PlaceSet)) {
+        (ChangeKind::Set, ..) => Effect::Different,
+        (ChangeKind::Extend, _, Some(set)) => reading::through(above, Effect::Looser, &|expr| {
+            matches!(&expr.kind, ExprKind::In(_, _, Some(name)) if name == set)
+        }),
+        // What nobody could say before takes nothing from anybody.
+        (ChangeKind::Extend, ..) => Effect::Looser,
+        (_, Some(name), _) => match (definition(above, name), definition(now, name)) {
+            (Some(before), Some(after)) => {
+                let own = compare::definitions((above, before), (now, after));
+                reading::through(above, own, &|expr| match &expr.kind {
+                    ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => id.index() == before,
+                    _ => false,
+                })
             }
-        }
+            _ => Effect::NotDecided,
+        },
+        _ if change.before.is_empty() && change.after.is_empty() => Effect::NotDecided,
         _ => compare::grounds((above, &grounds(above, &change.before)), (now, &grounds(now, &change.after))),
     }
+}
+
+/// The one definition of that name; two articles can each have their own.
+fn definition(program: &Program, name: &Term) -> Option<usize> {
+    let mut found = program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
+    let first = found.next().map(|(at, _)| at);
+    first.filter(|_| found.next().is_none())
 }
 
 /// The grounds that are written at these places.
@@ -130,7 +146,7 @@ fn covers(power: &Power, change: &Change) -> bool {
 
 /// Whether a power and a change are about one decision.
 fn decides(power: &Power, change: &Change) -> bool {
-    let last = change.clause.0.last().filter(|(kind, _)| *kind == crate::ir::ClauseKind::Decision);
+    let last = change.clause.0.last().filter(|(kind, _)| *kind == ClauseKind::Decision);
     match (last, &power.decision) {
         (Some((_, name)), Some(decision)) => name.is(decision),
         _ => false,

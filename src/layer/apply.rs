@@ -174,20 +174,28 @@ impl Work {
         self.edits.extend(found);
     }
 
-    /// Takes out what is gone.
+    /// Takes out what is gone. What such a rule calls its decision in the other language stays known.
     fn settle(&mut self) {
         let gone = &self.gone;
         for (_, module) in &mut self.texts {
+            let mut named: Vec<Name> = Vec::new();
             for item in &mut module.items {
                 let Item::Article(article) = item else { continue };
                 let number = &article.number.node;
                 article.rules.retain(|rule| match gone.get(&rule.span) {
                     Some(by) if rule.repealed.is_none() => {
+                        named.extend(Some(rule.decision.clone()).filter(|name| name.alias.is_some()));
                         self.taken.push((number.clone(), rule.clone(), *by));
                         false
                     }
                     _ => true,
                 });
+            }
+            for name in named {
+                let known = |item: &Item| matches!(item, Item::Decision(known) if is(known, &name.text.node));
+                if !module.items.iter().any(known) {
+                    module.items.push(Item::Decision(name));
+                }
             }
         }
     }

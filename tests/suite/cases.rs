@@ -16,10 +16,11 @@ use std::path::{Path, PathBuf};
 /// Cases whose answer is the document's and not the program's, with the reason; each must still differ.
 const OPEN: [(&str, &str); 0] = [];
 
-/// Every file of cases below `policies`, with the policy that it is about.
+/// Every file of cases below `policies` and among the small programs, with the policy that it is about.
 fn all() -> Vec<(PathBuf, PathBuf)> {
     let found: Vec<(PathBuf, PathBuf)> = files("policies", "yaml")
         .into_iter()
+        .chain(files("tests/programs", "yaml"))
         .filter_map(|path| {
             // `cases/dehong.yaml`, or `cases/dehong/loans.yaml` where there are many.
             let folder = path.ancestors().find(|at| at.ends_with("cases"))?;

@@ -106,6 +106,23 @@ fn english_and_chinese_keywords_give_one_meaning() {
     assert_eq!(hash(&chinese), hash(&english));
 }
 
+/// Changes are made alike by English and by Chinese lines, and judged alike.
+#[test]
+fn english_and_chinese_changes_give_one_meaning() {
+    for name in ["grant-local", "county"] {
+        let [english, chinese] =
+            ["", "-chinese"].map(|ending| load_file(&root().join(format!("tests/programs/layers/{name}{ending}.pol"))));
+        assert_eq!(meaning(&english), meaning(&chinese), "{name}");
+        assert_eq!(hash(&english), hash(&chinese), "{name}");
+        let judged = |loaded: &Loaded| {
+            let program = printer(loaded).program;
+            let each = program.changes.iter().map(|change| (change.kind, change.clause.clone(), change.effect, change.power.is_some()));
+            format!("{:?}", each.collect::<Vec<_>>())
+        };
+        assert_eq!(judged(&english), judged(&chinese), "{name}");
+    }
+}
+
 /// Other words for a reason or a source are no other policy.
 #[test]
 fn prose_is_no_part_of_the_hash() {
