@@ -6,7 +6,7 @@ use super::laws::{answers, loaded, named, run};
 use pol::interpret::Answer;
 use pol::ir::{Given, Value};
 use pol::types::Number;
-use pol::{Case, Policy};
+use pol::{Case, Policy, Question};
 use proptest::prelude::*;
 use std::fmt::Write as _;
 
@@ -277,4 +277,44 @@ fn learning_never_unsettles_an_amount() {
         }
         Ok(())
     });
+}
+
+/// What is proposed can be told: no half of a year, and nothing that is presumed.
+#[test]
+fn proposals_can_be_told() {
+    let text = "policy trial\nrecord person\n  years: whole number\n  ill: yes/no, presumed no because nobody said so\n\
+                fact family: list of person\nfact years spent: whole number\nfact ratio: number\narticle 1\n  \
+                may go when ratio > 0.5 and years spent ≠ 0\n  may stay when every person (years ≥ 1 and not ill)\n";
+    let policy = loaded(text);
+    let told = policy.explain(&Case::new(&policy.program), &Question::default(), None);
+    let facts = told.outcomes.iter().flat_map(|told| &told.settled_by).flat_map(|settler| &settler.facts);
+    let shown: Vec<String> = facts.map(|fact| format!("{} = {}", fact.fact.en, fact.value.en)).collect();
+    assert!(shown.iter().any(|fact| fact.starts_with("family")), "{shown:?}");
+    for fact in shown {
+        assert!(!fact.contains("ill "), "{fact}");
+        assert!(fact.starts_with("ratio") || !fact.contains('.'), "{fact}");
+    }
+}
+
+/// An outcome rests on a presumption only where it would be another without it.
+#[test]
+fn what_is_told_goes_before_what_is_presumed() {
+    let presumed = "yes/no, presumed no because nobody said so";
+    let text = format!(
+        "policy trial\nfact here: yes/no\nfact student: {presumed}\nrecord person\n  near: yes/no\n  ill: {presumed}\n\
+         fact family: list of person\narticle 1\n  may go when here and student\n  each person may stay when near and ill\n"
+    );
+    let policy = loaded(&text);
+    let mut case = Case::new(&policy.program);
+    let no = || Given::Value(Value::Bool(false));
+    case.set(named(&policy.program, "here"), no());
+    let members = vec![vec![no(), Given::Unknown]];
+    case.set(named(&policy.program, "family"), Given::Value(Value::List(members.into())));
+    let told = policy.explain(&case, &Question::default(), None);
+    assert_eq!(told.outcomes.len(), 2);
+    for told in told.outcomes {
+        assert_eq!(told.answer, "no");
+        assert!(told.presumptions.is_empty(), "{:?}", told.presumptions);
+        assert!(!told.cited.is_empty());
+    }
 }
