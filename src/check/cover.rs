@@ -1,12 +1,13 @@
 //! Tables: cases that no row speaks about, and cases that two rows speak about.
 //!
 //! Each column is cut at the figures that its cells name, and the rows are tried on every combination of the pieces. A
-//! table with more combinations than [`MAX_COMBINATIONS`] is not looked through.
+//! table with more combinations than [`MAX_COMBINATIONS`] is not looked through. Of other rules that give a value the same
+//! is found out, and nothing is reported.
 
 use super::{Checker, TypeError};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
-use crate::ir::{Expr, ExprKind, Ground, Hit, Says, Value, lies_in};
+use crate::ir::{Expr, ExprKind, Ground, Hit, Period, Says, Value, lies_in};
 use crate::types::ids::PlaceId;
 use crate::types::{Date, Number, Type};
 use std::collections::BTreeMap;
@@ -18,6 +19,18 @@ const MAX_TOLD: usize = 3;
 /// More places than this are not tried one by one.
 const MAX_PLACES: usize = 60;
 
+/// More combinations than this are not looked through where there is nothing to report.
+const MAX_QUIET: usize = 2_000;
+
+/// Which cases the rows of a table, or the rules of a value, fit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cover {
+    /// Some row surely fits every case.
+    pub complete: bool,
+    /// No case fits two rows.
+    pub apart: bool,
+}
+
 /// What a row asks, test by test: none where every case fits.
 type Row<'e> = Vec<&'e Expr>;
 
@@ -28,60 +41,96 @@ struct Column<'e> {
 }
 
 impl Checker<'_, '_> {
-    /// Reports gaps and overlaps of the rows of a table; whether some row surely fits every case.
-    pub(super) fn cover(&mut self, hit: Hit, grounds: &[Ground]) -> bool {
+    /// What the rules of a value fit, by their conditions and by whom they speak about.
+    pub(super) fn cover_of_rules(&self, grounds: &[Ground]) -> Cover {
+        let rows = grounds.iter().filter(|ground| matches!(ground.says, Says::Value(_)));
+        let tests: Vec<Row<'_>> = rows.clone().map(row_of).collect();
+        let everybody = |ground: &Ground| {
+            ground.population.is_empty() && ground.exceptions.is_empty() && ground.in_force == Period::default()
+        };
+        let mut out = Cover { complete: rows.into_iter().all(everybody), apart: true };
+        if tests.len() < 2 {
+            return Cover { complete: out.complete && tests.iter().any(Vec::is_empty), apart: true };
+        }
+        let Some(columns) = self.columns(&tests, MAX_QUIET) else { return Cover::default() };
+        self.each_fitting(&columns, &tests, &mut |_, fitting| {
+            out.complete &= !fitting.is_empty();
+            out.apart &= fitting.len() < 2;
+        });
+        out
+    }
+
+    /// Reports gaps and overlaps of the rows of a table.
+    pub(super) fn cover(&mut self, hit: Hit, grounds: &[Ground]) -> Cover {
         let is_last = |ground: &&Ground| matches!(ground.says, Says::Otherwise(_));
         let rows: Vec<&Ground> = grounds.iter().filter(|ground| !is_last(ground)).collect();
         let complete = hit == Hit::Added || grounds.iter().any(|ground| is_last(&ground));
         if complete && hit != Hit::Only {
-            return true;
+            return Cover { complete, apart: false };
         }
         let tests: Vec<Row<'_>> = rows.iter().map(|row| row_of(row)).collect();
-        let Some(columns) = self.columns(&tests) else { return complete };
-        let keys: Vec<String> = columns.iter().map(|column| key(column.subject)).collect();
+        let Some(columns) = self.columns(&tests, MAX_COMBINATIONS) else { return Cover { complete, apart: false } };
+        let mut apart = true;
         let mut told: Vec<(usize, usize)> = Vec::new();
         let mut gap: Option<Text> = None;
-        each_combination(&columns, &mut |values| {
-            let case: BTreeMap<&str, &Value> = keys.iter().map(String::as_str).zip(values.iter().copied()).collect();
-            let fitting: Vec<usize> = (0..tests.len())
-                .filter(|row| tests.get(*row).is_some_and(|tests| tests.iter().all(|test| self.fits(test, &case))))
-                .collect();
-            match fitting.as_slice() {
+        let mut overlaps: Vec<(usize, usize, Text)> = Vec::new();
+        self.each_fitting(&columns, &tests, &mut |values, fitting| {
+            apart &= fitting.len() < 2;
+            match fitting {
                 [] if !complete && gap.is_none() => gap = Some(self.witness(&columns, values)),
                 [first, second, ..]
                     if hit == Hit::Only && told.len() < MAX_TOLD && !told.contains(&(*first, *second)) =>
                 {
                     told.push((*first, *second));
-                    if let (Some(a), Some(b)) = (rows.get(*first), rows.get(*second)) {
-                        let case = self.witness(&columns, values);
-                        let (at, first, differ) = (b.span, a.span, differ(a, b));
-                        self.errors.push(TypeError::TableOverlap { at, first, case, differ });
-                    }
+                    overlaps.push((*first, *second, self.witness(&columns, values)));
                 }
                 _ => {}
             }
         });
+        for (first, second, case) in overlaps {
+            if let (Some(a), Some(b)) = (rows.get(first), rows.get(second)) {
+                let (at, first, differ) = (b.span, a.span, differ(a, b));
+                self.errors.push(TypeError::TableOverlap { at, first, case, differ });
+            }
+        }
         match (gap, rows.first()) {
             (Some(case), Some(first)) => {
                 self.errors.push(TypeError::TableGap { at: first.span, case });
-                false
+                Cover { complete: false, apart }
             }
-            _ => true,
+            _ => Cover { complete: true, apart },
         }
     }
 
+    /// Goes through the cases, with the rows that fit each.
+    fn each_fitting<'c>(
+        &self,
+        columns: &'c [Column<'_>],
+        tests: &[Row<'_>],
+        visit: &mut dyn FnMut(&[&'c Value], &[usize]),
+    ) {
+        let keys: Vec<String> = columns.iter().map(|column| key(column.subject)).collect();
+        each_combination(columns, &mut |values| {
+            let case: BTreeMap<&str, &Value> = keys.iter().map(String::as_str).zip(values.iter().copied()).collect();
+            let fits = |tests: &Row<'_>| tests.iter().all(|test| self.fits(test, &case));
+            let fitting: Vec<usize> = (0..tests.len()).filter(|row| tests.get(*row).is_some_and(fits)).collect();
+            visit(values, &fitting);
+        });
+    }
+
     /// What the columns are about, each with the values that tell its pieces apart; none where there are too many.
-    fn columns<'e>(&self, rows: &[Row<'e>]) -> Option<Vec<Column<'e>>> {
+    fn columns<'e>(&self, rows: &[Row<'e>], most: usize) -> Option<Vec<Column<'e>>> {
         let mut columns: BTreeMap<String, (&'e Expr, Vec<Value>)> = BTreeMap::new();
         for test in rows.iter().flatten() {
-            let (subject, named) = named(test);
-            columns.entry(key(subject)).or_insert((subject, Vec::new())).1.extend(named);
+            for (subject, named) in named(test) {
+                columns.entry(key(subject)).or_insert((subject, Vec::new())).1.extend(named);
+            }
         }
         let mut out = Vec::new();
         let mut all = 1_usize;
         for (subject, named) in columns.into_values() {
             let values = self.values(subject, named)?;
-            all = all.checked_mul(values.len()).filter(|all| *all <= MAX_COMBINATIONS)?;
+            all = all.checked_mul(values.len()).filter(|all| *all <= most)?;
             out.push(Column { subject, values });
         }
         Some(out)
@@ -134,7 +183,9 @@ impl Checker<'_, '_> {
             ExprKind::Not(inner) => !self.fits(inner, case),
             ExprKind::Compare(comparison, subject, bound) => {
                 let bound = super::constant::fold(bound);
-                let lies = value(subject).zip(bound.as_ref()).and_then(|(value, bound)| order(value, bound));
+                // A comparison with what is no plain figure is tried as a whole.
+                let Some(bound) = bound else { return value(test) == Some(&Value::Bool(true)) };
+                let lies = value(subject).and_then(|value| order(value, &bound));
                 lies.is_some_and(|order| comparison.holds(order))
             }
             ExprKind::OneOf(subject, values) => value(subject).is_some_and(|value| values.contains(value)),
@@ -167,7 +218,7 @@ impl Checker<'_, '_> {
 /// The tests of a row, one by one.
 fn row_of(ground: &Ground) -> Row<'_> {
     let mut out = Vec::new();
-    let mut open: Vec<&Expr> = ground.condition.iter().collect();
+    let mut open: Vec<&Expr> = ground.population.iter().chain(&ground.condition).collect();
     while let Some(expr) = open.pop() {
         match &expr.kind {
             ExprKind::All(items) => open.extend(items.iter().map(|item| &item.expr)),
@@ -178,18 +229,24 @@ fn row_of(ground: &Ground) -> Row<'_> {
     out
 }
 
-/// What a test is about, and the values that it names; a test of another shape is about itself.
-fn named(test: &Expr) -> (&Expr, Vec<Value>) {
-    match &test.kind {
-        ExprKind::Compare(_, subject, bound) => match super::constant::fold(bound) {
-            Some(value) => (subject, vec![value]),
-            None => (test, Vec::new()),
-        },
-        ExprKind::OneOf(subject, values) => (subject, values.clone()),
-        ExprKind::In(subject, ..) => (subject, Vec::new()),
-        ExprKind::Not(inner) => named(inner),
-        _ => (test, Vec::new()),
+/// What a test is about, each with the values that it names; a test of another shape is about itself.
+fn named(test: &Expr) -> Vec<(&Expr, Vec<Value>)> {
+    let mut out = Vec::new();
+    let mut open = vec![test];
+    while let Some(test) = open.pop() {
+        match &test.kind {
+            ExprKind::All(items) | ExprKind::Any(items) => open.extend(items.iter().map(|item| &item.expr)),
+            ExprKind::Not(inner) => open.push(inner),
+            ExprKind::Compare(_, subject, bound) => match super::constant::fold(bound) {
+                Some(value) => out.push((subject.as_ref(), vec![value])),
+                None => out.push((test, Vec::new())),
+            },
+            ExprKind::OneOf(subject, values) => out.push((subject, values.clone())),
+            ExprKind::In(subject, ..) => out.push((subject, Vec::new())),
+            _ => out.push((test, Vec::new())),
+        }
     }
+    out
 }
 
 /// One text for one subject: every row reads its header anew, at the same place.

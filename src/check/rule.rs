@@ -1,6 +1,7 @@
 //! Rules → the grounds of their decisions.
 
 use super::condition::term;
+use super::cover::Cover;
 use super::present::Present;
 use super::{Checker, Place, TypeError};
 use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Hit, Item, Modal, Says};
@@ -71,8 +72,12 @@ impl Checker<'_, '_> {
         }
         spread_overrides(&mut grounds, &rules, &overrides);
         let hit = self.hit(&rules, &decl.term.text)?;
-        let complete = hit.is_some_and(|hit| self.cover(hit, &grounds));
-        Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, complete, span: decl.span })
+        let Cover { complete, apart } = match (&kind, hit) {
+            (DecisionKind::Value(_), Some(hit)) => self.cover(hit, &grounds),
+            (DecisionKind::Value(_), None) => self.cover_of_rules(&grounds),
+            (DecisionKind::Modal(_), _) => Cover::default(),
+        };
+        Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, complete, apart, span: decl.span })
     }
 
     /// How the rows of a table give its value; a table stands alone.

@@ -4,7 +4,7 @@
 use super::Machine;
 use super::Spoken;
 use super::evaluate::Scopes;
-use super::scores::table_answer;
+use super::values::table_answer;
 use crate::diagnostics::{Language, Text};
 use crate::ir::print::Printer;
 use crate::ir::{
@@ -163,7 +163,10 @@ impl Machine<'_> {
             },
         };
         let answer = kept(decision, grounds, answer);
-        if decision.complete { addressed(decision, answer) } else { answer }
+        match decision.hit {
+            Some(_) if decision.complete => addressed(decision, answer),
+            _ => answer,
+        }
     }
 
     /// "article 14 (1)", for the message of a conflict.

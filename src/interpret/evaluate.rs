@@ -102,7 +102,9 @@ impl Machine<'_> {
             }
             ExprKind::Pick { greater, of } => match self.pick(*greater, of, scopes) {
                 // One side may settle it, whatever the others turn out to be.
-                Yield::Unknown if matches!(expr.ty, Type::Number { .. }) => self.picked(*greater, of, scopes),
+                Yield::Unknown | Yield::Error(_) if matches!(expr.ty, Type::Number { .. }) => {
+                    self.picked(*greater, of, scopes)
+                }
                 found => found,
             },
             ExprKind::Round(mode, amount, step) => match (self.present(amount, scopes), self.present(step, scopes)) {
@@ -392,7 +394,10 @@ impl Machine<'_> {
         // What is known of the parts may settle it all the same.
         match self.compare_ranges(comparison, left, right, scopes) {
             Some(settled @ Yield::Value(_)) => settled,
-            _ => self.compare_extreme(comparison, left, right, scopes).map_or(found, Yield::bool),
+            ranged => match self.compare_extreme(comparison, left, right, scopes) {
+                Some(settled) => Yield::bool(settled),
+                None => ranged.unwrap_or(found),
+            },
         }
     }
 

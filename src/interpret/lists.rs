@@ -317,10 +317,13 @@ impl Machine<'_> {
         if let Some(settled) = settled(comparison, &a, &b) {
             return Some(Yield::bool(settled));
         }
-        if a.unknown || b.unknown {
+        // An error that leaves a side wholly open stays one, whatever else is learnt.
+        let lost = |side: &Range| side.low.is_none() && side.high.is_none() && !side.unknown;
+        if !lost(&a) && !lost(&b) && (a.unknown || b.unknown) {
             return Some(Yield::Unknown);
         }
-        Some(a.fault.or(b.fault).map_or(Yield::Unknown, Yield::Error))
+        let fault = if lost(&b) && !lost(&a) { b.fault.or(a.fault) } else { a.fault.or(b.fault) };
+        Some(fault.map_or(Yield::Unknown, Yield::Error))
     }
 
     /// What an amount can come to. Each part is looked at once, and each term and decision once for a case.
@@ -332,9 +335,13 @@ impl Machine<'_> {
         let at = expr.span;
         match &expr.kind {
             ExprKind::Aggregate(gather) if !is_extreme(expr) => self.range(gather, scopes, at),
-            ExprKind::Aggregate(gather) if self.gather(gather, scopes, at) == Yield::Unknown => {
-                self.extreme_range(gather, scopes)
-            }
+            ExprKind::Aggregate(gather) => match self.gather(gather, scopes, at) {
+                Yield::Value(Value::Number(value)) => Range::point(value),
+                Yield::Value(_) | Yield::Unknown => self.extreme_range(gather, scopes),
+                // Nothing is unknown where an error comes out.
+                Yield::Error(fault) => Range { unknown: false, fault: Some(fault), ..self.extreme_range(gather, scopes) },
+                Yield::Absent => Range::failed(Fault { kind: FaultKind::Absent, at }),
+            },
             ExprKind::Score(score) => self.score(score, scopes, at),
             ExprKind::Definition(id) => self.definition_range(*id),
             ExprKind::Decision(id) => self.decision_range(*id),

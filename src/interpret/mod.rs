@@ -26,6 +26,7 @@ mod tell;
 mod text;
 pub mod trail;
 mod trials;
+mod values;
 mod worth;
 
 pub use decide::{Answer, GroundState, Outcome, Standing};
@@ -102,6 +103,11 @@ impl Question {
         let default = program.definitions.get(id.index()).map_or(0, |definition| definition.default);
         self.readings.get(&id).copied().unwrap_or(default)
     }
+
+    /// Whether a presumption stands in where nothing is known.
+    fn presumes(&self, what: Presumed) -> bool {
+        self.presumptions && !self.withheld.contains(&what)
+    }
 }
 
 /// Judges a case: every decision, or one; a decision for each member once per member.
@@ -158,7 +164,7 @@ impl<'p> Machine<'p> {
     }
 
     fn presumes(&self, what: Presumed) -> bool {
-        self.question.presumptions && !self.question.withheld.contains(&what)
+        self.question.presumes(what)
     }
 
     /// What is known of a fact, after presumptions.

@@ -3,7 +3,7 @@
 use super::footprint::Footprint;
 use super::{Answer, Case, Machine, Presumed, Question};
 use crate::ir::{Given, Member, Program, Value};
-use crate::types::ids::{DecisionId, FactId, FieldId};
+use crate::types::ids::{DecisionId, FactId, FieldId, RecordId};
 use std::sync::Arc;
 
 /// One thing that a case can tell: a fact, or a field of a member.
@@ -72,8 +72,48 @@ pub fn slots(program: &Program, case: &Case, known: bool) -> Vec<Slot> {
     out
 }
 
+/// The presumptions that the outcome rests on, with all that the case tells: without any of them it is another one.
+///
+/// Presumptions are set aside before anything that the case tells is: what a person has told carries more than what is
+/// only presumed.
+pub fn presumed(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: DecisionId,
+    read: &Footprint,
+    answer: &Answer,
+    member: Option<usize>,
+) -> (Vec<Presumed>, Question) {
+    let mut question = question.clone();
+    let told = (0..program.facts.len()).map(FactId::at).filter(|id| *case.get(*id) != Given::Unknown);
+    // What a case tells carries the outcome even where the same would have been presumed.
+    question.withheld.extend(told.map(Presumed::Fact));
+    let facts = program.facts.iter().enumerate().filter(|(_, fact)| fact.presumed.is_some());
+    let facts = facts.map(|(at, _)| Presumed::Fact(FactId::at(at)));
+    let fields = program.records.iter().enumerate().flat_map(|(at, record)| {
+        let fields = record.fields.iter().enumerate().filter(|(_, field)| field.presumed.is_some());
+        fields.map(move |(field, _)| Presumed::Field(RecordId::at(at), FieldId::at(field)))
+    });
+    let mut needed = Vec::new();
+    for what in facts.chain(fields) {
+        if !question.presumes(what) || !read.reads(program, what) {
+            continue;
+        }
+        let mut without = question.clone();
+        without.withheld.insert(what);
+        if answer_of(program, case, &without, decision, member).as_ref() == Some(answer) {
+            question = without;
+        } else {
+            needed.push(what);
+        }
+    }
+    (needed, question)
+}
+
 /// A minimal set of what the case tells that alone gives the same answer: none of it can be left out.
 ///
+/// `question` has set aside the presumptions that the outcome does not rest on.
 /// One after the other is forgotten, and stays forgotten if the answer does not change; monotony makes the result
 /// minimal. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
 /// What the decision does not read carries nothing.
@@ -86,11 +126,6 @@ pub fn cited(
     answer: &Answer,
     member: Option<usize>,
 ) -> Vec<Slot> {
-    // What a case tells carries the outcome even where the same would have been presumed.
-    let mut question = question.clone();
-    let told = (0..program.facts.len()).map(FactId::at).filter(|id| *case.get(*id) != Given::Unknown);
-    question.withheld.extend(told.map(Presumed::Fact));
-    let question = &question;
     let mut kept = case.clone();
     let mut out = Vec::new();
     // That a list is known at all, and how long it is, comes before its members: it is forgotten after them.

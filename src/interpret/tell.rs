@@ -4,7 +4,7 @@ use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
 use super::footprint::Footprint;
-use super::reason::{Slot, answer_of, cited, get, set, slots};
+use super::reason::{Slot, answer_of, cited, get, presumed};
 use super::rows::is_passed_over;
 use super::settle::settlers;
 use super::trail::{
@@ -131,8 +131,9 @@ impl<'p> Teller<'p> {
         };
         let undetermined = matches!(outcome.answer, Answer::Undetermined(_));
         let read = Footprint::of_decision(self.program, self.question, outcome.decision);
-        let cited =
-            cited(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, outcome.member);
+        let (needed, bare) =
+            presumed(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, outcome.member);
+        let cited = cited(self.program, self.case, &bare, outcome.decision, &read, &outcome.answer, outcome.member);
         let (settlers, cut) = if undetermined && !(decision.each.is_some() && outcome.member.is_none()) {
             settlers(self.program, self.case, self.question, &self.worth, outcome)
         } else {
@@ -170,7 +171,7 @@ impl<'p> Teller<'p> {
                 .collect(),
             range: ty.filter(|_| undetermined).and_then(|ty| self.amount_range(decision, outcome, ty, &mut scopes)),
             because: self.because(decision, outcome),
-            presumptions: self.presumptions(outcome, &read, &cited),
+            presumptions: needed.into_iter().filter_map(|what| self.presumption(what)).collect(),
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
             hinges_on: self.hinges(outcome, &read, ty),
             settled_by: match (decision.each, outcome.member) {
@@ -254,42 +255,19 @@ impl<'p> Teller<'p> {
         grounds.map(|ground| self.cite(ground)).collect()
     }
 
-    /// Presumptions without which the cited facts give another answer.
-    fn presumptions(&self, outcome: &Outcome, read: &Footprint, cited: &[Slot]) -> Vec<PresumptionTold> {
-        if !self.question.presumptions {
-            return Vec::new();
-        }
-        let known: BTreeSet<Slot> = cited.iter().copied().collect();
-        let mut bare = self.case.clone();
-        for slot in slots(self.program, self.case, true).into_iter().filter(|slot| !known.contains(slot)) {
-            set(&mut bare, slot, Given::Unknown);
-        }
-        let facts = self.program.facts.iter().enumerate().map(|(at, fact)| (Presumed::Fact(FactId::at(at)), fact));
-        let fields = self.program.records.iter().enumerate().flat_map(|(at, record)| {
-            let fields = record.fields.iter().enumerate();
-            fields.map(move |(field, fact)| (Presumed::Field(RecordId::at(at), FieldId::at(field)), fact))
-        });
-        let mut out = Vec::new();
-        for (what, fact) in facts.chain(fields) {
-            let Some((value, reason)) = &fact.presumed else { continue };
-            // What the case tells is not presumed, even where it tells the same.
-            if !read.reads(self.program, what)
-                || matches!(what, Presumed::Fact(id) if *self.case.get(id) != Given::Unknown)
-            {
-                continue;
+    fn presumption(&self, what: Presumed) -> Option<PresumptionTold> {
+        let fact = match what {
+            Presumed::Fact(id) => self.program.facts.get(id.index()),
+            Presumed::Field(record, field) => {
+                self.program.records.get(record.index()).and_then(|record| record.fields.get(field.index()))
             }
-            let mut question = self.question.clone();
-            question.withheld.insert(what);
-            let without = answer_of(self.program, &bare, &question, outcome.decision, outcome.member);
-            if without.as_ref() != Some(&outcome.answer) {
-                out.push(PresumptionTold {
-                    fact: term(&fact.term),
-                    value: both(|language| self.printer(language).value(value, &fact.ty)),
-                    reason: reason.clone(),
-                });
-            }
-        }
-        out
+        }?;
+        let (value, reason) = fact.presumed.as_ref()?;
+        Some(PresumptionTold {
+            fact: term(&fact.term),
+            value: both(|language| self.printer(language).value(value, &fact.ty)),
+            reason: reason.clone(),
+        })
     }
 
     /// The outcome under each other choice at one point that the decision reads.

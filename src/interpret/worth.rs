@@ -63,11 +63,13 @@ impl<'p> Worth<'p> {
         let year = matches!(fact.ty, Type::Number { .. }) && self.is_year(column);
         let known =
             self.known.borrow().iter().find(|(ty, of, _)| *of == year && *ty == fact.ty).map(|(.., of)| of.clone());
-        known.unwrap_or_else(|| {
+        let mut known = known.unwrap_or_else(|| {
             let found = self.of_type(&fact.ty, year);
             self.known.borrow_mut().push((fact.ty.clone(), year, found.clone()));
             found
-        })
+        });
+        known.retain(|value| fact.signed || !matches!(value, Value::Number(number) if number.is_negative()));
+        known
     }
 
     fn of_type(&self, ty: &Type, year: bool) -> Vec<Value> {
@@ -85,7 +87,12 @@ impl<'p> Worth<'p> {
                 out.extend(outermost.map(|(id, _)| Value::Place(PlaceId::at(id))));
                 out
             }
-            Type::Number { unit, whole } => numbers(program, self.question.as_of.filter(|_| year), unit, *whole),
+            Type::Number { unit, whole } => {
+                let mut found = numbers(program, self.question.as_of.filter(|_| year), unit, *whole);
+                // The policy may reckon with figures that the fact itself cannot be: half of a whole number.
+                found.retain(|value| !*whole || matches!(value, Value::Number(number) if number.is_whole()));
+                found
+            }
             Type::Date => around(program, |value| match value {
                 Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
                     .into_iter()
@@ -115,7 +122,11 @@ impl<'p> Worth<'p> {
             .fields
             .iter()
             .enumerate()
-            .map(|(at, field)| self.of_fact(field, Column::Field(id, FieldId::at(at))))
+            .map(|(at, field)| match &field.presumed {
+                // What is presumed of a member is not asked for.
+                Some(_) if self.question.presumptions => Vec::new(),
+                _ => self.of_fact(field, Column::Field(id, FieldId::at(at))),
+            })
             .collect();
         let mut out = vec![list_of(Vec::new())];
         let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_LOOKED_AT);

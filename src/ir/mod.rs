@@ -275,8 +275,10 @@ pub struct Decision {
     pub grounds: Vec<Ground>,
     /// How the rows of a table give its value.
     pub hit: Option<Hit>,
-    /// Whether some row of the table fits every case.
+    /// Whether some row of the table, or some rule, fits every case.
     pub complete: bool,
+    /// Whether no case fits two of its rules.
+    pub apart: bool,
     /// Where it is first named.
     pub span: Span,
 }

@@ -634,13 +634,13 @@ fn product<T: Clone>(choices: &[Vec<T>]) -> Vec<Vec<T>> {
 
 // ── The program ──────────────────────────────────────────────
 
-fn loaded(text: &str) -> Policy {
+pub fn loaded(text: &str) -> Policy {
     let loaded = load_text(text);
     let told = super::work::told(&loaded, Language::English);
     loaded.policy.unwrap_or_else(|| panic!("this is no policy:\n{text}\n{told}"))
 }
 
-fn named(program: &Program, name: &str) -> FactId {
+pub fn named(program: &Program, name: &str) -> FactId {
     let at = program.facts.iter().position(|fact| fact.term.is(name)).expect("the fact is declared");
     FactId::at(at)
 }
@@ -678,7 +678,7 @@ fn out(answer: &Answer) -> Out {
     }
 }
 
-fn answers(policy: &Policy, case: &Case) -> Vec<Answer> {
+pub fn answers(policy: &Policy, case: &Case) -> Vec<Answer> {
     let outcomes = interpret(&policy.program, case, &Question::default(), None);
     outcomes.into_iter().map(|outcome| outcome.answer).collect()
 }
@@ -726,7 +726,7 @@ fn completions(facts: &Facts, told: &[usize]) -> Vec<Facts> {
     out
 }
 
-fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
+pub fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let config = ProptestConfig {
         cases,
         failure_persistence: None,

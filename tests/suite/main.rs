@@ -9,6 +9,7 @@
 )]
 #![expect(clippy::string_slice, reason = "tests cut texts at places that they have found")]
 
+mod amounts;
 mod architecture;
 mod cases;
 mod editors;
