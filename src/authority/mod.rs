@@ -38,9 +38,11 @@ fn effect(above: &Program, now: &Program, change: &Change) -> Effect {
     let named = |kind: ClauseKind| change.clause.0.iter().find(|(known, _)| *known == kind).map(|(_, name)| name);
     match (change.kind, named(ClauseKind::Definition), named(ClauseKind::PlaceSet)) {
         (ChangeKind::Set, ..) => Effect::Different,
-        (ChangeKind::Extend, _, Some(set)) => reading::through(above, Effect::Looser, &|expr| {
-            matches!(&expr.kind, ExprKind::In(_, _, Some(name)) if name == set)
-        }),
+        (ChangeKind::Extend, _, Some(set)) => reading::through(
+            above,
+            Effect::Looser,
+            &|expr| matches!(&expr.kind, ExprKind::In(_, _, Some(name)) if name == set),
+        ),
         // What nobody could say before takes nothing from anybody.
         (ChangeKind::Extend, ..) => Effect::Looser,
         (_, Some(name), _) => match (definition(above, name), definition(now, name)) {
@@ -60,7 +62,8 @@ fn effect(above: &Program, now: &Program, change: &Change) -> Effect {
 
 /// The one definition of that name; two articles can each have their own.
 fn definition(program: &Program, name: &Term) -> Option<usize> {
-    let mut found = program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
+    let mut found =
+        program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
     let first = found.next().map(|(at, _)| at);
     first.filter(|_| found.next().is_none())
 }

@@ -114,7 +114,9 @@ impl<'p> Ways<'p> {
                 self.expr(then, way);
                 self.expr(otherwise, way);
             }
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if self.seen.insert((true, id.index(), way)) => {
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id)
+                if self.seen.insert((true, id.index(), way)) =>
+            {
                 let definition = self.program.definitions.get(id.index());
                 for reading in definition.into_iter().flat_map(|definition| &definition.readings) {
                     self.expr(&reading.body, way);

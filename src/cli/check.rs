@@ -16,7 +16,9 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         };
         if loaded.diagnostics.iter().any(Diagnostic::is_error) {
             code = exit::FOUND;
-        } else if code == exit::DONE && loaded.diagnostics.iter().any(|found| found.code == crate::authority::NOT_DECIDED) {
+        } else if code == exit::DONE
+            && loaded.diagnostics.iter().any(|found| found.code == crate::authority::NOT_DECIDED)
+        {
             code = exit::UNDECIDED;
         }
         if json {

@@ -339,7 +339,9 @@ impl Machine<'_> {
                 Yield::Value(Value::Number(value)) => Range::point(value),
                 Yield::Value(_) | Yield::Unknown => self.extreme_range(gather, scopes),
                 // Nothing is unknown where an error comes out.
-                Yield::Error(fault) => Range { unknown: false, fault: Some(fault), ..self.extreme_range(gather, scopes) },
+                Yield::Error(fault) => {
+                    Range { unknown: false, fault: Some(fault), ..self.extreme_range(gather, scopes) }
+                }
                 Yield::Absent => Range::failed(Fault { kind: FaultKind::Absent, at }),
             },
             ExprKind::Score(score) => self.score(score, scopes, at),

@@ -55,13 +55,7 @@ impl Machine<'_> {
     ///
     /// An error might have been any end of its rule, and any amount: so what is settled while something is not known
     /// stays settled when that turns out to be an error.
-    fn unsettled(
-        &self,
-        decision: &Decision,
-        answer: &Answer,
-        states: &[GroundState],
-        scopes: &mut Scopes,
-    ) -> Range {
+    fn unsettled(&self, decision: &Decision, answer: &Answer, states: &[GroundState], scopes: &mut Scopes) -> Range {
         let (rows, last) =
             giving(decision, states, |state| match decision.grounds.get(state.ground).map(|it| &it.says) {
                 Some(Says::Value(value) | Says::Otherwise(value)) => self.range_of(value, scopes),

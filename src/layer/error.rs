@@ -155,10 +155,7 @@ impl Explain for LayerError {
                     (
                         text!("it speaks about everyone already", "它本来就针对所有人"),
                         text!("nobody is left to be added", "没有可再扩大的人"),
-                        text!(
-                            "drop this change, or relax what the rule asks",
-                            "请删去此项变更，或放宽规则的条件"
-                        ),
+                        text!("drop this change, or relax what the rule asks", "请删去此项变更，或放宽规则的条件"),
                     )
                 } else {
                     (

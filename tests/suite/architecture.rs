@@ -18,7 +18,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cases", &["interpret", "ir", "types"]),
     ("load", &["authority", "cases", "check", "interpret", "ir", "layer", "resolve", "syntax", "types"]),
     ("compare", &["authority", "ir", "types"]),
-    ("cli", &["authority", "cases", "check", "compare", "interpret", "ir", "layer", "load", "resolve", "syntax", "types"]),
+    (
+        "cli",
+        &["authority", "cases", "check", "compare", "interpret", "ir", "layer", "load", "resolve", "syntax", "types"],
+    ),
 ];
 
 /// What only one place may name.

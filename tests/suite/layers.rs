@@ -223,7 +223,9 @@ struct Told(usize, i64, u32, usize);
 
 fn facts() -> BoxedStrategy<Told> {
     let amount = prop::sample::select(vec![0_i64, 50, 79, 80, 100, 101, 1000]);
-    (0..16_usize, amount, 0..3_u32, 0..HOMES.len()).prop_map(|(bits, tax, skill, home)| Told(bits, tax, skill, home)).boxed()
+    (0..16_usize, amount, 0..3_u32, 0..HOMES.len())
+        .prop_map(|(bits, tax, skill, home)| Told(bits, tax, skill, home))
+        .boxed()
 }
 
 fn case(policy: &Policy, told: Told) -> Case {
@@ -268,29 +270,34 @@ fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value)
 #[test]
 fn what_is_called_looser_takes_nothing_and_what_is_called_tighter_gives_nothing() {
     let judged = std::cell::Cell::new([0_usize; 5]);
-    run(500, 21, &(base(), prop::collection::vec(change(), 1..3), prop::collection::vec(facts(), 40)), |(base, changes, cases)| {
-        let (base_text, text) = (base.text(), lower(&changes));
-        let above = load("base.pol", base_text.as_bytes(), &mut |_, _| None);
-        let below = under(&base_text, &text);
-        // A change of a rule that this base does not have, and the like.
-        let (Some(above), Some(policy)) = (above.policy, below.policy.as_ref()) else { return Ok(()) };
-        let effects: Vec<Effect> = policy.program.changes.iter().map(|change| change.effect).collect();
-        let mut count = judged.get();
-        effects.iter().for_each(|effect| count[*effect as usize] += 1);
-        judged.set(count);
-        let all = |wanted: Effect| effects.iter().all(|effect| [wanted, Effect::Same].contains(effect));
-        let shown = |told: Told| format!("{effects:?} {told:?}\n{base_text}\n{text}");
-        for told in cases {
-            let (before, after) = (answer(&above, told), answer(policy, told));
-            if all(Effect::Looser) && before == Answer::Yes {
-                prop_assert_eq!(&after, &Answer::Yes, "called looser: {}", shown(told));
+    run(
+        500,
+        21,
+        &(base(), prop::collection::vec(change(), 1..3), prop::collection::vec(facts(), 40)),
+        |(base, changes, cases)| {
+            let (base_text, text) = (base.text(), lower(&changes));
+            let above = load("base.pol", base_text.as_bytes(), &mut |_, _| None);
+            let below = under(&base_text, &text);
+            // A change of a rule that this base does not have, and the like.
+            let (Some(above), Some(policy)) = (above.policy, below.policy.as_ref()) else { return Ok(()) };
+            let effects: Vec<Effect> = policy.program.changes.iter().map(|change| change.effect).collect();
+            let mut count = judged.get();
+            effects.iter().for_each(|effect| count[*effect as usize] += 1);
+            judged.set(count);
+            let all = |wanted: Effect| effects.iter().all(|effect| [wanted, Effect::Same].contains(effect));
+            let shown = |told: Told| format!("{effects:?} {told:?}\n{base_text}\n{text}");
+            for told in cases {
+                let (before, after) = (answer(&above, told), answer(policy, told));
+                if all(Effect::Looser) && before == Answer::Yes {
+                    prop_assert_eq!(&after, &Answer::Yes, "called looser: {}", shown(told));
+                }
+                if all(Effect::Tighter) && after == Answer::Yes {
+                    prop_assert_eq!(&before, &Answer::Yes, "called tighter: {}", shown(told));
+                }
             }
-            if all(Effect::Tighter) && after == Answer::Yes {
-                prop_assert_eq!(&before, &Answer::Yes, "called tighter: {}", shown(told));
-            }
-        }
-        Ok(())
-    });
+            Ok(())
+        },
+    );
     let [same, tighter, looser, different, _] = judged.get();
     assert!([same, tighter, looser, different].iter().all(|count| *count > 20), "{:?}", judged.get());
 }
@@ -303,7 +310,8 @@ fn a_policy_that_changes_nothing_is_the_one_above() {
         let above = load("base.pol", text.as_bytes(), &mut |_, _| None);
         let below = under(&text, "policy local under base\n");
         let report = told(&below, Language::English);
-        let (above, policy) = (above.policy.expect("sound"), below.policy.unwrap_or_else(|| panic!("{report}\n{text}")));
+        let (above, policy) =
+            (above.policy.expect("sound"), below.policy.unwrap_or_else(|| panic!("{report}\n{text}")));
         prop_assert!(policy.program.changes.is_empty());
         for told in cases {
             // A conflict names the policy as well, where there are two.

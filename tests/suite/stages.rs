@@ -116,7 +116,10 @@ fn english_and_chinese_changes_give_one_meaning() {
         assert_eq!(hash(&english), hash(&chinese), "{name}");
         let judged = |loaded: &Loaded| {
             let program = printer(loaded).program;
-            let each = program.changes.iter().map(|change| (change.kind, change.clause.clone(), change.effect, change.power.is_some()));
+            let each = program
+                .changes
+                .iter()
+                .map(|change| (change.kind, change.clause.clone(), change.effect, change.power.is_some()));
             format!("{:?}", each.collect::<Vec<_>>())
         };
         assert_eq!(judged(&english), judged(&chinese), "{name}");
