@@ -3,9 +3,10 @@
 //! The judge reads texts; these laws ask the interpreter. Where the judge says that nobody loses by a change, no case may
 //! lose by it, and where it says that nobody gains, none may gain.
 
-use crate::work::told;
+use crate::work::{load_file, root, told};
+use pol::diagnostics::Say;
 use pol::interpret::{Answer, interpret};
-use pol::ir::{Effect, Given, Value};
+use pol::ir::{Clause, ClauseKind, Effect, Given, Value};
 use pol::types::Number;
 use pol::types::ids::{FactId, PlaceId};
 use pol::{Case, Found, Language, Loaded, Policy, Question, load};
@@ -322,4 +323,36 @@ fn a_policy_that_changes_nothing_is_the_one_above() {
         }
         Ok(())
     });
+}
+
+/// A clause by its printed name, in either language, is found again, and is the same clause.
+#[test]
+fn a_printed_target_leads_back_to_its_clause() {
+    let path = root().join("tests/programs/layers/grant-local.pol");
+    let loaded = load_file(&path);
+    let changes = loaded.policy.expect("sound").program.changes;
+    let base = std::fs::read(path.with_file_name("grant-base.pol")).expect("it is there");
+    let chinese = |clause: &Clause| {
+        let parts = clause.0.iter().map(|(kind, name)| match kind {
+            ClauseKind::Article => format!("第{}条", name.text),
+            _ => format!("{} {}", kind.say(Language::Chinese), name.say(Language::Chinese)),
+        });
+        parts.collect::<Vec<_>>().join(" ")
+    };
+    assert!(changes.len() >= 18, "{}", changes.len());
+    for change in changes {
+        for line in [
+            format!("power test: may change policy {}", change.clause.say(Language::English)),
+            format!("授权 试：可以自行规定 {}", chinese(&change.clause)),
+        ] {
+            let text = format!("policy test under grant base\n{line}\n");
+            let loaded = load("test.pol", text.as_bytes(), &mut |_, _| {
+                Some(Found { name: "grant-base.pol".into(), bytes: base.clone() })
+            });
+            let report = told(&loaded, Language::English);
+            let program = loaded.policy.unwrap_or_else(|| panic!("{line}\n{report}")).program;
+            let power = program.powers.iter().find(|power| power.layer == 0).expect("its own power");
+            assert_eq!(power.clauses, [change.clause.clone()], "{line}");
+        }
+    }
 }

@@ -18,10 +18,13 @@ pub fn load_file(path: &Path) -> Loaded {
         let from = root().join(from);
         let mut folder = from.parent();
         while let Some(at) = folder.filter(|at| at.starts_with(root())) {
-            let file = at.join(format!("{name}.pol"));
-            if let Ok(bytes) = std::fs::read(&file) {
-                let name = file.strip_prefix(root()).unwrap_or(&file).to_string_lossy().into_owned();
-                return Some(Found { name, bytes });
+            // As the command looks for them: a space may be a hyphen.
+            for name in [name.to_owned(), name.replace(' ', "-")] {
+                let file = at.join(format!("{name}.pol"));
+                if let Ok(bytes) = std::fs::read(&file) {
+                    let name = file.strip_prefix(root()).unwrap_or(&file).to_string_lossy().into_owned();
+                    return Some(Found { name, bytes });
+                }
             }
             folder = at.parent();
         }
