@@ -151,9 +151,17 @@ pub fn of_cases(
     let names = columns.iter().filter_map(|(at, day)| {
         let program = programs.get(*at)?;
         let day = day.filter(|_| programs.len() == 1);
+        // Two files of one policy are told apart by their names.
+        let twins = programs.iter().filter(|other| other.header.name == program.header.name).count() > 1;
+        let file = loaded.get(*at).and_then(|loaded| loaded.sources.iter().next()).filter(|_| twins);
+        let file = file.and_then(|source| Path::new(&*source.name).file_stem()).map(|stem| stem.to_string_lossy());
         Some(both(|language| {
             let name = crate::diagnostics::Say::say(&*program.header.name, language);
-            day.map_or(name.clone(), |day| format!("{name} {day}"))
+            match (&file, day) {
+                (Some(file), _) => file.to_string(),
+                (None, Some(day)) => format!("{name} {day}"),
+                (None, None) => name,
+            }
         }))
     });
     let count = typed.iter().map(Vec::len).max().unwrap_or(0);
