@@ -130,7 +130,7 @@ impl Work {
         }
     }
 
-    /// Rules of its own for what the policies above decide.
+    /// Rules of its own, which may be about what the policies above decide: their names alone do not tell.
     fn rules_beside(&mut self, module: &Module, lower: usize) {
         let mut found = Vec::new();
         for item in &module.items {
@@ -139,24 +139,12 @@ impl Work {
                 if !(rule.replaces.is_empty() && rule.deviates.is_empty() && article.replaces.is_empty()) {
                     continue;
                 }
-                let named = |other: &Rule| rule.decision.forms().any(|form| is(&other.decision, &form.node));
-                let above = (lower + 1..self.texts.len()).find_map(|text| {
-                    let (_, module) = self.texts.get(text)?;
-                    let mut rules = module.items.iter().filter_map(|item| match item {
-                        Item::Article(article) => article.rules.iter().find(|rule| named(rule)),
-                        _ => None,
-                    });
-                    rules.next().map(|other| (text, other.decision.clone()))
-                });
-                let Some((text, decision)) = above else { continue };
-                let (Some((of, _)), Some((by, _))) = (self.texts.get(text), self.texts.get(lower)) else { continue };
-                let mut path = self.path(&Clause::Policy(text));
-                path.push(part(StepKind::Decision, &decision));
+                let Some((by, _)) = self.texts.get(lower) else { continue };
                 found.push(Edit {
                     by: *by,
-                    of: *of,
+                    of: *by,
                     kind: EditKind::Rule,
-                    path,
+                    path: vec![part(StepKind::Decision, &rule.decision)],
                     at: rule.span,
                     article: Some(article.number.node.clone()),
                     grounds: if rule.grounds == Grounds::default() {
@@ -171,7 +159,7 @@ impl Work {
                 });
             }
         }
-        self.edits.extend(found);
+        self.beside.extend(found);
     }
 
     /// Takes out what is gone. What such a rule calls its decision in the other language stays known.

@@ -34,6 +34,8 @@ pub struct Effective {
     pub texts: Vec<(usize, Module)>,
     /// The changes, the highest layer's first, each layer's in the order of its text.
     pub edits: Vec<Edit>,
+    /// Rules of their own, which are changes where the policies above decide the same.
+    pub beside: Vec<Edit>,
     /// Each power, by where it is written, and the clauses that it is about.
     pub powers: Vec<(Span, Vec<Vec<Part>>)>,
     /// What is wrong with them.
@@ -98,6 +100,7 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>) -> Effective {
     let mut work = Work {
         texts: chain.iter().map(|link| (link.module, link.text.clone())).collect(),
         edits: Vec::new(),
+        beside: Vec::new(),
         powers: Vec::new(),
         errors: Vec::new(),
         gone: BTreeMap::new(),
@@ -121,13 +124,14 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>) -> Effective {
     for (_, text) in &mut work.texts {
         versions::carry_over(text);
     }
-    Effective { texts: work.texts, edits: work.edits, powers: work.powers, errors: work.errors }
+    Effective { texts: work.texts, edits: work.edits, beside: work.beside, powers: work.powers, errors: work.errors }
 }
 
 /// The texts while they are being changed.
 struct Work {
     texts: Vec<(usize, Module)>,
     edits: Vec<Edit>,
+    beside: Vec<Edit>,
     powers: Vec<(Span, Vec<Vec<Part>>)>,
     errors: Vec<LayerError>,
     /// Clauses that are gone: where they stood, and what took them out.

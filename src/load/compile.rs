@@ -53,7 +53,9 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         told.extend(fresh);
         name_layers(&mut program, gathered, part, &effective, &mut hashes);
         let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
-        let new: Vec<ir::Change> = new.map(change).collect();
+        let mut new: Vec<ir::Change> = new.map(change).collect();
+        let own = effective.beside.iter().filter(|edit| Some(edit.by) == part.first().copied());
+        new.extend(own.filter_map(|edit| beside(edit, &program)));
         if above.is_some() || at + 1 == chain.len() {
             let (judged, findings) = authority::judge(above.as_ref(), &program, new);
             changes.extend(judged);
@@ -199,6 +201,21 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
         change.by = layer_of(change.span.file.0);
         change.of = layer_of(u32::try_from(change.of).unwrap_or(u32::MAX));
     }
+}
+
+/// A rule of its own, where a policy above decides the same: by whatever name, in whatever language.
+fn beside(edit: &Edit, program: &Program) -> Option<ir::Change> {
+    let mine = |ground: &ir::Ground| edit.after.contains(&ground.span);
+    let decision = program.decisions.iter().find(|decision| decision.grounds.iter().any(mine))?;
+    let other = decision.grounds.iter().find(|ground| ground.layer != 0)?;
+    let layer = program.layers.get(other.layer)?;
+    let mut out = change(edit);
+    out.of = usize::try_from(layer.file.0).unwrap_or(usize::MAX);
+    out.clause = ir::Clause(vec![
+        (ir::ClauseKind::Policy, layer.name.clone()),
+        (ir::ClauseKind::Decision, decision.term.clone()),
+    ]);
+    Some(out)
 }
 
 fn change(edit: &Edit) -> ir::Change {
