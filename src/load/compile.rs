@@ -55,7 +55,7 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
         let mut new: Vec<ir::Change> = new.map(change).collect();
         let own = effective.beside.iter().filter(|edit| Some(edit.by) == part.first().copied());
-        new.extend(own.filter_map(|edit| beside(edit, &program)));
+        new.extend(own.filter_map(|edit| beside(edit, &program, above.as_ref())));
         if above.is_some() || at + 1 == chain.len() {
             let (judged, findings) = authority::judge(above.as_ref(), &program, new);
             changes.extend(judged);
@@ -204,16 +204,20 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
 }
 
 /// A rule of its own, where a policy above decides the same: by whatever name, in whatever language.
-fn beside(edit: &Edit, program: &Program) -> Option<ir::Change> {
+fn beside(edit: &Edit, program: &Program, above: Option<&Program>) -> Option<ir::Change> {
     let mine = |ground: &ir::Ground| edit.after.contains(&ground.span);
     let decision = program.decisions.iter().find(|decision| decision.grounds.iter().any(mine))?;
     let other = decision.grounds.iter().find(|ground| ground.layer != 0)?;
     let layer = program.layers.get(other.layer)?;
+    // By the name that it has above.
+    let known = above.and_then(|above| {
+        above.decisions.iter().find(|known| known.term.forms().any(|form| decision.term.is(form)))
+    });
     let mut out = change(edit);
     out.of = usize::try_from(layer.file.0).unwrap_or(usize::MAX);
     out.clause = ir::Clause(vec![
         (ir::ClauseKind::Policy, layer.name.clone()),
-        (ir::ClauseKind::Decision, decision.term.clone()),
+        (ir::ClauseKind::Decision, known.map_or_else(|| decision.term.clone(), |known| known.term.clone())),
     ]);
     Some(out)
 }

@@ -200,6 +200,7 @@ pub fn target(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Target> {
         };
         let name = match kind {
             StepKind::Article => article_number(ctx, &step),
+            StepKind::Policy => find(&step, Rule::above_name).map(|name| ctx.written(name)),
             _ => find(&step, Rule::step_name).map(|name| ctx.written(name)),
         };
         let name = name.unwrap_or_else(|| Spanned::new(String::new(), ctx.span(&step)));
