@@ -210,9 +210,8 @@ fn beside(edit: &Edit, program: &Program, above: Option<&Program>) -> Option<ir:
     let other = decision.grounds.iter().find(|ground| ground.layer != 0)?;
     let layer = program.layers.get(other.layer)?;
     // By the name that it has above.
-    let known = above.and_then(|above| {
-        above.decisions.iter().find(|known| known.term.forms().any(|form| decision.term.is(form)))
-    });
+    let known = above
+        .and_then(|above| above.decisions.iter().find(|known| known.term.forms().any(|form| decision.term.is(form))));
     let mut out = change(edit);
     out.of = usize::try_from(layer.file.0).unwrap_or(usize::MAX);
     out.clause = ir::Clause(vec![
