@@ -53,7 +53,7 @@ fn main() {
     let articles = 20;
     all(10, articles);
     let (few, many) = (all(250, articles), all(1000, articles));
-    println!("1000 prefectures under a province of {articles} articles: {many:.2} s, {:.2} ms each", many);
+    println!("1000 prefectures under a province of {articles} articles: {many:.2} s, {many:.2} ms each");
     println!("four times as many prefectures: {:.1}x", many / few);
     let wide = all(250, articles * 4);
     println!("four times as long a province: {:.1}x", wide / few);

@@ -190,12 +190,11 @@ impl Speller<'_> {
             ExprKind::Value(value) => Some(value.clone()),
             ExprKind::Parameter(id) => {
                 let parameter = self.program.parameters.get(id.index())?;
-                super::at(parameter, self.day)
-                    .or_else(|| match parameter.values.as_slice() {
-                        [(only, _)] => Some(only),
-                        _ => None,
-                    })
-                    .cloned()
+                let only = match parameter.values.as_slice() {
+                    [(only, _)] => Some(only),
+                    _ => None,
+                };
+                super::at(parameter, self.day).or(only).cloned()
             }
             ExprKind::Definition(id) => {
                 let definition = self.program.definitions.get(id.index())?;

@@ -106,7 +106,9 @@ impl<'p> Ways<'p> {
         match &expr.kind {
             ExprKind::Not(inner) => self.expr(inner, way.turned()),
             ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) => {
-                items.iter().for_each(|item| self.expr(&item.expr, way));
+                for item in items {
+                    self.expr(&item.expr, way);
+                }
             }
             ExprKind::If(parts) => {
                 let [when, then, otherwise] = parts.as_ref();
@@ -132,7 +134,9 @@ impl<'p> Ways<'p> {
             _ => {
                 let mut parts = Vec::new();
                 visit::children(expr, |part| parts.push(part));
-                parts.into_iter().for_each(|part| self.expr(part, Way::Both));
+                for part in parts {
+                    self.expr(part, Way::Both);
+                }
             }
         }
     }

@@ -61,7 +61,8 @@ pub fn read_for_all(
             let known_to_another = read
                 .iter()
                 .any(|(_, others)| !others.iter().any(|other| other.explain().labels.first() == told.labels.first()));
-            if !(unknown && known_to_another) && !wrong.contains(&told) {
+            let belongs_elsewhere = unknown && known_to_another;
+            if !belongs_elsewhere && !wrong.contains(&told) {
                 wrong.push(told);
             }
         }

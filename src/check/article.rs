@@ -9,12 +9,15 @@ use crate::syntax::ast;
 use crate::types::{Comparison, Number};
 use std::collections::BTreeMap;
 
+/// A version of an article: which one, when it is in force, and where its number stands.
+type Version = (usize, Period, Span);
+
 impl Checker<'_, '_> {
     /// When each article is in force: the versions of one follow each other without a gap.
     pub(super) fn articles_in_force(&mut self) {
         let articles = &self.names.articles;
         let mut carried = Vec::new();
-        let mut by_number: BTreeMap<(usize, &str), Vec<(usize, Period, Span)>> = BTreeMap::new();
+        let mut by_number: BTreeMap<(usize, &str), Vec<Version>> = BTreeMap::new();
         for (index, article) in articles.iter().enumerate() {
             let dates = article.ast.in_force.as_ref();
             if let Some(ast::Assumed { at, reason: None }) = dates.and_then(|dates| dates.assumed.as_ref()) {

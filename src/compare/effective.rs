@@ -136,8 +136,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
                 layer: program
                     .layers
                     .get(article.layer)
-                    .map(|layer| name(&layer.name))
-                    .unwrap_or_else(|| name(&program.header.name)),
+                    .map_or_else(|| name(&program.header.name), |layer| name(&layer.name)),
                 number: article.number.clone(),
                 title: article.title.clone(),
                 in_force,
@@ -294,7 +293,9 @@ impl Effective {
         let mut section = |head: &str, all: &[Line]| {
             if !all.is_empty() {
                 let _ = writeln!(out, "\n{head}");
-                all.iter().for_each(|line| write_lines(&line.lines, &line.marks, language, &mut out));
+                for line in all {
+                    write_lines(&line.lines, &line.marks, language, &mut out);
+                }
             }
         };
         section(pick("parameters", "参数"), &self.parameters);

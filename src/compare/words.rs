@@ -22,20 +22,22 @@ pub(super) fn clause(program: &Program, decision: &Decision, ground: &Ground, la
     }
     if let Some(list) = decision.each {
         let list = words.printer.fact(list);
-        head.push_str(&match language {
-            Language::English => format!("each of {list} "),
-            Language::Chinese => format!("{list}的每一成员"),
-        });
+        let _ = match language {
+            Language::English => write!(head, "each of {list} "),
+            Language::Chinese => write!(head, "{list}的每一成员"),
+        };
     }
     let name = decision.term.say(language);
-    head.push_str(&match (&ground.says, language) {
-        (Says::Modal(modal), Language::English) => format!("{} {name}", modal.say(language)),
-        (Says::Modal(modal), Language::Chinese) => format!("{}{name}", modal.say(language)),
-        (Says::Value(value), _) => format!("{name}{}{}", words.pick(" is ", "为"), words.expr(value, &records)),
-        (Says::Otherwise(value), _) => {
-            format!("{name}{}{}", words.pick(" otherwise is ", "否则为"), words.expr(value, &records))
+    let _ = match (&ground.says, language) {
+        (Says::Modal(modal), Language::English) => write!(head, "{} {name}", modal.say(language)),
+        (Says::Modal(modal), Language::Chinese) => write!(head, "{}{name}", modal.say(language)),
+        (Says::Value(value), _) => {
+            write!(head, "{name}{}{}", words.pick(" is ", "为"), words.expr(value, &records))
         }
-    });
+        (Says::Otherwise(value), _) => {
+            write!(head, "{name}{}{}", words.pick(" otherwise is ", "否则为"), words.expr(value, &records))
+        }
+    };
     out.push(head);
     for population in &ground.population {
         words.under(words.pick("applies to ", "适用于"), population, &records, 1, &mut out);

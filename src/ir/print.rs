@@ -536,10 +536,10 @@ impl<'p> Printer<'p> {
                 out.push(' ');
             }
         }
-        out.push_str(&match self.language {
-            Language::English => format!("article {}", ground.article),
-            Language::Chinese => format!("第{}条", ground.article),
-        });
+        let _ = match self.language {
+            Language::English => write!(out, "article {}", ground.article),
+            Language::Chinese => write!(out, "第{}条", ground.article),
+        };
         if let Some(ordinal) = &ground.ordinal {
             let _ = match (ground.row, self.language) {
                 (false, _) => write!(out, " ({ordinal})"),

@@ -62,7 +62,7 @@ impl Work {
             match item {
                 Item::Power(power) => powers.push((power.span, power.kind, power.target.clone())),
                 Item::Article(article) => {
-                    powers.extend(article.powers.iter().map(|power| (power.span, power.kind, power.target.clone())))
+                    powers.extend(article.powers.iter().map(|power| (power.span, power.kind, power.target.clone())));
                 }
                 _ => {}
             }

@@ -74,7 +74,7 @@ impl Work {
             texts.retain(|text| self.policy_name(*text).is_some_and(|known| is(known, &name.node)));
             if texts.is_empty() {
                 let known = (lowest..self.texts.len()).filter_map(|text| self.policy_name(text));
-                return Err(self.missing(name, StepKind::Policy, known.collect()));
+                return Err(Self::missing(name, StepKind::Policy, &known.collect::<Vec<_>>()));
             }
             steps = rest;
         }
@@ -363,11 +363,12 @@ impl Work {
                 return LayerError::Moved { at: step.name.span, text: name.to_owned(), now };
             }
         }
-        let known = around.iter().chain(&texts).flat_map(|clause| self.names_below(clause, step.kind)).collect();
-        self.missing(&step.name, step.kind, known)
+        let known: Vec<&Name> =
+            around.iter().chain(&texts).flat_map(|clause| self.names_below(clause, step.kind)).collect();
+        Self::missing(&step.name, step.kind, &known)
     }
 
-    fn missing(&self, name: &Written, kind: StepKind, known: Vec<&Name>) -> LayerError {
+    fn missing(name: &Written, kind: StepKind, known: &[&Name]) -> LayerError {
         let forms: Vec<&str> = known.iter().flat_map(|name| name.forms()).map(|form| form.node.as_str()).collect();
         let near = nearest(&name.node, forms.iter().copied()).into_iter().map(str::to_owned).collect();
         let some = forms.into_iter().take(6).map(str::to_owned).collect();

@@ -403,7 +403,7 @@ impl<'a> Names<'a> {
                         let twice = alike
                             .iter()
                             .filter_map(|known| self.articles.get(known.index()))
-                            .find(|known| !(dated && known.ast.in_force.is_some()) && !article.carried);
+                            .find(|known| !(article.carried || dated && known.ast.in_force.is_some()));
                         if loaded.role == Role::Main {
                             self.figures.extend(article.figures.iter().map(|figure| (figure, scope)));
                         }
