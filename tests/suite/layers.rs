@@ -354,7 +354,7 @@ fn a_printed_target_leads_back_to_its_clause() {
             let report = told(&loaded, Language::English);
             let program = loaded.policy.unwrap_or_else(|| panic!("{line}\n{report}")).program;
             let power = program.powers.iter().find(|power| power.layer == 0).expect("its own power");
-            assert_eq!(power.clauses, [clause.clone()], "{line}");
+            assert_eq!(power.clauses, std::slice::from_ref(&clause), "{line}");
         }
     }
 }
