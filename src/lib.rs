@@ -18,6 +18,7 @@
 //!              compare          compare/    whole policies: consolidated, side by side, on another base
 //!                 ▲
 //!               cases           cases/      YAML, JSON, TOML → typed facts
+//!               suite           suite/      the cases of a policy, to be run, pinned, measured and compared
 //! ```
 //!
 //! A phrase cannot be parsed before the names are known (Chinese is written without spaces), so the resolver reads it,
@@ -28,6 +29,7 @@
 //!
 //! ```text
 //! cli                    everything
+//! suite                  cases, interpret, ir, types
 //! cases                  interpret, ir, types
 //! interpret              ir, types
 //! check                  ir, resolve, syntax, types
@@ -59,6 +61,7 @@ pub mod ir;
 pub mod layer;
 pub mod resolve;
 pub mod source;
+pub mod suite;
 pub mod syntax;
 pub mod types;
 

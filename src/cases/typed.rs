@@ -23,6 +23,8 @@ pub struct Typed {
     pub readings: Vec<(DefinitionId, usize)>,
     /// What is expected to come out.
     pub expect: Vec<Expectation>,
+    /// Where it stands in its file.
+    pub span: Span,
 }
 
 /// What a case expects of a decision.
@@ -145,7 +147,7 @@ impl<'p> Reader<'p> {
             self.errors.push(CaseError::NotACase { at: node.span });
             return None;
         };
-        let mut out = Typed { case: Case::new(self.program), ..Typed::default() };
+        let mut out = Typed { case: Case::new(self.program), span: node.span, ..Typed::default() };
         let mut told: HashMap<FactId, Span> = HashMap::new();
         for (key, value) in entries {
             let name = key.node.trim();

@@ -18,9 +18,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cases", &["interpret", "ir", "types"]),
     ("load", &["authority", "cases", "check", "interpret", "ir", "layer", "resolve", "syntax", "types"]),
     ("compare", &["authority", "ir", "types"]),
+    ("suite", &["cases", "interpret", "ir", "types"]),
     (
         "cli",
-        &["authority", "cases", "check", "compare", "interpret", "ir", "layer", "load", "resolve", "syntax", "types"],
+        &[
+            "authority",
+            "cases",
+            "check",
+            "compare",
+            "interpret",
+            "ir",
+            "layer",
+            "load",
+            "resolve",
+            "suite",
+            "syntax",
+            "types",
+        ],
     ),
 ];
 

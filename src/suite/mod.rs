@@ -1,0 +1,88 @@
+//! Suites: the cases of a policy, brought together so that they can be run, pinned, measured and compared.
+//!
+//! In: a program and the texts of its case files, already read. Out: [`Suite`]s of [`Test`]s, each with its question, what
+//! it expects, and its place. Never: a file, a clock, or meaning: what comes out is the interpreter's.
+//!
+//! A suite is one case file, or the examples that stand in the policy itself.
+
+use crate::cases::{self, Expectation, Format, Typed};
+use crate::diagnostics::Diagnostic;
+use crate::interpret::{Case, Question, Wanted};
+use crate::ir::{Example, Program};
+use crate::source::{SourceFile, Span};
+
+/// The cases of one file, or the examples of a policy.
+#[derive(Debug, Clone)]
+pub struct Suite {
+    /// The file that they stand in.
+    pub name: String,
+    /// Whether they are the examples of the policy itself.
+    pub examples: bool,
+    /// Each case, in the order of the file.
+    pub tests: Vec<Test>,
+}
+
+/// One case, ready to be run.
+#[derive(Debug, Clone)]
+pub struct Test {
+    /// What a person calls it: its name, or its number in the file where it has none.
+    pub name: String,
+    /// What is known, asked and expected.
+    pub typed: Typed,
+}
+
+impl Test {
+    /// The question that the case asks: its date and readings, presumptions allowed.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        let mut question = Question::default();
+        question.as_of = self.typed.as_of;
+        question.readings.extend(self.typed.readings.iter().copied());
+        question
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.typed.span
+    }
+}
+
+/// Reads a case file as a suite of a program.
+#[must_use]
+pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (Suite, Vec<Diagnostic>) {
+    let cases::Cases { cases, diagnostics } = cases::read(program, source, format);
+    let tests = cases
+        .into_iter()
+        .enumerate()
+        .map(|(at, typed)| Test { name: typed.case.name.clone().unwrap_or_else(|| format!("#{}", at + 1)), typed });
+    (Suite { name: source.name.to_string(), examples: false, tests: tests.collect() }, diagnostics)
+}
+
+/// The examples of a policy as a suite.
+#[must_use]
+pub fn examples(program: &Program, name: &str) -> Suite {
+    let tests = program.examples.iter().map(|example| test(program, example));
+    Suite { name: name.to_owned(), examples: true, tests: tests.collect() }
+}
+
+fn test(program: &Program, example: &Example) -> Test {
+    let mut case = Case::new(program);
+    case.name = Some(example.name.clone());
+    for (fact, given) in &example.given {
+        case.set(*fact, given.clone());
+    }
+    let expect = example.expect.iter().map(|(decision, expected, span)| Expectation {
+        decision: *decision,
+        wanted: Wanted::Every(expected.clone()),
+        span: *span,
+    });
+    let typed = Typed {
+        case,
+        as_of: example.as_of,
+        readings: example.readings.clone(),
+        expect: expect.collect(),
+        span: example.span,
+    };
+    Test { name: example.name.clone(), typed }
+}
