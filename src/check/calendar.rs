@@ -1,6 +1,6 @@
 //! Dates, and what is reckoned from them.
 
-use super::unit::is_days;
+use super::unit::{is_days, is_working_days};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Shift, Unbroken, Value, WindowOf};
 use crate::resolve::read::{Read, ReadKind};
@@ -79,6 +79,10 @@ impl Checker<'_, '_> {
             }
             (_, Type::Duration) => Some(found),
             (_, ty) if is_days(ty) => Some(found),
+            (_, ty) if is_working_days(ty) => {
+                self.needs_holidays(found.span)?;
+                Some(found)
+            }
             (_, Type::Number { unit: Unit::Pure, .. }) => {
                 let (text, chinese) = (self.slice(found.span), self.is_chinese(found.span));
                 self.report(TypeError::BareDuration { at: found.span, text, chinese })
@@ -105,6 +109,25 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// `… carried to the next working day`
+    pub(super) fn carried(&mut self, read: &Read, place: &Place, span: Span) -> Option<Expr> {
+        let found = self.expr(read, None, place)?;
+        self.needs_holidays(span)?;
+        match found.kind {
+            // The last day of a period that stands in brackets.
+            ExprKind::Window(window) => {
+                let window = Box::new(WindowOf { carried: true, ..*window });
+                Some(Expr { kind: ExprKind::Window(window), ..found })
+            }
+            _ if found.ty == Type::Date => Some(expr(ExprKind::Carried(Box::new(found)), Type::Date, span)),
+            _ => {
+                let error =
+                    TypeError::Mismatch { expected: Type::Date, found: found.ty, at: found.span, because: None };
+                self.report(error)
+            }
+        }
+    }
+
     /// `whole months between a and b`
     pub(super) fn between(
         &mut self,
@@ -118,6 +141,10 @@ impl Checker<'_, '_> {
         let (from, to) = (from?, to?);
         let ty = match measure {
             Measure::Days => days_type(),
+            Measure::WorkingDays => {
+                self.needs_holidays(span)?;
+                Type::Number { unit: Unit::of(Base::WorkingDay), whole: true }
+            }
             Measure::Months | Measure::Years => Type::Number { unit: Unit::Pure, whole: true },
             Measure::Time => Type::Duration,
             Measure::Age(_) => Type::Number { unit: super::unit::years_of_age(), whole: true },
@@ -127,17 +154,20 @@ impl Checker<'_, '_> {
 
     /// `5 years from converted on, ending early on left on`
     pub(super) fn window_of(&mut self, read: &ReadKind, place: &Place, span: Span) -> Option<Expr> {
-        let ReadKind::Window { start, length, following, early } = read else { return None };
+        let ReadKind::Window { start, length, following, carried, early } = read else { return None };
         let start = self.date_expr(start, place);
         let length = self.expr(length, Some(&Type::Duration), place);
         // There may be no day on which it ends early: then it does not.
         let early = early.as_ref().map(|early| self.date_expr(early, &there(early, place)));
         let (start, length) = (start?, self.length(length?)?);
+        if *carried {
+            self.needs_holidays(span)?;
+        }
         let early = match early {
             Some(early) => Some(early?),
             None => None,
         };
-        let window = WindowOf { start, length, following: *following, early };
+        let window = WindowOf { start, length, following: *following, carried: *carried, early };
         Some(expr(ExprKind::Window(Box::new(window)), Type::Window, span))
     }
 

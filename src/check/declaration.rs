@@ -43,6 +43,7 @@ impl Checker<'_, '_> {
         self.decisions_without_rules();
         self.unused();
         let header = self.header()?;
+        let workdays = self.workdays();
         let parameters: Option<Vec<_>> = self.parameters.clone().into_iter().collect();
         let definitions: Option<Vec<_>> = self.definitions.clone().into_iter().map(done).collect();
         let decisions: Option<Vec<_>> = self.decisions.clone().into_iter().map(done).collect();
@@ -53,6 +54,7 @@ impl Checker<'_, '_> {
             records: self.records.clone(),
             places: self.places.clone(),
             place_sets: names.place_sets.iter().map(|set| (set.term.clone(), set.members.clone())).collect(),
+            workdays,
             parameters: parameters?,
             definitions: definitions?,
             decisions: decisions?,

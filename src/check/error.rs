@@ -1,6 +1,7 @@
 //! What can be wrong with types, units, dates and the use of what is declared.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
+use super::holidays::HolidayError;
 use super::unit::is_days;
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};
@@ -61,6 +62,10 @@ pub enum TypeError {
     Modals { at: Span, first: Span, text: String },
     /// A value here and a modal there.
     ValueAndModal { at: Span, first: Span, text: String },
+    /// Holidays of a year that cannot be so.
+    Holidays { at: Span, error: HolidayError },
+    /// Working days where no holidays are written.
+    NoHolidays { at: Span },
     /// 30 February.
     NoSuchDate { at: Span },
     /// A period that ends before it begins.
@@ -328,6 +333,16 @@ impl Explain for TypeError {
                     .label(*at, text!("this rule", "这条规则"))
                     .label(*first, text!("and this one", "与这条"))
             }
+            Self::Holidays { at, error } => holidays(*at, *error),
+            Self::NoHolidays { at } => Diagnostic::error(
+                "check/no-holidays",
+                text!("working days are reckoned here, and no holidays are written", "这里要数工作日，却没有写明任何一年的法定节假日"),
+            )
+            .label(*at, text!("which days are worked?", "哪些天上班？"))
+            .help(text!(
+                "write the holidays of each year (`holidays 2012: 2012-01-01 to 2012-01-03, …`, and `worked 2012-01-21` below), or `use` a vocabulary that has them",
+                "请写明各年的放假安排（`法定节假日 2012年：1月1日至3日、…`，其下写 `调休上班 1月21日`），或 `使用` 含有它们的词汇"
+            )),
             Self::NoSuchDate { at } => {
                 Diagnostic::error("check/no-such-date", text!("the calendar has no such day", "日历上没有这一天"))
                     .label(*at, text!("this date", "这个日期"))
@@ -518,6 +533,45 @@ impl Explain for TypeError {
                 Diagnostic::error("check/nothing-to-override", text!("article {text} has no rule for this decision", "第{text}条没有关于此决定的规则"))
                     .label(*at, text!("nothing to go before or after", "没有可优先或让位的对象"))
             }
+        }
+    }
+}
+
+fn holidays(at: Span, error: HolidayError) -> Diagnostic {
+    let out = |message: Text| Diagnostic::error("check/holidays", message);
+    match error {
+        HolidayError::OtherYear(year) => {
+            out(text!("a day of another year among the holidays of {year}", "{year}年的节假日表里有别的年份的日子"))
+                .label(at, text!("this day", "这一天"))
+                .help(text!(
+                    "write it under its own year; only the last week of December may stand under the year after",
+                    "请写到它自己的年份之下；只有12月最后一周可以写在下一年"
+                ))
+        }
+        HolidayError::Run => out(text!("these days are no holiday", "这些日子构不成一个假期"))
+            .label(at, text!("the last day comes first, or more than a month later", "末日早于首日，或超过一个月"))
+            .help(text!(
+                "write the first day and then the last: `2012-01-22 to 2012-01-28`",
+                "先写首日，再写末日：`1月22日至28日`"
+            )),
+        HolidayError::NoWeekend => out(text!("this day is worked anyhow", "这一天本来就上班"))
+            .label(at, text!("it is no Saturday and no Sunday", "它不是星期六，也不是星期日"))
+            .help(text!(
+                "`worked` names the weekend days that make up for a holiday: look at the date",
+                "`调休上班` 只写为调休而上班的周六、周日：请核对日期"
+            )),
+        HolidayError::Twice(first) => out(text!("one day is written twice", "同一天写了两次"))
+            .label(at, text!("the second time", "第二次"))
+            .label(first, text!("the first time", "第一次"))
+            .help(text!("keep one: a day is free, or it is worked", "只保留一处：一天或放假，或上班")),
+        HolidayError::YearTwice(first) => {
+            out(text!("the holidays of one year stand here twice", "同一年的节假日写了两次"))
+                .label(at, text!("the second time", "第二次"))
+                .label(first, text!("the first time", "第一次"))
+                .help(text!(
+                    "put all days of the year under one line; another file may add days of its own",
+                    "请把该年的日子都写在一处；别的文件可以另加日子"
+                ))
         }
     }
 }

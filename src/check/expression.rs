@@ -117,6 +117,7 @@ impl Checker<'_, '_> {
                 Some(expr(ExprKind::Year(Box::new(date)), Type::Number { unit: Unit::Pure, whole: true }, span))
             }
             ReadKind::MissingDay(rule, sum) => self.missing_day(*rule, sum, place),
+            ReadKind::Carried(inner) => self.carried(inner, place, span),
             ReadKind::Anchor(anchor, date) => {
                 let date = self.date_expr(date, place)?;
                 Some(expr(ExprKind::Anchor(*anchor, Box::new(date)), Type::Date, span))

@@ -15,6 +15,7 @@ mod declaration;
 mod error;
 mod example;
 mod expression;
+mod holidays;
 mod member;
 mod members;
 mod name;

@@ -20,6 +20,7 @@ pub fn unit_of(unit: &UnitRef) -> Option<(Unit, Number)> {
             UnitWord::Mu => (Unit::of(Base::SquareMetre), ratio(2000, 3)),
             UnitWord::SquareMetre => (Unit::of(Base::SquareMetre), Number::ONE),
             UnitWord::Day => (Unit::of(Base::Day), Number::ONE),
+            UnitWord::WorkingDay => (Unit::of(Base::WorkingDay), Number::ONE),
             UnitWord::Person | UnitWord::Household | UnitWord::Time | UnitWord::YearOfAge => {
                 let row = keywords::UNITS.iter().find(|row| row.unit == *word)?;
                 let name = row.en.first().copied().unwrap_or_default();
@@ -43,6 +44,11 @@ pub fn is_share(ty: &Type) -> bool {
 /// Whether a type is a number of days.
 pub fn is_days(ty: &Type) -> bool {
     matches!(ty, Type::Number { unit, .. } if *unit == Unit::of(Base::Day))
+}
+
+/// Whether a type is a number of working days.
+pub fn is_working_days(ty: &Type) -> bool {
+    matches!(ty, Type::Number { unit, .. } if *unit == Unit::of(Base::WorkingDay))
 }
 
 /// Years of age, as `岁` counts them.

@@ -6,7 +6,7 @@ use super::evaluate::{Scopes, fault, undecided};
 use crate::ir::{Expr, ExprKind, FaultKind, Shift, Unbroken, Value, WindowOf, Yield};
 use crate::source::Span;
 use crate::types::calendar::{self, CalendarError, Measure, MissingDay, Window};
-use crate::types::{Date, Duration, Number};
+use crate::types::{Base, Date, Duration, Number, Type, Unit};
 
 /// A day, or why there is none.
 pub fn day(result: Result<Date, CalendarError>, at: Span) -> Yield {
@@ -16,16 +16,19 @@ pub fn day(result: Result<Date, CalendarError>, at: Span) -> Yield {
     }
 }
 
-/// A day moved by a duration or by a number of days; none where the length is neither.
-fn moved(date: Date, by: &Value, back: bool, rule: MissingDay) -> Option<Result<Date, CalendarError>> {
-    match by {
-        Value::Duration(by) => Some(calendar::shifted(date, *by, back, rule)),
-        Value::Number(days) => Some(match days.to_i64() {
-            Some(count) => calendar::days(date, if back { count.saturating_neg() } else { count }),
-            None => Err(CalendarError::OutOfRange),
-        }),
-        _ => None,
-    }
+/// Whether a length is counted in working days.
+fn in_working_days(length: &Expr) -> bool {
+    matches!(&length.ty, Type::Number { unit, .. } if *unit == Unit::of(Base::WorkingDay))
+}
+
+/// By how much a day is moved, and how.
+struct By<'e> {
+    /// The length, for its unit.
+    length: &'e Expr,
+    /// Towards the past.
+    back: bool,
+    /// What happens where the month has no corresponding day.
+    rule: MissingDay,
 }
 
 /// The first day of a run, and the day after its last.
@@ -35,11 +38,33 @@ enum Ends {
 }
 
 impl Machine<'_> {
+    /// A day moved by a duration or by a number of days; none where the length is neither.
+    fn moved(&self, date: Date, by: &Value, shift: &By<'_>) -> Option<Result<Date, CalendarError>> {
+        match by {
+            Value::Duration(by) => Some(calendar::shifted(date, *by, shift.back, shift.rule)),
+            Value::Number(days) => Some(match days.to_i64() {
+                Some(count) if in_working_days(shift.length) => self.program.workdays.shifted(date, count, shift.back),
+                Some(count) => calendar::days(date, if shift.back { count.saturating_neg() } else { count }),
+                None => Err(CalendarError::OutOfRange),
+            }),
+            _ => None,
+        }
+    }
+
+    /// That day, or the first worked day after it.
+    pub(super) fn carried(&self, date: &Expr, scopes: &mut Scopes, at: Span) -> Yield {
+        match self.evaluate(date, scopes) {
+            Yield::Value(Value::Date(date)) => day(self.program.workdays.carried(date), at),
+            other => other,
+        }
+    }
+
     pub(super) fn shift(&self, shift: &Shift, scopes: &mut Scopes, at: Span) -> Yield {
         match (self.evaluate(&shift.date, scopes), self.present(&shift.by, scopes)) {
             (Yield::Absent, _) => Yield::Absent,
             (Yield::Value(Value::Date(date)), Yield::Value(by)) => {
-                moved(date, &by, shift.back, shift.rule).map_or(Yield::Unknown, |result| day(result, at))
+                let by_what = By { length: &shift.by, back: shift.back, rule: shift.rule };
+                self.moved(date, &by, &by_what).map_or(Yield::Unknown, |result| day(result, at))
             }
             (left, right) => undecided(left, right),
         }
@@ -55,6 +80,7 @@ impl Machine<'_> {
             Measure::Days => count(calendar::days_between(from, to)),
             Measure::Months => count(calendar::months_between(from, to)),
             Measure::Years => count(calendar::years_between(from, to)),
+            Measure::WorkingDays => self.program.workdays.between(from, to).and_then(count),
             Measure::Time => calendar::time_between(from, to).map(Value::Duration),
             Measure::Age(rule) => calendar::age(from, to, rule).and_then(count),
         };
@@ -70,11 +96,25 @@ impl Machine<'_> {
             (Yield::Value(Value::Date(start)), Yield::Value(length)) => (start, length),
             (left, right) => return Ends::Undecided(undecided(left, right)),
         };
-        let Some(end) = moved(start, &length, false, MissingDay::LastDay) else {
-            return Ends::Undecided(Yield::Unknown);
+        let next = |date: Date| calendar::days(date, 1);
+        let from = if window.following { next(start) } else { Ok(start) };
+        // So many worked days are over with the last of them; so many days or months, before the day that they reach.
+        let counted = in_working_days(&window.length) && !window.following;
+        let anchor = if counted { calendar::days(start, -1) } else { Ok(start) };
+        let by = By { length: &window.length, back: false, rule: MissingDay::LastDay };
+        let end = match anchor.map(|anchor| self.moved(anchor, &length, &by)) {
+            Ok(Some(end)) => end,
+            Ok(None) => return Ends::Undecided(Yield::Unknown),
+            Err(error) => Err(error),
         };
-        let next = |date: Date| if window.following { calendar::days(date, 1) } else { Ok(date) };
-        match (next(start), end.and_then(next)) {
+        let until = if counted || window.following { end.and_then(next) } else { end };
+        let until = match until {
+            Ok(until) if window.carried => {
+                calendar::days(until, -1).and_then(|last| self.program.workdays.carried(last)).and_then(next)
+            }
+            other => other,
+        };
+        match (from, until) {
             (Ok(from), Ok(until)) => Ends::Known(Window { from, until: until.max(from) }),
             (Err(error), _) | (_, Err(error)) => Ends::Undecided(fault(FaultKind::Calendar(error), at)),
         }

@@ -119,6 +119,7 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Exists(a)
         | ExprKind::Round(_, a, _)
         | ExprKind::Year(a)
+        | ExprKind::Carried(a)
         | ExprKind::Anchor(_, a)
         | ExprKind::Edge(_, a) => vec![a],
         ExprKind::Pick { of, .. } => of.iter().collect(),
@@ -142,6 +143,7 @@ fn with_part(whole: &Expr, at: usize, part: &Expr) -> Expr {
         | ExprKind::Exists(a)
         | ExprKind::Round(_, a, _)
         | ExprKind::Year(a)
+        | ExprKind::Carried(a)
         | ExprKind::Anchor(_, a)
         | ExprKind::Edge(_, a) => vec![a],
         ExprKind::Pick { of, .. } => of.iter_mut().collect(),

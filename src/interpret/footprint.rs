@@ -94,6 +94,7 @@ impl Footprint {
                 | ExprKind::Round(..)
                 | ExprKind::Year(_)
                 | ExprKind::Shift(_)
+                | ExprKind::Carried(_)
                 | ExprKind::Anchor(..)
                 | ExprKind::Between(..)
                 | ExprKind::Window(_)

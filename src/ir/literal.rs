@@ -259,11 +259,19 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
         Unit::Ratio if lower == "%" => Some((1, 100)),
         Unit::Pure | Unit::Ratio => None,
         Unit::Of(powers) => {
-            let mut powers = powers.iter();
-            let (base, 1) = powers.next()? else { return None };
-            if powers.next().is_some() {
-                return None;
-            }
+            let above: Vec<&Base> = powers.iter().filter(|(_, power)| **power == 1).map(|(base, _)| base).collect();
+            let below: Vec<&Base> = powers.iter().filter(|(_, power)| **power == -1).map(|(base, _)| base).collect();
+            let base = match (above.as_slice(), below.as_slice(), powers.len()) {
+                ([base], [], 1) => *base,
+                // 500元/人
+                ([above], [below], 2) => {
+                    let (first, second) = rate_parts(&lower)?;
+                    let of = |text: &str, base: &Base| suffix_unit(text.trim(), &Unit::of(base.clone()));
+                    let ((a, b), (c, d)) = (of(first, above)?, of(second, below)?);
+                    return Some((a.checked_mul(d)?, b.checked_mul(c)?));
+                }
+                _ => return None,
+            };
             let known: &[(&str, i128, i128)] = match base {
                 Base::Yuan => &[("元", 1, 1), ("yuan", 1, 1), ("cny", 1, 1), ("rmb", 1, 1), ("人民币", 1, 1)],
                 Base::SquareMetre => &[
@@ -276,6 +284,9 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
                     ("mu", 2000, 3),
                 ],
                 Base::Day => &[("天", 1, 1), ("日", 1, 1), ("days", 1, 1), ("day", 1, 1)],
+                Base::WorkingDay => {
+                    &[("个工作日", 1, 1), ("工作日", 1, 1), ("working days", 1, 1), ("working day", 1, 1)]
+                }
                 Base::Named(name, alias) => {
                     let matches = |form: &str| {
                         let form = form.to_lowercase();
@@ -296,6 +307,11 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
             known.iter().find(|(name, ..)| *name == lower).map(|(_, numerator, denominator)| (*numerator, *denominator))
         }
     }
+}
+
+/// The 元 and the 人 of 元/人, the `yuan` and the `person` of `yuan per person`.
+fn rate_parts(suffix: &str) -> Option<(&str, &str)> {
+    ["/", "／", "÷", " per ", "每"].iter().find_map(|sign| suffix.split_once(sign))
 }
 
 fn half_width(character: char) -> char {

@@ -14,6 +14,7 @@ pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 use crate::source::Span;
 use crate::types::calendar::{Anchor, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
+use crate::types::workdays::Workdays;
 use crate::types::{Aggregate, Comparison, Date, Duration, Number, Operator, Quantifier, Rounding, Scale, Term, Type};
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub struct Program {
     pub places: Vec<Place>,
     /// Named sets of places.
     pub place_sets: Vec<(Arc<Term>, Vec<PlaceId>)>,
+    /// Which days are worked, where holidays are written.
+    pub workdays: Workdays,
     /// Parameters, by id.
     pub parameters: Vec<Parameter>,
     /// Definitions, by id.
@@ -450,6 +453,8 @@ pub enum ExprKind {
     Year(Box<Expr>),
     /// `hired on plus 3 months`
     Shift(Box<Shift>),
+    /// `… carried to the next working day`
+    Carried(Box<Expr>),
     /// `the first day of the month after converted on`
     Anchor(Anchor, Box<Expr>),
     /// `whole months between a and b`, `age of birth on a day`
@@ -500,6 +505,8 @@ pub struct WindowOf {
     pub length: Expr,
     /// Whether that day is not counted itself (Civil Code art. 201).
     pub following: bool,
+    /// Whether its last day moves past days that are not worked (Civil Code art. 203).
+    pub carried: bool,
     /// The day from which it holds no longer, where that comes sooner; there may be none.
     pub early: Option<Expr>,
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
-use crate::types::{Aggregate, Comparison, Operator, Quantifier, Rounding, Type};
+use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Type};
 use std::fmt::Write as _;
 
 /// Prints parts of a program.
@@ -247,6 +247,10 @@ impl<'p> Printer<'p> {
                 };
                 format!("{} {sign} {}{rule}", self.tight(&shift.date, scopes), self.tight(&shift.by, scopes))
             }
+            ExprKind::Carried(date) => {
+                let date = self.tight(date, scopes);
+                format!("{date}{}", self.pick(" carried to the next working day", "遇法定休假日顺延"))
+            }
             ExprKind::Anchor(anchor, date) => {
                 let date = self.tight(date, scopes);
                 let (en, zh) = match anchor {
@@ -266,6 +270,7 @@ impl<'p> Printer<'p> {
                     Measure::Months => ("whole months", "的整月数"),
                     Measure::Years => ("whole years", "的整年数"),
                     Measure::Time => ("time", "的时长"),
+                    Measure::WorkingDays => ("working days", "的工作日数"),
                     Measure::Age(rule) => {
                         let late = *rule == Birthday::DayAfter;
                         return match (chinese, late) {
@@ -286,7 +291,9 @@ impl<'p> Printer<'p> {
                     format!("{}{}", self.pick(", ending early on ", "，提前终止于"), self.tight(early, scopes))
                 });
                 let after = if window.following { self.pick("the day after ", "次日") } else { "" };
-                let early = early.unwrap_or_default();
+                let carried = self.pick(", carried to the next working day", "遇法定休假日顺延");
+                let carried = if window.carried { carried } else { "" };
+                let early = format!("{carried}{}", early.unwrap_or_default());
                 if chinese {
                     format!("自{start}{after}起{length}{early}")
                 } else {
@@ -464,6 +471,7 @@ impl<'p> Printer<'p> {
             | ExprKind::In(..)
             | ExprKind::Within(..)
             | ExprKind::Shift(_)
+            | ExprKind::Carried(_)
             | ExprKind::Between(..)
             | ExprKind::Window(_)
             | ExprKind::During(..)
@@ -567,6 +575,11 @@ impl<'p> Printer<'p> {
         self.lines(true)
     }
 
+    fn days(&self, days: impl Iterator<Item = Date>) -> String {
+        let days: Vec<String> = days.map(|day| self.value(&Value::Date(day), &Type::Date)).collect();
+        days.join(", ")
+    }
+
     fn lines(&self, prose: bool) -> String {
         let mut out = String::new();
         let program = self.program;
@@ -586,6 +599,16 @@ impl<'p> Printer<'p> {
                 .map(|place| place.term.say(Language::English))
                 .collect();
             let _ = writeln!(out, "place set {}: {}", Self::both(set), members.join(", "));
+        }
+        for year in program.workdays.years() {
+            let _ = writeln!(out, "holidays {year}");
+        }
+        for (what, days) in
+            [("free", self.days(program.workdays.free())), ("worked", self.days(program.workdays.worked()))]
+        {
+            if !days.is_empty() {
+                let _ = writeln!(out, "{what} {days}");
+            }
         }
         for record in &program.records {
             let _ = writeln!(out, "record {}", Self::both(&record.term));

@@ -120,6 +120,9 @@ impl FaultKind {
             Self::Calendar(CalendarError::Backwards) => {
                 text!("the second date lies before the first", "后一日期早于前一日期")
             }
+            Self::Calendar(CalendarError::NoHolidays(year)) => {
+                text!("the holidays of {year} are not written", "没有写明{year}年的法定节假日")
+            }
             Self::Absent => text!("there is none, and a value is needed", "没有该项，而此处需要一个值"),
             Self::NotInForce(name) => {
                 text!("no value of `{name}` is in force on that date", "该日没有施行中的 `{name}`"; name)

@@ -21,6 +21,7 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
         | ExprKind::Exists(inner)
         | ExprKind::Known(inner)
         | ExprKind::Year(inner)
+        | ExprKind::Carried(inner)
         | ExprKind::Anchor(_, inner)
         | ExprKind::Edge(_, inner)
         | ExprKind::Quantified(_, _, inner) => visit(inner),

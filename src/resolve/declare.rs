@@ -155,6 +155,8 @@ pub struct Names<'a> {
     pub place_sets: Vec<PlaceSetDecl>,
     /// Parameters.
     pub parameters: Vec<ParameterDecl<'a>>,
+    /// The holidays of years, with the text in which they stand.
+    pub holidays: Vec<(&'a ast::Holidays, FileId)>,
     /// Definitions.
     pub definitions: Vec<DefinitionDecl<'a>>,
     /// Decisions.
@@ -198,6 +200,7 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
         places: Vec::new(),
         place_sets: Vec::new(),
         parameters: Vec::new(),
+        holidays: Vec::new(),
         definitions: Vec::new(),
         decisions: Vec::new(),
         articles: Vec::new(),
@@ -359,6 +362,7 @@ impl<'a> Names<'a> {
                     self.declare(&parameter.name, Symbol::Parameter(id), None);
                     self.parameters.push(ParameterDecl { ast: parameter, term: term(&parameter.name), scope });
                 }
+                Item::Holidays(holidays) => self.holidays.push((holidays, loaded.file)),
                 Item::Power(power) if loaded.role != Role::Vocabulary => self.powers.push((power, scope)),
                 Item::Figure(figure) if loaded.role == Role::Main => self.figures.push((figure, scope)),
                 Item::Example(example) if loaded.role == Role::Main => self.examples.push((example, scope)),

@@ -92,6 +92,8 @@ pub enum ReadKind {
     Year(Box<Read>),
     /// What happens in the sum inside where a month has no corresponding day.
     MissingDay(MissingDay, Box<Read>),
+    /// `… carried to the next working day`, of a day or of the last day of a period.
+    Carried(Box<Read>),
     /// `the first day of the month after converted on`
     Anchor(Anchor, Box<Read>),
     /// `whole months between a and b`, `age of birth on a day`
@@ -104,6 +106,8 @@ pub enum ReadKind {
         length: Box<Read>,
         /// Whether that day is not counted itself.
         following: bool,
+        /// Whether its last day moves past days that are not worked.
+        carried: bool,
         /// The day from which it holds no longer.
         early: Option<Box<Read>>,
     },

@@ -247,7 +247,9 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
             Class::Infix => (state == After || (state == Comma && matches!(word, Word::EndingEarly | Word::GapsUpTo)))
                 .then_some(Value),
             Class::ListInfix => (state == After).then_some(Counter),
-            Class::Postfix => matches!(state, After | Pair | List).then_some(After),
+            Class::Postfix => (matches!(state, After | Pair | List)
+                || (state == Comma && *word == Word::NextWorkingDay))
+                .then_some(After),
             Class::AfterList => match state {
                 List => Some(if *word == Word::ListInAny { Value } else { Start }),
                 Quantified => (*word == Word::ListEvery).then_some(Start),
@@ -387,7 +389,7 @@ fn ends_amount(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> bool {
     let number = |atom: &Atom| matches!(atom.kind, AtomKind::Number(_)) || numeral::is_numeral(atom);
     let within = atoms.get(at).is_some_and(|atom| atom.kind == AtomKind::Han('内'));
     within
-        && (1..=3).any(|back| {
+        && (1..=4).any(|back| {
             let unit = at.checked_sub(back);
             let counted = unit.and_then(|unit| unit.checked_sub(1)).and_then(|before| atoms.get(before));
             counted.is_some_and(number)

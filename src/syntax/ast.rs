@@ -122,6 +122,8 @@ pub enum Item {
     Place(Place),
     /// `place set …`
     PlaceSet(PlaceSet),
+    /// `holidays 2012`
+    Holidays(Holidays),
     /// `parameter …`
     Parameter(Parameter),
     /// `define …`
@@ -264,6 +266,34 @@ pub struct PlaceSet {
     pub name: Name,
     /// Its members.
     pub members: Vec<Written>,
+}
+
+/// `holidays 2012` with the days that are not worked, and those that make up for them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Holidays {
+    /// The line.
+    pub span: Span,
+    /// Which year.
+    pub year: Spanned<u16>,
+    /// The days that are not worked.
+    pub free: Vec<FreeRun>,
+    /// `worked 2012-01-21`
+    pub worked: Vec<FreeRun>,
+    /// What it cites.
+    pub cites: Vec<Written>,
+}
+
+/// `Spring Festival: 2012-01-22 to 2012-01-28`
+#[derive(Debug, Clone, PartialEq)]
+pub struct FreeRun {
+    /// Where.
+    pub span: Span,
+    /// `Spring Festival`
+    pub label: Option<Written>,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
 }
 
 /// `parameter tax line: 100000 yuan from 2011-12-01`

@@ -90,10 +90,16 @@ fn half_width(character: char) -> char {
 
 /// A date in either form; it need not exist in the calendar.
 pub fn date(text: &str) -> Option<Date> {
-    let folded: String = text.chars().map(half_width).collect();
-    let mut parts = folded.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    let mut parts = numbers(text);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(Date { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? })
+    Some(Date { year, month: month.try_into().ok()?, day: day.try_into().ok()? })
+}
+
+/// The whole numbers of a text, whatever stands between them.
+pub fn numbers(text: &str) -> impl Iterator<Item = u16> {
+    let folded: String = text.chars().map(half_width).collect();
+    let parts: Vec<u16> = folded.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
+    parts.into_iter()
 }
 
 /// The canonical form of an operator sign.

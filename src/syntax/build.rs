@@ -7,7 +7,7 @@ use super::ast::{
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
-use super::{PolParser, atoms, changes, habits, keywords, kinds, rules, slips};
+use super::{PolParser, atoms, changes, habits, holidays, keywords, kinds, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -299,6 +299,7 @@ fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: &Parsed<'_
         }
         Rule::place_line => Item::Place(place(ctx, line, pair)),
         Rule::place_set_line => Item::PlaceSet(place_set(ctx, line, pair)),
+        Rule::holidays_line => Item::Holidays(holidays::holidays(ctx, line, pair)),
         Rule::parameter_line => {
             ctx.no_children(line);
             Item::Parameter(parameter(ctx, line, pair))

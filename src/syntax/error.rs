@@ -69,6 +69,8 @@ pub enum LineKind {
     Record,
     /// Under a place.
     Place,
+    /// Under the holidays of a year.
+    Holidays,
     /// Under an article.
     Article,
     /// Under a rule.
@@ -99,6 +101,7 @@ impl LineKind {
             Self::Detail => text!("under a fact", "事实之下"),
             Self::Record => text!("under a record", "记录之下"),
             Self::Place => text!("under a place", "地方之下"),
+            Self::Holidays => text!("under the holidays of a year", "节假日表之下"),
             Self::Article => text!("under an article", "条文之下"),
             Self::Rule => text!("under a rule", "规则之下"),
             Self::List => text!("in a list", "清单之中"),
@@ -418,6 +421,8 @@ fn rule_name(rule: Rule) -> Option<(String, String)> {
         | Rule::step_name
         | Rule::level_name => ("a name", "名称"),
         Rule::text => ("a text in quotes", "引号内的文字"),
+        Rule::free_days | Rule::free_day => ("days such as `2012-01-01 to 2012-01-03`", "日期，如 `1月1日至3日`"),
+        Rule::holiday_year => ("a year such as `2012`", "年份，如 `2012年`"),
         Rule::date => ("a date such as `2011-12-01`", "日期，如 `2011年12月1日`"),
         Rule::number => ("a number", "数字"),
         Rule::comma => ("a comma", "逗号"),

@@ -274,6 +274,12 @@ pub enum Word {
     TimeOf,
     /// full years of age
     AgeAt,
+    /// days that are worked from one date to another
+    WorkingDaysBetween,
+    /// days that are worked from one date to another
+    WorkingDaysOf,
+    /// a day that is not worked gives the next one that is
+    NextWorkingDay,
     /// a year of age begins the day after the birthday
     FromDayAfterBirthday,
     /// a month without that day gives the first day of the next
@@ -339,6 +345,8 @@ pub enum UnitWord {
     Month,
     /// a day
     Day,
+    /// a day that is worked
+    WorkingDay,
     /// a count of persons
     Person,
     /// a count of households
@@ -380,6 +388,8 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_place", en: &["place"], zh: &["地方"], help: ("declares a place, or the type of a place", "声明地方，或地方类型") },
     LineKeyword { rule: "kw_inside", en: &["in"], zh: &["属于"], help: ("the place around it", "所属的上级地方") },
     LineKeyword { rule: "kw_place_set", en: &["place set"], zh: &["地方集"], help: ("names several places", "给若干地方起一个总名") },
+    LineKeyword { rule: "kw_holidays", en: &["holidays"], zh: &["法定节假日", "节假日"], help: ("the days of a year that are not worked", "某年的放假安排") },
+    LineKeyword { rule: "kw_worked", en: &["worked"], zh: &["调休上班", "上班"], help: ("weekend days that are worked", "调休上班的休息日") },
     LineKeyword { rule: "kw_parameter", en: &["parameter"], zh: &["参数"], help: ("a figure that may change in time", "可随时间变化的数额") },
     LineKeyword { rule: "kw_from", en: &["from"], zh: &["自"], help: ("the first day", "起始日") },
     LineKeyword { rule: "kw_onwards", en: &["onwards"], zh: &["起"], help: ("and from then on", "自该日起") },
@@ -609,6 +619,9 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::DaysOf, class: Class::Postfix, en: &[], zh: &["的天数"], help: ("days from one date to another", "两日之间的天数") },
     PhraseKeyword { word: Word::TimeOf, class: Class::Postfix, en: &[], zh: &["的时长"], help: ("years, months and days from one date to another", "两日之间的年月日") },
     PhraseKeyword { word: Word::AgeAt, class: Class::Postfix, en: &[], zh: &["的周岁"], help: ("full years of age", "周岁") },
+    PhraseKeyword { word: Word::WorkingDaysBetween, class: Class::Prefix, en: &["working days between"], zh: &[], help: ("days that are worked from one date to another", "两日之间的工作日数") },
+    PhraseKeyword { word: Word::WorkingDaysOf, class: Class::Postfix, en: &[], zh: &["的工作日数"], help: ("days that are worked from one date to another", "两日之间的工作日数") },
+    PhraseKeyword { word: Word::NextWorkingDay, class: Class::Postfix, en: &["carried to the next working day"], zh: &["遇法定休假日顺延", "遇法定节假日顺延", "遇节假日顺延"], help: ("a day that is not worked gives the next one that is", "恰逢休息日的，顺延至次一工作日") },
     PhraseKeyword { word: Word::FromDayAfterBirthday, class: Class::Postfix, en: &["counted from the day after the birthday"], zh: &["自生日次日计"], help: ("a year of age begins the day after the birthday", "生日的次日起为满一周岁") },
     PhraseKeyword { word: Word::CarriedOver, class: Class::Postfix, en: &["carried to the next month"], zh: &["无对应日则顺延"], help: ("a month without that day gives the first day of the next", "该月无对应日的，为次月第一天") },
     PhraseKeyword { word: Word::Refused, class: Class::Postfix, en: &["refusing a missing day"], zh: &["须有对应日"], help: ("a month without that day is an error", "该月无对应日的，为错误") },
@@ -644,6 +657,7 @@ pub const UNITS: &[UnitKeyword] = &[
     UnitKeyword { unit: UnitWord::Year, en: &["years", "year"], zh: &["年"], help: ("twelve months", "十二个月") },
     UnitKeyword { unit: UnitWord::Month, en: &["months", "month"], zh: &["个月", "月"], help: ("a calendar month", "日历月") },
     UnitKeyword { unit: UnitWord::Day, en: &["days", "day"], zh: &["天", "日"], help: ("a day", "一天") },
+    UnitKeyword { unit: UnitWord::WorkingDay, en: &["working days", "working day"], zh: &["个工作日", "工作日"], help: ("a day that is worked, by the written holidays", "按所写节假日表上班的一天") },
     UnitKeyword { unit: UnitWord::Person, en: &["persons", "person", "people"], zh: &["人", "名"], help: ("a count of persons", "人数") },
     UnitKeyword { unit: UnitWord::Household, en: &["households", "household"], zh: &["户"], help: ("a count of households", "户数") },
     UnitKeyword { unit: UnitWord::Time, en: &["times"], zh: &["次"], help: ("a count of times", "次数") },

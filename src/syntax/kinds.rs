@@ -39,6 +39,7 @@ const TOP: &[(Rule, Mark)] = &[
     (Rule::unit_line, Begins(&["kw_unit"])),
     (Rule::place_set_line, Begins(&["kw_place_set"])),
     (Rule::place_line, Begins(&["kw_place"])),
+    (Rule::holidays_line, Begins(&["kw_holidays"])),
     (Rule::parameter_line, Begins(&["kw_parameter"])),
     (Rule::define_line, Begins(&["kw_define"])),
     (Rule::decision_line, Begins(&["kw_decision"])),

@@ -12,6 +12,7 @@ mod changes;
 mod echoes;
 mod error;
 mod habits;
+mod holidays;
 mod kinds;
 mod layout;
 mod rules;

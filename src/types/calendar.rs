@@ -56,6 +56,8 @@ pub enum Measure {
     Years,
     /// In months, and days that do not fill one.
     Time,
+    /// In worked days, the first day not counted.
+    WorkingDays,
     /// In years of age.
     Age(Birthday),
 }
@@ -69,6 +71,8 @@ pub enum CalendarError {
     OutOfRange,
     /// The second day comes before the first.
     Backwards,
+    /// The holidays of that year are not written.
+    NoHolidays(i16),
 }
 
 /// A half-open run of days: the first, and the day after the last. Empty where they are one.

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod ids;
 pub mod number;
 pub mod operators;
+pub mod workdays;
 
 pub use number::{Number, NumberError, Rounding};
 pub use operators::{Aggregate, Comparison, Operator, Quantifier};
@@ -122,6 +123,8 @@ pub enum Base {
     SquareMetre,
     /// 天
     Day,
+    /// 工作日
+    WorkingDay,
     /// A declared unit, or a unit of counting.
     Named(Arc<str>, Option<Arc<str>>),
 }
@@ -181,6 +184,7 @@ impl Say for Base {
             Self::Yuan => if chinese { "元" } else { "yuan" }.to_owned(),
             Self::SquareMetre => if chinese { "平方米" } else { "m²" }.to_owned(),
             Self::Day => if chinese { "天" } else { "days" }.to_owned(),
+            Self::WorkingDay => if chinese { "个工作日" } else { "working days" }.to_owned(),
             Self::Named(name, alias) => Term { text: name.clone(), alias: alias.clone() }.get(language).to_owned(),
         }
     }

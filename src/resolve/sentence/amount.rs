@@ -16,6 +16,10 @@ impl Parser<'_, '_, '_> {
         let start = self.here();
         let mut value = self.sum()?;
         loop {
+            if self.carries() {
+                value = Read { kind: ReadKind::Carried(Box::new(value)), span: self.since(start) };
+                continue;
+            }
             let mode = match self.word() {
                 Some(Word::RoundHalfUp) => Rounding::HalfUp,
                 Some(Word::RoundHalfEven) => Rounding::HalfEven,
@@ -226,7 +230,11 @@ impl Parser<'_, '_, '_> {
                 let kind = ReadKind::Edge(word == Word::LastDayOf, Box::new(window));
                 Ok(Read { kind, span: self.since(start) })
             }
-            Word::MonthsBetween | Word::YearsBetween | Word::DaysBetween | Word::TimeBetween => {
+            Word::MonthsBetween
+            | Word::YearsBetween
+            | Word::DaysBetween
+            | Word::TimeBetween
+            | Word::WorkingDaysBetween => {
                 let from = self.dated()?;
                 if !self.eat(Word::And) {
                     return Err(vec![self.unexpected()]);
@@ -236,6 +244,7 @@ impl Parser<'_, '_, '_> {
                     Word::MonthsBetween => Measure::Months,
                     Word::YearsBetween => Measure::Years,
                     Word::DaysBetween => Measure::Days,
+                    Word::WorkingDaysBetween => Measure::WorkingDays,
                     _ => Measure::Time,
                 };
                 Ok(self.between(measure, from, to, start))

@@ -36,6 +36,7 @@ impl Parser<'_, '_, '_> {
             Some(Word::YearsOf) => Measure::Years,
             Some(Word::DaysOf) => Measure::Days,
             Some(Word::TimeOf) => Measure::Time,
+            Some(Word::WorkingDaysOf) => Measure::WorkingDays,
             Some(Word::AgeAt) => Measure::Age(Birthday::OnTheDay),
             _ => return Err(vec![self.unexpected()]),
         };
@@ -57,12 +58,19 @@ impl Parser<'_, '_, '_> {
             ReadKind::Anchor(Anchor::NextDay, inner) => (*inner, true),
             _ => (from, false),
         };
+        let carried = self.carries();
         let early = match self.eat_after_comma(&[Word::EndingEarly]) {
             Some(_) => Some(Box::new(self.sum()?)),
             None => None,
         };
-        let kind = ReadKind::Window { start: Box::new(from), length: Box::new(length), following, early };
+        let (start_day, length) = (Box::new(from), Box::new(length));
+        let kind = ReadKind::Window { start: start_day, length, following, carried, early };
         Ok(Read { kind, span: self.since(start) })
+    }
+
+    /// `, carried to the next working day`
+    pub(super) fn carries(&mut self) -> bool {
+        self.eat_after_comma(&[Word::NextWorkingDay]).is_some()
     }
 }
 
