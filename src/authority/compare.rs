@@ -1,32 +1,28 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
 use super::form::{Form, Speller};
+use super::points::{amount, score};
 use super::prove::{Follows, follows};
+use super::world::Side;
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Item, Modal, Program, Says,
-    Score, ScoreItem, Value, visit,
+    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Modal, Program, Says, visit,
 };
-use crate::types::{Date, Number, Term, Type};
+use crate::types::{Date, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// A program and some of its rules.
-type Part<'p, 'g> = (&'p Program, &'g [&'p Ground]);
+/// A side and some of its rules.
+pub(super) type Part<'p, 'g> = (Side<'p>, &'g [&'p Ground]);
 
 /// How the second rules stand to the first, on every day on which something begins or ends.
 pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
     let mut out = Effect::Same;
-    for day in days(before.0, after.0) {
-        out = together(out, on(before, after, day));
+    for day in days(before.0.program, after.0.program) {
+        let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
+        out = together(out, side_by_side((&one, before.1), (&two, after.1)));
     }
     out
-}
-
-fn on(before: Part<'_, '_>, after: Part<'_, '_>, day: Option<Date>) -> Effect {
-    let one = Speller { program: before.0, day };
-    let two = Speller { program: after.0, day };
-    side_by_side((&one, before.1), (&two, after.1))
 }
 
 fn side_by_side(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
@@ -51,7 +47,7 @@ fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Ef
 }
 
 /// The second formula, seen from the first.
-fn relation(before: &Form, after: &Form) -> Effect {
+pub(super) fn relation(before: &Form, after: &Form) -> Effect {
     match (follows(before, after), follows(after, before)) {
         (Follows::Yes, Follows::Yes) => Effect::Same,
         (Follows::Yes, Follows::No) => Effect::Looser,
@@ -65,7 +61,7 @@ fn relation(before: &Form, after: &Form) -> Effect {
 }
 
 /// Two effects at once.
-fn together(one: Effect, two: Effect) -> Effect {
+pub(super) fn together(one: Effect, two: Effect) -> Effect {
     match (one, two) {
         (Effect::Same, other) | (other, Effect::Same) => other,
         (a, b) if a == b => a,
@@ -107,97 +103,12 @@ fn values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> E
     if same { Effect::Same } else { Effect::Different }
 }
 
-/// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
-fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
-    let mut out = Effect::Same;
-    for item in &before.1.items {
-        let kept = after.1.items.iter().find(|other| same_item(item, other));
-        out = together(
-            out,
-            match kept {
-                Some(kept) => points((before.0, item), (after.0, kept)),
-                None if item.minus => Effect::Looser,
-                None => Effect::Tighter,
-            },
-        );
-    }
-    let new = after.1.items.iter().filter(|item| !before.1.items.iter().any(|other| same_item(item, other)));
-    for item in new {
-        out = together(out, if item.minus { Effect::Tighter } else { Effect::Looser });
-    }
-    for (one, two) in [(&before.1.cap, &after.1.cap), (&before.1.floor, &after.1.floor)] {
-        out = together(out, bound((before.0, one.as_ref()), (after.0, two.as_ref())));
-    }
-    if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
-}
-
-fn same_item(one: &ScoreItem, two: &ScoreItem) -> bool {
-    match (&one.label, &two.label) {
-        (Some(one), Some(two)) => one.forms().any(|form| two.is(form)),
-        (None, None) => one.ordinal == two.ordinal,
-        _ => false,
-    }
-}
-
-fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) -> Effect {
-    if before.1.minus != after.1.minus {
-        return Effect::Different;
-    }
-    let when = |side: (&Speller<'_>, &ScoreItem)| match &side.1.when {
-        Some(when) => side.0.form(when, 0),
-        None => Form::Known(true),
-    };
-    let asked = relation(&when(before), &when(after));
-    let given = match (inner_score(&before.1.amount), inner_score(&after.1.amount)) {
-        (Some(one), Some(two)) => score((before.0, one), (after.0, two)),
-        _ => amount((before.0, &before.1.amount), (after.0, &after.1.amount)),
-    };
-    let out = together(asked, given);
-    if before.1.minus { out.turned() } else { out }
-}
-
-fn inner_score(expr: &Expr) -> Option<&Score> {
-    match &expr.kind {
-        ExprKind::Score(score) => Some(score),
-        _ => None,
-    }
-}
-
-fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Effect {
-    if before.0.words(before.1) == after.0.words(after.1) {
-        return Effect::Same;
-    }
-    match (plain(before.1), plain(after.1)) {
-        (Some(one), Some(two)) if one < two => Effect::Looser,
-        (Some(one), Some(two)) if one > two => Effect::Tighter,
-        (Some(_), Some(_)) => Effect::Same,
-        _ => Effect::Different,
-    }
-}
-
-/// A cap or a floor that is higher is looser; a cap that is gone is looser, a floor that is gone tighter.
-fn bound(before: (&Speller<'_>, Option<&Expr>), after: (&Speller<'_>, Option<&Expr>)) -> Effect {
-    match (before.1, after.1) {
-        (None, None) => Effect::Same,
-        (Some(one), Some(two)) => amount((before.0, one), (after.0, two)),
-        _ => Effect::Different,
-    }
-}
-
-fn plain(expr: &Expr) -> Option<Number> {
-    match &expr.kind {
-        ExprKind::Value(Value::Number(number)) => Some(*number),
-        _ => None,
-    }
-}
-
 /// How a definition of the one program stands to that of the other.
-pub(super) fn definitions(before: (&Program, usize), after: (&Program, usize)) -> Effect {
-    let find = |(program, at): (&'_ Program, usize)| -> Option<Definition> { program.definitions.get(at).cloned() };
-    let (Some(one), Some(two)) = (find(before), find(after)) else { return Effect::NotDecided };
+pub(super) fn definitions(before: (Side<'_>, &Definition), after: (Side<'_>, &Definition)) -> Effect {
+    let (one, two) = (before.1, after.1);
     let mut out = Effect::Same;
-    for day in days(before.0, after.0) {
-        let (first, second) = (Speller { program: before.0, day }, Speller { program: after.0, day });
+    for day in days(before.0.program, after.0.program) {
+        let (first, second) = (Speller::of(before.0, day), Speller::of(after.0, day));
         let each = one.readings.iter().zip(&two.readings).map(|(one, two)| {
             if one.body.ty == Type::Bool && two.body.ty == Type::Bool {
                 relation(&first.form(&one.body, 0), &second.form(&two.body, 0))
@@ -214,7 +125,7 @@ pub(super) fn definitions(before: (&Program, usize), after: (&Program, usize)) -
 }
 
 /// The days on which something in either program begins, and one before all of them.
-fn days(one: &Program, two: &Program) -> Vec<Option<Date>> {
+pub(super) fn days(one: &Program, two: &Program) -> Vec<Option<Date>> {
     let mut out: BTreeSet<Date> = BTreeSet::new();
     for program in [one, two] {
         let parameters = program.parameters.iter().flat_map(|parameter| &parameter.values).map(|(_, period)| period);
@@ -225,70 +136,8 @@ fn days(one: &Program, two: &Program) -> Vec<Option<Date>> {
     std::iter::once(first).chain(out.into_iter().map(Some)).collect()
 }
 
-/// The first item of the rules before that the rules after have lost, and whether it is there but gives less or asks more.
-pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(Arc<Term>, bool)> {
-    let day = days(before.0, after.0).pop().flatten();
-    let (one, two) = (Speller { program: before.0, day }, Speller { program: after.0, day });
-    let (old_points, new_points) = (all_points(before.1), all_points(after.1));
-    for item in old_points {
-        let name = item.label.clone().or_else(|| item.ordinal.as_ref().map(|number| plain_term(number)))?;
-        match new_points.iter().find(|other| same_item(item, other)) {
-            None => return Some((name, false)),
-            Some(kept) => {
-                if !matches!(points((&one, item), (&two, kept)), Effect::Same | Effect::Looser) {
-                    return Some((name, true));
-                }
-            }
-        }
-    }
-    let (old_items, new_items) = (all_items(before.1), all_items(after.1));
-    for item in old_items {
-        let Some(name) = &item.label else { continue };
-        let kept = new_items
-            .iter()
-            .find(|other| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form))));
-        match kept {
-            None => return Some((name.clone(), false)),
-            Some(kept) => {
-                if follows(&one.form(&item.expr, 0), &two.form(&kept.expr, 0)) != Follows::Yes {
-                    return Some((name.clone(), true));
-                }
-            }
-        }
-    }
-    None
-}
-
-fn plain_term(text: &str) -> Arc<Term> {
+pub(super) fn plain_term(text: &str) -> Arc<Term> {
     Arc::new(Term { text: text.into(), alias: None })
-}
-
-fn all_points<'p>(grounds: &[&'p Ground]) -> Vec<&'p ScoreItem> {
-    let mut out = Vec::new();
-    for expr in grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
-        visit::walk(expr, &mut |part| {
-            if let ExprKind::Score(score) = &part.kind {
-                out.extend(&score.items);
-            }
-        });
-    }
-    out
-}
-
-fn all_items<'p>(grounds: &[&'p Ground]) -> Vec<&'p Item> {
-    let mut out = Vec::new();
-    for expr in grounds.iter().flat_map(|ground| &ground.condition) {
-        visit::walk(expr, &mut |part| {
-            if let ExprKind::All(items)
-            | ExprKind::Any(items)
-            | ExprKind::AtLeast(_, items)
-            | ExprKind::Exactly(_, items) = &part.kind
-            {
-                out.extend(items);
-            }
-        });
-    }
-    out
 }
 
 /// A clause of a program by the place that it takes: that of the clause which it replaced, or its own.
@@ -347,10 +196,10 @@ fn place_of(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
 pub fn effect_of(before: (&Program, &[&Ground], Option<Date>), after: (&Program, &[&Ground], Option<Date>)) -> Effect {
     let (one, two) = ((before.0, before.1), (after.0, after.1));
     match (before.2, after.2) {
-        (None, None) => grounds(one, two),
+        (None, None) => grounds((Side::plain(one.0), one.1), (Side::plain(two.0), two.1)),
         (first, second) => {
-            let one = (Speller { program: one.0, day: first }, one.1);
-            let two = (Speller { program: two.0, day: second }, two.1);
+            let one = (Speller::of(Side::plain(one.0), first), one.1);
+            let two = (Speller::of(Side::plain(two.0), second), two.1);
             side_by_side((&one.0, one.1), (&two.0, two.1))
         }
     }
@@ -359,7 +208,7 @@ pub fn effect_of(before: (&Program, &[&Ground], Option<Date>), after: (&Program,
 /// What the rules that a change leaves behind read, each by its name with what it means.
 #[must_use]
 pub fn reads(program: &Program, change: &Change) -> BTreeMap<String, String> {
-    let speller = Speller { program, day: None };
+    let speller = Speller::of(Side::plain(program), None);
     let mut out = BTreeMap::new();
     let all = program.decisions.iter().flat_map(|decision| &decision.grounds);
     for ground in all.filter(|ground| change.after.contains(&ground.span)) {

@@ -31,6 +31,8 @@ pub enum AuthorityError {
     NotDecided { at: Span, power: Span, kind: PowerKind },
     /// An item that must be kept is gone, or gives less.
     ItemLost { at: Span, power: Span, name: Arc<Term>, lower: bool },
+    /// A change that is within its powers by itself, and not with the others of its policy.
+    Together { why: Box<AuthorityError>, others: Vec<Span> },
     /// Beyond its powers, and the text says so.
     Beyond { why: Box<AuthorityError>, reason: String },
     /// It says that it goes beyond its powers, and does not.
@@ -82,6 +84,10 @@ impl AuthorityError {
                     text!("the item `{name}` must be kept, and is gone here", "`{name}` 项必须保留，而此处没有它"; name)
                 }
             }
+            Self::Together { why, .. } => {
+                let why = why.sentence();
+                text!("{why}, together with the other changes of this policy", "与本政策的其他变更合在一起，{why}"; why)
+            }
             Self::Beyond { why, reason } => {
                 let why = why.sentence();
                 text!("beyond its powers: {why}; it stands because {reason}", "超越授权：{why}；仍予保留，理由：{reason}"; why)
@@ -93,6 +99,33 @@ impl AuthorityError {
                 "it goes beyond its powers and does not say why it stands all the same",
                 "超越授权，却没有写明为何仍予保留"
             ),
+        }
+    }
+
+    /// Whether nobody can tell.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        match self {
+            Self::NotDecided { .. } => true,
+            Self::Together { why, .. } => why.is_undecided(),
+            _ => false,
+        }
+    }
+
+    /// The other changes that it comes from.
+    fn others(&self) -> &[Span] {
+        match self {
+            Self::Together { others, .. } => others,
+            Self::Beyond { why, .. } => why.others(),
+            _ => &[],
+        }
+    }
+
+    /// What is wrong with the change itself.
+    fn own(&self) -> &Self {
+        match self {
+            Self::Together { why, .. } => why.own(),
+            other => other,
         }
     }
 
@@ -108,7 +141,7 @@ impl AuthorityError {
             | Self::ItemLost { at, .. }
             | Self::NotBeyond { at }
             | Self::NoReason { at } => *at,
-            Self::Beyond { why, .. } => why.at(),
+            Self::Together { why, .. } | Self::Beyond { why, .. } => why.at(),
         }
     }
 
@@ -120,7 +153,7 @@ impl AuthorityError {
             | Self::WrongWay { power, .. }
             | Self::NotDecided { power, .. }
             | Self::ItemLost { power, .. } => Some(*power),
-            Self::Beyond { why, .. } => why.power(),
+            Self::Together { why, .. } | Self::Beyond { why, .. } => why.power(),
             _ => None,
         }
     }
@@ -129,7 +162,7 @@ impl AuthorityError {
 impl Explain for AuthorityError {
     fn explain(&self) -> Diagnostic {
         let sentence = self.sentence();
-        let out = match self {
+        let out = match self.own() {
             Self::NoPower { .. } => Diagnostic::error("authority/no-power", sentence),
             Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
             Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
@@ -139,7 +172,7 @@ impl Explain for AuthorityError {
             Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
             Self::NotDecided { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
             Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),
-            Self::Beyond { .. } => Diagnostic::warning("authority/beyond", sentence),
+            Self::Together { .. } | Self::Beyond { .. } => Diagnostic::warning("authority/beyond", sentence),
             Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),
             Self::NoReason { .. } => Diagnostic::error("authority/no-reason", sentence),
         };
@@ -148,7 +181,13 @@ impl Explain for AuthorityError {
             Some(power) => out.label(power, text!("what is allowed", "所允许的内容")),
             None => out,
         };
-        match self {
+        // A few of them show where to look.
+        let out = self
+            .others()
+            .iter()
+            .take(3)
+            .fold(out, |out, other| out.label(*other, text!("and this change", "以及此项变更")));
+        match self.own() {
             Self::NoPower { .. } => out.help(text!(
                 "the policy above must say so: `power NAME: may change …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
                 "须由上级政策写明：`授权 名称：可以自行规定 …`；若原文确实越权，请在变更之下写 `超越授权，理由是 …`"
@@ -177,7 +216,7 @@ impl Explain for AuthorityError {
                 "compare the two by cases; a change of one condition at a time can be decided more often",
                 "请用个案比较；一次只改一个条件，较容易判定"
             )),
-            Self::Beyond { .. } => out,
+            Self::Together { .. } | Self::Beyond { .. } => out,
             Self::NotBeyond { .. } => out.help(text!("delete that line", "请删去该行")),
             Self::NoReason { .. } => out.help(text!("write `because …` after it", "请在其后写 `理由是 …`")),
         }

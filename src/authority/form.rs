@@ -1,11 +1,12 @@
 //! Conditions as formulas over plain tests, so that two programs can be compared: names instead of ids, definitions
 //! spelt out, parameters as they are on one day.
 
+use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
-use crate::ir::{Expr, ExprKind, Ground, Item, Program, Value, visit};
-use crate::types::ids::{DefinitionId, PlaceId};
-use crate::types::{Comparison, Date, Number, Type};
+use crate::ir::{ClauseKind, Definition, Expr, ExprKind, Ground, Item, Parameter, Program, Value, visit};
+use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
+use crate::types::{Comparison, Date, Number, Term, Type};
 use std::collections::BTreeSet;
 
 /// A formula.
@@ -54,8 +55,11 @@ pub(super) enum What {
 }
 
 /// Spells out a program's conditions.
+#[derive(Clone, Copy)]
 pub(super) struct Speller<'p> {
     pub program: &'p Program,
+    /// Where what the conditions read is taken from.
+    pub world: World<'p>,
     /// The day on which parameters are taken.
     pub day: Option<Date>,
 }
@@ -63,8 +67,13 @@ pub(super) struct Speller<'p> {
 /// No definition is spelt out deeper than this.
 const MAX_DEPTH: usize = 64;
 
-impl Speller<'_> {
-    fn printer(&self) -> Printer<'_> {
+impl<'p> Speller<'p> {
+    /// One side, on a day.
+    pub const fn of(side: Side<'p>, day: Option<Date>) -> Self {
+        Self { program: side.program, world: side.world, day }
+    }
+
+    fn printer(&self) -> Printer<'p> {
         Printer { program: self.program, language: Language::English }
     }
 
@@ -98,7 +107,7 @@ impl Speller<'_> {
             ExprKind::AtLeast(number, parts) => Form::AtLeast(*number as usize, items(parts)),
             ExprKind::Exactly(number, parts) => Form::Exactly(*number as usize, items(parts)),
             ExprKind::Definition(id) => match self.only_reading(*id) {
-                Some(body) => self.form(body, depth + 1),
+                Some((there, body)) => there.form(body, depth + 1),
                 None => self.opaque(expr),
             },
             ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, expr),
@@ -106,8 +115,9 @@ impl Speller<'_> {
                 let named = values.iter().map(|value| self.printer().value(value, &inner.ty)).collect();
                 self.test(inner, What::OneOf(named))
             }
-            ExprKind::In(inner, places, _) => {
-                let places = places.iter().map(|place| self.around(*place)).collect();
+            ExprKind::In(inner, places, set) => {
+                let (there, places) = self.places(places, set.as_deref());
+                let places = places.iter().map(|place| there.around(*place)).collect();
                 self.test(inner, What::In(places))
             }
             ExprKind::Exists(inner) => self.test(inner, What::There),
@@ -122,13 +132,68 @@ impl Speller<'_> {
         }
     }
 
-    /// A definition that says one thing.
-    fn only_reading(&self, id: DefinitionId) -> Option<&Expr> {
-        let definition = self.program.definitions.get(id.index())?;
+    /// A definition that says one thing, and the text that it is read in.
+    fn only_reading(&self, id: DefinitionId) -> Option<(Self, &'p Expr)> {
+        let (there, definition) = self.definition(id)?;
         match definition.readings.as_slice() {
-            [only] if definition.record.is_none() && definition.ty == Type::Bool => Some(&only.body),
+            [only] if definition.record.is_none() && definition.ty == Type::Bool => Some((there, &only.body)),
             _ => None,
         }
+    }
+
+    /// What a definition with one reading says, and the text that it is read in; anything else is itself.
+    pub fn body<'s>(&self, expr: &'s Expr) -> Option<(Self, &'s Expr)>
+    where
+        'p: 's,
+    {
+        let ExprKind::Definition(id) = &expr.kind else { return Some((*self, expr)) };
+        let (there, definition) = self.definition(*id)?;
+        match definition.readings.as_slice() {
+            [only] => Some((there, &only.body)),
+            _ => None,
+        }
+    }
+
+    /// Being in one of these places of its program.
+    pub fn inside(&self, places: &[PlaceId]) -> Form {
+        let places = places.iter().map(|place| self.around(*place)).collect();
+        Form::Test(Test { subject: String::new(), what: What::In(places) })
+    }
+
+    /// The speller of another program, in the same world.
+    const fn there(self, program: &'p Program) -> Self {
+        Self { program, ..self }
+    }
+
+    fn definition(&self, id: DefinitionId) -> Option<(Self, &'p Definition)> {
+        let own = self.program.definitions.get(id.index())?;
+        let other =
+            self.world.of(ClauseKind::Definition, &own.term).filter(|other| !std::ptr::eq(*other, self.program));
+        let found = other.and_then(|other| Some((self.there(other), same_definition(other, own)?)));
+        Some(found.unwrap_or((*self, own)))
+    }
+
+    fn parameter(&self, id: ParameterId) -> Option<(Self, &'p Parameter)> {
+        let own = self.program.parameters.get(id.index())?;
+        let other = self.world.of(ClauseKind::Parameter, &own.term).filter(|other| !std::ptr::eq(*other, self.program));
+        let found = other.and_then(|other| {
+            let same = other.parameters.iter().find(|parameter| parameter.term == own.term)?;
+            Some((self.there(other), same))
+        });
+        Some(found.unwrap_or((*self, own)))
+    }
+
+    /// The places of a set, as the world has it.
+    fn places<'s>(&self, own: &'s [PlaceId], set: Option<&Term>) -> (Self, &'s [PlaceId])
+    where
+        'p: 's,
+    {
+        let other = set.and_then(|set| Some((set, self.world.of(ClauseKind::PlaceSet, set)?)));
+        let found = other.and_then(|(set, other)| {
+            let (_, places) = other.place_sets.iter().find(|(term, _)| **term == *set)?;
+            Some((self.there(other), places.as_slice()))
+        });
+        found.unwrap_or((*self, own))
     }
 
     fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, whole: &Expr) -> Form {
@@ -185,11 +250,11 @@ impl Speller<'_> {
     }
 
     /// A value that no case changes: written, or of a parameter on the day.
-    fn constant(&self, expr: &Expr) -> Option<Value> {
+    pub fn constant(&self, expr: &Expr) -> Option<Value> {
         match &expr.kind {
             ExprKind::Value(value) => Some(value.clone()),
             ExprKind::Parameter(id) => {
-                let parameter = self.program.parameters.get(id.index())?;
+                let (_, parameter) = self.parameter(*id)?;
                 let only = match parameter.values.as_slice() {
                     [(only, _)] => Some(only),
                     _ => None,
@@ -197,9 +262,9 @@ impl Speller<'_> {
                 super::at(parameter, self.day).or(only).cloned()
             }
             ExprKind::Definition(id) => {
-                let definition = self.program.definitions.get(id.index())?;
+                let (there, definition) = self.definition(*id)?;
                 match definition.readings.as_slice() {
-                    [only] => self.constant(&only.body),
+                    [only] => there.constant(&only.body),
                     _ => None,
                 }
             }
@@ -240,7 +305,8 @@ impl Speller<'_> {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => inside.push(Err(*id)),
             ExprKind::Parameter(id) => inside.push(Ok(*id)),
             ExprKind::In(_, places, Some(name)) => {
-                let places = places.iter().filter_map(|place| self.around(*place).pop()).collect::<Vec<_>>();
+                let (there, places) = self.places(places, Some(name));
+                let places = places.iter().filter_map(|place| there.around(*place).pop()).collect::<Vec<_>>();
                 told.insert(format!("{}: {}", name.text, places.join(", ")));
             }
             _ => {}
@@ -248,19 +314,19 @@ impl Speller<'_> {
         for found in inside {
             match found {
                 Ok(id) => {
-                    let Some(parameter) = self.program.parameters.get(id.index()) else { continue };
-                    let value = super::at(parameter, self.day).map(|value| self.printer().value(value, &parameter.ty));
+                    let Some((there, parameter)) = self.parameter(id) else { continue };
+                    let value = super::at(parameter, self.day).map(|value| there.printer().value(value, &parameter.ty));
                     told.insert(format!("{}: {}", parameter.term.text, value.unwrap_or_default()));
                 }
                 Err(id) => {
-                    let Some(definition) = self.program.definitions.get(id.index()) else { continue };
-                    let printer = self.printer();
+                    let Some((there, definition)) = self.definition(id) else { continue };
+                    let printer = there.printer();
                     let bodies =
                         definition.readings.iter().map(|reading| printer.member_expr(&reading.body, definition.record));
                     let fresh =
                         told.insert(format!("{}: {}", definition.term.text, bodies.collect::<Vec<_>>().join(" / ")));
                     for reading in definition.readings.iter().filter(|_| fresh) {
-                        self.meanings(&reading.body, told, depth + 1);
+                        there.meanings(&reading.body, told, depth + 1);
                     }
                 }
             }
@@ -281,6 +347,17 @@ impl Speller<'_> {
         out.reverse();
         out
     }
+}
+
+/// The definition of the same name in another program: that of the same article, else the only one.
+pub(super) fn same_definition<'p>(program: &'p Program, own: &Definition) -> Option<&'p Definition> {
+    let mut same = program
+        .definitions
+        .iter()
+        .filter(|known| known.term == own.term && known.record.is_some() == own.record.is_some());
+    let in_article = |known: &&Definition| known.article == own.article;
+    let first = same.clone().find(in_article);
+    first.or_else(|| same.next().filter(|_| same.next().is_none()))
 }
 
 pub(super) fn all(parts: Vec<Form>) -> Form {

@@ -4,11 +4,15 @@
 //! (tighter, looser, the same, different, or not decided) and what is wrong with it. Never: text. A clause is compared by
 //! what it means, for cases that are told in full; what the comparison cannot reach is *not decided*, never yes.
 
+mod alone;
 mod compare;
 mod error;
 mod form;
+mod keep;
+mod points;
 mod prove;
 mod reading;
+mod world;
 
 pub use compare::{Clauses, Standing, clauses, effect_of, reads};
 pub use error::{AuthorityError, NOT_DECIDED};
@@ -17,94 +21,97 @@ use crate::diagnostics::{Language, Say};
 use crate::ir::{
     Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value,
 };
+use crate::source::Span;
 use crate::types::{Date, Number, Term};
 use crate::{diagnostics::Text, text};
+use alone::{Trials, View, Views};
 
-/// Judges the changes that one layer makes: `above` is the program without that layer, `now` the one with it.
+/// Judges the changes that one layer makes: `above` is the program without that layer, `now` the one with it, and `less`
+/// makes the one that it would be without some of its changes, named by where they are written.
+///
+/// Each change must be within its power by itself, and as the last one after all others, so that neither hides behind
+/// the other; and changes that may all only relax, or all only tighten, must do so together.
 #[must_use]
-pub fn judge(above: Option<&Program>, now: &Program, changes: Vec<Change>) -> (Vec<Change>, Vec<AuthorityError>) {
+pub fn judge(
+    above: Option<&Program>,
+    now: &Program,
+    changes: Vec<Change>,
+    less: &mut dyn FnMut(&[Span]) -> Option<Program>,
+) -> (Vec<Change>, Vec<AuthorityError>) {
     let mut errors = Vec::new();
     let Some(above) = above else { return (changes, errors) };
-    let judged = changes.into_iter().map(|mut change| {
-        change.effect = effect(above, now, &change);
-        judge_one(above, now, &mut change, &mut errors);
-        change
-    });
-    (judged.collect(), errors)
-}
-
-/// What a change makes of its clause; of what rules read, by the way it works there.
-fn effect(above: &Program, now: &Program, change: &Change) -> Effect {
-    let named = |kind: ClauseKind| change.clause.0.iter().find(|(known, _)| *known == kind).map(|(_, name)| name);
-    match (change.kind, named(ClauseKind::Definition), named(ClauseKind::PlaceSet)) {
-        (ChangeKind::Set, ..) => Effect::Different,
-        (ChangeKind::Extend, _, Some(set)) => reading::through(
-            above,
-            Effect::Looser,
-            &|expr| matches!(&expr.kind, ExprKind::In(_, _, Some(name)) if name == set),
-        ),
-        // What nobody could say before takes nothing from anybody.
-        (ChangeKind::Extend, ..) => Effect::Looser,
-        (_, Some(name), _) => match (definition(above, name), definition(now, name)) {
-            (Some(before), Some(after)) => {
-                let own = compare::definitions((above, before), (now, after));
-                reading::through(above, own, &|expr| match &expr.kind {
-                    ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => id.index() == before,
-                    _ => false,
-                })
-            }
-            _ => Effect::NotDecided,
-        },
-        _ if change.before.is_empty() && change.after.is_empty() => Effect::NotDecided,
-        _ => compare::grounds((above, &grounds(above, &change.before)), (now, &grounds(now, &change.after))),
+    let trials = Trials::new(above, now, &changes, less);
+    let mut judged = changes.clone();
+    let mut accepted: Vec<Option<PowerKind>> = Vec::new();
+    for (at, (change, written)) in judged.iter_mut().zip(&changes).enumerate() {
+        let views = trials.views(at, written);
+        change.effect = views.alone.effect;
+        let (power, error) = judge_one(above, &views, change);
+        accepted.push(power.map(|power| power.kind));
+        if let Some(error) = error {
+            errors.push(error);
+        }
     }
+    for (at, change) in judged.iter_mut().enumerate() {
+        let others = trials.partners(at);
+        let kinds: Vec<Option<PowerKind>> =
+            others.iter().chain([&at]).map(|other| accepted.get(*other).copied().flatten()).collect();
+        let Some(Some(kind @ (PowerKind::Relax | PowerKind::Tighten))) = kinds.first().copied() else { continue };
+        // Of two changes, each alone and each as the last one is all there is.
+        if others.len() < 2 || kinds.iter().any(|other| *other != Some(kind)) || change.before.is_empty() {
+            continue;
+        }
+        let all = trials.net(change);
+        let Some(power) = above.powers.iter().find(|power| power.kind == kind && covers(power, change)) else {
+            continue;
+        };
+        if let Some(why) = wrong_way(power, all, above, change) {
+            let error = trials.shared(at, why);
+            errors.extend(settled(change, Some(error)));
+        }
+    }
+    (judged, errors)
 }
 
-/// The one definition of that name; two articles can each have their own.
-fn definition(program: &Program, name: &Term) -> Option<usize> {
-    let mut found =
-        program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
-    let first = found.next().map(|(at, _)| at);
-    first.filter(|_| found.next().is_none())
-}
-
-/// The grounds that are written at these places.
-fn grounds<'p>(program: &'p Program, spans: &[crate::source::Span]) -> Vec<&'p Ground> {
-    let all = program.decisions.iter().flat_map(|decision| &decision.grounds);
-    all.filter(|ground| spans.contains(&ground.span)).collect()
-}
-
-fn judge_one(above: &Program, now: &Program, change: &mut Change, errors: &mut Vec<AuthorityError>) {
+/// The power that lets a change be made, and what is wrong with it.
+fn judge_one<'p>(
+    above: &'p Program,
+    views: &Views<'p>,
+    change: &mut Change,
+) -> (Option<&'p Power>, Option<AuthorityError>) {
     let covering: Vec<&Power> =
         above.powers.iter().filter(|power| power.kind != PowerKind::Keep && covers(power, change)).collect();
     let mut trouble: Option<AuthorityError> = None;
+    let mut rests_on = None;
     if let Some(cited) = &change.power {
         let named = |power: &&Power| power.label.as_ref().is_some_and(|label| label.is(cited));
         let at = change.power_at.unwrap_or(change.span);
         if above.powers.iter().find(named).is_none() {
             let known = above.powers.iter().filter_map(|power| power.label.as_ref());
             let known = known.flat_map(|label| label.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-            errors.push(AuthorityError::NoSuchPower { at, text: cited.clone(), known });
-            return;
+            return (None, Some(AuthorityError::NoSuchPower { at, text: cited.clone(), known }));
         }
         match covering.iter().find(|power| named(power)) {
             None => {
                 let power = above.powers.iter().find(named).map(|power| power.span).unwrap_or_default();
                 trouble = Some(AuthorityError::NotCovered { at: change.span, power, text: cited.clone() });
             }
-            Some(power) => trouble = within(power, above, now, change),
+            Some(power) => {
+                rests_on = Some(*power);
+                trouble = within(power, above, views, change);
+            }
         }
     } else if covering.is_empty() {
         trouble = Some(AuthorityError::NoPower { at: change.span, clause: clause_text(change), kind: change.kind });
     } else {
         // One power is enough; of several that do not do, the first is told, and one that is undecided before a refusal.
         let mut found: Vec<Option<AuthorityError>> =
-            covering.iter().map(|power| within(power, above, now, change)).collect();
+            covering.iter().map(|power| within(power, above, views, change)).collect();
         if let Some(at) = found.iter().position(Option::is_none) {
-            let label = covering.get(at).and_then(|power| power.label.as_ref());
-            change.power = label.map(|label| label.text.to_string());
+            rests_on = covering.get(at).copied();
+            change.power = rests_on.and_then(|power| power.label.as_ref()).map(|label| label.text.to_string());
         } else {
-            found.sort_by_key(|error| !matches!(error, Some(AuthorityError::NotDecided { .. })));
+            found.sort_by_key(|error| !error.as_ref().is_some_and(AuthorityError::is_undecided));
             trouble = found.into_iter().next().flatten();
         }
     }
@@ -112,21 +119,22 @@ fn judge_one(above: &Program, now: &Program, change: &mut Change, errors: &mut V
     for limit in kept
         .filter(|limit| limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause)))
     {
-        trouble = trouble.or(missing_item(limit, above, now, change));
+        trouble = trouble.or_else(|| missing_item(limit, views, change));
     }
-    let Some(error) = trouble else {
-        if let Some((at, _)) = &change.says_beyond {
-            errors.push(AuthorityError::NotBeyond { at: *at });
-        }
-        return;
-    };
-    match (&change.says_beyond, &error) {
-        (Some((at, reason)), _) if reason.is_empty() => errors.push(AuthorityError::NoReason { at: *at }),
-        (Some((_, reason)), _) => {
+    let rests_on = rests_on.filter(|_| trouble.is_none());
+    (rests_on, settled(change, trouble))
+}
+
+/// What is told of a change that has something against it, or nothing, by what it says of that itself.
+fn settled(change: &mut Change, trouble: Option<AuthorityError>) -> Option<AuthorityError> {
+    match (&change.says_beyond, trouble) {
+        (Some((at, _)), None) => Some(AuthorityError::NotBeyond { at: *at }),
+        (None, trouble) => trouble,
+        (Some((at, reason)), Some(_)) if reason.is_empty() => Some(AuthorityError::NoReason { at: *at }),
+        (Some((_, reason)), Some(error)) => {
             change.beyond = Some(error.sentence());
-            errors.push(AuthorityError::Beyond { why: Box::new(error), reason: reason.clone() });
+            Some(AuthorityError::Beyond { why: Box::new(error), reason: reason.clone() })
         }
-        (None, _) => errors.push(error),
     }
 }
 
@@ -157,26 +165,48 @@ fn decides(power: &Power, change: &Change) -> bool {
 }
 
 /// What a power has against a change that it covers.
-fn within(power: &Power, above: &Program, now: &Program, change: &Change) -> Option<AuthorityError> {
+fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change) -> Option<AuthorityError> {
     match power.kind {
         PowerKind::Change | PowerKind::AddItems | PowerKind::AddRules | PowerKind::Keep => None,
-        PowerKind::Set | PowerKind::Lower | PowerKind::Raise => value_within(power, above, now, change),
+        PowerKind::Set | PowerKind::Lower | PowerKind::Raise => value_within(power, above, views.now, change),
         PowerKind::Relax | PowerKind::Tighten => {
-            let wanted = if power.kind == PowerKind::Relax { Effect::Looser } else { Effect::Tighter };
-            match change.effect {
-                Effect::Same => None,
-                found if found == wanted => None,
-                Effect::NotDecided => {
-                    Some(AuthorityError::NotDecided { at: change.span, power: power.span, kind: power.kind })
-                }
-                // Which of two amounts is better the text does not say.
-                Effect::Different if gives_amounts(above, change) => {
-                    Some(AuthorityError::NotDecided { at: change.span, power: power.span, kind: power.kind })
-                }
-                found => Some(AuthorityError::WrongWay { at: change.span, power: power.span, kind: power.kind, found }),
-            }
+            let last = || {
+                let why = wrong_way(power, views.last.as_ref()?.effect, above, change)?;
+                Some(views.shared(why))
+            };
+            wrong_way(power, views.alone.effect, above, change).or_else(last)
         }
     }
+}
+
+/// What a power that only relaxes, or only tightens, has against an effect.
+fn wrong_way(power: &Power, found: Effect, above: &Program, change: &Change) -> Option<AuthorityError> {
+    let wanted = if power.kind == PowerKind::Relax { Effect::Looser } else { Effect::Tighter };
+    let (at, kind) = (change.span, power.kind);
+    match found {
+        Effect::Same => None,
+        found if found == wanted => None,
+        Effect::NotDecided => Some(AuthorityError::NotDecided { at, power: power.span, kind }),
+        // Which of two amounts is better the text does not say.
+        Effect::Different if gives_amounts(above, change) => {
+            Some(AuthorityError::NotDecided { at, power: power.span, kind })
+        }
+        found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found }),
+    }
+}
+
+/// The one definition of that name; two articles can each have their own.
+fn definition(program: &Program, name: &Term) -> Option<usize> {
+    let mut found =
+        program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
+    let first = found.next().map(|(at, _)| at);
+    first.filter(|_| found.next().is_none())
+}
+
+/// The grounds that are written at these places.
+fn grounds<'p>(program: &'p Program, spans: &[Span]) -> Vec<&'p Ground> {
+    let all = program.decisions.iter().flat_map(|decision| &decision.grounds);
+    all.filter(|ground| spans.contains(&ground.span)).collect()
 }
 
 /// Whether the rules that a change is about give amounts, other than points.
@@ -257,10 +287,11 @@ fn at(parameter: &Parameter, day: Option<Date>) -> Option<&Value> {
     parameter.values.iter().find(|(_, period)| holds(period)).map(|(value, _)| value)
 }
 
-/// The first item that a policy above wants kept, and that is gone or lower.
-fn missing_item(limit: &Power, above: &Program, now: &Program, change: &Change) -> Option<AuthorityError> {
-    let before = grounds(above, &change.before);
-    let after = grounds(now, &change.after);
-    let (name, lower) = compare::first_lost((above, &before), (now, &after))?;
-    Some(AuthorityError::ItemLost { at: change.span, power: limit.span, name, lower })
+/// The first item that a policy above wants kept, and that this change has lost: by itself, or with others.
+fn missing_item(limit: &Power, views: &Views<'_>, change: &Change) -> Option<AuthorityError> {
+    let lost = |view: &View<'_>| {
+        let (name, lower) = keep::first_lost(view.part_before(), view.part_after())?;
+        Some(AuthorityError::ItemLost { at: change.span, power: limit.span, name, lower })
+    };
+    lost(&views.alone).or_else(|| Some(views.shared(lost(views.last.as_ref()?)?)))
 }

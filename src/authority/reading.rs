@@ -3,7 +3,8 @@
 //! A wider term lets more people in where a permission asks for it. Under `not`, in an exception or in a prohibition it
 //! works the other way, and where it is reckoned with nothing is said.
 
-use crate::ir::{Effect, Exception, Expr, ExprKind, Ground, Modal, Program, Says, Score, visit};
+use crate::ir::{ClauseKind, Effect, Exception, Expr, ExprKind, Ground, Modal, Program, Says, Score, visit};
+use crate::types::Term;
 use std::collections::BTreeSet;
 
 /// What a change of something that rules read makes of the rules.
@@ -17,6 +18,36 @@ pub(super) fn through(program: &Program, effect: Effect, read: &dyn Fn(&Expr) ->
         (false, true) => effect.turned(),
         (true, true) if effect == Effect::Same => effect,
         (true, true) => Effect::NotDecided,
+    }
+}
+
+/// Whether a rule reads a definition, a parameter or a set of places, directly or through definitions.
+pub(super) fn reads(program: &Program, ground: &Ground, kind: ClauseKind, name: &Term) -> bool {
+    let mut out = BTreeSet::new();
+    visit::of_ground(ground).into_iter().for_each(|expr| names(program, expr, &mut out));
+    out.iter().any(|(known, text)| *known == kind && **text == *name.text)
+}
+
+/// What an expression reads, directly or through definitions.
+pub(super) fn names(program: &Program, expr: &Expr, out: &mut BTreeSet<(ClauseKind, String)>) {
+    let mut open = vec![expr];
+    while let Some(next) = open.pop() {
+        visit::walk(next, &mut |part| match &part.kind {
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+                let Some(definition) = program.definitions.get(id.index()) else { return };
+                if out.insert((ClauseKind::Definition, definition.term.text.to_string())) {
+                    open.extend(definition.readings.iter().map(|reading| &reading.body));
+                }
+            }
+            ExprKind::Parameter(id) => {
+                let parameter = program.parameters.get(id.index());
+                out.extend(parameter.map(|parameter| (ClauseKind::Parameter, parameter.term.text.to_string())));
+            }
+            ExprKind::In(_, _, Some(set)) => {
+                out.insert((ClauseKind::PlaceSet, set.text.to_string()));
+            }
+            _ => {}
+        });
     }
 }
 

@@ -302,20 +302,12 @@ impl Change {
         let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
         both(&|language| {
             let (kind, clause) = (self.kind.say(language), self.clause.say(language));
-            // The effect is that of all changes which one layer makes in a rule.
-            let alone = !program.changes.iter().any(|other| {
-                other.by == self.by
-                    && other.span != self.span
-                    && other.before.iter().any(|span| self.before.contains(span))
-            });
             let effect = self.effect.say(language);
-            let effect = match (self.kind, alone, language) {
+            let effect = match (self.kind, language) {
                 // A rule beside others and a value set say themselves which way they go.
-                (ChangeKind::Rule | ChangeKind::Set, ..) => String::new(),
-                (_, true, Language::English) => format!(" ({effect})"),
-                (_, true, Language::Chinese) => format!("（{effect}）"),
-                (_, false, Language::English) => format!(" (all its changes together: {effect})"),
-                (_, false, Language::Chinese) => format!("（各项变更合计：{effect}）"),
+                (ChangeKind::Rule | ChangeKind::Set, _) => String::new(),
+                (_, Language::English) => format!(" ({effect})"),
+                (_, Language::Chinese) => format!("（{effect}）"),
             };
             let who = program.layers.get(self.by).map(|layer| layer.name.say(language)).unwrap_or_default();
             let article = match (&self.article, language) {

@@ -27,6 +27,33 @@ pub(super) fn all_changes(module: &Module) -> Vec<Span> {
     out
 }
 
+/// Takes changes out of a text, each with the rule that it puts in the place of others.
+pub(super) fn leave_out(module: &mut Module, without: &[Span]) {
+    if without.is_empty() {
+        return;
+    }
+    let out = |span: &Span| without.contains(span);
+    module.items.retain(|item| !matches!(item, Item::Change(change) if out(&change.span)));
+    if let Some(header) = &mut module.header {
+        header.in_place &= !out(&header.span);
+    }
+    for item in &mut module.items {
+        let Item::Article(article) = item else { continue };
+        article.changes.retain(|change| !out(&change.span));
+        let all = article.replaces.len();
+        article.replaces.retain(|target| !out(&target.span));
+        if article.replaces.is_empty() && all > 0 {
+            article.rules.clear();
+        }
+        article.rules.retain_mut(|rule| {
+            let all = rule.replaces.len() + rule.deviates.len();
+            rule.replaces.retain(|target| !out(&target.span));
+            rule.deviates.retain(|target| !out(&target.span));
+            all == 0 || !(rule.replaces.is_empty() && rule.deviates.is_empty())
+        });
+    }
+}
+
 /// A change on its way: who makes it, and where it is written.
 struct Maker {
     lower: usize,

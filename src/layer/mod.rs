@@ -94,9 +94,10 @@ pub enum EditKind {
     Rule,
 }
 
-/// Makes the changes of each policy in those above it, the highest first. `known_on` leaves out what was not yet issued.
+/// Makes the changes of each policy in those above it, the highest first. `known_on` leaves out what was not yet issued;
+/// `without` leaves out changes of the lowest policy by where they are written, as if they were not in its text.
 #[must_use]
-pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>) -> Effective {
+pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>, without: &[Span]) -> Effective {
     let mut work = Work {
         texts: chain.iter().map(|link| (link.module, link.text.clone())).collect(),
         edits: Vec::new(),
@@ -109,6 +110,9 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>) -> Effective {
     };
     for (_, text) in &mut work.texts {
         versions::known(text, known_on);
+    }
+    if let Some((_, lowest)) = work.texts.first_mut() {
+        apply::leave_out(lowest, without);
     }
     for at in (0..chain.len()).rev() {
         if at + 1 == chain.len() {

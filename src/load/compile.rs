@@ -8,7 +8,7 @@ use crate::ir::print::Printer;
 use crate::ir::{self, Layer, Program};
 use crate::layer::{self, Edit, EditKind, Effective, Link};
 use crate::resolve::{self, Role};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, StepKind};
 use crate::types::{Date, Term};
 use sha2::{Digest, Sha256};
@@ -35,7 +35,7 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let mut changes: Vec<ir::Change> = Vec::new();
     for at in (0..chain.len()).rev() {
         let part = chain.get(at..).unwrap_or_default();
-        let Level { program, diagnostics, effective } = level(gathered, part, known_on);
+        let Level { program, diagnostics, effective } = level(gathered, part, known_on, &[]);
         let lowest = at == 0;
         // What is odd about a policy above is said to those who load that one; what is wrong is said to all.
         let above_it: Vec<FileId> = part.iter().skip(1).filter_map(|index| files.get(*index).copied()).collect();
@@ -57,7 +57,11 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         let own = effective.beside.iter().filter(|edit| Some(edit.by) == part.first().copied());
         new.extend(own.filter_map(|edit| beside(edit, &program, above.as_ref())));
         if above.is_some() || at + 1 == chain.len() {
-            let (judged, findings) = authority::judge(above.as_ref(), &program, new);
+            let mut less = |without: &[Span]| {
+                let Level { program, effective, .. } = level(gathered, part, known_on, without);
+                program.filter(|_| effective.errors.is_empty())
+            };
+            let (judged, findings) = authority::judge(above.as_ref(), &program, new, &mut less);
             changes.extend(judged);
             let findings = findings.iter().map(Explain::explain);
             told.extend(findings.filter(|found| lowest || found.is_error()));
@@ -84,8 +88,8 @@ struct Level {
     effective: Effective,
 }
 
-/// One policy of the chain with all those above it.
-fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>) -> Level {
+/// One policy of the chain with all those above it; without some of its changes, where that is asked.
+fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, without: &[Span]) -> Level {
     let links: Vec<Link<'_>> = chain
         .iter()
         .filter_map(|index| Some(Link { module: *index, text: &gathered.parsed.get(*index)?.module }))
@@ -95,7 +99,7 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>) -> Level 
         month: day.month().unsigned_abs(),
         day: day.day().unsigned_abs(),
     });
-    let effective = layer::layer(&links, known_on);
+    let effective = layer::layer(&links, known_on, without);
     let lowest = chain.first().copied().unwrap_or_default();
     let wanted = gathered.sees(lowest);
     let sees: Vec<Vec<bool>> = (0..gathered.parsed.len()).map(|module| gathered.sees(module)).collect();

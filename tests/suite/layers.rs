@@ -271,36 +271,67 @@ fn run<S: Strategy>(cases: u32, seed: u64, strategy: &S, test: impl Fn(S::Value)
 #[test]
 fn what_is_called_looser_takes_nothing_and_what_is_called_tighter_gives_nothing() {
     let judged = std::cell::Cell::new([0_usize; 5]);
+    run(500, 21, &(base(), change(), prop::collection::vec(facts(), 40)), |(base, change, cases)| {
+        let (base_text, text) = (base.text(), lower(&[change]));
+        let above = load("base.pol", base_text.as_bytes(), &mut |_, _| None);
+        let below = under(&base_text, &text);
+        // A change of a rule that this base does not have, and the like.
+        let (Some(above), Some(policy)) = (above.policy, below.policy.as_ref()) else { return Ok(()) };
+        let effects: Vec<Effect> = policy.program.changes.iter().map(|change| change.effect).collect();
+        let mut count = judged.get();
+        effects.iter().for_each(|effect| count[*effect as usize] += 1);
+        judged.set(count);
+        let all = |wanted: Effect| effects.iter().all(|effect| [wanted, Effect::Same].contains(effect));
+        let shown = |told: Told| format!("{effects:?} {told:?}\n{base_text}\n{text}");
+        for told in cases {
+            let (before, after) = (answer(&above, told), answer(policy, told));
+            if all(Effect::Looser) && before == Answer::Yes {
+                prop_assert_eq!(&after, &Answer::Yes, "called looser: {}", shown(told));
+            }
+            if all(Effect::Tighter) && after == Answer::Yes {
+                prop_assert_eq!(&before, &Answer::Yes, "called tighter: {}", shown(told));
+            }
+        }
+        Ok(())
+    });
+    let [same, tighter, looser, different, _] = judged.get();
+    assert!([same, tighter, looser, different].iter().all(|count| *count > 20), "{:?}", judged.get());
+}
+
+/// Where changes may only relax, and none of them is refused or left open, nobody loses by all of them together; where
+/// they may only tighten, nobody gains.
+#[test]
+fn what_is_allowed_one_by_one_stays_within_the_power_all_together() {
+    let accepted = std::cell::Cell::new([0_usize; 2]);
     run(
-        500,
-        21,
-        &(base(), prop::collection::vec(change(), 1..3), prop::collection::vec(facts(), 40)),
-        |(base, changes, cases)| {
-            let (base_text, text) = (base.text(), lower(&changes));
+        700,
+        23,
+        &(base(), any::<bool>(), prop::collection::vec(change(), 2..5), prop::collection::vec(facts(), 40)),
+        |(base, relax, changes, cases)| {
+            let way = if relax { "may only relax everything" } else { "may only tighten everything" };
+            let (base_text, text) = (base.text().replace("may change everything", way), lower(&changes));
             let above = load("base.pol", base_text.as_bytes(), &mut |_, _| None);
             let below = under(&base_text, &text);
-            // A change of a rule that this base does not have, and the like.
-            let (Some(above), Some(policy)) = (above.policy, below.policy.as_ref()) else { return Ok(()) };
-            let effects: Vec<Effect> = policy.program.changes.iter().map(|change| change.effect).collect();
-            let mut count = judged.get();
-            effects.iter().for_each(|effect| count[*effect as usize] += 1);
-            judged.set(count);
-            let all = |wanted: Effect| effects.iter().all(|effect| [wanted, Effect::Same].contains(effect));
-            let shown = |told: Told| format!("{effects:?} {told:?}\n{base_text}\n{text}");
+            let open = below.diagnostics.iter().any(|found| found.code.starts_with("authority/"));
+            let (Some(above), Some(policy), false) = (above.policy, below.policy.as_ref(), open) else { return Ok(()) };
+            if policy.program.changes.len() > 1 {
+                let mut count = accepted.get();
+                count[usize::from(relax)] += 1;
+                accepted.set(count);
+            }
             for told in cases {
                 let (before, after) = (answer(&above, told), answer(policy, told));
-                if all(Effect::Looser) && before == Answer::Yes {
-                    prop_assert_eq!(&after, &Answer::Yes, "called looser: {}", shown(told));
-                }
-                if all(Effect::Tighter) && after == Answer::Yes {
-                    prop_assert_eq!(&before, &Answer::Yes, "called tighter: {}", shown(told));
-                }
+                let kept = if relax {
+                    before != Answer::Yes || after == Answer::Yes
+                } else {
+                    after != Answer::Yes || before == Answer::Yes
+                };
+                prop_assert!(kept, "{way}: {before:?}, then {after:?}: {told:?}\n{base_text}\n{text}");
             }
             Ok(())
         },
     );
-    let [same, tighter, looser, different, _] = judged.get();
-    assert!([same, tighter, looser, different].iter().all(|count| *count > 20), "{:?}", judged.get());
+    assert!(accepted.get().iter().all(|count| *count > 20), "{:?}", accepted.get());
 }
 
 /// A policy that changes nothing is the policy above, and no change is found in it.

@@ -1,0 +1,331 @@
+//! Each change of a layer by its own effect.
+//!
+//! A layer makes several changes at once. A change is looked at twice: *alone*, made in the text above with none of the
+//! others, and *last*, made after all of them. Where changes are made in one rule, the text is made anew without some of
+//! them; where one changes a term that the rule of the other reads, the term is taken from the one text or the other.
+
+use super::compare::{self, Part, together};
+use super::error::AuthorityError;
+use super::form::Speller;
+use super::reading;
+use super::world::{Side, World};
+use super::{definition, grounds};
+use crate::ir::{Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Program, visit};
+use crate::source::Span;
+use crate::types::Term;
+use std::collections::BTreeSet;
+
+/// What a name is a name of, and the name.
+type Named = (ClauseKind, String);
+
+/// The texts in which changes are tried.
+pub(super) struct Trials<'p> {
+    above: &'p Program,
+    now: &'p Program,
+    /// For each change, those that it may hang together with.
+    partners: Vec<Vec<usize>>,
+    /// For each change, its place among those that change the same clause, where there are several.
+    ranks: Vec<Option<usize>>,
+    /// With only the change of that rank in each such clause.
+    only: Vec<Option<Program>>,
+    /// With all but the change of that rank.
+    all_but: Vec<Option<Program>>,
+    spans: Vec<Span>,
+}
+
+/// A text before a change and after it, and what the change makes of it.
+pub(super) struct View<'v> {
+    before: Side<'v>,
+    after: Side<'v>,
+    rules_before: Vec<&'v Ground>,
+    rules_after: Vec<&'v Ground>,
+    /// What the change makes of its clause.
+    pub effect: Effect,
+}
+
+/// The views of one change.
+pub(super) struct Views<'v> {
+    pub now: &'v Program,
+    /// Made in the text above.
+    pub alone: View<'v>,
+    /// Made after all others, where there are any that it hangs together with.
+    pub last: Option<View<'v>>,
+    /// Where those are written.
+    others: Vec<Span>,
+}
+
+impl Views<'_> {
+    /// What is wrong with the change, because of the others.
+    pub fn shared(&self, why: AuthorityError) -> AuthorityError {
+        AuthorityError::Together { why: Box::new(why), others: self.others.clone() }
+    }
+}
+
+impl<'v> View<'v> {
+    pub fn part_before(&self) -> Part<'v, '_> {
+        (self.before, &self.rules_before)
+    }
+
+    pub fn part_after(&self) -> Part<'v, '_> {
+        (self.after, &self.rules_after)
+    }
+}
+
+impl<'p> Trials<'p> {
+    pub fn new(
+        above: &'p Program,
+        now: &'p Program,
+        changes: &[Change],
+        less: &mut dyn FnMut(&[Span]) -> Option<Program>,
+    ) -> Self {
+        let ranks = ranks(changes);
+        let spans: Vec<Span> = changes.iter().map(|change| change.span).collect();
+        let most = ranks.iter().flatten().max().map_or(0, |rank| rank + 1);
+        let mut text_without = |leave_out: &dyn Fn(usize) -> bool| {
+            let all = ranks.iter().zip(&spans).filter(|(rank, _)| rank.is_some_and(leave_out));
+            let mut all: Vec<Span> = all.map(|(_, span)| *span).collect();
+            all.dedup();
+            less(&all)
+        };
+        let only: Vec<Option<Program>> = (0..most).map(|at| text_without(&|rank| rank != at)).collect();
+        let all_but: Vec<Option<Program>> = match most {
+            // Of two, all but the one is only the other.
+            2 => only.iter().rev().cloned().collect(),
+            _ => (0..most).map(|at| text_without(&|rank| rank == at)).collect(),
+        };
+        let partners = partners(above, now, changes, &ranks);
+        Self { above, now, partners, ranks, only, all_but, spans }
+    }
+
+    /// The changes that one may hang together with.
+    pub fn partners(&self, at: usize) -> &[usize] {
+        self.partners.get(at).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn others(&self, at: usize) -> Vec<Span> {
+        let mut out: Vec<Span> = self.partners(at).iter().filter_map(|at| self.spans.get(*at).copied()).collect();
+        out.dedup();
+        out
+    }
+
+    /// What is wrong with a change, because of the others.
+    pub fn shared(&self, at: usize, why: AuthorityError) -> AuthorityError {
+        AuthorityError::Together { why: Box::new(why), others: self.others(at) }
+    }
+
+    pub fn views<'v>(&'v self, at: usize, change: &'v Change) -> Views<'v> {
+        let rank = self.ranks.get(at).copied().flatten();
+        let of = |all: &'v [Option<Program>]| rank.and_then(|rank| all.get(rank)?.as_ref());
+        let others = self.others(at);
+        let named = definitional(change);
+        let side = |program, world| Side { program, world };
+        let but = |world: World<'v>, program: &'v Program| match named {
+            Some((kind, name)) => world.but(kind, name, program),
+            None => world,
+        };
+        if others.is_empty() {
+            // Nothing else is read differently.
+            let world = World::default();
+            let alone = match named {
+                Some(_) => view(change, side(self.above, world), side(self.above, but(world, self.now))),
+                None => view(change, side(self.above, world), side(self.now, world)),
+            };
+            return Views { now: self.now, alone, last: None, others };
+        }
+        // A change that cannot be made without the others is looked at with them.
+        let only = of(&self.only).unwrap_or(self.now);
+        let without = of(&self.all_but).unwrap_or(self.above);
+        let (first, after_all) = (World::of_program(self.above), World::of_program(self.now));
+        let (alone, last) = match named {
+            // What is read differently is read by the rules as they are.
+            Some(_) => (
+                view(change, side(self.above, first), side(self.above, but(first, only))),
+                view(change, side(self.now, but(after_all, without)), side(self.now, after_all)),
+            ),
+            None => (
+                view(change, side(self.above, first), side(only, first)),
+                view(change, side(without, after_all), side(self.now, after_all)),
+            ),
+        };
+        Views { now: self.now, alone, last: Some(last), others }
+    }
+
+    /// What all changes together make of the rules that one changes.
+    pub fn net(&self, change: &Change) -> Effect {
+        let (before, after) = (grounds(self.above, &change.before), grounds(self.now, &change.after));
+        compare::grounds((Side::plain(self.above), &before), (Side::plain(self.now), &after))
+    }
+}
+
+/// The definition, parameter or set of places that a change is about.
+fn definitional(change: &Change) -> Option<(ClauseKind, &Term)> {
+    let found = change.clause.0.iter().find(|(kind, _)| {
+        matches!(kind, ClauseKind::Definition | ClauseKind::Parameter | ClauseKind::PlaceSet | ClauseKind::Type)
+    });
+    found.map(|(kind, name)| (*kind, &**name))
+}
+
+/// For each change its place among those in the same clause, where there are several.
+fn ranks(changes: &[Change]) -> Vec<Option<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let alike = |one: &Change, two: &Change| match (definitional(one), definitional(two)) {
+        (Some(a), Some(b)) => a == b,
+        (None, None) => one.before.iter().any(|span| two.before.contains(span)),
+        _ => false,
+    };
+    for (at, change) in changes.iter().enumerate() {
+        let (mine, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
+            group
+                .iter()
+                .any(|other| changes.get(*other).is_some_and(|other| other.span == change.span || alike(other, change)))
+        });
+        groups = others;
+        groups.push(mine.into_iter().flatten().chain([at]).collect());
+    }
+    let mut out = vec![None; changes.len()];
+    for group in groups {
+        let mut spans: Vec<Span> = group.iter().filter_map(|at| Some(changes.get(*at)?.span)).collect();
+        spans.sort();
+        spans.dedup();
+        if spans.len() < 2 {
+            continue;
+        }
+        for at in group {
+            let rank = changes.get(at).and_then(|change| spans.iter().position(|span| *span == change.span));
+            if let Some(slot) = out.get_mut(at) {
+                *slot = rank;
+            }
+        }
+    }
+    out
+}
+
+/// For each change, those in the same clause, and those of which the one changes what the other reads.
+fn partners(above: &Program, now: &Program, changes: &[Change], ranks: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let named: Vec<Option<Named>> =
+        changes.iter().map(|change| definitional(change).map(|(kind, name)| (kind, name.text.to_string()))).collect();
+    if changes.len() < 2 || named.iter().all(Option::is_none) && ranks.iter().all(Option::is_none) {
+        return vec![Vec::new(); changes.len()];
+    }
+    let reads: Vec<BTreeSet<Named>> = changes
+        .iter()
+        .map(|change| {
+            let mut out = BTreeSet::new();
+            for (program, spans) in [(above, &change.before), (now, &change.after)] {
+                for ground in grounds(program, spans) {
+                    visit::of_ground(ground).into_iter().for_each(|expr| reading::names(program, expr, &mut out));
+                }
+            }
+            out
+        })
+        .collect();
+    let clause = |at: usize| changes.get(at).map(|change| &change.before);
+    let hangs = |one: usize, two: usize| {
+        let (Some(a), Some(b)) = (named.get(one), named.get(two)) else { return false };
+        match (a, b) {
+            // Which rules read both is found out when they are compared.
+            (Some(_), Some(_)) => true,
+            (Some(name), None) => reads.get(two).is_some_and(|reads| reads.contains(name)),
+            (None, Some(name)) => reads.get(one).is_some_and(|reads| reads.contains(name)),
+            (None, None) => {
+                let (Some(a), Some(b)) = (clause(one), clause(two)) else { return false };
+                a.iter().any(|span| b.contains(span))
+            }
+        }
+    };
+    let span = |at: usize| changes.get(at).map(|change| change.span);
+    let all = 0..changes.len();
+    all.clone()
+        .map(|one| all.clone().filter(|two| *two != one && span(*two) != span(one) && hangs(one, *two)).collect())
+        .collect()
+}
+
+fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>) -> View<'v> {
+    let (rules_before, rules_after) = if definitional(change).is_some() {
+        (Vec::new(), Vec::new())
+    } else {
+        (grounds(before.program, &change.before), grounds(after.program, &change.after))
+    };
+    let mut out = View { before, after, rules_before, rules_after, effect: Effect::NotDecided };
+    out.effect = effect(change, &out);
+    out
+}
+
+/// What a change makes of its clause; of what rules read, by the way it works there.
+fn effect(change: &Change, view: &View<'_>) -> Effect {
+    let (before, after) = (view.before, view.after);
+    let Some((kind, name)) = definitional(change) else {
+        if change.before.is_empty() && change.after.is_empty() {
+            return Effect::NotDecided;
+        }
+        return compare::grounds(view.part_before(), view.part_after());
+    };
+    match (kind, change.kind) {
+        // What nobody could say before takes nothing from anybody.
+        (ClauseKind::Type, ChangeKind::Extend) => Effect::Looser,
+        (ClauseKind::Type, _) => Effect::NotDecided,
+        (ClauseKind::Parameter, _) => through_rules(kind, name, before, after),
+        _ => {
+            let own =
+                if kind == ClauseKind::PlaceSet { places(name, before, after) } else { defined(name, before, after) };
+            let program = before.program;
+            let read = |expr: &crate::ir::Expr| match &expr.kind {
+                ExprKind::In(_, _, Some(set)) => kind == ClauseKind::PlaceSet && **set == *name,
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+                    let known = program.definitions.get(id.index());
+                    kind == ClauseKind::Definition && known.is_some_and(|known| *known.term == *name)
+                }
+                _ => false,
+            };
+            match reading::through(program, own, &read) {
+                Effect::NotDecided => through_rules(kind, name, before, after),
+                decided => decided,
+            }
+        }
+    }
+}
+
+/// How a definition of the one side stands to that of the other.
+fn defined(name: &Term, before: Side<'_>, after: Side<'_>) -> Effect {
+    let (one, two) = (home(ClauseKind::Definition, name, before), home(ClauseKind::Definition, name, after));
+    let find = |program: &'_ Program| definition(program, name);
+    let (Some(first), Some(second)) = (find(one.program), find(two.program)) else { return Effect::NotDecided };
+    let both = one.program.definitions.get(first).zip(two.program.definitions.get(second));
+    both.map_or(Effect::NotDecided, |(first, second)| compare::definitions((one, first), (two, second)))
+}
+
+/// How a set of places of the one side stands to that of the other: more places, or fewer.
+fn places(name: &Term, before: Side<'_>, after: Side<'_>) -> Effect {
+    let form = |side: Side<'_>| {
+        let there = home(ClauseKind::PlaceSet, name, side);
+        let (_, places) = there.program.place_sets.iter().find(|(term, _)| **term == *name)?;
+        Some(Speller::of(there, None).inside(places))
+    };
+    form(before).zip(form(after)).map_or(Effect::NotDecided, |(one, two)| compare::relation(&one, &two))
+}
+
+/// Where one side takes something from.
+fn home<'p>(kind: ClauseKind, name: &Term, side: Side<'p>) -> Side<'p> {
+    Side { program: side.world.of(kind, name).unwrap_or(side.program), world: side.world }
+}
+
+/// What becomes of the rules that read something, each by itself.
+fn through_rules(kind: ClauseKind, name: &Term, before: Side<'_>, after: Side<'_>) -> Effect {
+    let program = before.program;
+    let mut out = Effect::Same;
+    let mut touched = BTreeSet::new();
+    for (at, decision) in program.decisions.iter().enumerate() {
+        for ground in &decision.grounds {
+            if reading::reads(program, ground, kind, name) {
+                touched.insert(at);
+                out = together(out, compare::grounds((before, &[ground]), (after, &[ground])));
+            }
+        }
+    }
+    // A rule that asks whether another one holds does not change by itself, but what comes out of it does.
+    let asked = |expr: &crate::ir::Expr| match &expr.kind {
+        ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => touched.contains(&id.index()),
+        _ => false,
+    };
+    if reading::through(program, out, &asked) == out { out } else { Effect::NotDecided }
+}

@@ -1,0 +1,207 @@
+//! Amounts and points side by side: which of two gives more.
+
+use super::compare::{plain_term, relation, together};
+use super::form::{Form, Speller};
+use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem, Value};
+use crate::types::{Number, Operator, Rounding, Term, Type};
+use std::sync::Arc;
+
+/// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
+pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
+    let mut out = Effect::Same;
+    for item in &before.1.items {
+        let kept = after.1.items.iter().find(|other| same_item(item, other));
+        out = together(
+            out,
+            match kept {
+                Some(kept) => points((before.0, item), (after.0, kept)),
+                None if item.minus => Effect::Looser,
+                None => Effect::Tighter,
+            },
+        );
+    }
+    let new = after.1.items.iter().filter(|item| !before.1.items.iter().any(|other| same_item(item, other)));
+    for item in new {
+        out = together(out, if item.minus { Effect::Tighter } else { Effect::Looser });
+    }
+    let cap = bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref()));
+    // No floor is the lowest one, no cap the highest.
+    let floor = bound((before.0, before.1.floor.as_ref()), (after.0, after.1.floor.as_ref()));
+    let floor = if before.1.floor.is_some() == after.1.floor.is_some() { floor } else { floor.turned() };
+    out = together(together(out, cap), floor);
+    if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
+}
+
+pub(super) fn same_item(one: &ScoreItem, two: &ScoreItem) -> bool {
+    match (&one.label, &two.label) {
+        (Some(one), Some(two)) => one.forms().any(|form| two.is(form)),
+        (None, None) => one.ordinal == two.ordinal,
+        _ => false,
+    }
+}
+
+/// One item: whether it gives more, or more often.
+pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) -> Effect {
+    if before.1.minus != after.1.minus {
+        return Effect::Different;
+    }
+    let given = match (inner_score(&before.1.amount), inner_score(&after.1.amount)) {
+        (Some(one), Some(two)) => score((before.0, one), (after.0, two)),
+        _ => amount((before.0, &before.1.amount), (after.0, &after.1.amount)),
+    };
+    let out = together(asked(before, after), given);
+    if before.1.minus { out.turned() } else { out }
+}
+
+fn asked(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) -> Effect {
+    let when = |side: (&Speller<'_>, &ScoreItem)| match &side.1.when {
+        Some(when) => side.0.form(when, 0),
+        None => Form::Known(true),
+    };
+    relation(&when(before), &when(after))
+}
+
+fn inner_score(expr: &Expr) -> Option<&Score> {
+    match &expr.kind {
+        ExprKind::Score(score) => Some(score),
+        _ => None,
+    }
+}
+
+/// Whether the second amount is more (looser) or less (tighter) than the first, whatever a case tells.
+pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Effect {
+    if before.0.words(before.1) == after.0.words(after.1) {
+        return Effect::Same;
+    }
+    if let (Some(one), Some(two)) = (number(before), number(after)) {
+        return match one.cmp(&two) {
+            std::cmp::Ordering::Less => Effect::Looser,
+            std::cmp::Ordering::Equal => Effect::Same,
+            std::cmp::Ordering::Greater => Effect::Tighter,
+        };
+    }
+    let part = |one, two| amount((before.0, one), (after.0, two));
+    match (&before.1.kind, &after.1.kind) {
+        (ExprKind::Score(one), ExprKind::Score(two)) => score((before.0, one), (after.0, two)),
+        (ExprKind::Arithmetic(operator, a, b), ExprKind::Arithmetic(other, c, d)) if operator == other => {
+            let (first, second) = (part(a, c), part(b, d));
+            let signless = [(before.0, a), (before.0, b), (after.0, c), (after.0, d)];
+            match operator {
+                Operator::Plus => together(first, second),
+                Operator::Minus => together(first, second.turned()),
+                // Of amounts that can be below nought, more is less as often as not.
+                _ if !signless.iter().all(|(speller, expr)| never_below_nought(speller, expr)) => Effect::NotDecided,
+                Operator::Times | Operator::Of => together(first, second),
+                Operator::Over | Operator::PerFull => together(first, second.turned()),
+            }
+        }
+        (ExprKind::Pick { greater, of }, ExprKind::Pick { greater: other, of: others })
+            if greater == other && of.len() == others.len() =>
+        {
+            of.iter().zip(others).map(|(one, two)| part(one, two)).fold(Effect::Same, together)
+        }
+        // A cap that is gone leaves more, a floor that is gone less; and the other way round.
+        (ExprKind::Pick { greater, of }, _) => {
+            let gone = if *greater { Effect::Tighter } else { Effect::Looser };
+            let kept = of.iter().map(|one| part(one, after.1));
+            kept.map(|kept| together(kept, gone)).find(|found| *found == gone).unwrap_or(Effect::NotDecided)
+        }
+        (_, ExprKind::Pick { greater, of }) => {
+            let new = if *greater { Effect::Looser } else { Effect::Tighter };
+            let kept = of.iter().map(|two| part(before.1, two));
+            kept.map(|kept| together(kept, new)).find(|found| *found == new).unwrap_or(Effect::NotDecided)
+        }
+        (ExprKind::Round(way, one, step), ExprKind::Round(other, two, next))
+            if way == other && before.0.words(step) == after.0.words(next) =>
+        {
+            part(one, two)
+        }
+        (ExprKind::Round(Rounding::Down, ..), _) | (_, ExprKind::Round(..)) | (ExprKind::Round(..), _) => {
+            Effect::NotDecided
+        }
+        (ExprKind::If(one), ExprKind::If(two)) => {
+            let ([when, then, otherwise], [if_now, then_now, otherwise_now]) = (one.as_ref(), two.as_ref());
+            if relation(&before.0.form(when, 0), &after.0.form(if_now, 0)) == Effect::Same {
+                together(part(then, then_now), part(otherwise, otherwise_now))
+            } else {
+                Effect::NotDecided
+            }
+        }
+        (ExprKind::Definition(_), _) | (_, ExprKind::Definition(_)) => {
+            let (Some(one), Some(two)) = (before.0.body(before.1), after.0.body(after.1)) else {
+                return Effect::NotDecided;
+            };
+            // One step at a time: a definition that is left as it is on one side is spelt out on the other.
+            amount((&one.0, one.1), (&two.0, two.1))
+        }
+        _ => Effect::NotDecided,
+    }
+}
+
+/// A number that no case changes.
+fn number(side: (&Speller<'_>, &Expr)) -> Option<Number> {
+    match side.0.constant(side.1) {
+        Some(Value::Number(number)) => Some(number),
+        _ => None,
+    }
+}
+
+/// Whether an amount is surely not below nought.
+fn never_below_nought(speller: &Speller<'_>, expr: &Expr) -> bool {
+    if let Some(number) = number((speller, expr)) {
+        return !number.is_negative();
+    }
+    match &expr.kind {
+        ExprKind::Fact(id) => {
+            let fact = speller.program.facts.get(id.index());
+            matches!(expr.ty, Type::Number { .. }) && fact.is_some_and(|fact| !fact.signed)
+        }
+        ExprKind::Arithmetic(Operator::Minus, ..) => false,
+        ExprKind::Arithmetic(_, left, right) => never_below_nought(speller, left) && never_below_nought(speller, right),
+        ExprKind::Round(_, inner, _) => never_below_nought(speller, inner),
+        ExprKind::Pick { greater: true, of } => of.iter().any(|one| never_below_nought(speller, one)),
+        ExprKind::Pick { greater: false, of } => of.iter().all(|one| never_below_nought(speller, one)),
+        ExprKind::Aggregate(gather) => gather.amount.as_ref().is_none(),
+        ExprKind::Definition(_) => speller.body(expr).is_some_and(|(there, body)| {
+            !matches!(body.kind, ExprKind::Definition(_)) && never_below_nought(&there, body)
+        }),
+        _ => false,
+    }
+}
+
+/// A cap that is higher is looser, and one that is gone as well.
+fn bound(before: (&Speller<'_>, Option<&Expr>), after: (&Speller<'_>, Option<&Expr>)) -> Effect {
+    match (before.1, after.1) {
+        (None, None) => Effect::Same,
+        (Some(one), Some(two)) => amount((before.0, one), (after.0, two)),
+        (Some(_), None) => Effect::Looser,
+        (None, Some(_)) => Effect::Tighter,
+    }
+}
+
+/// The first item of a score that is gone from another or gives less there, and whether it is there: the item itself,
+/// not the one that it stands in.
+pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Option<(Arc<Term>, bool)> {
+    for (at, item) in before.1.items.iter().enumerate().filter(|(_, item)| !item.minus) {
+        let number = || item.ordinal.clone().unwrap_or_else(|| (at + 1).to_string());
+        let name = || item.label.clone().unwrap_or_else(|| plain_term(&number()));
+        let Some(kept) = after.1.items.iter().find(|other| same_item(item, other)) else {
+            return Some((name(), false));
+        };
+        if matches!(points((before.0, item), (after.0, kept)), Effect::Same | Effect::Looser) {
+            continue;
+        }
+        let inner = match (inner_score(&item.amount), inner_score(&kept.amount)) {
+            (Some(one), Some(two)) => lost((before.0, one), (after.0, two)),
+            _ => None,
+        };
+        return inner.or_else(|| Some((name(), true)));
+    }
+    // What is taken off is no item to keep, but more of it gives less.
+    let off = before.1.items.iter().filter(|item| item.minus).find_map(|item| {
+        let kept = after.1.items.iter().find(|other| same_item(item, other))?;
+        let worse = !matches!(points((before.0, item), (after.0, kept)), Effect::Same | Effect::Looser);
+        worse.then(|| item.label.clone()).flatten()
+    });
+    off.map(|name| (name, true))
+}

@@ -1,0 +1,52 @@
+//! Where what a rule reads is taken from: the text above, or the text with the changes of a layer.
+//!
+//! A layer can change a rule and, beside it, a term that the rule reads. Each change is judged by its own effect, so the
+//! rule is read as if the term had not been changed, and once more as if it had been changed before.
+
+use crate::ir::{ClauseKind, Program};
+use crate::types::Term;
+
+/// Where definitions, parameters and sets of places are taken from, by their names.
+#[derive(Clone, Copy, Default)]
+pub(super) struct World<'p> {
+    /// From this program, where it has them; else from the one that reads them.
+    base: Option<&'p Program>,
+    /// One of them from another program.
+    but: Option<(ClauseKind, &'p Term, &'p Program)>,
+}
+
+impl<'p> World<'p> {
+    /// Everything as that program has it.
+    pub const fn of_program(program: &'p Program) -> Self {
+        Self { base: Some(program), but: None }
+    }
+
+    /// One thing as another program has it.
+    pub const fn but(self, kind: ClauseKind, name: &'p Term, program: &'p Program) -> Self {
+        Self { but: Some((kind, name, program)), ..self }
+    }
+
+    /// The program to take something from; none for the one that reads it.
+    pub fn of(&self, kind: ClauseKind, name: &Term) -> Option<&'p Program> {
+        match self.but {
+            Some((known, term, program)) if known == kind && term == name => Some(program),
+            _ => self.base,
+        }
+    }
+}
+
+/// A program as one side of a comparison.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'p> {
+    /// Whose rules.
+    pub program: &'p Program,
+    /// What they read.
+    pub world: World<'p>,
+}
+
+impl<'p> Side<'p> {
+    /// A program as it is.
+    pub fn plain(program: &'p Program) -> Self {
+        Self { program, world: World::default() }
+    }
+}
