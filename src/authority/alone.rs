@@ -10,7 +10,7 @@ use super::form::Speller;
 use super::reading;
 use super::world::{Side, World};
 use super::{definition, grounds};
-use crate::ir::{Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Program, visit};
+use crate::ir::{Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Program};
 use crate::source::Span;
 use crate::types::Term;
 use std::collections::BTreeSet;
@@ -213,7 +213,7 @@ fn partners(above: &Program, now: &Program, changes: &[Change], ranks: &[Option<
             let mut out = BTreeSet::new();
             for (program, spans) in [(above, &change.before), (now, &change.after)] {
                 for ground in grounds(program, spans) {
-                    visit::of_ground(ground).into_iter().for_each(|expr| reading::names(program, expr, &mut out));
+                    reading::names_in(program, ground, &mut out);
                 }
             }
             out

@@ -63,7 +63,7 @@ fn all_items(exprs: Vec<&Expr>) -> Vec<&Item> {
     for expr in exprs {
         visit::walk(expr, &mut |part| match &part.kind {
             ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
-                out.extend(items)
+                out.extend(items);
             }
             _ => {}
         });

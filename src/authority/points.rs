@@ -3,7 +3,7 @@
 use super::compare::{plain_term, relation, together};
 use super::form::{Form, Speller};
 use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem, Value};
-use crate::types::{Number, Operator, Rounding, Term, Type};
+use crate::types::{Number, Operator, Term, Type};
 use std::sync::Arc;
 
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
@@ -116,9 +116,7 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
         {
             part(one, two)
         }
-        (ExprKind::Round(Rounding::Down, ..), _) | (_, ExprKind::Round(..)) | (ExprKind::Round(..), _) => {
-            Effect::NotDecided
-        }
+        (ExprKind::Round(..), _) | (_, ExprKind::Round(..)) => Effect::NotDecided,
         (ExprKind::If(one), ExprKind::If(two)) => {
             let ([when, then, otherwise], [if_now, then_now, otherwise_now]) = (one.as_ref(), two.as_ref());
             if relation(&before.0.form(when, 0), &after.0.form(if_now, 0)) == Effect::Same {

@@ -24,12 +24,19 @@ pub(super) fn through(program: &Program, effect: Effect, read: &dyn Fn(&Expr) ->
 /// Whether a rule reads a definition, a parameter or a set of places, directly or through definitions.
 pub(super) fn reads(program: &Program, ground: &Ground, kind: ClauseKind, name: &Term) -> bool {
     let mut out = BTreeSet::new();
-    visit::of_ground(ground).into_iter().for_each(|expr| names(program, expr, &mut out));
+    names_in(program, ground, &mut out);
     out.iter().any(|(known, text)| *known == kind && **text == *name.text)
 }
 
+/// What a rule reads, directly or through definitions.
+pub(super) fn names_in(program: &Program, ground: &Ground, out: &mut BTreeSet<(ClauseKind, String)>) {
+    for expr in visit::of_ground(ground) {
+        names(program, expr, out);
+    }
+}
+
 /// What an expression reads, directly or through definitions.
-pub(super) fn names(program: &Program, expr: &Expr, out: &mut BTreeSet<(ClauseKind, String)>) {
+fn names(program: &Program, expr: &Expr, out: &mut BTreeSet<(ClauseKind, String)>) {
     let mut open = vec![expr];
     while let Some(next) = open.pop() {
         visit::walk(next, &mut |part| match &part.kind {

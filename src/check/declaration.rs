@@ -137,7 +137,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Bare numbers may be negative; amounts of something only where it is said.
+    /// Bare numbers may be negative unless it is said that they never are; amounts of something only where it is said.
     fn may_be_negative(&self, ty: &ast::Type) -> bool {
         let named = match &ty.kind {
             TypeKind::Named(name) => self.names.type_named(&name.node).map(|(named, _)| &named.ty),
@@ -145,7 +145,7 @@ impl Checker<'_, '_> {
         };
         let kind = named.map_or(&ty.kind, |named| &named.kind);
         let bare = matches!(kind, TypeKind::Number(None) | TypeKind::Whole(None));
-        bare || ty.signed || named.is_some_and(|named| named.signed)
+        ty.signed.or(named.and_then(|named| named.signed)).unwrap_or(bare)
     }
 
     fn named_optional(&self, ty: &ast::Type) -> bool {

@@ -201,8 +201,8 @@ pub struct Type {
     pub span: Span,
     /// Which.
     pub kind: TypeKind,
-    /// `may be negative`
-    pub signed: bool,
+    /// `may be negative`, or `never negative`; neither where nothing is said.
+    pub signed: Option<bool>,
     /// `or none`
     pub optional: bool,
 }

@@ -464,10 +464,10 @@ fn record(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Record {
 
 fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
     let Some(ty) = find(pair, Rule::type_of) else {
-        return Type { span: ctx.span(pair), kind: TypeKind::Bool, signed: false, optional: false };
+        return Type { span: ctx.span(pair), kind: TypeKind::Bool, signed: None, optional: false };
     };
     let span = ctx.span(&ty);
-    let signed = find(&ty, Rule::signed_mark).is_some();
+    let signed = find(&ty, Rule::signed_mark).map(|mark| find(&mark, Rule::kw_may_be_negative).is_some());
     let optional = find(&ty, Rule::optional_mark).is_some();
     let Some(kind) = ty.into_inner().next() else {
         return Type { span, kind: TypeKind::Bool, signed, optional };

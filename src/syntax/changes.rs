@@ -30,9 +30,17 @@ pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<C
         out.act = Act::Redefine(readings(ctx, line, &children));
         return Some(out);
     }
-    let points = kind == Rule::add_items_line && out.target.steps.iter().any(|step| step.kind == StepKind::Decision);
-    if points {
+    if is_of_score(pair) && kind == Rule::add_items_line {
         out.act = Act::AddPoints(points_of(ctx, line, &mut out));
+        return Some(out);
+    }
+    if is_of_score(pair) && kind == Rule::replace_line {
+        let body = find(pair, Rule::body)?;
+        let span = ctx.span(&body);
+        let item = ctx.parse_part(Rule::inner_score_line, span, LineKind::Score)?;
+        let mut rule = no_rule(line);
+        out.act = Act::ReplacePoints(Box::new(tables::item_of_change(ctx, line, &item, &mut rule)));
+        rests_on(&mut out, rule);
         return Some(out);
     }
     let mut items: Vec<(&Line, Parsed<'_>)> = Vec::new();
@@ -60,7 +68,7 @@ pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<C
 
 /// The items that a change adds to a score, and the grounds of the change among them.
 fn points_of(ctx: &mut Context<'_>, line: &Line, change: &mut Change) -> Vec<ScoreItem> {
-    let mut rule = PolicyRule::new(line.span, no_name(line), Says::Otherwise(Phrase::default()));
+    let mut rule = no_rule(line);
     let mut items = Vec::new();
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_score_line, child, LineKind::Score) else { continue };
@@ -74,13 +82,27 @@ fn points_of(ctx: &mut Context<'_>, line: &Line, change: &mut Change) -> Vec<Sco
     if items.is_empty() {
         ctx.errors.push(SyntaxError::EmptyList { at: line.span });
     }
-    change.grounds = rule.grounds;
-    change.inferred = rule.inferred;
+    rests_on(change, rule);
     items
 }
 
-fn no_name(line: &Line) -> Name {
-    Name { text: Spanned::new(String::new(), line.span), alias: None }
+/// Whether a path is one into a score.
+fn is_of_score(pair: &Parsed<'_>) -> bool {
+    let steps = find(pair, Rule::target).into_iter().flat_map(inner).filter_map(|step| step.into_inner().next());
+    steps.filter(|step| step.as_rule() == Rule::decision_step).any(|step| find(&step, Rule::kw_score).is_some())
+}
+
+/// A rule that only gathers what a change rests on.
+fn no_rule(line: &Line) -> PolicyRule {
+    let name = Name { text: Spanned::new(String::new(), line.span), alias: None };
+    PolicyRule::new(line.span, name, Says::Otherwise(Phrase::default()))
+}
+
+/// What stands under a change, besides its items.
+fn rests_on(change: &mut Change, rule: PolicyRule) {
+    change.grounds = rule.grounds;
+    change.inferred = rule.inferred;
+    change.cites = rule.cites;
 }
 
 fn act(
@@ -119,13 +141,6 @@ fn act(
             Act::Members(names(ctx, &listed))
         }
         (Rule::add_exception_line, Some(_)) => Act::AddException(exception_with(ctx, line, pair, items)),
-        (Rule::replace_line, Some(body)) if target.steps.iter().any(|step| step.kind == StepKind::Decision) => {
-            no_items(ctx, line, &items);
-            let span = ctx.span(&body);
-            let pair = ctx.parse_part(Rule::inner_score_line, span, LineKind::Score)?;
-            let mut rule = PolicyRule::new(line.span, no_name(line), Says::Otherwise(Phrase::default()));
-            Act::ReplacePoints(Box::new(tables::item(ctx, line, &pair, &mut rule)))
-        }
         (kind, Some(body)) => {
             let body = build_body(ctx, &body, line, items);
             match kind {
@@ -224,6 +239,7 @@ pub fn of_rule(ctx: &Context<'_>, pair: &Parsed<'_>, rule: &mut PolicyRule) {
         Rule::replaces_line => rule.replaces.extend(target(ctx, pair)),
         Rule::deviates_line => rule.deviates.extend(target(ctx, pair)),
         Rule::inferred_line => rule.inferred = find(pair, Rule::rest).map(|rest| ctx.written(rest)),
+        Rule::cites_line => rule.cites.extend(find(pair, Rule::rest).map(|rest| ctx.written(rest))),
         _ => ground(ctx, pair, &mut rule.grounds),
     }
 }

@@ -517,6 +517,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_choice", en: &["one of"], zh: &["选项"], help: ("one of several", "若干选项之一") },
     LineKeyword { rule: "kw_list", en: &["list of"], zh: &["列表"], help: ("any number of members", "若干成员") },
     LineKeyword { rule: "kw_may_be_negative", en: &["may be negative"], zh: &["可为负"], help: ("the amount may be below nought", "数额可以为负") },
+    LineKeyword { rule: "kw_never_negative", en: &["never negative"], zh: &["不为负"], help: ("the number is never below nought", "数不会为负") },
     LineKeyword { rule: "kw_or_none", en: &["or none"], zh: &["可无"], help: ("there may be none", "可以没有") },
 ];
 

@@ -212,10 +212,32 @@ fn items(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, best: bool, rule
 }
 
 pub fn item(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut PolicyRule) -> ScoreItem {
+    if find(pair, Rule::score_head).is_none() {
+        ctx.no_children(line);
+    }
+    item_alone(ctx, line, pair, rule)
+}
+
+/// An item that a change puts in the place of another: what the change rests on stands under it.
+pub fn item_of_change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut PolicyRule) -> ScoreItem {
+    if find(pair, Rule::score_head).is_none() {
+        for child in ctx.children(line) {
+            let Some(pair) = ctx.parse(Rule::inner_score_line, child, LineKind::Change) else { continue };
+            ctx.no_children(child);
+            if pair.as_rule() == Rule::score_item {
+                ctx.errors.push(SyntaxError::NotUnder { at: child.span, parent: line.span });
+            } else {
+                changes::of_rule(ctx, &pair, rule);
+            }
+        }
+    }
+    item_alone(ctx, line, pair, rule)
+}
+
+fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut PolicyRule) -> ScoreItem {
     let amount = if let Some(head) = find(pair, Rule::score_head) {
         Points::Items(items(ctx, line, pair, find(&head, Rule::kw_best_of).is_some(), rule))
     } else {
-        ctx.no_children(line);
         find(pair, Rule::score_amount).map_or(Points::Broken, |amount| Points::Amount(atoms::phrase(ctx, amount)))
     };
     let (cap, floor) = match amount {
