@@ -1,9 +1,12 @@
 //! What can be wrong with a case.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
-use crate::diagnostics::wording::did_you_mean;
-use crate::diagnostics::{Diagnostic, Explain, Say, Text};
+use crate::diagnostics::wording::{did_you_mean, list_or};
+use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
+use crate::interpret::Unmet;
+use crate::ir::Lost;
 use crate::ir::literal::{LiteralError, literal_text};
+use crate::ir::value::FAULTS;
 use crate::source::Span;
 use crate::text;
 use crate::types::{Term, Type};
@@ -17,7 +20,15 @@ pub enum CaseError {
     /// One fact, decision or choice of a reading told twice, as under both its names.
     Twice { at: Span, first: Span, term: Arc<Term> },
     /// Something else came out than the case expects.
-    Unmet { at: Span, found: Text },
+    Unmet { at: Span, unmet: Unmet },
+    /// A clause that the policy does not have, or not for that decision.
+    UnknownClause { at: Span, text: String, decision: Arc<Term>, lost: Lost },
+    /// Reasons without an answer.
+    NoAnswer { at: Span, decision: Arc<Term> },
+    /// An answer, and something beside it that goes with another one only.
+    AtOdds { at: Span, answer: Span, what: AtOdds },
+    /// Two cases of one name.
+    SameName { at: Span, first: Span, name: String },
     /// A value that does not fit the type of its fact.
     Literal { at: Span, text: String, fact: Arc<Term>, error: LiteralError },
     /// A list or a record where one value is needed.
@@ -26,6 +37,15 @@ pub enum CaseError {
     NotMembers { at: Span, fact: Arc<Term> },
     /// Something that is no case at all.
     NotACase { at: Span },
+}
+
+/// What goes with one answer only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtOdds {
+    /// `missing`, with *undetermined*.
+    Missing,
+    /// `error`, with *error*.
+    Fault,
 }
 
 /// What a name was meant to be.
@@ -41,6 +61,10 @@ pub enum Name {
     Point,
     /// One of its readings.
     Reading,
+    /// What is expected besides the answer.
+    Expectation,
+    /// A kind of error.
+    Fault,
 }
 
 impl Name {
@@ -51,6 +75,8 @@ impl Name {
             Self::Decision => text!("decision", "决定"),
             Self::Point => text!("term with readings", "有多种读法的用语"),
             Self::Reading => text!("reading", "读法"),
+            Self::Expectation => text!("part of an expectation", "期望的组成部分"),
+            Self::Fault => text!("kind of error", "错误种类"),
         }
     }
 }
@@ -59,16 +85,33 @@ impl Explain for CaseError {
     fn explain(&self) -> Diagnostic {
         match self {
             Self::Unknown { at, text, near, what } => {
-                let what = what.text();
                 let near: Vec<&str> = near.iter().map(String::as_str).collect();
+                let named = what.text();
                 let out = Diagnostic::error(
                     "cases/unknown-name",
-                    text!("the policy has no {what} `{text}`", "政策里没有名为 `{text}` 的{what}"; what),
+                    match what {
+                        Name::Expectation => {
+                            text!("`{text}` is no part of an expectation", "期望里没有 `{text}` 这一项")
+                        }
+                        Name::Fault => text!("`{text}` is no kind of error", "没有 `{text}` 这种错误"),
+                        Name::Fact | Name::Field | Name::Decision | Name::Point | Name::Reading => {
+                            text!("the policy has no {named} `{text}`", "政策里没有名为 `{text}` 的{named}"; named)
+                        }
+                    },
                 )
                 .label(*at, text!("not known", "不认识"));
-                match did_you_mean(&near) {
-                    Some(text) => near.iter().fold(out.help(text), |out, word| out.fix(*at, *word)),
-                    None => out
+                match (did_you_mean(&near), what) {
+                    (Some(text), _) => near.iter().fold(out.help(text), |out, word| out.fix(*at, *word)),
+                    (None, Name::Expectation) => out.help(text!(
+                        "beside `answer` may stand `because`, `missing` and `error`",
+                        "`结论` 之外可写 `理由`、`缺少`、`错误`"
+                    )),
+                    (None, Name::Fault) => {
+                        let (en, zh): (Vec<&str>, Vec<&str>) = FAULTS.iter().copied().unzip();
+                        let (en, zh) = (list_or(&en, Language::English), list_or(&zh, Language::Chinese));
+                        out.help(text!("write {en}", "可写 {zh}"))
+                    }
+                    (None, _) => out
                         .help(text!("`pol facts POLICY` lists what it needs", "`pol 事实 政策文件` 会列出所需的事实")),
                 }
             }
@@ -78,15 +121,119 @@ impl Explain for CaseError {
                     .label(*first, text!("the first time", "第一次"))
                     .help(text!("both mean the same: keep one", "两处说的是同一件事：只保留一个"))
             }
-            Self::Unmet { at, found } => Diagnostic::warning(
-                "cases/unmet",
-                text!("something else came out than the case expects", "结果与个案的期望不符"),
+            Self::Unmet { at, unmet } => {
+                let out = Diagnostic::warning(
+                    "cases/unmet",
+                    match unmet {
+                        Unmet::Answer { .. } => {
+                            text!("something else came out than the case expects", "结果与个案的期望不符")
+                        }
+                        Unmet::Because { .. } => {
+                            text!(
+                                "the answer rests on something else than the case expects",
+                                "结论相同，但理由与个案的期望不符"
+                            )
+                        }
+                        Unmet::Missing { .. } => {
+                            text!("something else is missing than the case expects", "缺少的事实与个案的期望不符")
+                        }
+                        Unmet::Fault { .. } => {
+                            text!("another error came out than the case expects", "出现的错误与个案的期望不符")
+                        }
+                    },
+                );
+                match unmet {
+                    Unmet::Answer { found } => out.label(*at, text!("found: {found}", "实际结果：{found}"; found)),
+                    Unmet::Because { at, found, .. } => {
+                        out.label(*at, text!("it rests on {found}", "实际依据：{found}"; found))
+                    }
+                    Unmet::Missing { at, found } => {
+                        out.label(*at, text!("missing: {found}", "实际缺少：{found}"; found))
+                    }
+                    Unmet::Fault { at, found } => out.label(*at, text!("found: {found}", "实际结果：{found}"; found)),
+                }
+            }
+            Self::UnknownClause { at, text, decision, lost } => {
+                let (en, zh) = (decision.say(Language::English), decision.say(Language::Chinese));
+                let out = Diagnostic::error(
+                    "cases/unknown-clause",
+                    match lost {
+                        Lost::Layer(_) => text!(
+                            "no text of the policy is called that: `{text}`",
+                            "政策各层级中没有这个名称：`{text}`"
+                        ),
+                        Lost::Article => {
+                            text!("the policy has no such article: `{text}`", "政策里没有这一条：`{text}`")
+                        }
+                        Lost::Elsewhere(_) => {
+                            text!("`{text}` says nothing of `{en}`", "`{text}` 没有对 `{zh}` 作出规定")
+                        }
+                        Lost::Part(part, _) => {
+                            text!("no rule for `{en}` has a part `{part}`", "`{zh}` 的规则里没有 `{part}`")
+                        }
+                        Lost::Empty => text!("this names no clause", "这里没有写明哪一条"),
+                    },
+                )
+                .label(*at, text!("leads nowhere", "找不到"));
+                match lost {
+                    Lost::Layer(known) | Lost::Part(_, known) => {
+                        let near: Vec<&str> = known.iter().map(String::as_str).collect();
+                        match did_you_mean(&near) {
+                            Some(text) => out.help(text),
+                            None => out.help(text!(
+                                "a clause is named as in `article 14 (2)` or `article 14 item skilled`",
+                                "条款写作 `第十四条（二）` 或 `第十四条 项 技能人员`"
+                            )),
+                        }
+                    }
+                    Lost::Elsewhere(others) if !others.is_empty() => {
+                        let (articles, numbers) = (others.join(", "), others.join("、"));
+                        out.help(text!("its rules stand in article {articles}", "有关规则在第 {numbers} 条"))
+                    }
+                    Lost::Article | Lost::Elsewhere(_) => {
+                        out.help(text!("`pol outline POLICY` lists every article", "`pol 大纲 政策文件` 会逐条列出"))
+                    }
+                    Lost::Empty => out.help(text!(
+                        "a clause is named as in `article 14 (2)` or `article 14 item skilled`",
+                        "条款写作 `第十四条（二）` 或 `第十四条 项 技能人员`"
+                    )),
+                }
+            }
+            Self::NoAnswer { at, decision } => Diagnostic::error(
+                "cases/no-answer",
+                text!("what is expected of `{decision}` has no answer", "对 `{decision}` 的期望没有写结论"; decision),
             )
-            .label(*at, text!("found: {found}", "实际结果：{found}"; found)),
+            .label(*at, text!("reasons for which answer?", "这是哪种结论的理由？"))
+            .help(text!("write `answer: yes`, or what else must come out", "写上 `结论: 是`，或其他应有的结果")),
+            Self::AtOdds { at, answer, what } => Diagnostic::error(
+                "cases/at-odds",
+                match what {
+                    AtOdds::Missing => {
+                        text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实")
+                    }
+                    AtOdds::Fault => text!("an error goes with no other answer", "错误不能与其他结论并存"),
+                },
+            )
+            .label(*at, text!("goes with another answer", "与另一种结论相配"))
+            .label(*answer, text!("the answer expected", "所期望的结论"))
+            .help(match what {
+                AtOdds::Missing => {
+                    text!("write `answer: undetermined`, or leave `missing` out", "写 `结论: 无法判定`，或去掉 `缺少`")
+                }
+                AtOdds::Fault => text!("write `answer: error`, or leave `error` out", "写 `结论: 错误`，或去掉 `错误`"),
+            }),
+            Self::SameName { at, first, name } => {
+                Diagnostic::error("cases/same-name", text!("two cases are called `{name}`", "有两个个案都叫 `{name}`"))
+                    .label(*at, text!("the second one", "第二个"))
+                    .label(*first, text!("the first one", "第一个"))
+                    .help(text!(
+                        "give each case of a file a name of its own: results are kept by name",
+                        "同一文件中每个个案应有不同的名称：结果按名称保存"
+                    ))
+            }
             Self::Literal { at, text, fact, error } => {
                 let (message, help) = literal_text(text, error);
-                let (en, zh) =
-                    (fact.say(crate::diagnostics::Language::English), fact.say(crate::diagnostics::Language::Chinese));
+                let (en, zh) = (fact.say(Language::English), fact.say(Language::Chinese));
                 let out = Diagnostic::error("cases/value", text!("{en}: {message}", "{zh}：{message}"; message))
                     .label(*at, text!("this value", "这个值"));
                 match help {

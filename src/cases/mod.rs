@@ -5,6 +5,7 @@
 
 pub mod document;
 mod error;
+mod expect;
 mod typed;
 
 pub use document::Format;

@@ -2,10 +2,11 @@
 
 use super::document::{Node, NodeKind};
 use super::error::{CaseError, Name};
+use super::expect;
 use crate::diagnostics::wording::nearest;
 use crate::interpret::{Case, Wanted};
 use crate::ir::literal::{self, LiteralError};
-use crate::ir::{Fact, Given, Program, Value};
+use crate::ir::{Fact, Given, Program, Reasons, Value};
 use crate::source::{Span, Spanned};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
 use crate::types::{Date, Term, Type};
@@ -25,6 +26,8 @@ pub struct Typed {
     pub expect: Vec<Expectation>,
     /// Where it stands in its file.
     pub span: Span,
+    /// Where its name is written.
+    pub named: Option<Span>,
 }
 
 /// What a case expects of a decision.
@@ -34,6 +37,8 @@ pub struct Expectation {
     pub decision: DecisionId,
     /// What must come out.
     pub wanted: Wanted,
+    /// What it must rest on: for every member, or for each.
+    pub reasons: Vec<Reasons>,
     /// Where it is written.
     pub span: Span,
 }
@@ -43,7 +48,7 @@ const CASE: [&str; 3] = ["case", "个案", "案例"];
 const AS_OF: [&str; 3] = ["as of", "as_of", "判定日期"];
 const READINGS: [&str; 2] = ["readings", "读法"];
 const EXPECT: [&str; 2] = ["expect", "期望"];
-const NOTE: [&str; 2] = ["note", "备注"];
+pub const NOTE: [&str; 2] = ["note", "备注"];
 
 /// All cases of the documents of a file.
 pub fn cases(program: &Program, nodes: &[Node]) -> (Vec<Typed>, Vec<CaseError>) {
@@ -184,6 +189,7 @@ impl<'p> Reader<'p> {
         let is = |keys: &[&str]| keys.contains(&folded.as_str());
         if is(&CASE) {
             out.case.name = scalar(value);
+            out.named = Some(value.span);
         } else if is(&NOTE) {
             // For people only.
         } else if is(&AS_OF) {
@@ -207,6 +213,7 @@ impl<'p> Reader<'p> {
             });
         } else if is(&EXPECT) {
             let mut told: HashMap<DecisionId, Span> = HashMap::new();
+            let mut wrong: Vec<CaseError> = Vec::new();
             self.pairs(value, |reader, key, node| {
                 let found = reader.program.decisions.iter().position(|decision| decision.term.is(&key.node));
                 let Some(index) = found else {
@@ -220,19 +227,12 @@ impl<'p> Reader<'p> {
                     });
                 };
                 let Some(decision) = reader.program.decisions.get(index) else { return Ok(()) };
-                let answer = |node: &Node| {
-                    let text = scalar(node).unwrap_or_default();
-                    literal::expected(&text, &decision.kind, &reader.program.places)
-                        .map_err(|error| CaseError::Literal { at: node.span, text, fact: decision.term.clone(), error })
-                };
-                let wanted = match &node.kind {
-                    NodeKind::List(members) => Wanted::Each(members.iter().map(answer).collect::<Result<_, _>>()?),
-                    _ => Wanted::Every(answer(node)?),
-                };
                 let id = DecisionId::at(index);
-                out.expect.push(Expectation { decision: id, wanted, span: node.span });
+                let (wanted, reasons) = expect::expected(reader.program, decision, node, &mut wrong)?;
+                out.expect.push(Expectation { decision: id, wanted, reasons, span: node.span });
                 once(&mut told, id, key.span, Some(&decision.term))
             });
+            self.errors.extend(wrong);
         } else {
             return false;
         }
@@ -377,7 +377,7 @@ fn once<K: std::hash::Hash + Eq>(
 }
 
 /// What a scalar says, as text.
-fn scalar(node: &Node) -> Option<String> {
+pub fn scalar(node: &Node) -> Option<String> {
     match &node.kind {
         NodeKind::Text(text) | NodeKind::Number(text) => Some(text.clone()),
         NodeKind::Bool(value) => Some(value.to_string()),
@@ -386,6 +386,6 @@ fn scalar(node: &Node) -> Option<String> {
 }
 
 /// A name as it is compared.
-fn fold(name: &str) -> String {
+pub fn fold(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -1,12 +1,12 @@
 //! Examples of the policy, run: each that does not come out as it says is a finding.
 
-use super::{Answer, Case, Question, interpret};
+use super::unmet::{Unmet, unmet};
+use super::{Answer, Case, Question};
 use crate::diagnostics::{Diagnostic, Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{DecisionKind, Expected, Program};
+use crate::ir::{Expected, Program};
 use crate::text;
 use crate::types::Type;
-use crate::types::ids::DecisionId;
 
 /// Runs every example; one diagnostic for each expectation that is not met.
 #[must_use]
@@ -21,7 +21,8 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
         let question = Question { as_of: example.as_of, readings, ..Question::default() };
         for (decision, expected, at) in &example.expect {
             let wanted = Wanted::Every(expected.clone());
-            let Some(found) = unmet(program, &case, &question, *decision, &wanted) else { continue };
+            let unmet = unmet(program, &case, &question, *decision, &wanted, &[]);
+            let Some(Unmet::Answer { found }) = unmet.into_iter().next() else { continue };
             let name = &example.name;
             out.push(
                 Diagnostic::error(
@@ -48,46 +49,8 @@ pub enum Wanted {
     Each(Vec<Expected>),
 }
 
-/// What comes out of a decision, in words, where it is not what is wanted.
-#[must_use]
-pub fn unmet(
-    program: &Program,
-    case: &Case,
-    question: &Question,
-    decision: DecisionId,
-    wanted: &Wanted,
-) -> Option<Text> {
-    let outcomes = interpret(program, case, question, Some(decision));
-    let met = match wanted {
-        Wanted::Every(one) => !outcomes.is_empty() && outcomes.iter().all(|outcome| meets(&outcome.answer, one)),
-        Wanted::Each(each) => {
-            each.len() == outcomes.len() && outcomes.iter().zip(each).all(|(outcome, one)| meets(&outcome.answer, one))
-        }
-    };
-    if met {
-        return None;
-    }
-    let ty = program.decisions.get(decision.index()).and_then(|decision| match &decision.kind {
-        DecisionKind::Value(ty) => Some(ty),
-        DecisionKind::Modal(_) => None,
-    });
-    let each: Vec<Text> = match wanted {
-        Wanted::Every(one) => {
-            outcomes.iter().find(|outcome| !meets(&outcome.answer, one)).into_iter().collect::<Vec<_>>()
-        }
-        Wanted::Each(_) => outcomes.iter().collect(),
-    }
-    .into_iter()
-    .map(|outcome| answer_text(program, &outcome.answer, ty))
-    .collect();
-    if each.is_empty() {
-        return Some(text!("nothing", "没有结果"));
-    }
-    let join = |language, comma| each.iter().map(|text| text.say(language)).collect::<Vec<_>>().join(comma);
-    Some(Text { en: join(Language::English, ", "), zh: join(Language::Chinese, "、") })
-}
-
-fn meets(answer: &Answer, expected: &Expected) -> bool {
+/// Whether an answer is the one that is expected.
+pub(super) fn meets(answer: &Answer, expected: &Expected) -> bool {
     match (answer, expected) {
         (Answer::Yes, Expected::Yes)
         | (Answer::No, Expected::No)

@@ -10,6 +10,7 @@
 //! about the person) or is open; the outcome is what can still come out of all rules of a decision together.
 
 mod calendar;
+mod carry;
 mod choices;
 mod decide;
 mod evaluate;
@@ -26,15 +27,18 @@ mod tell;
 mod text;
 pub mod trail;
 mod trials;
+mod unmet;
 mod values;
 mod worth;
 
+pub use carry::{Deciding, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::Wanted;
 pub use settle::MAX_SETTLERS;
 pub use tell::explain;
 pub use text::{Detail, render};
 pub use trail::{Explanation, Receipt, Told};
+pub use unmet::{Unmet, unmet};
 
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;
@@ -119,7 +123,7 @@ pub fn interpret(program: &Program, case: &Case, question: &Question, only: Opti
 }
 
 /// A member that a condition speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Spoken {
     list: FactId,
     index: usize,

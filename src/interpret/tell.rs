@@ -1,5 +1,6 @@
 //! Outcomes → the data that explains them: what carries each, what it rests on, what would settle it.
 
+use super::carry::carrying;
 use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
@@ -17,8 +18,8 @@ use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
 use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Modal, Period, Program,
-    Says, Score, Value, Yield, visit,
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Period, Program, Says,
+    Score, Value, Yield, visit,
 };
 use crate::source::{Sources, Span};
 use crate::text;
@@ -227,31 +228,7 @@ impl<'p> Teller<'p> {
     }
 
     fn because(&self, decision: &Decision, outcome: &Outcome) -> Vec<Cite> {
-        let holding = || outcome.grounds.iter().filter(|state| state.standing == Standing::Holds);
-        let beaten = |index: usize| {
-            holding()
-                .filter_map(|other| decision.grounds.get(other.ground))
-                .any(|other| other.overrides.contains(&index))
-        };
-        let forbids = |state: &GroundState| {
-            let says = decision.grounds.get(state.ground).map(|ground| &ground.says);
-            decision.kind != DecisionKind::Modal(Modal::MustNot) && matches!(says, Some(Says::Modal(Modal::MustNot)))
-        };
-        // A rule that another goes before carries nothing, nor does a permission a refusal.
-        let carries = |state: &&GroundState| match outcome.answer {
-            Answer::Yes | Answer::Kept | Answer::Breached | Answer::Due => {
-                state.standing == Standing::Holds && !forbids(state) && !beaten(state.ground)
-            }
-            Answer::Value(_) => state.standing == Standing::Holds && !beaten(state.ground),
-            Answer::No if holding().any(|state| forbids(state) && !beaten(state.ground)) => {
-                state.standing == Standing::Holds && forbids(state) && !beaten(state.ground)
-            }
-            Answer::No => (state.standing == Standing::Fails && !forbids(state)) || state.standing == Standing::Holds,
-            Answer::NotAddressed => false,
-            Answer::Undetermined(_) => matches!(state.standing, Standing::Open(_)),
-            Answer::Error(_) => matches!(state.standing, Standing::Error(_) | Standing::Unspoken(_) | Standing::Holds),
-        };
-        let grounds = outcome.grounds.iter().filter(carries).filter_map(|state| decision.grounds.get(state.ground));
+        let grounds = carrying(decision, outcome).filter_map(|state| decision.grounds.get(state.ground));
         grounds.map(|ground| self.cite(ground)).collect()
     }
 
@@ -784,7 +761,7 @@ fn decision_index(program: &Program, decision: &Decision) -> Option<usize> {
 }
 
 /// What a comparison reads: names and aggregates, not the plain values beside them.
-fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
+pub(super) fn collect_leaves<'e>(expr: &'e Expr, out: &mut Vec<&'e Expr>) {
     match &expr.kind {
         ExprKind::Value(_) => {}
         ExprKind::Fact(_)

@@ -314,7 +314,7 @@ fn rate_parts(suffix: &str) -> Option<(&str, &str)> {
     ["/", "／", "÷", " per ", "每"].iter().find_map(|sign| suffix.split_once(sign))
 }
 
-fn half_width(character: char) -> char {
+pub(super) fn half_width(character: char) -> char {
     match character {
         '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         '　' => ' ',

@@ -3,12 +3,14 @@
 //! In: nothing; the checker builds it. Out: [`Program`]. Never: syntax, a name that is not resolved, or an error node.
 
 pub mod change;
+pub mod cite;
 pub mod literal;
 pub mod print;
 pub mod value;
 pub mod visit;
 
 pub use change::{Change, ChangeKind, Clause, ClauseKind, Effect, Power, PowerKind};
+pub use cite::{Citation, Lost, Missing, Reasons};
 pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 
 use crate::source::Span;

@@ -104,7 +104,40 @@ pub enum FaultKind {
     NoShares,
 }
 
+/// The words for each kind of fault, as a case names the one that it expects.
+pub const FAULTS: [(&str, &str); 11] = [
+    ("number too large", "数字过大"),
+    ("division by zero", "除数为零"),
+    ("no such day", "没有对应日"),
+    ("beyond the calendar", "超出历法范围"),
+    ("dates backwards", "日期先后颠倒"),
+    ("nothing there", "没有该项"),
+    ("not in force", "没有施行"),
+    ("no value", "没有规则给出"),
+    ("conflict", "互相矛盾"),
+    ("loose days", "天数不能相加"),
+    ("no shares", "无法分摊"),
+];
+
 impl FaultKind {
+    /// The word for it of [`FAULTS`].
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Number(NumberError::TooLarge) => "number too large",
+            Self::Number(NumberError::DivisionByZero) => "division by zero",
+            Self::Calendar(CalendarError::NoSuchDay) => "no such day",
+            Self::Calendar(CalendarError::OutOfRange) => "beyond the calendar",
+            Self::Calendar(CalendarError::Backwards) => "dates backwards",
+            Self::Absent => "nothing there",
+            Self::NotInForce(_) => "not in force",
+            Self::NoValue(_) => "no value",
+            Self::Conflict(..) => "conflict",
+            Self::LooseDays => "loose days",
+            Self::NoShares => "no shares",
+        }
+    }
+
     /// The fault in words.
     #[must_use]
     pub fn text(&self) -> Text {

@@ -6,7 +6,7 @@
 mod compile;
 mod gather;
 
-use crate::cases::{self, CaseError, Cases, Format, Typed};
+use crate::cases::{self, CaseError, Cases, Expectation, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};
 use crate::interpret::{self, Case, Explanation, Question};
 use crate::ir::Program;
@@ -94,10 +94,10 @@ impl Policy {
     /// What comes out otherwise than a case expects, each at its place.
     #[must_use]
     pub fn unmet(&self, typed: &Typed, question: &Question) -> Vec<Diagnostic> {
-        let each = typed.expect.iter().filter_map(|expected| {
-            let found =
-                interpret::examples::unmet(&self.program, &typed.case, question, expected.decision, &expected.wanted)?;
-            Some(CaseError::Unmet { at: expected.span, found }.explain())
+        let each = typed.expect.iter().flat_map(|expected| {
+            let Expectation { decision, wanted, reasons, span } = expected;
+            let unmet = interpret::unmet(&self.program, &typed.case, question, *decision, wanted, reasons);
+            unmet.into_iter().map(|unmet| CaseError::Unmet { at: *span, unmet }.explain())
         });
         each.collect()
     }

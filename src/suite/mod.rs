@@ -5,11 +5,13 @@
 //!
 //! A suite is one case file, or the examples that stand in the policy itself.
 
-use crate::cases::{self, Expectation, Format, Typed};
-use crate::diagnostics::Diagnostic;
+use crate::cases::{self, CaseError, Expectation, Format, Typed};
+use crate::diagnostics::{Diagnostic, Explain};
 use crate::interpret::{Case, Question, Wanted};
 use crate::ir::{Example, Program};
 use crate::source::{SourceFile, Span};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The cases of one file, or the examples of a policy.
 #[derive(Debug, Clone)]
@@ -51,12 +53,32 @@ impl Test {
 /// Reads a case file as a suite of a program.
 #[must_use]
 pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (Suite, Vec<Diagnostic>) {
-    let cases::Cases { cases, diagnostics } = cases::read(program, source, format);
+    let cases::Cases { cases, mut diagnostics } = cases::read(program, source, format);
     let tests = cases
         .into_iter()
         .enumerate()
         .map(|(at, typed)| Test { name: typed.case.name.clone().unwrap_or_else(|| format!("#{}", at + 1)), typed });
-    (Suite { name: source.name.to_string(), examples: false, tests: tests.collect() }, diagnostics)
+    let tests: Vec<Test> = tests.collect();
+    diagnostics.extend(same_names(&tests).iter().map(Explain::explain));
+    (Suite { name: source.name.to_string(), examples: false, tests }, diagnostics)
+}
+
+/// Every case that has the name of an earlier one: what comes out of a case is kept under its name.
+fn same_names(tests: &[Test]) -> Vec<CaseError> {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut out = Vec::new();
+    for test in tests {
+        let at = test.typed.named.unwrap_or(test.typed.span);
+        match first.entry(&test.name) {
+            Entry::Vacant(free) => {
+                free.insert(at);
+            }
+            Entry::Occupied(known) => {
+                out.push(CaseError::SameName { at, first: *known.get(), name: test.name.clone() });
+            }
+        }
+    }
+    out
 }
 
 /// The examples of a policy as a suite.
@@ -75,6 +97,7 @@ fn test(program: &Program, example: &Example) -> Test {
     let expect = example.expect.iter().map(|(decision, expected, span)| Expectation {
         decision: *decision,
         wanted: Wanted::Every(expected.clone()),
+        reasons: Vec::new(),
         span: *span,
     });
     let typed = Typed {
@@ -83,6 +106,7 @@ fn test(program: &Program, example: &Example) -> Test {
         readings: example.readings.clone(),
         expect: expect.collect(),
         span: example.span,
+        named: None,
     };
     Test { name: example.name.clone(), typed }
 }

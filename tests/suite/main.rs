@@ -20,6 +20,7 @@ mod layers;
 mod pages;
 mod problems;
 mod programs;
+mod reasons;
 mod reference;
 mod stages;
 mod transcripts;

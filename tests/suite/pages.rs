@@ -171,9 +171,9 @@ fn case(policy: &str, format: &str, text: &str) -> Vec<&'static str> {
     let source = sources.get(id).expect("just added");
     let format = Format::of_name(&format!("case.{format}")).expect("a format of cases");
     let policy = loaded.policy.expect("a sound policy runs");
-    let read = policy.cases(source, Some(format));
-    let unmet = read.cases.iter().flat_map(|typed| policy.unmet(typed, &Question::default()));
-    codes(&read.diagnostics).into_iter().chain(unmet.map(|found| found.code)).collect()
+    let (suite, diagnostics) = pol::suite::read(&policy.program, source, Some(format));
+    let unmet = suite.tests.iter().flat_map(|test| policy.unmet(&test.typed, &Question::default()));
+    codes(&diagnostics).into_iter().chain(unmet.map(|found| found.code)).collect()
 }
 
 fn codes(diagnostics: &[Diagnostic]) -> Vec<&'static str> {

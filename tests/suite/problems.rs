@@ -5,6 +5,8 @@
 
 use crate::work::{codes, files, load_file, root, told};
 use pol::diagnostics::pages::PAGES;
+use pol::cases::Format;
+use pol::diagnostics::report::{self, Style};
 use pol::{Language, load};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,12 +17,40 @@ const ELSEWHERE: [(&str, &str); 1] = [("syntax/too-large", "a_text_may_be_too_la
 #[test]
 fn what_is_said_of_each() {
     insta::glob!("../problems", "*/*.pol", |path| {
-        let loaded = load_file(path);
         let code = code_of(path);
+        // A sound policy, for the files of cases beside it.
+        if code.starts_with("cases/") {
+            return;
+        }
+        let loaded = load_file(path);
         assert!(codes(&loaded).contains(&code.as_str()), "{code}: found {:?}", codes(&loaded));
         let bytes = std::fs::read(path).expect("the policy can be read");
         let text = String::from_utf8_lossy(&bytes).replace('\u{200b}', "<U+200B>").replace('\t', "<tab>");
         let (english, chinese) = (told(&loaded, Language::English), told(&loaded, Language::Chinese));
+        let out = format!("{}\n\n────────\n\n{english}\n────────\n\n{chinese}", text.trim_end());
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(out) });
+    });
+}
+
+/// `tests/problems/cases/SLUG[--VARIANT].yaml` is a file of cases for `register.pol` beside it.
+#[test]
+fn what_is_said_of_each_case_file() {
+    let loaded = load_file(&root().join("tests/problems/cases/register.pol"));
+    let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+    insta::glob!("../problems", "cases/*.yaml", |path| {
+        let code = code_of(path);
+        let text = std::fs::read_to_string(path).expect("the cases can be read");
+        let mut sources = pol::source::Sources::default();
+        let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+        let id = sources.add(name, text.as_str());
+        let (_, found) = pol::suite::read(&policy.program, sources.get(id).expect("just added"), Some(Format::Yaml));
+        assert!(found.iter().all(|found| found.code == code), "{code}: {found:?}");
+        assert!(!found.is_empty(), "{code}");
+        let say = |language| {
+            let style = Style { language, color: false, ascii: false, width: 100 };
+            report::render(&found, &sources, &style)
+        };
+        let (english, chinese) = (say(Language::English), say(Language::Chinese));
         let out = format!("{}\n\n────────\n\n{english}\n────────\n\n{chinese}", text.trim_end());
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(out) });
     });
@@ -68,7 +98,8 @@ fn a_text_may_be_too_large() {
 /// The files that each have a code for their name.
 fn problems() -> Vec<std::path::PathBuf> {
     let top = root().join("tests/problems");
-    files("tests/problems", "pol").into_iter().filter(|path| path.parent() != Some(&top)).collect()
+    let policies = files("tests/problems", "pol").into_iter();
+    policies.filter(|path| path.parent() != Some(&top) && !path.starts_with(top.join("cases"))).collect()
 }
 
 /// `STAGE/SLUG` of a file.
@@ -77,5 +108,5 @@ fn code_of(path: &Path) -> String {
     let stage = path.parent().map(name).unwrap_or_default();
     let file = name(path);
     let slug = file.split("--").next().unwrap_or_default();
-    format!("{stage}/{}", slug.strip_suffix(".pol").unwrap_or(slug))
+    format!("{stage}/{}", slug.split('.').next().unwrap_or(slug))
 }

@@ -1,0 +1,170 @@
+//! What a case expects: `yes`, or an answer with what it must rest on.
+
+use super::document::{Node, NodeKind};
+use super::error::{AtOdds, CaseError, Name};
+use super::typed::{NOTE, fold, scalar};
+use crate::diagnostics::wording::nearest;
+use crate::interpret::Wanted;
+use crate::ir::literal;
+use crate::ir::value::FAULTS;
+use crate::ir::{Citation, Decision, Expected, Missing, Program, Reasons};
+use crate::source::{Span, Spanned};
+use crate::types::ids::{FactId, FieldId, RecordId};
+use std::collections::BTreeSet;
+
+/// What may stand beside an answer, and the Chinese for it.
+const ANSWER: [&str; 3] = ["answer", "结论", "结果"];
+const BECAUSE: [&str; 2] = ["because", "理由"];
+const MISSING: [&str; 2] = ["missing", "缺少"];
+const FAULT: [&str; 2] = ["error", "错误"];
+const DATE: [&str; 3] = ["as of", "as_of", "判定日期"];
+
+/// What is expected of a decision. Problems that leave the rest readable are added to `wrong`.
+pub fn expected(
+    program: &Program,
+    decision: &Decision,
+    node: &Node,
+    wrong: &mut Vec<CaseError>,
+) -> Result<(Wanted, Vec<Reasons>), CaseError> {
+    let mut reader = Reader { program, decision, wrong };
+    match &node.kind {
+        NodeKind::List(members) => {
+            let each: Vec<(Expected, Reasons)> =
+                members.iter().map(|member| reader.one(member)).collect::<Result<_, _>>()?;
+            let (wanted, reasons) = each.into_iter().unzip();
+            Ok((Wanted::Each(wanted), reasons))
+        }
+        _ => {
+            let (wanted, reasons) = reader.one(node)?;
+            Ok((Wanted::Every(wanted), vec![reasons]))
+        }
+    }
+}
+
+struct Reader<'r> {
+    program: &'r Program,
+    decision: &'r Decision,
+    wrong: &'r mut Vec<CaseError>,
+}
+
+impl Reader<'_> {
+    /// An answer, alone or with its reasons.
+    fn one(&mut self, node: &Node) -> Result<(Expected, Reasons), CaseError> {
+        let NodeKind::Map(entries) = &node.kind else { return Ok((self.answer(node)?, Reasons::default())) };
+        let mut answer: Option<(Expected, Span)> = None;
+        let mut reasons = Reasons::default();
+        let mut implied: Option<Expected> = None;
+        for (key, value) in entries {
+            let folded = fold(&key.node);
+            let is = |keys: &[&str]| keys.contains(&folded.as_str());
+            if is(&ANSWER) {
+                answer = Some((self.answer(value)?, value.span));
+            } else if is(&BECAUSE) {
+                for named in several(value) {
+                    let clause = self.clause(named);
+                    self.keep(clause).into_iter().for_each(|clause| reasons.because.push(clause));
+                }
+            } else if is(&MISSING) {
+                implied = Some(Expected::Undetermined);
+                let named: Vec<Option<Missing>> = several(value)
+                    .into_iter()
+                    .map(|node| {
+                        let missing = self.missing(node);
+                        self.keep(missing)
+                    })
+                    .collect();
+                reasons.missing = Some(Spanned::new(named.into_iter().flatten().collect::<BTreeSet<_>>(), value.span));
+            } else if is(&FAULT) {
+                implied = Some(Expected::Error);
+                let fault = fault(value);
+                reasons.fault = self.keep(fault);
+            } else if !is(&NOTE) {
+                let known = ANSWER.iter().chain(&BECAUSE).chain(&MISSING).chain(&FAULT).copied();
+                let near = nearest(&key.node, known).into_iter().map(str::to_owned).collect();
+                let (at, text) = (key.span, key.node.clone());
+                self.wrong.push(CaseError::Unknown { at, text, near, what: Name::Expectation });
+            }
+        }
+        let waits = reasons.missing.as_ref().map(|missing| (Expected::Undetermined, missing.span, AtOdds::Missing));
+        let fails = reasons.fault.as_ref().map(|fault| (Expected::Error, fault.span, AtOdds::Fault));
+        let at_odds = [waits, fails].into_iter().flatten();
+        let Some((answer, at)) = answer else {
+            let none = || CaseError::NoAnswer { at: node.span, decision: self.decision.term.clone() };
+            return Ok((implied.ok_or_else(none)?, reasons));
+        };
+        match at_odds.into_iter().find(|(only, ..)| *only != answer) {
+            Some((_, beside, what)) => Err(CaseError::AtOdds { at: beside, answer: at, what }),
+            None => Ok((answer, reasons)),
+        }
+    }
+
+    fn keep<T>(&mut self, read: Result<T, CaseError>) -> Option<T> {
+        match read {
+            Ok(found) => Some(found),
+            Err(error) => {
+                self.wrong.push(error);
+                None
+            }
+        }
+    }
+
+    fn answer(&self, node: &Node) -> Result<Expected, CaseError> {
+        let text = scalar(node).unwrap_or_default();
+        literal::expected(&text, &self.decision.kind, &self.program.places).map_err(|error| CaseError::Literal {
+            at: node.span,
+            text,
+            fact: self.decision.term.clone(),
+            error,
+        })
+    }
+
+    fn clause(&self, node: &Node) -> Result<Spanned<Citation>, CaseError> {
+        let text = scalar(node).unwrap_or_default();
+        match Citation::read(&text, self.program, self.decision) {
+            Ok(clause) => Ok(Spanned::new(clause, node.span)),
+            Err(lost) => {
+                Err(CaseError::UnknownClause { at: node.span, text, decision: self.decision.term.clone(), lost })
+            }
+        }
+    }
+
+    fn missing(&self, node: &Node) -> Result<Missing, CaseError> {
+        let text = scalar(node).unwrap_or_default();
+        let folded = fold(&text);
+        let named = |term: &crate::types::Term| term.forms().any(|form| fold(form) == folded);
+        if let Some(at) = self.program.facts.iter().position(|fact| named(&fact.term)) {
+            return Ok(Missing::Fact(FactId::at(at)));
+        }
+        for (at, record) in self.program.records.iter().enumerate() {
+            if let Some(field) = record.fields.iter().position(|field| named(&field.term)) {
+                return Ok(Missing::Field(RecordId::at(at), FieldId::at(field)));
+            }
+        }
+        if DATE.contains(&folded.as_str()) {
+            return Ok(Missing::Date);
+        }
+        let fields = self.program.records.iter().flat_map(|record| &record.fields);
+        let known = self.program.facts.iter().chain(fields).flat_map(|fact| fact.term.forms());
+        let near = nearest(&text, known).into_iter().map(str::to_owned).collect();
+        Err(CaseError::Unknown { at: node.span, text, near, what: Name::Fact })
+    }
+}
+
+fn fault(node: &Node) -> Result<Spanned<&'static str>, CaseError> {
+    let text = scalar(node).unwrap_or_default();
+    let folded = fold(&text);
+    let found = FAULTS.iter().find(|(en, zh)| *en == folded || *zh == folded);
+    found.map(|(en, _)| Spanned::new(*en, node.span)).ok_or_else(|| {
+        let known = FAULTS.iter().flat_map(|(en, zh)| [*en, *zh]);
+        let near = nearest(&text, known).into_iter().map(str::to_owned).collect();
+        CaseError::Unknown { at: node.span, text, near, what: Name::Fault }
+    })
+}
+
+/// One value, or those of a list.
+fn several(node: &Node) -> Vec<&Node> {
+    match &node.kind {
+        NodeKind::List(all) => all.iter().collect(),
+        _ => vec![node],
+    }
+}

@@ -1,0 +1,432 @@
+//! What a case expects, held against what comes out: the answer, what carries it, what is missing, which error.
+
+use super::carry::{Walk, carrying, carrying_items, carrying_parts, inside, record_of, scopes_of};
+use super::decide::{Answer, GroundState, Outcome};
+use super::evaluate::Scopes;
+use super::examples::{Wanted, answer_text, meets};
+use super::{Case, Machine, Presumed, Question, Spoken, interpret};
+use crate::diagnostics::{Language, Say, Text};
+use crate::ir::cite::{Part, after, name_of};
+use crate::ir::print::Printer;
+use crate::ir::value::FAULTS;
+use crate::ir::{
+    Citation, Decision, DecisionKind, Expr, ExprKind, Given, Ground, Missing, Period, Program, Reasons, Value, Yield,
+    visit,
+};
+use crate::source::Span;
+use crate::text;
+use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
+use std::collections::BTreeSet;
+
+/// What is expected and does not come out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unmet {
+    /// Another answer.
+    Answer {
+        /// What came out.
+        found: Text,
+    },
+    /// The answer is right, and rests on something else.
+    Because {
+        /// Where the clause is named.
+        at: Span,
+        /// The clause.
+        clause: String,
+        /// What it rests on.
+        found: Text,
+    },
+    /// Something else is missing.
+    Missing {
+        /// Where it is said what is.
+        at: Span,
+        /// What is missing.
+        found: Text,
+    },
+    /// Another error.
+    Fault {
+        /// Where it is named.
+        at: Span,
+        /// What came out.
+        found: Text,
+    },
+}
+
+/// Everything that is expected of a decision and does not come out, and what came out instead. `reasons` are for every
+/// member, or one for each.
+#[must_use]
+pub fn unmet(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    id: DecisionId,
+    wanted: &Wanted,
+    reasons: &[Reasons],
+) -> Vec<Unmet> {
+    let outcomes = interpret(program, case, question, Some(id));
+    let Some(decision) = program.decisions.get(id.index()) else { return Vec::new() };
+    let ty = match &decision.kind {
+        DecisionKind::Value(ty) => Some(ty),
+        DecisionKind::Modal(_) => None,
+    };
+    let each = match wanted {
+        Wanted::Every(one) => {
+            let wrong = outcomes.iter().find(|outcome| !meets(&outcome.answer, one));
+            match wrong {
+                None if !outcomes.is_empty() => Vec::new(),
+                wrong => vec![wrong],
+            }
+        }
+        Wanted::Each(each) => {
+            let met = each.len() == outcomes.len()
+                && outcomes.iter().zip(each).all(|(outcome, one)| meets(&outcome.answer, one));
+            if met { Vec::new() } else { outcomes.iter().map(Some).collect() }
+        }
+    };
+    if !each.is_empty() {
+        let found: Vec<Text> =
+            each.into_iter().flatten().map(|outcome| answer_text(program, &outcome.answer, ty)).collect();
+        let found = if found.is_empty() { text!("nothing", "没有结果") } else { joined(&found) };
+        return vec![Unmet::Answer { found }];
+    }
+    let mut out = Vec::new();
+    for (at, outcome) in outcomes.iter().enumerate() {
+        let reasons = match wanted {
+            Wanted::Every(_) => reasons.first(),
+            Wanted::Each(_) => reasons.get(at),
+        };
+        let Some(reasons) = reasons else { continue };
+        let reasons = Checked { program, case, question, decision, outcome, reasons };
+        out.extend(reasons.unmet());
+        if !out.is_empty() {
+            break;
+        }
+    }
+    out
+}
+
+fn joined(texts: &[Text]) -> Text {
+    let join = |language, comma| texts.iter().map(|text| text.say(language)).collect::<Vec<_>>().join(comma);
+    Text { en: join(Language::English, ", "), zh: join(Language::Chinese, "、") }
+}
+
+/// One outcome and what is expected of its reasons.
+struct Checked<'p> {
+    program: &'p Program,
+    case: &'p Case,
+    question: &'p Question,
+    decision: &'p Decision,
+    outcome: &'p Outcome,
+    reasons: &'p Reasons,
+}
+
+impl Checked<'_> {
+    fn unmet(&self) -> Vec<Unmet> {
+        let mut out = Vec::new();
+        let machine = Machine::new(self.program, self.case, self.question);
+        for citation in &self.reasons.because {
+            if !self.rests_on(&machine, &citation.node) {
+                let clause = citation.node.text.clone();
+                out.push(Unmet::Because { at: citation.span, clause, found: self.rules() });
+            }
+        }
+        if let Some(wanted) = &self.reasons.missing {
+            let found = self.missing(&machine);
+            if found != wanted.node {
+                out.push(Unmet::Missing { at: wanted.span, found: self.named(&found) });
+            }
+        }
+        if let (Some(wanted), Answer::Error(fault)) = (&self.reasons.fault, &self.outcome.answer)
+            && fault.kind.word() != wanted.node
+        {
+            let (word, said) = (fault.kind.word(), fault.kind.text());
+            let zh = FAULTS.iter().find(|(en, _)| *en == word).map_or("", |(_, zh)| zh);
+            out.push(Unmet::Fault { at: wanted.span, found: text!("{word}: {said}", "{zh}：{said}"; said) });
+        }
+        out
+    }
+
+    /// The rules that carry the outcome, in words.
+    fn rules(&self) -> Text {
+        let grounds = carrying(self.decision, self.outcome).filter_map(|state| self.decision.grounds.get(state.ground));
+        let said = |ground: &Ground| {
+            let say = |language| Printer { program: self.program, language }.ground(ground);
+            Text { en: say(Language::English), zh: say(Language::Chinese) }
+        };
+        let rules: Vec<Text> = grounds.map(said).collect();
+        if rules.is_empty() { text!("no rule", "没有规则") } else { joined(&rules) }
+    }
+
+    fn rests_on(&self, machine: &Machine<'_>, citation: &Citation) -> bool {
+        let mut search = Search { machine, failed: BTreeSet::new() };
+        carrying(self.decision, self.outcome).any(|state| {
+            let Some(ground) = self.decision.grounds.get(state.ground) else { return false };
+            citation.holds(ground)
+                && search.ground(ground, state, &citation.parts, &mut scopes_of(self.decision, self.outcome))
+        })
+    }
+
+    /// What the open conditions wait for.
+    fn missing(&self, machine: &Machine<'_>) -> BTreeSet<Missing> {
+        let mut out = BTreeSet::new();
+        if let (Some(list), None) = (self.decision.each, self.outcome.member) {
+            out.insert(Missing::Fact(list));
+        }
+        let mut walk = Walk::new(machine);
+        for state in carrying(self.decision, self.outcome) {
+            let Some(ground) = self.decision.grounds.get(state.ground) else { continue };
+            let mut scopes = scopes_of(self.decision, self.outcome);
+            walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
+                if machine.evaluate(leaf, scopes) == Yield::Unknown {
+                    let records: Vec<RecordId> =
+                        scopes.iter().filter_map(|spoken| record_of(machine, spoken.list)).collect();
+                    Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf, &records);
+                }
+            });
+            let dated = ground.in_force != Period::default();
+            if dated && self.question.as_of.is_none() {
+                out.insert(Missing::Date);
+            }
+        }
+        out
+    }
+
+    fn named(&self, missing: &BTreeSet<Missing>) -> Text {
+        let program = self.program;
+        let name = |what: &Missing| match what {
+            Missing::Date => text!("as of", "判定日期"),
+            Missing::Fact(id) => program.facts.get(id.index()).map(|fact| said(&fact.term)).unwrap_or_default(),
+            Missing::Field(record, field) => {
+                let field = program.records.get(record.index()).and_then(|record| record.fields.get(field.index()));
+                field.map(|field| said(&field.term)).unwrap_or_default()
+            }
+        };
+        if missing.is_empty() {
+            return text!("nothing", "没有缺少的事实");
+        }
+        joined(&missing.iter().map(name).collect::<Vec<_>>())
+    }
+}
+
+fn said(term: &crate::types::Term) -> Text {
+    Text { en: term.say(Language::English), zh: term.say(Language::Chinese) }
+}
+
+/// Looks for a clause among the parts that carry.
+struct Search<'m, 'p> {
+    machine: &'m Machine<'p>,
+    failed: BTreeSet<(DefinitionId, Option<Spoken>, usize)>,
+}
+
+impl Search<'_, '_> {
+    fn ground(&mut self, ground: &Ground, state: &GroundState, parts: &[Part], scopes: &mut Scopes) -> bool {
+        let Some(rest) = after(parts, ground.ordinal.as_ref(), ground.label.as_deref()) else { return false };
+        if rest.is_empty() {
+            return true;
+        }
+        let (exprs, exceptions) = carrying_parts(self.machine, ground, state, scopes);
+        exprs.into_iter().any(|expr| self.expr(expr, rest, scopes))
+            || exceptions.into_iter().any(|exception| {
+                after(rest, None, exception.label.as_deref())
+                    .is_some_and(|rest| rest.is_empty() || self.expr(&exception.body, rest, scopes))
+            })
+    }
+
+    fn expr(&mut self, expr: &Expr, parts: &[Part], scopes: &mut Scopes) -> bool {
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.expr_grown(expr, parts, scopes))
+    }
+
+    fn expr_grown(&mut self, expr: &Expr, parts: &[Part], scopes: &mut Scopes) -> bool {
+        let machine = self.machine;
+        let mut rest = parts;
+        if let Some(name) = name_of(machine.program, expr) {
+            rest = after(parts, None, Some(name)).unwrap_or(parts);
+            if rest.is_empty() {
+                return true;
+            }
+        }
+        match &expr.kind {
+            ExprKind::All(_) | ExprKind::Any(_) | ExprKind::AtLeast(..) | ExprKind::Exactly(..) => {
+                carrying_items(machine, expr, scopes).into_iter().any(|item| {
+                    after(rest, item.ordinal.as_ref(), item.label.as_deref())
+                        .is_some_and(|rest| rest.is_empty() || self.expr(&item.expr, rest, scopes))
+                })
+            }
+            ExprKind::Score(score) => score.items.iter().any(|item| {
+                let when = item.when.as_ref().map(|when| machine.evaluate(when, scopes));
+                if when.as_ref().is_some_and(|when| when.is(false)) {
+                    return false;
+                }
+                after(rest, item.ordinal.as_ref(), item.label.as_deref()).is_some_and(|rest| {
+                    rest.is_empty()
+                        || self.expr(&item.amount, rest, scopes)
+                        || item.when.iter().any(|when| self.expr(when, rest, scopes))
+                })
+            }),
+            ExprKind::If(parts) => {
+                let [condition, then, otherwise] = &**parts;
+                let taken = match machine.evaluate(condition, scopes) {
+                    found if found.is(true) => Some(then),
+                    found if found.is(false) => Some(otherwise),
+                    _ => None,
+                };
+                self.expr(condition, rest, scopes) || taken.is_some_and(|branch| self.expr(branch, rest, scopes))
+            }
+            ExprKind::Definition(id) => self.definition(*id, None, rest, &mut Vec::new()),
+            ExprKind::MemberDefinition(out, id) => {
+                let mut scopes = inside(*out, scopes);
+                let spoken = scopes.first().copied();
+                self.definition(*id, spoken, rest, &mut scopes)
+            }
+            ExprKind::Quantified(_, list, condition) => self.members(*list, condition, rest, scopes),
+            // What is inside is read once for each member, and no one of them carries it.
+            ExprKind::Aggregate(_) | ExprKind::Unbroken(_) | ExprKind::Share(_) => false,
+            _ => {
+                let mut children: Vec<&Expr> = Vec::new();
+                visit::children(expr, |child| children.push(child));
+                children.into_iter().any(|child| self.expr(child, rest, scopes))
+            }
+        }
+    }
+
+    fn members(&mut self, list: FactId, condition: &Expr, parts: &[Part], scopes: &mut Scopes) -> bool {
+        let count = self.machine.members(list).map_or(0, |members| members.len());
+        (0..count).any(|index| {
+            scopes.push(Spoken { list, index });
+            let found = self.expr(condition, parts, scopes);
+            scopes.pop();
+            found
+        })
+    }
+
+    fn definition(&mut self, id: DefinitionId, of: Option<Spoken>, parts: &[Part], scopes: &mut Scopes) -> bool {
+        if self.failed.contains(&(id, of, parts.len())) {
+            return false;
+        }
+        let found = self.machine.body(id).is_some_and(|body| self.expr(body, parts, scopes));
+        if !found {
+            self.failed.insert((id, of, parts.len()));
+        }
+        found
+    }
+}
+
+/// Gathers what an expression reads that is not known.
+struct Waits<'w, 'm, 'p> {
+    machine: &'m Machine<'p>,
+    out: &'w mut BTreeSet<Missing>,
+    seen: BTreeSet<(DefinitionId, Vec<RecordId>)>,
+}
+
+impl Waits<'_, '_, '_> {
+    fn for_expr(&mut self, expr: &Expr, records: &[RecordId]) {
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.for_expr_grown(expr, records));
+    }
+
+    fn for_expr_grown(&mut self, expr: &Expr, records: &[RecordId]) {
+        let machine = self.machine;
+        let within =
+            |list: FactId| -> Vec<RecordId> { records.iter().copied().chain(record_of(machine, list)).collect() };
+        let mut inner = records.to_vec();
+        match &expr.kind {
+            ExprKind::Fact(id) => self.fact(*id),
+            ExprKind::AsOf => self.date(),
+            ExprKind::Parameter(id) => {
+                let values = machine.program.parameters.get(id.index()).map(|parameter| parameter.values.as_slice());
+                let dated = values.unwrap_or_default().iter().any(|(_, period)| *period != Period::default());
+                if dated {
+                    self.date();
+                }
+            }
+            ExprKind::Field(out, field) => {
+                let record = records.len().checked_sub(out.saturating_add(1)).and_then(|at| records.get(at)).copied();
+                if let Some(record) = record.filter(|record| self.somewhere_unknown(*record, *field)) {
+                    self.out.insert(Missing::Field(record, *field));
+                }
+            }
+            ExprKind::Definition(id) => self.definition(*id, &[]),
+            ExprKind::MemberDefinition(out, id) => {
+                let record = records.len().checked_sub(out.saturating_add(1)).and_then(|at| records.get(at)).copied();
+                self.definition(*id, &record.into_iter().collect::<Vec<_>>());
+            }
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => self.decision(*id),
+            ExprKind::Quantified(_, list, _) => {
+                self.fact(*list);
+                inner = within(*list);
+            }
+            ExprKind::Aggregate(gather) => {
+                self.fact(gather.list);
+                inner = within(gather.list);
+                if let Some((_, field)) = &gather.window
+                    && let Some(record) =
+                        record_of(machine, gather.list).filter(|record| self.somewhere_unknown(*record, *field))
+                {
+                    self.out.insert(Missing::Field(record, *field));
+                }
+            }
+            ExprKind::Unbroken(unbroken) => {
+                self.fact(unbroken.list);
+                inner = within(unbroken.list);
+            }
+            ExprKind::Share(sharing) => {
+                self.fact(sharing.list);
+                inner = within(sharing.list);
+            }
+            _ => {}
+        }
+        let mut children: Vec<&Expr> = Vec::new();
+        visit::children(expr, |child| children.push(child));
+        for child in children {
+            self.for_expr(child, &inner);
+        }
+    }
+
+    fn date(&mut self) {
+        if self.machine.question.as_of.is_none() {
+            self.out.insert(Missing::Date);
+        }
+    }
+
+    fn fact(&mut self, id: FactId) {
+        if self.machine.given(id) == Yield::Unknown {
+            self.out.insert(Missing::Fact(id));
+        }
+    }
+
+    fn definition(&mut self, id: DefinitionId, records: &[RecordId]) {
+        if self.seen.insert((id, records.to_vec()))
+            && let Some(body) = self.machine.body(id)
+        {
+            self.for_expr(body, records);
+        }
+    }
+
+    fn decision(&mut self, id: DecisionId) {
+        let outcomes = self.machine.outcomes(id);
+        let Some(decision) = self.machine.program.decisions.get(id.index()) else { return };
+        for outcome in &outcomes {
+            for state in carrying(decision, outcome) {
+                let Some(ground) = decision.grounds.get(state.ground) else { continue };
+                for expr in visit::of_ground(ground) {
+                    self.for_expr(expr, &[]);
+                }
+            }
+        }
+    }
+
+    /// Whether some member of some list of that record does not tell a field.
+    fn somewhere_unknown(&self, record: RecordId, field: FieldId) -> bool {
+        let machine = self.machine;
+        let lists = machine.program.facts.iter().enumerate().filter(|(_, fact)| fact.record == Some(record));
+        let declared = machine.program.records.get(record.index()).and_then(|record| record.fields.get(field.index()));
+        let presumed = declared.is_some_and(|fact| fact.presumed.is_some());
+        if presumed && machine.presumes(Presumed::Field(record, field)) {
+            return false;
+        }
+        lists.map(|(at, _)| machine.case.get(FactId::at(at))).any(|given| match given {
+            Given::Value(Value::List(members)) => {
+                members.iter().any(|member| member.get(field.index()) == Some(&Given::Unknown))
+            }
+            _ => false,
+        })
+    }
+}

@@ -1,0 +1,147 @@
+//! What a case expects besides the answer: held against what carries the outcome.
+
+use crate::work::{files, load_file, load_text, told};
+use pol::cases::Format;
+use pol::ir::Citation;
+use pol::ir::print::Printer;
+use pol::source::Sources;
+use pol::{Language, Policy, Question};
+
+const POLICY: &str = "policy register (登记)
+record tax year (纳税年度)
+  year (年度): whole number
+  paid (已缴): money
+fact tax years (历年纳税): list of tax year
+fact tax (纳税额): money
+fact employed (就业): yes/no
+fact under sanction (受处分): yes/no, presumed no because nobody is
+fact home (住所): one of owned (自有), rented (租住), homeless (没有)
+define settled (已安居) as any of
+  (a) housed (有房): home is owned
+  (b) renting (租房): home is rented
+article 1
+  may register (落户) when all of
+    - settled
+    - not under sanction
+    - any of
+      (1) taxed (纳税者): tax ≥ 50000
+      (2) working (就业者): employed
+    years (连年): except when some tax years where year ≥ 2020 and paid ≥ 5
+article 2
+  (1) small (少的): fee (费用) is 100 yuan when tax < 1000
+  (2) large (多的): fee is tax ÷ 0 when tax ≥ 1000
+";
+
+/// What is said of one case, `;` between problems, whether in reading or in what comes out.
+fn check(case: &str) -> String {
+    let loaded = load_text(POLICY);
+    let policy: &Policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+    let mut sources = Sources::default();
+    let id = sources.add("case.yaml", case);
+    let (suite, wrong) = pol::suite::read(&policy.program, sources.get(id).expect("just added"), Some(Format::Yaml));
+    let unmet = suite.tests.iter().flat_map(|test| {
+        let mut question = Question::default();
+        question.as_of = test.typed.as_of;
+        policy.unmet(&test.typed, &question)
+    });
+    let said: Vec<String> =
+        wrong.into_iter().chain(unmet).map(|found| format!("{}: {}", found.code, found.labels[0].text.en)).collect();
+    said.join("; ")
+}
+
+#[test]
+fn reasons_are_those_that_carry_the_answer() {
+    let yes = "{tax: 60000, employed: no, home: rented, tax years: [], expect: {register: {answer: yes, because: CLAUSE}}}";
+    for (clause, said) in [
+        ("article 1", ""),
+        ("1", ""),
+        ("register article 1", "cases/unknown-clause: leads nowhere"),
+        ("article 1 (1)", ""),
+        ("第一条第（一）项", ""),
+        ("taxed", ""),
+        ("article 1 item taxed", ""),
+        ("renting", ""),
+        ("settled", ""),
+        ("article 1 item settled item renting", ""),
+        ("[taxed, renting]", ""),
+        ("article 1 (2)", "cases/unmet: it rests on article 1"),
+        ("就业者", "cases/unmet: it rests on article 1"),
+        ("[taxed, housed]", "cases/unmet: it rests on article 1"),
+        ("article 1 item years", "cases/unmet: it rests on article 1"),
+    ] {
+        let clause = clause.replace("register article", "elsewhere article");
+        assert_eq!(check(&yes.replace("CLAUSE", &clause)), said, "{clause}");
+    }
+}
+
+#[test]
+fn a_refusal_rests_on_what_fails_and_on_what_lifts() {
+    let no = "{tax: 5, employed: no, home: owned, tax years: [], expect: {register: {answer: no, because: CLAUSE}}}";
+    for (clause, said) in [
+        ("[taxed, working]", ""),
+        ("就业", ""),
+        ("settled", "cases/unmet: it rests on article 1"),
+        ("years", "cases/unmet: it rests on article 1"),
+    ] {
+        assert_eq!(check(&no.replace("CLAUSE", clause)), said, "{clause}");
+    }
+    let lifted = "{tax: 60000, home: owned, tax years: [{year: 2021, paid: 6}], expect: {register: {answer: no, because: CLAUSE}}}";
+    for (clause, said) in [("years", ""), ("连年", ""), ("taxed", "cases/unmet: it rests on article 1")] {
+        assert_eq!(check(&lifted.replace("CLAUSE", clause)), said, "{clause}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_told_in_full() {
+    for (case, said) in [
+        ("{home: owned, tax years: [], expect: {register: {missing: [tax, employed]}}}", ""),
+        ("{home: owned, tax years: [], expect: {register: {missing: [tax]}}}", "cases/unmet: missing: tax, employed"),
+        ("{tax: 60000, tax years: [], expect: {register: {answer: undetermined, missing: home}}}", ""),
+        ("{tax: 60000, home: owned, expect: {register: {missing: 历年纳税}}}", ""),
+        ("{tax: 60000, home: owned, tax years: [{year: 2021}], expect: {register: {missing: paid}}}", ""),
+        (
+            "{tax: 60000, home: owned, tax years: [{paid: 6}, {year: 2010}], expect: {register: {missing: paid}}}",
+            "cases/unmet: missing: year, paid",
+        ),
+        ("{tax: 60000, tax years: [], expect: {register: {answer: yes, missing: home}}}", "cases/at-odds: goes with another answer"),
+    ] {
+        assert_eq!(check(case), said, "{case}");
+    }
+}
+
+#[test]
+fn errors_and_values_have_reasons_too() {
+    for (case, said) in [
+        ("{tax: 2000, expect: {fee: {error: division by zero, because: article 2 (2)}}}", ""),
+        ("{tax: 2000, expect: {费用: {结论: 错误, 错误: 除数为零}}}", ""),
+        ("{tax: 2000, expect: {fee: {error: conflict}}}", "cases/unmet: found: division by zero: a division by zero"),
+        ("{tax: 20, expect: {fee: {answer: 100 yuan, because: article 2 rule small}}}", ""),
+        ("{tax: 20, expect: {fee: {answer: 100 yuan, because: 第二条 规则 多的}}}", "cases/unmet: it rests on article 2 (1) small"),
+        ("{tax: 20, expect: {fee: {answer: 101 yuan, because: article 2 rule small}}}", "cases/unmet: found: 100 yuan"),
+    ] {
+        assert_eq!(check(case), said, "{case}");
+    }
+}
+
+/// A rule as an explanation names it is a clause that a case can name, in either language.
+#[test]
+fn what_explanations_name_can_be_cited() {
+    let mut count = 0;
+    for path in files("policies", "pol").into_iter().chain(files("tests/programs", "pol")) {
+        let loaded = load_file(&path);
+        let Some(policy) = &loaded.policy else { continue };
+        for decision in &policy.program.decisions {
+            for ground in &decision.grounds {
+                for language in [Language::English, Language::Chinese] {
+                    let text = Printer { program: &policy.program, language }.ground(ground);
+                    let read = Citation::read(&text, &policy.program, decision);
+                    let found = read.unwrap_or_else(|lost| panic!("{}: {text}: {lost:?}", path.display()));
+                    assert!(found.holds(ground), "{text}");
+                    assert_eq!(found.article.as_ref(), Some(&ground.article), "{text}");
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 500, "{count}");
+}
