@@ -105,12 +105,13 @@ pub enum FaultKind {
 }
 
 /// The words for each kind of fault, as a case names the one that it expects.
-pub const FAULTS: [(&str, &str); 11] = [
+pub const FAULTS: [(&str, &str); 12] = [
     ("number too large", "数字过大"),
     ("division by zero", "除数为零"),
     ("no such day", "没有对应日"),
     ("beyond the calendar", "超出历法范围"),
     ("dates backwards", "日期先后颠倒"),
+    ("no holidays", "没有节假日安排"),
     ("nothing there", "没有该项"),
     ("not in force", "没有施行"),
     ("no value", "没有规则给出"),
@@ -129,6 +130,7 @@ impl FaultKind {
             Self::Calendar(CalendarError::NoSuchDay) => "no such day",
             Self::Calendar(CalendarError::OutOfRange) => "beyond the calendar",
             Self::Calendar(CalendarError::Backwards) => "dates backwards",
+            Self::Calendar(CalendarError::NoHolidays(_)) => "no holidays",
             Self::Absent => "nothing there",
             Self::NotInForce(_) => "not in force",
             Self::NoValue(_) => "no value",

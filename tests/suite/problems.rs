@@ -4,8 +4,8 @@
 //! or are only there to be used by others.
 
 use crate::work::{codes, files, load_file, root, told};
-use pol::diagnostics::pages::PAGES;
 use pol::cases::Format;
+use pol::diagnostics::pages::PAGES;
 use pol::diagnostics::report::{self, Style};
 use pol::{Language, load};
 use std::collections::BTreeSet;

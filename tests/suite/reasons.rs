@@ -51,7 +51,8 @@ fn check(case: &str) -> String {
 
 #[test]
 fn reasons_are_those_that_carry_the_answer() {
-    let yes = "{tax: 60000, employed: no, home: rented, tax years: [], expect: {register: {answer: yes, because: CLAUSE}}}";
+    let yes =
+        "{tax: 60000, employed: no, home: rented, tax years: [], expect: {register: {answer: yes, because: CLAUSE}}}";
     for (clause, said) in [
         ("article 1", ""),
         ("1", ""),
@@ -103,7 +104,10 @@ fn what_is_missing_is_told_in_full() {
             "{tax: 60000, home: owned, tax years: [{paid: 6}, {year: 2010}], expect: {register: {missing: paid}}}",
             "cases/unmet: missing: year, paid",
         ),
-        ("{tax: 60000, tax years: [], expect: {register: {answer: yes, missing: home}}}", "cases/at-odds: goes with another answer"),
+        (
+            "{tax: 60000, tax years: [], expect: {register: {answer: yes, missing: home}}}",
+            "cases/at-odds: goes with another answer",
+        ),
     ] {
         assert_eq!(check(case), said, "{case}");
     }
@@ -116,7 +120,10 @@ fn errors_and_values_have_reasons_too() {
         ("{tax: 2000, expect: {费用: {结论: 错误, 错误: 除数为零}}}", ""),
         ("{tax: 2000, expect: {fee: {error: conflict}}}", "cases/unmet: found: division by zero: a division by zero"),
         ("{tax: 20, expect: {fee: {answer: 100 yuan, because: article 2 rule small}}}", ""),
-        ("{tax: 20, expect: {fee: {answer: 100 yuan, because: 第二条 规则 多的}}}", "cases/unmet: it rests on article 2 (1) small"),
+        (
+            "{tax: 20, expect: {fee: {answer: 100 yuan, because: 第二条 规则 多的}}}",
+            "cases/unmet: it rests on article 2 (1) small",
+        ),
         ("{tax: 20, expect: {fee: {answer: 101 yuan, because: article 2 rule small}}}", "cases/unmet: found: 100 yuan"),
     ] {
         assert_eq!(check(case), said, "{case}");
