@@ -9,7 +9,7 @@ use crate::syntax::keywords::{self, UnitWord, Word};
 use crate::syntax::parse_name;
 use crate::types::Term;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// What a spelling stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,14 +37,15 @@ type Key = u64;
 const FIRST_COUNTED: Key = 0x20_0000;
 
 /// The trie.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Lexicon {
     /// Words and numbers; they differ in their characters.
     words: HashMap<String, Key>,
     symbols: HashMap<&'static str, Key>,
     /// From a node, by a key and whether a space stands before it (see [`edge`]), to a node.
     edges: HashMap<u64, u32>,
-    entries: Vec<Vec<Entry>>,
+    /// What ends at a node.
+    entries: HashMap<u32, Vec<Entry>>,
     units: HashMap<u32, UnitRef>,
     scales: HashMap<u32, i128>,
     nodes: u32,
@@ -55,12 +56,20 @@ const UNITS: u32 = 1;
 const SCALES: u32 = 2;
 
 impl Default for Lexicon {
+    /// The words of the language: they are cut into atoms once, and a policy adds its names to a copy.
     fn default() -> Self {
+        static WORDS: LazyLock<Lexicon> = LazyLock::new(Lexicon::words);
+        WORDS.clone()
+    }
+}
+
+impl Lexicon {
+    fn words() -> Self {
         let mut out = Self {
             words: HashMap::new(),
             symbols: HashMap::new(),
             edges: HashMap::new(),
-            entries: vec![Vec::new(); 3],
+            entries: HashMap::new(),
             units: HashMap::new(),
             scales: HashMap::new(),
             nodes: 3,
@@ -84,13 +93,11 @@ impl Default for Lexicon {
         }
         out
     }
-}
 
-impl Lexicon {
     /// Adds a spelling. Symbols under one spelling are gathered.
     pub fn insert(&mut self, spelling: &str, entry: Entry) {
         let Some(node) = self.path(NAMES, spelling) else { return };
-        let Some(entries) = self.entries.get_mut(node as usize) else { return };
+        let entries = self.entries.entry(node).or_default();
         match entry {
             Entry::Name(symbols) => match entries.iter_mut().find_map(Entry::symbols) {
                 Some(known) => known.extend(symbols),
@@ -109,9 +116,8 @@ impl Lexicon {
 
     /// Every entry that begins at an atom, with the atom after its last; shortest first.
     pub fn entries<'l>(&'l self, atoms: &'l [Atom], from: usize) -> impl Iterator<Item = (usize, &'l Entry)> {
-        self.walk(NAMES, atoms, from).flat_map(|(end, node)| {
-            self.entries.get(node as usize).into_iter().flatten().map(move |entry| (end, entry))
-        })
+        self.walk(NAMES, atoms, from)
+            .flat_map(|(end, node)| self.entries.get(&node).into_iter().flatten().map(move |entry| (end, entry)))
     }
 
     /// The units that begin at an atom.
@@ -190,7 +196,6 @@ impl Lexicon {
             before_han = han;
             node = *self.edges.entry(edge(node, key, spaced)).or_insert_with(|| {
                 self.nodes += 1;
-                self.entries.push(Vec::new());
                 self.nodes - 1
             });
         }
