@@ -9,15 +9,36 @@ use pol::ir::{Fact, Given, Program, Value};
 use pol::source::{FileId, SourceFile};
 use pol::types::ids::FactId;
 use pol::{Language, Loaded, Policy};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// Cases whose answer is the document's and not the program's, with the reason; each must still differ.
 const OPEN: [(&str, &str); 0] = [];
 
-/// Every file of cases below `policies` and among the small programs, with the policy that it is about.
-fn all() -> Vec<(PathBuf, PathBuf)> {
+/// A file of cases, the policy that it is about, and the cases as that policy reads them.
+struct File {
+    cases: PathBuf,
+    path: PathBuf,
+    policy: &'static Policy,
+    read: Vec<Typed>,
+}
+
+/// Every file of cases below `policies` and among the small programs, read once for all tests.
+fn all() -> &'static [File] {
+    static ALL: OnceLock<Vec<File>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let each = paths().into_iter().map(|(cases, path)| {
+            let policy = policy(load_file(&path));
+            let read = read(policy, &cases);
+            File { cases, path, policy, read }
+        });
+        each.collect()
+    })
+}
+
+fn paths() -> Vec<(PathBuf, PathBuf)> {
     let found: Vec<(PathBuf, PathBuf)> = files("policies", "yaml")
         .into_iter()
         .chain(files("tests/programs", "yaml"))
@@ -61,17 +82,15 @@ fn name(typed: &Typed) -> &str {
 fn every_case_comes_out_as_the_document_says() {
     let mut wrong = Vec::new();
     let mut open = BTreeSet::new();
-    for (cases, path) in all() {
-        let loaded = load_file(&path);
-        let policy = policy(&loaded);
-        for typed in read(policy, &cases) {
-            assert!(!typed.expect.is_empty(), "`{}` expects nothing", name(&typed));
-            for found in policy.unmet(&typed, &question(&typed)) {
-                if let Some((id, _)) = OPEN.iter().find(|(id, _)| name(&typed).split(' ').next() == Some(*id)) {
+    for File { policy, read, .. } in all() {
+        for typed in read {
+            assert!(!typed.expect.is_empty(), "`{}` expects nothing", name(typed));
+            for found in policy.unmet(typed, &question(typed)) {
+                if let Some((id, _)) = OPEN.iter().find(|(id, _)| name(typed).split(' ').next() == Some(*id)) {
                     open.insert(*id);
                     continue;
                 }
-                wrong.push(format!("{}: {:?}", name(&typed), found.labels));
+                wrong.push(format!("{}: {:?}", name(typed), found.labels));
             }
         }
     }
@@ -81,11 +100,10 @@ fn every_case_comes_out_as_the_document_says() {
 
 #[test]
 fn no_two_cases_of_a_file_share_a_name() {
-    for (cases, path) in all() {
-        let loaded = load_file(&path);
+    for File { cases, read, .. } in all() {
         let mut seen = BTreeSet::new();
-        for typed in read(policy(&loaded), &cases) {
-            assert!(seen.insert(name(&typed).to_owned()), "{}: `{}` stands twice", cases.display(), name(&typed));
+        for typed in read {
+            assert!(seen.insert(name(typed)), "{}: `{}` stands twice", cases.display(), name(typed));
         }
     }
 }
@@ -93,15 +111,13 @@ fn no_two_cases_of_a_file_share_a_name() {
 /// Every reading that is not the default is chosen by a case, alone or with others.
 #[test]
 fn every_reading_is_chosen_by_a_case() {
-    let policies: BTreeSet<PathBuf> = all().into_iter().map(|(_, path)| path).collect();
-    for path in policies {
-        let loaded = load_file(&path);
-        let policy = policy(&loaded);
-        let files = all().into_iter().filter(|(_, of)| *of == path);
+    let policies: BTreeMap<&PathBuf, &Policy> = all().iter().map(|file| (&file.path, file.policy)).collect();
+    for (path, policy) in policies {
+        let files = all().iter().filter(|file| file.path == *path);
         let chosen: BTreeSet<(usize, usize)> = files
-            .flat_map(|(cases, _)| read(policy, &cases))
-            .flat_map(|typed| typed.readings)
-            .map(|(point, reading)| (point.index(), reading))
+            .flat_map(|file| &file.read)
+            .flat_map(|typed| &typed.readings)
+            .map(|(point, reading)| (point.index(), *reading))
             .collect();
         let points = policy.program.definitions.iter().enumerate().filter(|(_, point)| point.readings.len() > 1);
         let missing: Vec<String> = points
@@ -147,16 +163,14 @@ fn facts(program: &Program, case: &Case, language: Language) -> String {
 /// The reasons of every case, short, for the decisions that it expects something of.
 #[test]
 fn outcomes_read_so() {
-    for (cases, path) in all() {
-        let loaded = load_file(&path);
-        let policy = policy(&loaded);
-        let first = std::fs::read_to_string(&path).expect("the policy can be read");
+    for File { cases, path, policy, read } in all() {
+        let first = std::fs::read_to_string(path).expect("the policy can be read");
         let chinese = first.lines().any(|line| line.starts_with("政策"));
         let language = if chinese { Language::Chinese } else { Language::English };
         let detail = Detail { language, whole: false, ascii: false, color: false, width: None };
         let mut out = String::new();
-        for typed in read(policy, &cases) {
-            let ask = |decision| policy.explain(&typed.case, &question(&typed), Some(decision));
+        for typed in read {
+            let ask = |decision| policy.explain(&typed.case, &question(typed), Some(decision));
             let mut asked = typed.expect.iter().map(|expectation| ask(expectation.decision));
             let mut told = asked.next().expect("every case expects something");
             told.outcomes.extend(asked.flat_map(|more| more.outcomes));

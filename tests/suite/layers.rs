@@ -361,7 +361,7 @@ fn a_policy_that_changes_nothing_is_the_one_above() {
 fn a_printed_target_leads_back_to_its_clause() {
     let path = root().join("tests/programs/layers/grant-local.pol");
     let loaded = load_file(&path);
-    let changes = loaded.policy.expect("sound").program.changes;
+    let changes = &loaded.policy.as_ref().expect("sound").program.changes;
     let base = std::fs::read(path.with_file_name("grant-base.pol")).expect("it is there");
     let chinese = |clause: &Clause| {
         let parts = clause.0.iter().map(|(kind, name)| match kind {
@@ -372,11 +372,11 @@ fn a_printed_target_leads_back_to_its_clause() {
     };
     assert!(changes.len() >= 18, "{}", changes.len());
     // A decision leads to the rules that it has by now.
-    let clauses = changes.into_iter().map(|change| change.clause);
+    let clauses = changes.iter().map(|change| &change.clause);
     for clause in clauses.filter(|clause| clause.0.iter().all(|(kind, _)| *kind != ClauseKind::Decision)) {
         for line in [
             format!("power test: may change policy {}", clause.say(Language::English)),
-            format!("授权 试：可以自行规定 {}", chinese(&clause)),
+            format!("授权 试：可以自行规定 {}", chinese(clause)),
         ] {
             let text = format!("policy test under grant base\n{line}\n");
             let loaded = load("test.pol", text.as_bytes(), &mut |_, _| {
@@ -385,7 +385,7 @@ fn a_printed_target_leads_back_to_its_clause() {
             let report = told(&loaded, Language::English);
             let program = loaded.policy.unwrap_or_else(|| panic!("{line}\n{report}")).program;
             let power = program.powers.iter().find(|power| power.layer == 0).expect("its own power");
-            assert_eq!(power.clauses, std::slice::from_ref(&clause), "{line}");
+            assert_eq!(power.clauses, std::slice::from_ref(clause), "{line}");
         }
     }
 }

@@ -23,10 +23,10 @@ fn what_is_said_of_each() {
             return;
         }
         let loaded = load_file(path);
-        assert!(codes(&loaded).contains(&code.as_str()), "{code}: found {:?}", codes(&loaded));
+        assert!(codes(loaded).contains(&code.as_str()), "{code}: found {:?}", codes(loaded));
         let bytes = std::fs::read(path).expect("the policy can be read");
         let text = String::from_utf8_lossy(&bytes).replace('\u{200b}', "<U+200B>").replace('\t', "<tab>");
-        let (english, chinese) = (told(&loaded, Language::English), told(&loaded, Language::Chinese));
+        let (english, chinese) = (told(loaded, Language::English), told(loaded, Language::Chinese));
         let out = format!("{}\n\n────────\n\n{english}\n────────\n\n{chinese}", text.trim_end());
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(out) });
     });
@@ -36,7 +36,7 @@ fn what_is_said_of_each() {
 #[test]
 fn what_is_said_of_each_case_file() {
     let loaded = load_file(&root().join("tests/problems/cases/register.pol"));
-    let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+    let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(loaded, Language::English)));
     insta::glob!("../problems", "cases/*.yaml", |path| {
         let code = code_of(path);
         let text = std::fs::read_to_string(path).expect("the cases can be read");
@@ -76,7 +76,7 @@ fn many_of_them_are_in_chinese() {
 #[test]
 fn a_broken_article_leaves_the_others_checked() {
     let loaded = load_file(&root().join("tests/problems/check/type-mismatch--many-errors.pol"));
-    let found: BTreeSet<&str> = codes(&loaded).into_iter().collect();
+    let found: BTreeSet<&str> = codes(loaded).into_iter().collect();
     for code in ["syntax/expected", "check/type-mismatch", "resolve/unknown-name"] {
         assert!(found.contains(code), "{code} is not among {found:?}");
     }

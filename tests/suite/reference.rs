@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// Where the lines of a part go in their frame.
 const SLOT: &str = "# ...";
@@ -229,8 +230,17 @@ fn meaning(loaded: &Loaded) -> String {
     Printer { program: &policy.program, language: Language::English }.program()
 }
 
-/// Runs all examples; the outcomes that the reference should show, each with the line of its fence.
-fn run(text: &str) -> (Reader, Vec<(usize, String, String)>) {
+/// What is shown and what comes out, with the line of the fence.
+type Outcomes = Vec<(usize, String, String)>;
+
+/// All examples, run once for the tests that ask about them.
+fn ran() -> &'static (Reader, Outcomes) {
+    static RAN: OnceLock<(Reader, Outcomes)> = OnceLock::new();
+    RAN.get_or_init(|| run(&text()))
+}
+
+/// Runs all examples; the outcomes that the reference should show.
+fn run(text: &str) -> (Reader, Outcomes) {
     let mut reader = Reader::default();
     let mut outcomes = Vec::new();
     for fence in fences(text) {
@@ -259,14 +269,13 @@ fn run(text: &str) -> (Reader, Vec<(usize, String, String)>) {
 
 #[test]
 fn every_example_does_what_the_reference_says() {
-    let text = text();
-    let (reader, outcomes) = run(&text);
+    let (text, (reader, outcomes)) = (text(), ran());
     assert!(reader.wrong.is_empty(), "{}", reader.wrong.join("\n"));
     if std::env::var_os("UPDATE_REFERENCE").is_some() {
-        std::fs::write(path(), updated(&text, &outcomes)).expect("the reference can be written");
+        std::fs::write(path(), updated(&text, outcomes)).expect("the reference can be written");
         return;
     }
-    for (line, shown, found) in &outcomes {
+    for (line, shown, found) in outcomes {
         assert_eq!(shown, found, "reference.md:{line}: left the reference, right what comes out");
     }
     let tables = ["lines", "phrases", "units", "scales"].map(|name| format!("<!-- keywords: {name} -->\n"));
@@ -276,8 +285,7 @@ fn every_example_does_what_the_reference_says() {
 
 #[test]
 fn every_field_of_an_outcome_is_explained() {
-    let text = text();
-    let (reader, _) = run(&text);
+    let (text, (reader, _)) = (text(), ran());
     let mut keys = BTreeSet::new();
     for explanation in &reader.told {
         collect(&serde_json::to_value(explanation).expect("data"), &mut keys);

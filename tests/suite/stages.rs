@@ -71,10 +71,10 @@ fn pin(stage: &str, path: &Path, text: &str) {
 fn policies_have_these_names_and_this_meaning() {
     for path in files("policies", "pol") {
         let loaded = load_file(&path);
-        pin("names", &path, &names(&loaded));
+        pin("names", &path, &names(loaded));
         // A vocabulary by itself decides nothing.
         if loaded.modules[0].module.header.as_ref().is_some_and(|header| !header.vocabulary) {
-            pin("ir", &path, &printer(&loaded).with_prose());
+            pin("ir", &path, &printer(loaded).with_prose());
         }
     }
 }
@@ -85,13 +85,13 @@ fn small_programs_have_this_tree_these_names_and_this_meaning() {
     assert!(programs.len() >= 6, "{programs:?}");
     for path in programs {
         let loaded = load_file(&path);
-        assert!(loaded.diagnostics.is_empty(), "{}", told(&loaded, Language::English));
+        assert!(loaded.diagnostics.is_empty(), "{}", told(loaded, Language::English));
         // A small program stands above what is made of it, so that the one can be read against the other.
         let source = fs::read_to_string(&path).expect("the program can be read");
         let below = |made: &str| format!("{source}\n────\n{made}");
         pin("ast", &path, &below(&format!("{:#?}", loaded.modules[0].module)));
-        pin("names", &path, &below(&names(&loaded)));
-        pin("ir", &path, &below(&printer(&loaded).with_prose()));
+        pin("names", &path, &below(&names(loaded)));
+        pin("ir", &path, &below(&printer(loaded).with_prose()));
     }
 }
 
@@ -99,11 +99,11 @@ fn small_programs_have_this_tree_these_names_and_this_meaning() {
 fn english_and_chinese_keywords_give_one_meaning() {
     let [chinese, english] =
         ["dehong", "dehong-english"].map(|name| load_file(&root().join(format!("policies/yunnan/{name}.pol"))));
-    for (ours, theirs) in meaning(&chinese).lines().zip(meaning(&english).lines()) {
+    for (ours, theirs) in meaning(chinese).lines().zip(meaning(english).lines()) {
         assert_eq!(ours, theirs);
     }
-    assert_eq!(meaning(&chinese), meaning(&english));
-    assert_eq!(hash(&chinese), hash(&english));
+    assert_eq!(meaning(chinese), meaning(english));
+    assert_eq!(hash(chinese), hash(english));
 }
 
 /// Changes are made alike by English and by Chinese lines, and judged alike.
@@ -112,8 +112,8 @@ fn english_and_chinese_changes_give_one_meaning() {
     for name in ["grant-local", "county"] {
         let [english, chinese] =
             ["", "-chinese"].map(|ending| load_file(&root().join(format!("tests/programs/layers/{name}{ending}.pol"))));
-        assert_eq!(meaning(&english), meaning(&chinese), "{name}");
-        assert_eq!(hash(&english), hash(&chinese), "{name}");
+        assert_eq!(meaning(english), meaning(chinese), "{name}");
+        assert_eq!(hash(english), hash(chinese), "{name}");
         let judged = |loaded: &Loaded| {
             let program = printer(loaded).program;
             let each = program
@@ -122,7 +122,7 @@ fn english_and_chinese_changes_give_one_meaning() {
                 .map(|change| (change.kind, change.clause.clone(), change.effect, change.power.is_some()));
             format!("{:?}", each.collect::<Vec<_>>())
         };
-        assert_eq!(judged(&english), judged(&chinese), "{name}");
+        assert_eq!(judged(english), judged(chinese), "{name}");
     }
 }
 

@@ -2,16 +2,27 @@
 
 use pol::diagnostics::report::{Style, render};
 use pol::{Found, Language, Loaded, load};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock};
 
 /// The top of the repository.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Loads a policy file; what it uses is looked for beside it and in the folders above.
+/// A policy file, loaded once for all tests that ask about it.
 #[track_caller]
-pub fn load_file(path: &Path) -> Loaded {
+pub fn load_file(path: &Path) -> &'static Loaded {
+    static KNOWN: Mutex<BTreeMap<PathBuf, &'static OnceLock<Loaded>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().expect("nothing panics while it is held");
+    let slot = *known.entry(path.to_owned()).or_insert_with(|| Box::leak(Box::default()));
+    drop(known);
+    slot.get_or_init(|| load_afresh(path))
+}
+
+/// Loads a policy file; what it uses is looked for beside it and in the folders above.
+fn load_afresh(path: &Path) -> Loaded {
     let bytes = std::fs::read(path).expect("the policy file can be read");
     let name = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned();
     load(&name, &bytes, &mut |name, from| {
