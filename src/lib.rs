@@ -19,6 +19,7 @@
 //!                 ▲
 //!               cases           cases/      YAML, JSON, TOML → typed facts
 //!               suite           suite/      the cases of a policy, to be run, pinned, measured and compared
+//!              coverage         coverage/   what the cases of a policy decide, and what nothing would be noticed of
 //! ```
 //!
 //! A phrase cannot be parsed before the names are known (Chinese is written without spaces), so the resolver reads it,
@@ -29,6 +30,7 @@
 //!
 //! ```text
 //! cli                    everything
+//! coverage               cases, interpret, ir, suite, types
 //! suite                  cases, interpret, ir, types
 //! cases                  interpret, ir, types
 //! interpret              ir, types
@@ -55,6 +57,7 @@ pub mod cases;
 pub mod check;
 pub mod cli;
 pub mod compare;
+pub mod coverage;
 pub mod diagnostics;
 pub mod interpret;
 pub mod ir;

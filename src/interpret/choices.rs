@@ -7,6 +7,7 @@ use super::Spoken;
 use super::decide::Answer;
 use super::evaluate::Scopes;
 use super::lists::Range;
+use super::watch::Watch;
 use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Value, Yield};
 use crate::types::{Aggregate, Comparison, Number, Type};
 
@@ -24,7 +25,7 @@ impl Machine<'_> {
     /// Inside a choice no other is taken both ways, or the work would double with each; terms and decisions are looked at
     /// once for a case, and afresh.
     pub(super) fn either_way(&self, condition: &Expr, scopes: &mut Scopes) -> Yield {
-        if self.branching.get() {
+        if self.branching.get() || self.watch.is_some_and(Watch::blinds) {
             return Yield::Unknown;
         }
         self.branching.set(true);
@@ -178,6 +179,9 @@ impl Machine<'_> {
         right: &Expr,
         scopes: &mut Scopes,
     ) -> Option<bool> {
+        if self.watch.is_some_and(Watch::blinds) {
+            return None;
+        }
         let (several, other, comparison) = match (self.extreme_of(left), self.extreme_of(right)) {
             (Some(several), _) => (several, right, comparison),
             (None, Some(several)) => (several, left, mirrored(comparison)),

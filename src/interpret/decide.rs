@@ -181,6 +181,10 @@ impl Machine<'_> {
         // A provision that is not in force speaks about nobody.
         let population = and(self.in_force(ground.in_force), population);
         let condition = self.conjunction(ground.condition.iter(), &ground.exceptions, scopes);
+        let condition = match self.watch {
+            Some(watch) => watch.rule(ground, scopes, condition),
+            None => condition,
+        };
         let value = match &ground.says {
             // Errors count only in a rule that is live.
             Says::Value(value) | Says::Otherwise(value) if !population.is(false) && !condition.is(false) => {

@@ -35,6 +35,15 @@ impl Machine<'_> {
     }
 
     fn evaluate_grown(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        let Some(watch) = self.watch else { return self.evaluate_settled(expr, scopes) };
+        watch.forced(expr, scopes).unwrap_or_else(|| {
+            let found = self.evaluate_settled(expr, scopes);
+            watch.see(expr, scopes, &found);
+            found
+        })
+    }
+
+    fn evaluate_settled(&self, expr: &Expr, scopes: &mut Scopes) -> Yield {
         let found = self.evaluate_once(expr, scopes);
         let asks = matches!(
             expr.kind,

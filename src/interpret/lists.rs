@@ -332,6 +332,20 @@ impl Machine<'_> {
     }
 
     fn range_grown(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
+        let Some(watch) = self.watch else { return self.range_settled(expr, scopes) };
+        match watch.forced(expr, scopes) {
+            Some(Yield::Value(Value::Number(value))) => Range::point(value),
+            Some(Yield::Error(fault)) => Range::failed(fault),
+            Some(Yield::Value(_) | Yield::Absent | Yield::Unknown) => Range::anything(),
+            None => {
+                let found = self.range_settled(expr, scopes);
+                watch.see_range(expr, scopes, &found);
+                found
+            }
+        }
+    }
+
+    fn range_settled(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
         let at = expr.span;
         match &expr.kind {
             ExprKind::Aggregate(gather) if !is_extreme(expr) => self.range(gather, scopes, at),

@@ -29,6 +29,7 @@ pub mod trail;
 mod trials;
 mod unmet;
 mod values;
+pub mod watch;
 mod worth;
 
 pub use carry::{Deciding, deciding};
@@ -143,6 +144,8 @@ struct Machine<'p> {
     prohibitions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// Whether a choice is being taken both ways.
     branching: Cell<bool>,
+    /// Who looks on, where anybody does.
+    watch: Option<&'p watch::Watch<'p>>,
 }
 
 impl<'p> Machine<'p> {
@@ -159,6 +162,7 @@ impl<'p> Machine<'p> {
             decision_ranges: RefCell::default(),
             prohibitions: RefCell::default(),
             branching: Cell::new(false),
+            watch: None,
         }
     }
 

@@ -71,6 +71,10 @@ impl Machine<'_> {
         let (mut sure, mut possible) = (Vec::new(), Vec::new());
         for item in &score.items {
             let given = item.when.as_ref().map_or(Yield::bool(true), |when| self.evaluate(when, scopes));
+            let given = match self.watch {
+                Some(watch) => watch.item(item, scopes, given),
+                None => given,
+            };
             if given.is(false) {
                 continue;
             }

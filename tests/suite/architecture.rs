@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("load", &["authority", "cases", "check", "interpret", "ir", "layer", "resolve", "syntax", "types"]),
     ("compare", &["authority", "ir", "types"]),
     ("suite", &["cases", "interpret", "ir", "types"]),
+    ("coverage", &["cases", "interpret", "ir", "suite", "types"]),
     (
         "cli",
         &[
@@ -26,6 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "cases",
             "check",
             "compare",
+            "coverage",
             "interpret",
             "ir",
             "layer",

@@ -1,0 +1,331 @@
+//! The lines that comparisons draw, and how near a case comes to one: just below, at, just above.
+//!
+//! Just below and just above are within one smallest unit of the type: a fen, a day, a month of a duration, a person, a
+//! level. A quotient is just below where one unit more of what is divided would reach the line.
+
+use super::parts::{Part, Parts, Scoped};
+use crate::interpret::watch::{At, Seen};
+use crate::interpret::Question;
+use crate::ir::value::order;
+use crate::ir::{Expr, ExprKind, Program, Value, Yield};
+use crate::types::ids::ParameterId;
+use crate::types::{Aggregate, Comparison, Date, Duration, Number, Operator, Type, Unit, calendar};
+use std::cmp::Ordering;
+
+/// Where a value lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    /// Just below the line.
+    Below,
+    /// At it.
+    At,
+    /// Just above it.
+    Above,
+}
+
+impl Point {
+    /// All of them, from below.
+    pub const ALL: [Self; 3] = [Self::Below, Self::At, Self::Above];
+}
+
+/// Which line of a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// The one that a comparison draws.
+    Line,
+    /// The first day of a window.
+    First,
+    /// The last day of a window.
+    Last,
+}
+
+/// A line, and what the cases pin of it.
+#[derive(Debug, Clone)]
+pub struct Line<'p> {
+    /// The condition that draws it.
+    pub part: usize,
+    /// Which of its lines.
+    pub edge: Edge,
+    /// What is compared with it.
+    pub subject: Scoped<'p>,
+    /// Where it lies, if that does not depend on the case.
+    pub value: Option<Value>,
+    /// The dated value of a parameter.
+    pub version: Option<(ParameterId, usize)>,
+    /// What of each point is known.
+    pub points: Vec<Pin>,
+}
+
+/// A point of a line.
+#[derive(Debug, Clone)]
+pub struct Pin {
+    /// Which.
+    pub point: Point,
+    /// The first case in which the condition decides with the value there.
+    pub pinned: Option<usize>,
+    /// The first case with the value there, whether or not it decides.
+    pub reached: Option<usize>,
+    /// What keeps the condition from deciding there, if anything does.
+    pub coupled: Option<super::Coupled>,
+}
+
+impl Line<'_> {
+    /// The points that can be asked for.
+    pub fn asked(&self) -> impl Iterator<Item = &Pin> {
+        self.points.iter().filter(|pin| pin.coupled.is_none())
+    }
+}
+
+/// The lines that a condition draws.
+pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Line<'p>> {
+    let Some(asks) = &part.asks else { return Vec::new() };
+    let scoped = |expr: &'p Expr| Scoped { expr, records: asks.records.clone() };
+    let pin = |point| Pin { point, pinned: None, reached: None, coupled: None };
+    match &asks.expr.kind {
+        ExprKind::Compare(_, left, right) => {
+            if !is_ordered(&left.ty) {
+                return Vec::new();
+            }
+            let (subject, other) = sides(left, right);
+            let lines: Vec<(Option<Value>, Option<(ParameterId, usize)>)> = match &other.kind {
+                ExprKind::Value(value) => vec![(Some(value.clone()), None)],
+                ExprKind::Parameter(id) => {
+                    let values = program.parameters.get(id.index()).map_or(&[][..], |found| found.values.as_slice());
+                    let several = values.len() > 1;
+                    let each = values.iter().enumerate();
+                    each.map(|(at, (value, _))| (Some(value.clone()), several.then_some((*id, at)))).collect()
+                }
+                _ => vec![(None, None)],
+            };
+            let each = lines.into_iter().map(|(value, version)| {
+                let points = Point::ALL.into_iter().filter(|point| is_there(program, asks, subject, value.as_ref(), *point));
+                Line {
+                    part: number,
+                    edge: Edge::Line,
+                    subject: scoped(subject),
+                    points: points.map(pin).collect(),
+                    value,
+                    version,
+                }
+            });
+            each.collect()
+        }
+        ExprKind::During(day, _) => {
+            let edges = [(Edge::First, [Point::Below, Point::At]), (Edge::Last, [Point::At, Point::Above])];
+            let each = edges.into_iter().map(|(edge, points)| Line {
+                part: number,
+                edge,
+                subject: scoped(day),
+                value: None,
+                version: None,
+                points: points.into_iter().map(pin).collect(),
+            });
+            each.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Which side of a comparison is compared, and with what.
+pub fn sides<'e>(left: &'e Expr, right: &'e Expr) -> (&'e Expr, &'e Expr) {
+    let fixed = |side: &Expr| matches!(side.kind, ExprKind::Value(_) | ExprKind::Parameter(_));
+    if fixed(left) && !fixed(right) { (right, left) } else { (left, right) }
+}
+
+/// Whether values of a type lie on a line.
+fn is_ordered(ty: &Type) -> bool {
+    match ty {
+        Type::Number { .. } | Type::Date | Type::Duration => true,
+        Type::Level(scale) => scale.ordered,
+        Type::Bool | Type::Window | Type::Text | Type::Place | Type::List(_) => false,
+    }
+}
+
+/// Whether there is such a value at all.
+fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Value>, point: Point) -> bool {
+    let Some(line) = line else { return true };
+    match (line, &subject.ty) {
+        (Value::Number(line), Type::Number { whole, .. }) => match point {
+            Point::At => !whole || line.is_whole(),
+            Point::Below => *line > Number::ZERO || !never_negative(program, at, subject),
+            Point::Above => true,
+        },
+        (Value::Level(level), Type::Level(scale)) => match point {
+            Point::At => true,
+            Point::Below => *level > 0,
+            Point::Above => (*level as usize) + 1 < scale.levels.len(),
+        },
+        (Value::Duration(line), _) => point != Point::Below || *line > Duration { months: 0, days: 0 },
+        _ => true,
+    }
+}
+
+fn never_negative(program: &Program, at: &Scoped<'_>, subject: &Expr) -> bool {
+    match &subject.kind {
+        ExprKind::Fact(id) => program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
+        ExprKind::Field(out, field) => {
+            let record = at.records.len().checked_sub(out + 1).and_then(|place| at.records.get(place));
+            let record = record.and_then(|record| program.records.get(record.index()));
+            record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
+        }
+        ExprKind::Aggregate(gather) => gather.kind == Aggregate::Count,
+        ExprKind::Between(..) | ExprKind::Year(_) => true,
+        ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
+            never_negative(program, at, left) && never_negative(program, at, right)
+        }
+        ExprKind::Value(Value::Number(value)) => !value.is_negative(),
+        ExprKind::Definition(id) => {
+            let readings = program.definitions.get(id.index()).map_or(&[][..], |found| found.readings.as_slice());
+            let mut all = readings.iter();
+            let within = Scoped { expr: subject, records: Vec::new() };
+            !readings.is_empty() && all.all(|reading| never_negative(program, &within, &reading.body))
+        }
+        _ => false,
+    }
+}
+
+/// One smallest unit of an amount.
+pub fn step(ty: &Type) -> Number {
+    let part = |of| Number::ratio(1, of).unwrap_or(Number::ONE);
+    match ty {
+        Type::Number { whole: true, .. } => Number::ONE,
+        Type::Number { unit: Unit::Share | Unit::Ratio, .. } => part(10_000),
+        _ => part(100),
+    }
+}
+
+/// Where a value lies, if it is within one smallest unit of a line.
+pub fn point(value: &Value, line: &Value, ty: &Type) -> Option<Point> {
+    let way = match order(value, line)? {
+        Ordering::Equal => return Some(Point::At),
+        Ordering::Less => Point::Below,
+        Ordering::Greater => Point::Above,
+    };
+    let (low, high) = if way == Point::Below { (value, line) } else { (line, value) };
+    let near = match (low, high) {
+        (Value::Number(low), Value::Number(high)) => high.minus(*low).is_ok_and(|gap| gap <= step(ty)),
+        (Value::Date(low), Value::Date(high)) => calendar::days_between(*low, *high) == 1,
+        (Value::Duration(low), Value::Duration(high)) => {
+            low.months.checked_add(1).is_some_and(|months| Duration { months, ..*low } >= *high)
+        }
+        (Value::Level(low), Value::Level(high)) => low.checked_add(1) == Some(*high),
+        _ => false,
+    };
+    near.then_some(way)
+}
+
+/// The value one smallest unit from a line, or at it.
+pub fn beside(line: &Value, ty: &Type, point: Point) -> Option<Value> {
+    let whole = matches!(ty, Type::Number { whole: true, .. });
+    Some(match (line, point) {
+        (_, Point::At) => line.clone(),
+        (Value::Number(line), Point::Below) if whole && !line.is_whole() => {
+            Value::Number(line.rounded(Number::ONE, crate::types::Rounding::Down).ok()?)
+        }
+        (Value::Number(line), Point::Above) if whole && !line.is_whole() => {
+            Value::Number(line.rounded(Number::ONE, crate::types::Rounding::Up).ok()?)
+        }
+        (Value::Number(line), Point::Below) => Value::Number(line.minus(step(ty)).ok()?),
+        (Value::Number(line), Point::Above) => Value::Number(line.plus(step(ty)).ok()?),
+        (Value::Date(line), Point::Below) => Value::Date(line.yesterday().ok()?),
+        (Value::Date(line), Point::Above) => Value::Date(line.tomorrow().ok()?),
+        (Value::Duration(line), Point::Below) => {
+            Value::Duration(Duration { months: line.months.checked_sub(1)?, ..*line })
+        }
+        (Value::Duration(line), Point::Above) => {
+            Value::Duration(Duration { months: line.months.checked_add(1)?, ..*line })
+        }
+        (Value::Level(line), Point::Below) => Value::Level(line.checked_sub(1)?),
+        (Value::Level(line), Point::Above) => Value::Level(line.checked_add(1)?),
+        _ => return None,
+    })
+}
+
+/// Where a case comes to lie at a line: the point, where it is near one.
+pub fn reached(parts: &Parts<'_>, line: &Line<'_>, seen: &Seen, at: &At, question: &Question) -> Option<Point> {
+    let part = parts.all.get(line.part)?;
+    let value_of = |expr: &Expr| match seen.get(&At { part: parts.number_of(expr)?, members: at.members.clone() }) {
+        Some(Yield::Value(value)) => Some(value.clone()),
+        _ => None,
+    };
+    match &part.asks.as_ref()?.expr.kind {
+        ExprKind::Compare(_, left, right) => {
+            let (subject, other) = sides(left, right);
+            let (value, drawn) = (value_of(subject)?, value_of(other)?);
+            if let Some((id, version)) = line.version {
+                let parameter = parts.program.parameters.get(id.index())?;
+                let (_, period) = parameter.values.get(version)?;
+                if !question.as_of.is_some_and(|day| period.holds(day)) {
+                    return None;
+                }
+            }
+            point(&value, &drawn, &subject.ty).or_else(|| quotient(parts, subject, &value, &drawn, seen, at, question))
+        }
+        ExprKind::During(day, window) => {
+            let (Value::Date(day), Value::Window(window)) = (value_of(day)?, value_of(window)?) else { return None };
+            let edge: Date = match line.edge {
+                Edge::First => window.from,
+                Edge::Last | Edge::Line => window.last()?,
+            };
+            point(&Value::Date(day), &Value::Date(edge), &Type::Date)
+        }
+        _ => None,
+    }
+}
+
+/// Whether one unit more or less of what is divided would bring a quotient to the line.
+fn quotient(
+    parts: &Parts<'_>,
+    subject: &Expr,
+    value: &Value,
+    line: &Value,
+    seen: &Seen,
+    at: &At,
+    question: &Question,
+) -> Option<Point> {
+    let (Value::Number(value), Value::Number(line)) = (value, line) else { return None };
+    let (mut expr, mut members) = (subject, at.members.clone());
+    let (over, by) = loop {
+        match &expr.kind {
+            ExprKind::Arithmetic(Operator::Over, over, by) => break (over, by),
+            ExprKind::Definition(id) => {
+                members.clear();
+                expr = body(parts.program, question, *id)?;
+            }
+            ExprKind::MemberDefinition(out, id) => {
+                let place = members.len().checked_sub(out + 1)?;
+                members = vec![*members.get(place)?];
+                expr = body(parts.program, question, *id)?;
+            }
+            _ => return None,
+        }
+    };
+    let divisor = seen.get(&At { part: parts.number_of(by)?, members })?;
+    let Yield::Value(Value::Number(divisor)) = divisor else { return None };
+    let (low, high) = if value < line { (value, line) } else { (line, value) };
+    let gap = high.minus(*low).ok()?.times(*divisor).ok()?;
+    let near = !gap.is_negative() && gap <= step(&over.ty);
+    near.then_some(if value < line { Point::Below } else { Point::Above })
+}
+
+/// What a term means in the reading that a question chooses.
+pub fn body<'p>(
+    program: &'p Program,
+    question: &Question,
+    id: crate::types::ids::DefinitionId,
+) -> Option<&'p Expr> {
+    let definition = program.definitions.get(id.index())?;
+    let reading = question.readings.get(&id).copied().unwrap_or(definition.default);
+    definition.readings.get(reading).map(|reading| &reading.body)
+}
+
+/// The comparison seen from the other side.
+pub const fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::More,
+        Comparison::AtMost => Comparison::AtLeast,
+        Comparison::AtLeast => Comparison::AtMost,
+        Comparison::More => Comparison::Less,
+        Comparison::Is | Comparison::IsNot => comparison,
+    }
+}
