@@ -231,6 +231,21 @@ pub fn command(language: Language) -> Command {
                 .arg(format(["text", "json"])),
         )
         .subcommand(
+            coverage_options(
+                headed(Command::new("coverage").visible_alias("覆盖率"))
+                    .about(say(
+                        "Tell what the cases of policies decide, and what nothing would be noticed of",
+                        "说明个案验证了政策的哪些部分，哪些部分改错了也不会被发现",
+                    ))
+                    .arg(Arg::new("paths").value_name("PATH").num_args(0..).help(say(
+                        "policies, case files, or folders with policies; else the folder one stands in",
+                        "政策、个案文件或存放政策的文件夹；不写则为当前文件夹",
+                    )))
+                    .arg(format(["text", "json"])),
+                &say,
+            ),
+        )
+        .subcommand(
             headed(Command::new("explain").visible_alias("释码"))
                 .about(say("Explain a code such as check/type-mismatch", "解释诊断代码，如 check/type-mismatch"))
                 .arg(Arg::new("code").value_name("CODE").help(say("the code; none lists them all", "代码；不写则全部列出"))),
@@ -249,6 +264,33 @@ pub fn command(language: Language) -> Command {
                         .value_parser(clap::value_parser!(clap_complete::Shell))
                         .help(say("the shell", "命令行解释器")),
                 ),
+        )
+}
+
+/// The options of a report of coverage.
+fn coverage_options(command: Command, say: &impl Fn(&'static str, &'static str) -> &'static str) -> Command {
+    command
+        .arg(
+            Arg::new("lines")
+                .long("lines")
+                .value_name("WHICH")
+                .value_parser(PossibleValuesParser::new(["gaps", "all", "none"]))
+                .default_value("gaps")
+                .help(say(
+                    "the lines of the policy that are shown with their marks: those with gaps, all, or none",
+                    "带标记显示政策的哪些行：有缺口的行、全部或不显示",
+                )),
+        )
+        .arg(Arg::new("html").long("html").value_name("FILE").help(say(
+            "write the policy with its marks as a page into that file too",
+            "另将带标记的政策全文写成网页文件",
+        )))
+        .arg(
+            Arg::new("require")
+                .long("require")
+                .value_name("PERCENT")
+                .value_parser(clap::value_parser!(u8).range(0..=100))
+                .help(say("exit with 1 where less is covered than that", "覆盖率低于该百分比时退出码为 1")),
         )
 }
 

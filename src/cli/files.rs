@@ -124,3 +124,18 @@ pub fn beside(name: &str, from: &str) -> Option<Found> {
     }
     None
 }
+
+/// Writes a file whole or not at all: beside its place first, then over it.
+pub fn write_whole(terminal: &mut Terminal, path: &Path, bytes: &[u8]) -> Result<(), u8> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let fresh = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let written = std::fs::write(&fresh, bytes).and_then(|()| std::fs::rename(&fresh, path));
+    let Err(error) = written else { return Ok(()) };
+    let _ = std::fs::remove_file(&fresh);
+    let path = path.display();
+    terminal.remark(&match terminal.language(false) {
+        Language::English => format!("pol: {path}: cannot be written: {error}\n"),
+        Language::Chinese => format!("pol：{path}：无法写入：{error}\n"),
+    });
+    Err(exit::FAILED)
+}

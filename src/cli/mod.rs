@@ -9,6 +9,7 @@
 mod arguments;
 mod check;
 mod compare;
+mod coverage;
 mod eval;
 mod explain;
 mod facts;
@@ -17,7 +18,6 @@ mod matrix;
 mod outline;
 mod rebase;
 mod show;
-#[expect(dead_code, reason = "the verbs that run suites come with the next commits")]
 mod suites;
 mod terminal;
 
@@ -67,6 +67,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("facts", matches)) => facts::run(terminal, matches),
         Some(("outline", matches)) => outline::run(terminal, matches),
         Some(("compare", matches)) => compare::run(terminal, matches),
+        Some(("coverage", matches)) => coverage::run(terminal, matches),
         Some(("rebase", matches)) => rebase::run(terminal, matches),
         Some(("show", matches)) => show::run(terminal, matches),
         Some(("explain", matches)) => explain::run(terminal, matches),

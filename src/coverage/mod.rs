@@ -6,10 +6,12 @@
 //! it alone had yielded otherwise.
 
 mod coupled;
+pub mod html;
 mod lines;
 mod measure;
 mod parts;
 mod report;
+pub mod text;
 
 pub use lines::{Edge, Line, Pin, Point};
 pub use measure::{Coupled, Coverage, Pinned, Shown, pinned, same};

@@ -5,9 +5,11 @@
 use crate::ir::{
     Decision, Definition, Exception, Expr, ExprKind, Ground, Hit, Item, Program, Says, Score, ScoreItem, Value, visit,
 };
+use crate::ir::value::order;
 use crate::source::{FileId, Span};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
 use crate::types::{Operator, Term, Type};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -201,6 +203,24 @@ impl<'p> Parts<'p> {
     fn rule(&mut self, id: DecisionId, decision: &'p Decision, index: usize, ground: &'p Ground) {
         let records: Vec<RecordId> = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
         let mut here = Here { owner: Owner::Rule(id, index), path: Vec::new(), records, masks: Vec::new() };
+        // With the greatest or least that fits, so is any row that gives more, or less.
+        let wanted: Option<fn(Ordering) -> bool> = match decision.hit {
+            Some(Hit::Greatest) => Some(Ordering::is_ge),
+            Some(Hit::Least) => Some(Ordering::is_le),
+            Some(Hit::First | Hit::Only | Hit::Added) | None => None,
+        };
+        let value = |ground: &'p Ground| match &ground.says {
+            Says::Value(value) => Some(value),
+            Says::Otherwise(_) | Says::Modal(_) => None,
+        };
+        let others = decision.grounds.iter().enumerate().filter(|(other, _)| *other != index && wanted.is_some());
+        for (_, other) in others.filter(|(_, other)| other.exceptions.is_empty()) {
+            let beaten = value(other).zip(value(ground)).zip(wanted);
+            if beaten.is_some_and(|((other, own), wanted)| beats(other, own, wanted)) {
+                let all = other.population.iter().chain(&other.condition).map(|expr| here.scoped(expr)).collect();
+                here.masks.push(Mask::All(all));
+            }
+        }
         let number = self.all.len();
         let varies = !ground.row && (ground.condition.is_some() || !ground.exceptions.is_empty());
         self.all.push(Part {
@@ -453,8 +473,15 @@ impl<'p> Parts<'p> {
     }
 
     fn score(&mut self, score: &'p Score, here: &Here<'p>) {
-        for item in &score.items {
+        for (at, item) in score.items.iter().enumerate() {
             let mut inner = here.clone();
+            // Of the best item alone, one that is never less is in the way.
+            if score.best {
+                let others = score.items.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+                let beating = others.filter(|other| beats(&other.amount, &item.amount, Ordering::is_ge));
+                let whens = beating.filter_map(|other| other.when.as_ref()).map(|when| here.scoped(when));
+                inner.masks.push(Mask::Any(whens.collect(), true));
+            }
             if item.ordinal.is_some() || item.label.is_some() {
                 inner.path.push((item.ordinal.clone(), item.label.clone()));
             }
@@ -518,6 +545,14 @@ impl<'p> Parts<'p> {
             let number = *self.besides.entry(key(expr)).or_insert(next);
             self.watch.expr(expr, number);
         }
+    }
+}
+
+/// Whether one plain figure lies so to another.
+fn beats(one: &Expr, other: &Expr, wanted: impl Fn(Ordering) -> bool) -> bool {
+    match (&one.kind, &other.kind) {
+        (ExprKind::Value(one), ExprKind::Value(other)) => order(one, other).is_some_and(wanted),
+        _ => false,
     }
 }
 

@@ -180,6 +180,9 @@ pub struct Missing {
     pub reached: bool,
     /// In words.
     pub text: Text,
+    /// Of a point: its name, where it lies.
+    #[serde(skip)]
+    pub point: Option<Text>,
 }
 
 /// A way or a point that cannot be shown.
@@ -326,7 +329,7 @@ impl Teller<'_, '_> {
             whole = Some(whole.unwrap_or(true) && case.is_some());
             match case {
                 Some(case) => out.shown.push(ShownTold { what, value: None, case: self.case(case) }),
-                None => out.missing.push(Missing { what, value: None, reached, text }),
+                None => out.missing.push(Missing { what, value: None, reached, text, point: None }),
             }
         };
         let [no, yes] = shown.ways;
@@ -414,7 +417,12 @@ impl Teller<'_, '_> {
             let value = self.value(line, pin.point);
             if let Some(by) = &pin.coupled {
                 let (with, at) = (by.text.clone(), self.line_of(by.with));
-                let text = text!("coupled with `{with}` (line {at})", "与「{with}」（第{at}行）相关联"; with);
+                let name = self.point_name(line, pin.point, value.as_ref());
+                let text = text!(
+                    "{name} cannot decide: coupled with `{with}` (line {at})",
+                    "{name}时无法起决定作用：与「{with}」（第{at}行）相关联";
+                    name, with
+                );
                 out.coupled.push(CoupledTold { what, with, line: at, text });
                 continue;
             }
@@ -427,9 +435,9 @@ impl Teller<'_, '_> {
         for (pin, value) in gaps {
             let name = self.point_name(line, pin.point, value.as_ref());
             let text = if pin.reached.is_some() {
-                text!("{name}: reached, decides nothing there", "{name}：有个案到达，但未起决定作用"; name)
+                text!("decides nothing {name}", "{name}：有个案但未起决定作用"; name)
             } else {
-                text!("{name}: no case there", "{name}：没有个案"; name)
+                text!("no case {name}", "{name}：没有个案"; name)
             };
             let what = match (pin.point, line.edge) {
                 (Point::Below, _) => "below",
@@ -438,7 +446,7 @@ impl Teller<'_, '_> {
                 (Point::At, Edge::Line) => "at",
                 (Point::Above, _) => "above",
             };
-            out.missing.push(Missing { what, value, reached: pin.reached.is_some(), text });
+            out.missing.push(Missing { what, value, reached: pin.reached.is_some(), text, point: Some(name) });
         }
     }
 
@@ -446,7 +454,11 @@ impl Teller<'_, '_> {
     fn point_name(&self, line: &Line<'_>, point: Point, value: Option<&Text>) -> Text {
         let name = point_words(line.edge, point);
         let name = match value {
-            Some(value) => text!("{name} ({value})", "{name}（{value}）"; name, value),
+            Some(value) => match point {
+                Point::At => text!("at {value}", "恰为 {value}"; value),
+                Point::Below => text!("just below, at {value}", "刚好低于界线的 {value}"; value),
+                Point::Above => text!("just above, at {value}", "刚好高于界线的 {value}"; value),
+            },
             None => name,
         };
         match line.version.and_then(|version| self.version(version)) {
@@ -477,7 +489,8 @@ impl Teller<'_, '_> {
         match part.owner {
             Owner::Rule(decision, ground) => {
                 let decision = self.program.decisions.get(decision.index())?;
-                decision.grounds.get(ground).map(|ground| ground.article.clone())
+                // What this policy writes into a rule of another stands in no article of its own.
+                decision.grounds.get(ground).filter(|ground| ground.layer == 0).map(|ground| ground.article.clone())
             }
             Owner::Reading(id, _) => self.program.definitions.get(id.index())?.article.clone(),
         }
@@ -496,13 +509,13 @@ impl Teller<'_, '_> {
 #[must_use]
 pub fn point_words(edge: Edge, point: Point) -> Text {
     match (edge, point) {
-        (Edge::Line, Point::Below) => text!("just below", "刚好低于界线"),
+        (Edge::Line, Point::Below) => text!("just below the line", "刚好低于界线"),
         (Edge::Line, Point::At) => text!("at the line", "恰在界线上"),
-        (Edge::Line, Point::Above) => text!("just above", "刚好高于界线"),
-        (Edge::First, Point::Below) => text!("the day before the first", "首日的前一天"),
-        (Edge::First, Point::At | Point::Above) => text!("the first day", "首日当天"),
-        (Edge::Last, Point::Above) => text!("the day after the last", "末日的次日"),
-        (Edge::Last, Point::At | Point::Below) => text!("the last day", "末日当天"),
+        (Edge::Line, Point::Above) => text!("just above the line", "刚好高于界线"),
+        (Edge::First, Point::Below) => text!("on the day before the first", "首日的前一天"),
+        (Edge::First, Point::At | Point::Above) => text!("on the first day", "首日当天"),
+        (Edge::Last, Point::Above) => text!("on the day after the last", "末日的次日"),
+        (Edge::Last, Point::At | Point::Below) => text!("on the last day", "末日当天"),
     }
 }
 

@@ -1,0 +1,103 @@
+//! `pol coverage`: what the cases of a policy decide, and what nothing would be noticed of.
+
+use super::suites::{self, Ready};
+use super::{Terminal, exit, files};
+use crate::coverage::text::{Look, Shown, render};
+use crate::coverage::{Coverage, Report, pinned, report};
+use crate::diagnostics::Language;
+use crate::source::SourceFile;
+use clap::ArgMatches;
+use std::path::Path;
+
+/// Measures every policy that the paths name; 1 where less is covered than `--require` asks.
+pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
+    match measured(terminal, matches) {
+        Ok(code) | Err(code) => code,
+    }
+}
+
+fn measured(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
+    let paths: Vec<String> = matches.get_many::<String>("paths").into_iter().flatten().cloned().collect();
+    let mut found = suites::find(terminal, &paths)?;
+    // A folder may hold vocabularies, which have no cases and need none.
+    if found.len() > 1 {
+        found.retain(|found| !found.cases.is_empty());
+    }
+    let mut reports: Vec<(Report, SourceFile, Language)> = Vec::new();
+    for found in &found {
+        let ready = suites::load(terminal, found)?;
+        let language = terminal.language(files::chinese(&ready.loaded));
+        reports.extend(measure(&ready).map(|(report, source)| (report, source, language)));
+    }
+    print(terminal, matches, &reports)?;
+    let short = required(terminal, matches, &reports);
+    Ok(if short { exit::FOUND } else { exit::DONE })
+}
+
+/// The report of one policy.
+pub fn measure(ready: &Ready) -> Option<(Report, SourceFile)> {
+    let policy = ready.policy()?;
+    let source = ready.loaded.sources.iter().next()?.clone();
+    let mut coverage = Coverage::of(&policy.program);
+    let (pinned, failing) = pinned(&policy.program, &ready.suites);
+    coverage.measure(&pinned);
+    let tests = ready.suites.iter().flat_map(|suite| &suite.tests);
+    let silent: Vec<_> = tests.filter(|test| test.typed.expect.is_empty()).collect();
+    Some((report(&coverage, &source, &pinned, &silent, &failing), source))
+}
+
+fn print(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    reports: &[(Report, SourceFile, Language)],
+) -> Result<(), u8> {
+    if let Some(path) = matches.get_one::<String>("html") {
+        let language = reports.first().map_or(Language::English, |(.., language)| *language);
+        let pages: Vec<(&Report, &SourceFile)> = reports.iter().map(|(report, source, _)| (report, source)).collect();
+        let text = crate::coverage::html::render(&pages, terminal.language(language == Language::Chinese));
+        files::write_whole(terminal, Path::new(path), text.as_bytes())?;
+    }
+    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
+        let all: Vec<&Report> = reports.iter().map(|(report, ..)| report).collect();
+        let value = match all.as_slice() {
+            [only] => serde_json::to_value(only),
+            several => serde_json::to_value(several),
+        };
+        terminal.result(&format!("{:#}\n", value.unwrap_or_default()));
+        return Ok(());
+    }
+    let shown = match matches.get_one::<String>("lines").map(String::as_str) {
+        Some("none") => Shown::Nothing,
+        Some("all") => Shown::All,
+        _ => Shown::Gaps,
+    };
+    let texts = reports.iter().map(|(report, source, language)| {
+        let style = terminal.style(*language, false);
+        let look = Look {
+            language: *language,
+            ascii: terminal.ascii,
+            color: terminal.colored(),
+            width: style.width,
+            shown,
+        };
+        render(report, source, look)
+    });
+    let text = texts.collect::<Vec<_>>().join("\n");
+    terminal.result(&text);
+    Ok(())
+}
+
+/// Whether less is covered than is asked for; said on standard error.
+fn required(terminal: &mut Terminal, matches: &ArgMatches, reports: &[(Report, SourceFile, Language)]) -> bool {
+    let Some(required) = matches.get_one::<u8>("require").map(|percent| usize::from(*percent)) else { return false };
+    let mut short = false;
+    for (report, _, language) in reports.iter().filter(|(report, ..)| report.total.percent < required) {
+        let (name, percent) = (report.policy.get(*language), report.total.percent);
+        terminal.remark(&match language {
+            Language::English => format!("pol: {name}: {percent}% covered, {required}% required\n"),
+            Language::Chinese => format!("pol：{name}：覆盖率 {percent}%，低于要求的 {required}%\n"),
+        });
+        short = true;
+    }
+    short
+}
