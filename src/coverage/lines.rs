@@ -50,6 +50,8 @@ pub struct Line<'p> {
     pub subject: Scoped<'p>,
     /// Where it lies, if that does not depend on the case.
     pub value: Option<Value>,
+    /// The type of that.
+    pub drawn: Type,
     /// The dated value of a parameter.
     pub version: Option<(ParameterId, usize)>,
     /// What of each point is known.
@@ -70,6 +72,12 @@ pub struct Pin {
 }
 
 impl Line<'_> {
+    /// Whether what is compared is a quotient: how near it comes to the line depends on what is divided.
+    #[must_use]
+    pub fn is_quotient(&self) -> bool {
+        matches!(self.subject.expr.ty, Type::Number { unit: Unit::Ratio, .. })
+    }
+
     /// The points that can be asked for.
     pub fn asked(&self) -> impl Iterator<Item = &Pin> {
         self.points.iter().filter(|pin| pin.coupled.is_none())
@@ -105,6 +113,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                     subject: scoped(subject),
                     points: points.map(pin).collect(),
                     value,
+                    drawn: other.ty.clone(),
                     version,
                 }
             });
@@ -117,6 +126,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 edge,
                 subject: scoped(day),
                 value: None,
+                drawn: Type::Date,
                 version: None,
                 points: points.into_iter().map(pin).collect(),
             });

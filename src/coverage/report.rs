@@ -453,18 +453,24 @@ impl Teller<'_, '_> {
     /// "just below (99,999.99 yuan)"
     fn point_name(&self, line: &Line<'_>, point: Point, value: Option<&Text>) -> Text {
         let name = point_words(line.edge, point);
-        let name = match value {
-            Some(value) => match point {
-                Point::At => text!("at {value}", "恰为 {value}"; value),
-                Point::Below => text!("just below, at {value}", "刚好低于界线的 {value}"; value),
-                Point::Above => text!("just above, at {value}", "刚好高于界线的 {value}"; value),
-            },
-            None => name,
-        };
-        match line.version.and_then(|version| self.version(version)) {
-            Some(version) => text!("{name}, {version}", "{name}，{version}"; name, version),
-            None => name,
+        let version = line.version.and_then(|version| self.version(version));
+        if let Some(drawn) = line.value.as_ref().filter(|_| value.is_none()) {
+            let drawn = both(|language| Printer { program: self.program, language }.value(drawn, &line.drawn));
+            return match point {
+                Point::Below => text!("just below {drawn}", "刚好低于{drawn}"; drawn),
+                Point::At => text!("at {drawn}", "恰为{drawn}"; drawn),
+                Point::Above => text!("just above {drawn}", "刚好高于{drawn}"; drawn),
+            };
         }
+        let (value, version) = match (value, version) {
+            (Some(value), Some(version)) => (text!("{value}", "{value}"; value), text!(", {version}", "，{version}"; version)),
+            (Some(value), None) => (value.clone(), Text::default()),
+            (None, _) => return name,
+        };
+        if point == Point::At {
+            return text!("at {value}{version}", "恰为{value}{version}"; value, version);
+        }
+        text!("{name} ({value}{version})", "{name}（{value}{version}）"; name, value, version)
     }
 
     /// "in force from 2016-01-01"
@@ -480,6 +486,10 @@ impl Teller<'_, '_> {
     }
 
     fn value(&self, line: &Line<'_>, point: Point) -> Option<Text> {
+        if line.is_quotient() {
+            let value = line.value.as_ref().filter(|_| point == Point::At)?;
+            return Some(both(|language| Printer { program: self.program, language }.value(value, &line.drawn)));
+        }
         let ty: &Type = &line.subject.expr.ty;
         let value = beside(line.value.as_ref()?, ty, point)?;
         Some(both(|language| Printer { program: self.program, language }.value(&value, ty)))
@@ -509,9 +519,9 @@ impl Teller<'_, '_> {
 #[must_use]
 pub fn point_words(edge: Edge, point: Point) -> Text {
     match (edge, point) {
-        (Edge::Line, Point::Below) => text!("just below the line", "刚好低于界线"),
+        (Edge::Line, Point::Below) => text!("just below", "刚好低于界线"),
         (Edge::Line, Point::At) => text!("at the line", "恰在界线上"),
-        (Edge::Line, Point::Above) => text!("just above the line", "刚好高于界线"),
+        (Edge::Line, Point::Above) => text!("just above", "刚好高于界线"),
         (Edge::First, Point::Below) => text!("on the day before the first", "首日的前一天"),
         (Edge::First, Point::At | Point::Above) => text!("on the first day", "首日当天"),
         (Edge::Last, Point::Above) => text!("on the day after the last", "末日的次日"),

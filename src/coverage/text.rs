@@ -40,6 +40,8 @@ pub struct LineTold {
     pub mark: Mark,
     /// What is missing of it, or cannot be shown, in words.
     pub remarks: Vec<String>,
+    /// Whether anything is missing, or a condition cannot vary alone; not where only a point of a line is blocked.
+    pub gap: bool,
 }
 
 /// What each line of a policy shows, by its number from 1.
@@ -78,7 +80,9 @@ fn line_told(parts: &[&PartTold], language: Language) -> LineTold {
             remarks.push(text);
         }
     }
-    LineTold { mark, remarks }
+    let bound = |part: &&PartTold| part.coupled.iter().any(|coupled| matches!(coupled.what, "yes" | "no"));
+    let gap = parts.iter().any(|part| !part.missing.is_empty() || bound(part));
+    LineTold { mark, remarks, gap }
 }
 
 /// What is missing of a part, each once, points of one fate together.
@@ -211,7 +215,7 @@ impl Writer<'_> {
             rows.push((self.article(article), counts(article)));
         }
         for (name, cells) in rows {
-            let name = cut(&name, first - 1);
+            let name = cut(&name, first - 1, if self.look.ascii { "..." } else { "…" });
             let pad = " ".repeat(first.saturating_sub(name.width()));
             let cells: Vec<String> = cells
                 .iter()
@@ -229,7 +233,7 @@ impl Writer<'_> {
 
     fn marked(&self, out: &mut String) {
         let told = lines(self.report, self.look.language);
-        let gaps = |told: &LineTold| !told.remarks.is_empty();
+        let gaps = |told: &LineTold| told.gap;
         if self.look.shown == Shown::Gaps && !told.values().any(gaps) {
             return;
         }
@@ -306,18 +310,18 @@ fn counts(article: &ArticleTold) -> Vec<String> {
 }
 
 /// A text cut to a width.
-fn cut(text: &str, width: usize) -> String {
+fn cut(text: &str, width: usize, end: &str) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
     let mut out = String::new();
     for character in text.chars() {
-        if out.width() + character.width().unwrap_or(0) + 1 > width {
+        if out.width() + character.width().unwrap_or(0) + end.width() > width {
             break;
         }
         out.push(character);
     }
-    out.push('…');
+    out.push_str(end);
     out
 }
 

@@ -12,6 +12,7 @@
 mod amounts;
 mod architecture;
 mod cases;
+mod coverage;
 mod editors;
 mod grammar;
 mod hostile;

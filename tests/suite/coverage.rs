@@ -1,0 +1,410 @@
+//! Coverage, proven: slips put in on purpose are found, and small policies agree with trying everything.
+
+use crate::work::{files, load_file, load_text, root, told};
+use pol::cases::Typed;
+use pol::coverage::text::{Look, Shown, render};
+use pol::coverage::{Coverage, Pinned, Report, pinned, report};
+use pol::interpret::{Case, Question, interpret};
+use pol::ir::{Given, Program, Value, Yield};
+use pol::source::{FileId, SourceFile};
+use pol::suite::{self, Suite, Test};
+use pol::types::Number;
+use pol::types::ids::{DecisionId, FactId};
+use pol::{Language, Loaded, Policy};
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+fn policy(loaded: &Loaded) -> &Policy {
+    loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(loaded, Language::English)))
+}
+
+/// The policy `tests/coverage/grant.pol` with its suite.
+fn grant() -> (Loaded, Suite) {
+    let loaded = load_file(&root().join("tests/coverage/grant.pol"));
+    let suite = read(&policy(&loaded).program, &root().join("tests/coverage/cases/grant.yaml"));
+    (loaded, suite)
+}
+
+fn read(program: &Program, path: &Path) -> Suite {
+    let text = std::fs::read_to_string(path).expect("the cases can be read");
+    let (suite, wrong) = suite::read(program, &SourceFile::new(FileId(0), path.to_string_lossy(), text), None);
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
+    suite
+}
+
+fn measured(loaded: &Loaded, suites: &[Suite]) -> Report {
+    let program = &policy(loaded).program;
+    let mut coverage = Coverage::of(program);
+    let (pinned, failing) = pinned(program, suites);
+    coverage.measure(&pinned);
+    let source = loaded.sources.iter().next().expect("a text");
+    report(&coverage, source, &pinned, &[], &failing)
+}
+
+/// What is missing, a line each.
+fn missing(report: &Report) -> Vec<String> {
+    let of = |part: &pol::coverage::PartTold| {
+        let each = part.missing.iter().map(|missing| {
+            let reached = if missing.reached { " (reached)" } else { "" };
+            let value = missing.value.as_ref().map(|value| format!(" {}", value.en)).unwrap_or_default();
+            format!("line {} {}: {}{value}{reached}", part.line, part.text.en, missing.what)
+        });
+        each.collect::<Vec<_>>()
+    };
+    report.parts.iter().flat_map(of).collect()
+}
+
+#[test]
+fn a_full_suite_shows_everything() {
+    let (loaded, suite) = grant();
+    let report = measured(&loaded, &[suite]);
+    assert_eq!(missing(&report), Vec::<String>::new());
+    assert_eq!(report.total.percent, 100);
+    assert_eq!(report.failing, Vec::<String>::new());
+}
+
+/// Each case of the full suite is needed for something, and without it exactly that is missing.
+#[test]
+fn a_case_taken_away_leaves_exactly_its_gap() {
+    let (loaded, suite) = grant();
+    let mut out = String::new();
+    for index in 0..suite.tests.len() {
+        let mut without = suite.clone();
+        let test = without.tests.remove(index);
+        let found = missing(&measured(&loaded, &[without]));
+        let undetermined = test.name == "tax not known";
+        assert_eq!(found.is_empty(), undetermined, "{}", test.name);
+        let _ = writeln!(out, "without {}\n  {}", test.name, found.join("\n  "));
+    }
+    insta::assert_snapshot!("coverage__without_one", out);
+}
+
+/// What a case expects and does not get shows nothing, and neither does a case that expects nothing.
+#[test]
+fn what_fails_or_expects_nothing_shows_nothing() {
+    let (loaded, suite) = grant();
+    let full = measured(&loaded, std::slice::from_ref(&suite));
+    for change in [|test: &mut Test| test.typed.expect.clear(), |test: &mut Test| {
+        for wanted in &mut test.typed.expect {
+            wanted.wanted = pol::interpret::Wanted::Every(pol::ir::Expected::NotAddressed);
+        }
+    }] {
+        let mut changed = suite.clone();
+        changed.tests.first_mut().map(change).expect("a case");
+        let found = measured(&loaded, &[changed]);
+        assert!(found.total.all().shown < full.total.all().shown);
+        assert_eq!(found.cases, full.cases - 1);
+    }
+}
+
+#[test]
+fn a_report_reads_in_both_languages() {
+    let (loaded, mut suite) = grant();
+    suite.tests.retain(|test| !test.name.contains("below") && !test.name.contains("sanction") && test.name != "junior");
+    let report = measured(&loaded, &[suite]);
+    let source = loaded.sources.iter().next().expect("a text");
+    let mut out = String::new();
+    for (language, ascii) in [(Language::English, false), (Language::Chinese, true)] {
+        let look = Look { language, ascii, color: false, width: 80, shown: Shown::All };
+        let text = render(&report, source, look);
+        for line in text.lines() {
+            let width = unicode_width::UnicodeWidthStr::width(line);
+            assert!(width <= 80, "{width} columns: {line}");
+        }
+        out.push_str(&text);
+        out.push('\n');
+    }
+    let json = serde_json::to_value(&report).expect("data");
+    let _ = writeln!(out, "{:#}", json["parts"][1]);
+    insta::assert_snapshot!("coverage__report", out);
+}
+
+// ── Laws ─────────────────────────────────────────────────────
+
+/// Forcing a condition to what it yields changes nothing, in every policy that is written here.
+#[test]
+fn forcing_what_is_so_changes_nothing() {
+    let mut forced = 0;
+    for (cases, path) in all() {
+        let loaded = load_file(&path);
+        let program = &policy(&loaded).program;
+        let coverage = Coverage::of(program);
+        for test in read(program, &cases).tests.iter().step_by(17) {
+            let question = test.question();
+            for decision in test.typed.expect.iter().map(|wanted| wanted.decision) {
+                let (outcomes, seen) = coverage.parts.watch.watch(&test.typed.case, &question, decision);
+                let plain = interpret(program, &test.typed.case, &question, Some(decision));
+                assert_eq!(outcomes, plain, "{}: looking on changes nothing", test.name);
+                for (at, found) in seen.iter().filter(|(_, found)| matches!(found, Yield::Value(_))) {
+                    let same = coverage.parts.watch.force(&test.typed.case, &question, decision, at, found);
+                    assert_eq!(same, outcomes, "{}: {at:?} = {found:?}", test.name);
+                    forced += 1;
+                }
+            }
+        }
+    }
+    assert!(forced > 1_000, "{forced} conditions were forced");
+}
+
+fn all() -> Vec<(PathBuf, PathBuf)> {
+    let found = files("policies", "yaml").into_iter().filter_map(|path| {
+        let folder = path.ancestors().find(|at| at.ends_with("cases"))?;
+        let name = path.strip_prefix(folder).ok()?.with_extension("");
+        let name = name.iter().next()?.to_string_lossy().into_owned();
+        Some((path.clone(), folder.parent()?.join(format!("{name}.pol"))))
+    });
+    found.filter(|(_, policy)| policy.is_file()).collect()
+}
+
+// ── Trying everything ────────────────────────────────────────
+
+/// A condition as this test understands it: leaves are numbered in the order of the text.
+#[derive(Debug, Clone)]
+enum Tree {
+    Leaf(usize, Leaf),
+    Not(usize, Leaf),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+    AtLeastTwo(Vec<Tree>),
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Leaf {
+    /// One of three yes/no facts.
+    Fact(usize),
+    /// `x ≥ n`
+    AtLeast(i64),
+    /// `x < n`
+    Less(i64),
+}
+
+/// What is known: three facts and a number.
+type Row = ([bool; 3], i64);
+
+impl Leaf {
+    fn holds(self, (facts, x): Row) -> bool {
+        match self {
+            Self::Fact(at) => facts[at],
+            Self::AtLeast(line) => x >= line,
+            Self::Less(line) => x < line,
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Self::Fact(at) => ["a", "b", "c"][at].to_owned(),
+            Self::AtLeast(line) => format!("x ≥ {line}"),
+            Self::Less(line) => format!("x < {line}"),
+        }
+    }
+}
+
+impl Tree {
+    /// What it comes to, with one leaf turned round.
+    fn holds(&self, row: Row, turned: Option<usize>) -> bool {
+        let leaf = |at: usize, leaf: Leaf| leaf.holds(row) != (turned == Some(at));
+        match self {
+            Self::Leaf(at, what) => leaf(*at, *what),
+            Self::Not(at, what) => !leaf(*at, *what),
+            Self::All(trees) => trees.iter().all(|tree| tree.holds(row, turned)),
+            Self::Any(trees) => trees.iter().any(|tree| tree.holds(row, turned)),
+            Self::AtLeastTwo(trees) => trees.iter().filter(|tree| tree.holds(row, turned)).count() >= 2,
+        }
+    }
+
+    fn write(&self, depth: usize, out: &mut String) {
+        let pad = "  ".repeat(depth);
+        let (head, trees) = match self {
+            Self::Leaf(_, leaf) => return writeln!(out, "{pad}- {}", leaf.text()).expect("a string"),
+            Self::Not(_, leaf) => return writeln!(out, "{pad}- not ({})", leaf.text()).expect("a string"),
+            Self::All(trees) => ("all of", trees),
+            Self::Any(trees) => ("any of", trees),
+            Self::AtLeastTwo(trees) => ("at least 2 of", trees),
+        };
+        let _ = writeln!(out, "{pad}- {head}");
+        trees.iter().for_each(|tree| tree.write(depth + 1, out));
+    }
+
+    fn leaves(&self, out: &mut Vec<Leaf>) {
+        match self {
+            Self::Leaf(_, leaf) | Self::Not(_, leaf) => out.push(*leaf),
+            Self::All(trees) | Self::Any(trees) | Self::AtLeastTwo(trees) => {
+                trees.iter().for_each(|tree| tree.leaves(out));
+            }
+        }
+    }
+}
+
+/// Numbers that look like chance and are the same on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+
+    fn tree(&mut self, depth: u32, next: &mut usize) -> Tree {
+        if depth == 0 || self.throw(4) == 0 {
+            let leaf = match self.throw(5) {
+                0 => Leaf::AtLeast(i64::try_from(1 + self.throw(3)).expect("small")),
+                1 => Leaf::Less(i64::try_from(1 + self.throw(3)).expect("small")),
+                _ => Leaf::Fact(usize::try_from(self.throw(3)).expect("small")),
+            };
+            *next += 1;
+            return if self.throw(4) == 0 { Tree::Not(*next - 1, leaf) } else { Tree::Leaf(*next - 1, leaf) };
+        }
+        let kind = self.throw(5);
+        let trees: Vec<Tree> = (0..2 + u64::from(kind == 4) + self.throw(2)).map(|_| self.tree(depth - 1, next)).collect();
+        match kind {
+            0 | 1 => Tree::All(trees),
+            2 | 3 => Tree::Any(trees),
+            _ => Tree::AtLeastTwo(trees),
+        }
+    }
+}
+
+/// Two rules that are alternatives, the first with an exception.
+struct Little {
+    first: Tree,
+    second: Tree,
+    except: Tree,
+    text: String,
+    leaves: usize,
+}
+
+impl Little {
+    fn new(dice: &mut Dice) -> Self {
+        let mut next = 0;
+        let first = Tree::All((0..2).map(|_| dice.tree(2, &mut next)).collect());
+        let except = Tree::Any((0..2).map(|_| dice.tree(1, &mut next)).collect());
+        let second = Tree::Any((0..2).map(|_| dice.tree(1, &mut next)).collect());
+        let list = |tree: &Tree, depth: usize| {
+            let mut out = String::new();
+            let (Tree::All(trees) | Tree::Any(trees)) = tree else { return out };
+            trees.iter().for_each(|tree| tree.write(depth, &mut out));
+            out
+        };
+        let facts = "fact a: yes/no\nfact b: yes/no\nfact c: yes/no\nfact x: whole number\n";
+        let text = format!(
+            "policy little\n{facts}article 1\n  may go when all of\n{}    except when any of\n{}  may go when any of\n{}",
+            list(&first, 2),
+            list(&except, 3),
+            list(&second, 2),
+        );
+        Self { first, second, except, text, leaves: next }
+    }
+
+    fn goes(&self, row: Row, turned: Option<usize>) -> bool {
+        (self.first.holds(row, turned) && !self.except.holds(row, turned)) || self.second.holds(row, turned)
+    }
+
+    fn leaf(&self, at: usize) -> Leaf {
+        let mut all = Vec::new();
+        [&self.first, &self.except, &self.second].into_iter().for_each(|tree| tree.leaves(&mut all));
+        all[at]
+    }
+}
+
+fn rows() -> Vec<Row> {
+    let bits = (0..8).map(|bits| [bits & 1 > 0, bits & 2 > 0, bits & 4 > 0]);
+    bits.flat_map(|facts| (0..5).map(move |x| (facts, x))).collect()
+}
+
+fn test(program: &Program, row: Row) -> Test {
+    let mut case = Case::new(program);
+    for (at, value) in row.0.into_iter().enumerate() {
+        case.set(FactId::at(at), Given::Value(Value::Bool(value)));
+    }
+    case.set(FactId::at(3), Given::Value(Value::Number(Number::whole(row.1))));
+    Test { name: format!("{row:?}"), typed: Typed { case, ..Typed::default() } }
+}
+
+/// What is measured of small policies is what comes out by trying: over a few cases, and over all there are. What is
+/// called coupled no case can show, and of what no case can show nothing is claimed.
+#[test]
+fn small_policies_agree_with_trying_everything() {
+    let mut dice = Dice(20_111_201);
+    let (mut tried, mut shown, mut coupled, mut pinned_points) = (0, 0, 0, 0);
+    while tried < 250 {
+        let little = Little::new(&mut dice);
+        let loaded = load_text(&little.text);
+        let Some(policy) = &loaded.policy else {
+            // What can never be so, or always is, the checker may refuse.
+            assert!(loaded.diagnostics.iter().any(|found| found.is_error()));
+            continue;
+        };
+        tried += 1;
+        let program = &policy.program;
+        for all in [false, true] {
+            let rows: Vec<Row> = rows().into_iter().filter(|_| all || dice.throw(8) == 0).collect();
+            let tests: Vec<Test> = rows.iter().map(|row| test(program, *row)).collect();
+            let pinned: Vec<Pinned<'_>> =
+                tests.iter().map(|test| Pinned { test, decisions: vec![DecisionId::at(0)] }).collect();
+            let mut coverage = Coverage::of(program);
+            coverage.measure(&pinned);
+            // Leaves in the order of the text.
+            let mut parts: Vec<usize> = (0..coverage.parts.all.len())
+                .filter(|at| coverage.parts.all[*at].kind == pol::coverage::Kind::Condition)
+                .collect();
+            parts.sort_by_key(|at| coverage.parts.all[*at].span.start);
+            assert_eq!(parts.len(), little.leaves, "{}", little.text);
+            for (leaf, part) in parts.into_iter().enumerate() {
+                let what = little.leaf(leaf);
+                for way in [false, true] {
+                    let decides = |row: &Row| {
+                        what.holds(*row) == way && little.goes(*row, None) != little.goes(*row, Some(leaf))
+                    };
+                    let wanted = rows.iter().position(decides);
+                    let found = coverage.shown[part].ways[usize::from(way)];
+                    assert_eq!(found, wanted, "leaf {leaf} {way}\n{}", little.text);
+                    shown += usize::from(wanted.is_some());
+                    if coverage.shown[part].coupled[usize::from(way)].is_some() {
+                        assert!(!all || wanted.is_none(), "leaf {leaf} {way} can be shown\n{}", little.text);
+                        coupled += 1;
+                    }
+                }
+                for line in coverage.lines_of(part) {
+                    let (Leaf::AtLeast(drawn) | Leaf::Less(drawn)) = what else { panic!("no comparison") };
+                    for pin in &line.points {
+                        let at = drawn + pin.point as i64 - 1;
+                        let decides =
+                            |row: &Row| row.1 == at && little.goes(*row, None) != little.goes(*row, Some(leaf));
+                        let wanted = rows.iter().position(decides);
+                        assert_eq!(pin.pinned, wanted, "leaf {leaf} at {at}\n{}", little.text);
+                        assert!(!all || pin.coupled.is_none() || wanted.is_none(), "leaf {leaf} at {at}");
+                        pinned_points += usize::from(wanted.is_some());
+                    }
+                }
+            }
+        }
+    }
+    assert!(shown > 2_000 && coupled > 50 && pinned_points > 300, "{shown} {coupled} {pinned_points}");
+}
+
+/// Conditions that cannot vary alone are named with what they are coupled with.
+#[test]
+fn coupled_conditions_are_named() {
+    let loaded = load_text(
+        "policy pairs\nfact x: whole number\nfact a: yes/no\nfact home: place\nplace North\nplace Town in North\nplace South\n\
+         article 1\n  may go when x ≥ 5 and x ≥ 10\n  may stay when a or a\n  may rest when home is in Town and home is in North\n\
+         \x20 may sit when x ≥ 5 and a\n",
+    );
+    let report = measured(&loaded, &[]);
+    let coupled: Vec<String> = report
+        .parts
+        .iter()
+        .flat_map(|part| part.coupled.iter().map(|found| format!("{} {}: {}", part.line, part.text.en, found.text.en)))
+        .collect();
+    insta::assert_snapshot!("coverage__coupled", coupled.join("\n"));
+}
+
+/// A question about nothing leaves the presumptions in place.
+#[test]
+fn an_empty_suite_shows_nothing() {
+    let (loaded, _) = grant();
+    let report = measured(&loaded, &[]);
+    assert_eq!(report.total.all().shown, 0);
+    assert_eq!(report.total.percent, 0);
+    assert_eq!(Question::default(), Test { name: String::new(), typed: Typed::default() }.question());
+}
