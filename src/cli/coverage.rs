@@ -3,8 +3,8 @@
 use super::suites::{self, Ready};
 use super::{Terminal, exit, files};
 use crate::coverage::text::{Look, Shown, render};
-use crate::coverage::{Coverage, Report, pinned, report};
-use crate::diagnostics::Language;
+use crate::coverage::{self, Coverage, Report, pinned};
+use crate::diagnostics::{Diagnostic, Language, report};
 use crate::source::SourceFile;
 use clap::ArgMatches;
 use std::path::Path;
@@ -27,6 +27,7 @@ fn measured(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     for found in &found {
         let ready = suites::load(terminal, found)?;
         let language = terminal.language(files::chinese(&ready.loaded));
+        tell_failing(terminal, &ready, language);
         reports.extend(measure(&ready).map(|(report, source)| (report, source, language)));
     }
     print(terminal, matches, &reports)?;
@@ -34,16 +35,28 @@ fn measured(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     Ok(if short { exit::FOUND } else { exit::DONE })
 }
 
+/// Says what comes out otherwise than the cases expect: such cases show nothing.
+fn tell_failing(terminal: &mut Terminal, ready: &Ready, language: Language) {
+    let Some(policy) = ready.policy() else { return };
+    // What is wrong with the examples of the policy was told when it was loaded.
+    let tests = ready.suites.iter().filter(|suite| !suite.examples).flat_map(|suite| &suite.tests);
+    let unmet: Vec<Diagnostic> = tests.flat_map(|test| policy.unmet(&test.typed, &test.question())).collect();
+    if !unmet.is_empty() {
+        let text = report::render(&unmet, &ready.sources, &terminal.style(language, true));
+        terminal.remark(&text);
+    }
+}
+
 /// The report of one policy.
 pub fn measure(ready: &Ready) -> Option<(Report, SourceFile)> {
     let policy = ready.policy()?;
     let source = ready.loaded.sources.iter().next()?.clone();
-    let mut coverage = Coverage::of(&policy.program);
+    let mut measured = Coverage::of(&policy.program);
     let (pinned, failing) = pinned(&policy.program, &ready.suites);
-    coverage.measure(&pinned);
+    measured.measure(&pinned);
     let tests = ready.suites.iter().flat_map(|suite| &suite.tests);
     let silent: Vec<_> = tests.filter(|test| test.typed.expect.is_empty()).collect();
-    Some((report(&coverage, &source, &pinned, &silent, &failing), source))
+    Some((coverage::report(&measured, &source, &pinned, &silent, &failing), source))
 }
 
 fn print(
@@ -54,7 +67,7 @@ fn print(
     if let Some(path) = matches.get_one::<String>("html") {
         let language = reports.first().map_or(Language::English, |(.., language)| *language);
         let pages: Vec<(&Report, &SourceFile)> = reports.iter().map(|(report, source, _)| (report, source)).collect();
-        let text = crate::coverage::html::render(&pages, terminal.language(language == Language::Chinese));
+        let text = coverage::html::render(&pages, terminal.language(language == Language::Chinese));
         files::write_whole(terminal, Path::new(path), text.as_bytes())?;
     }
     if matches.get_one::<String>("format").is_some_and(|format| format == "json") {

@@ -59,7 +59,7 @@ impl Page {
     fn policy(&self, number: usize, report: &Report, source: &SourceFile, out: &mut String) {
         let name = escaped(report.policy.get(self.language));
         let all = report.total.all();
-        let _ = writeln!(out, "<section id=\"p{number}\">\n<header>\n<h1>{name}</h1>");
+        let _ = writeln!(out, "<section id=\"p{number}\">\n<header>\n<h1>{name}<small>{}</small></h1>", self.pick("coverage", "覆盖率"));
         let _ = writeln!(out, "<p class=\"file\">{}</p>", escaped(&report.file));
         let said = if self.language == Language::Chinese {
             format!("{} 个个案验证了 {} 项中的 {} 项", report.cases, all.asked, all.shown)
@@ -96,23 +96,14 @@ impl Page {
         let counts = [tally.rules, tally.clauses, tally.conditions, tally.points];
         out.push_str("<ul class=\"cards\">\n");
         for ((head, note), count) in self.heads().iter().zip(notes).zip(counts) {
-            let _ = writeln!(
-                out,
-                "<li><span>{head}</span><b>{}<small>/{}</small></b><em>{note}</em></li>",
-                count.shown, count.asked
-            );
+            let _ = writeln!(out, "<li><span>{head}</span>{}<em>{note}</em></li>", figure(count));
         }
         let (head, note) = if self.language == Language::Chinese {
             ("缺事实的规则", "有个案缺事实而悬而未决")
         } else {
             ("rules left open", "some case lacks a fact")
         };
-        let open = tally.open;
-        let _ = writeln!(
-            out,
-            "<li><span>{head}</span><b>{}<small>/{}</small></b><em>{note}</em></li>\n</ul>",
-            open.shown, open.asked
-        );
+        let _ = writeln!(out, "<li><span>{head}</span>{}<em>{note}</em></li>\n</ul>", figure(tally.open));
     }
 
     fn remarks(&self, report: &Report, out: &mut String) {
@@ -264,6 +255,13 @@ const fn sign(mark: Mark) -> &'static str {
         Mark::Partly => "◐",
         Mark::None => "✗",
         Mark::Coupled => "–",
+    }
+}
+
+fn figure(count: Count) -> String {
+    match count.asked {
+        0 => "<b>–</b>".to_owned(),
+        asked => format!("<b>{}<small>/{asked}</small></b>", count.shown),
     }
 }
 

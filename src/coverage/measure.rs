@@ -5,8 +5,7 @@ use super::coupled::Assumed;
 use super::lines::{self, Line};
 use super::parts::{Kind, Part, Parts, Scoped};
 use crate::interpret::watch::{At, Seen};
-use crate::interpret::{Answer, Outcome, Question, Standing};
-use crate::interpret::examples;
+use crate::interpret::{self, Answer, Outcome, Question, Standing};
 use crate::ir::{Program, Value, Yield};
 use crate::suite::{Suite, Test};
 use crate::types::ids::DecisionId;
@@ -27,7 +26,8 @@ pub fn pinned<'t>(program: &Program, suites: &'t [Suite]) -> (Vec<Pinned<'t>>, V
     for test in suites.iter().flat_map(|suite| &suite.tests) {
         let question = test.question();
         let met = |wanted: &&crate::cases::Expectation| {
-            examples::unmet(program, &test.typed.case, &question, wanted.decision, &wanted.wanted).is_none()
+            let (case, decision) = (&test.typed.case, wanted.decision);
+            interpret::unmet(program, case, &question, decision, &wanted.wanted, &wanted.reasons).is_empty()
         };
         let decisions: Vec<DecisionId> = test.typed.expect.iter().filter(met).map(|wanted| wanted.decision).collect();
         if decisions.len() < test.typed.expect.len() {

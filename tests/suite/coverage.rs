@@ -119,6 +119,31 @@ fn a_report_reads_in_both_languages() {
     insta::assert_snapshot!("coverage__report", out);
 }
 
+/// The page stands by itself: nothing from outside, no script, every line of the policy, nothing of it read as markup.
+#[test]
+fn a_page_stands_by_itself() {
+    let loaded = load_text(
+        "policy page\n  title \"<b>&\"\nfact x: whole number\narticle 1\n  may go when x < 5\n  may stay when x > 7 and x < 9\n",
+    );
+    let report = measured(&loaded, &[]);
+    let source = loaded.sources.iter().next().expect("a text");
+    for language in [Language::English, Language::Chinese] {
+        let page = pol::coverage::html::render(&[(&report, source)], language);
+        for outside in ["http", "<script", "<link", "<img", "url(", "@import", "<b>&"] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+        assert!(page.contains("title &quot;&lt;b&gt;&amp;&quot;"));
+        for line in 1..=source.text.lines().count() {
+            assert!(page.contains(&format!("id=\"p0l{line}\"")), "line {line}");
+        }
+        let count = |tag: &str| page.matches(tag).count();
+        for tag in ["table", "tr", "td", "section", "ul", "li", "p", "span", "style"] {
+            let open = count(&format!("<{tag}>")) + count(&format!("<{tag} "));
+            assert_eq!(open, count(&format!("</{tag}>")), "{tag}");
+        }
+    }
+}
+
 // ── Laws ─────────────────────────────────────────────────────
 
 /// Forcing a condition to what it yields changes nothing, in every policy that is written here.
@@ -386,7 +411,7 @@ fn small_policies_agree_with_trying_everything() {
 #[test]
 fn coupled_conditions_are_named() {
     let loaded = load_text(
-        "policy pairs\nfact x: whole number\nfact a: yes/no\nfact home: place\nplace North\nplace Town in North\nplace South\n\
+        "policy pairs\nfact x: whole number\nfact a: yes/no\nfact home: place\nplace North\nplace Town in North\nplace South\nplace Village in North\n\
          article 1\n  may go when x ≥ 5 and x ≥ 10\n  may stay when a or a\n  may rest when home is in Town and home is in North\n\
          \x20 may sit when x ≥ 5 and a\n",
     );
