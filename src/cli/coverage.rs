@@ -59,11 +59,7 @@ pub fn measure(ready: &Ready) -> Option<(Report, SourceFile)> {
     Some((coverage::report(&measured, &source, &pinned, &silent, &failing), source))
 }
 
-fn print(
-    terminal: &mut Terminal,
-    matches: &ArgMatches,
-    reports: &[(Report, SourceFile, Language)],
-) -> Result<(), u8> {
+fn print(terminal: &mut Terminal, matches: &ArgMatches, reports: &[(Report, SourceFile, Language)]) -> Result<(), u8> {
     if let Some(path) = matches.get_one::<String>("html") {
         let language = reports.first().map_or(Language::English, |(.., language)| *language);
         let pages: Vec<(&Report, &SourceFile)> = reports.iter().map(|(report, source, _)| (report, source)).collect();
@@ -86,13 +82,8 @@ fn print(
     };
     let texts = reports.iter().map(|(report, source, language)| {
         let style = terminal.style(*language, false);
-        let look = Look {
-            language: *language,
-            ascii: terminal.ascii,
-            color: terminal.colored(),
-            width: style.width,
-            shown,
-        };
+        let look =
+            Look { language: *language, ascii: terminal.ascii, color: terminal.colored(), width: style.width, shown };
         render(report, source, look)
     });
     let text = texts.collect::<Vec<_>>().join("\n");

@@ -59,7 +59,11 @@ impl Page {
     fn policy(&self, number: usize, report: &Report, source: &SourceFile, out: &mut String) {
         let name = escaped(report.policy.get(self.language));
         let all = report.total.all();
-        let _ = writeln!(out, "<section id=\"p{number}\">\n<header>\n<h1>{name}<small>{}</small></h1>", self.pick("coverage", "覆盖率"));
+        let _ = writeln!(
+            out,
+            "<section id=\"p{number}\">\n<header>\n<h1>{name}<small>{}</small></h1>",
+            self.pick("coverage", "覆盖率")
+        );
         let _ = writeln!(out, "<p class=\"file\">{}</p>", escaped(&report.file));
         let said = if self.language == Language::Chinese {
             format!("{} 个个案验证了 {} 项中的 {} 项", report.cases, all.asked, all.shown)
@@ -118,7 +122,8 @@ impl Page {
                 format!("{} cases {en}", names.len())
             };
             let names: Vec<String> = names.iter().map(|name| format!("<li>{}</li>", escaped(name))).collect();
-            let _ = writeln!(out, "<details class=\"warn\"><summary>{said}</summary><ul>{}</ul></details>", names.concat());
+            let _ =
+                writeln!(out, "<details class=\"warn\"><summary>{said}</summary><ul>{}</ul></details>", names.concat());
         }
     }
 
@@ -137,7 +142,11 @@ impl Page {
                 Some(id) => {
                     let title = escaped(article.title.as_deref().unwrap_or_default());
                     let id = escaped(id);
-                    if self.language == Language::Chinese { format!("第{id}条 {title}") } else { format!("{id} {title}") }
+                    if self.language == Language::Chinese {
+                        format!("第{id}条 {title}")
+                    } else {
+                        format!("{id} {title}")
+                    }
                 }
             };
             // To the first line of it that is measured.
@@ -189,7 +198,8 @@ impl Page {
         parts: &[&PartTold],
         out: &mut String,
     ) {
-        let (class, sign, name) = told.map_or(("", "", ""), |told| (class(told.mark), sign(told.mark), self.name(told.mark)));
+        let (class, sign, name) =
+            told.map_or(("", "", ""), |told| (class(told.mark), sign(told.mark), self.name(told.mark)));
         let gap = if told.is_some_and(|told| told.gap) { " gap" } else { "" };
         let remarks = told.map(|told| told.remarks.as_slice()).unwrap_or_default();
         let remarks: Vec<String> = remarks.iter().map(|remark| format!("<p>{}</p>", escaped(remark))).collect();
@@ -275,9 +285,7 @@ fn cell(count: Count) -> String {
 
 /// A figure with a bar; the bar is drawn with a border, so that it is printed too.
 fn bar(percent: usize) -> String {
-    format!(
-        "<td class=\"pct\">{percent}%</td><td class=\"bar\"><i><s style=\"width:{percent}%\"></s></i></td>"
-    )
+    format!("<td class=\"pct\">{percent}%</td><td class=\"bar\"><i><s style=\"width:{percent}%\"></s></i></td>")
 }
 
 fn escaped(text: &str) -> String {

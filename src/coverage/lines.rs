@@ -4,8 +4,8 @@
 //! level. A quotient is just below where one unit more of what is divided would reach the line.
 
 use super::parts::{Part, Parts, Scoped};
-use crate::interpret::watch::{At, Seen};
 use crate::interpret::Question;
+use crate::interpret::watch::{At, Seen};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Program, Value, Yield};
 use crate::types::ids::ParameterId;
@@ -106,7 +106,8 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 _ => vec![(None, None)],
             };
             let each = lines.into_iter().map(|(value, version)| {
-                let points = Point::ALL.into_iter().filter(|point| is_there(program, asks, subject, value.as_ref(), *point));
+                let points =
+                    Point::ALL.into_iter().filter(|point| is_there(program, asks, subject, value.as_ref(), *point));
                 Line {
                     part: number,
                     edge: Edge::Line,
@@ -319,11 +320,7 @@ fn quotient(
 }
 
 /// What a term means in the reading that a question chooses.
-pub fn body<'p>(
-    program: &'p Program,
-    question: &Question,
-    id: crate::types::ids::DefinitionId,
-) -> Option<&'p Expr> {
+pub fn body<'p>(program: &'p Program, question: &Question, id: crate::types::ids::DefinitionId) -> Option<&'p Expr> {
     let definition = program.definitions.get(id.index())?;
     let reading = question.readings.get(&id).copied().unwrap_or(definition.default);
     definition.readings.get(reading).map(|reading| &reading.body)

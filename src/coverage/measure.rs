@@ -209,7 +209,9 @@ impl<'p> Coverage<'p> {
 /// Yes or no, of what varies between them.
 fn way(part: &Part<'_>, found: &Yield) -> Option<bool> {
     match found {
-        Yield::Value(Value::Bool(value)) if part.asks.as_ref().is_none_or(|asks| asks.expr.ty == crate::types::Type::Bool) => {
+        Yield::Value(Value::Bool(value))
+            if part.asks.as_ref().is_none_or(|asks| asks.expr.ty == crate::types::Type::Bool) =>
+        {
             Some(*value)
         }
         _ => None,

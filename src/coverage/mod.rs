@@ -16,4 +16,7 @@ pub mod text;
 pub use lines::{Edge, Line, Pin, Point};
 pub use measure::{Coupled, Coverage, Pinned, Shown, pinned, same};
 pub use parts::{Kind, Owner, Part, Parts, Scoped};
-pub use report::{ArticleTold, Count, CoupledTold, Mark, Missing, PartTold, Report, ShownTold, Tally, place, point_words, report, words};
+pub use report::{
+    ArticleTold, Count, CoupledTold, Mark, Missing, PartTold, Report, ShownTold, Tally, place, point_words, report,
+    words,
+};

@@ -2,10 +2,10 @@
 //!
 //! A clause that layers or an article's rules share stands in the tree several times; written once, it is one part here.
 
+use crate::ir::value::order;
 use crate::ir::{
     Decision, Definition, Exception, Expr, ExprKind, Ground, Hit, Item, Program, Says, Score, ScoreItem, Value, visit,
 };
-use crate::ir::value::order;
 use crate::source::{FileId, Span};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
 use crate::types::{Operator, Term, Type};
@@ -145,8 +145,7 @@ impl<'p> Parts<'p> {
     pub fn of(program: &'p Program) -> Self {
         let watch = crate::interpret::watch::Parts::new(program);
         let file = program.layers.first().map(|layer| layer.file);
-        let mut out =
-            Self { program, all: Vec::new(), watch, known: HashMap::new(), besides: HashMap::new(), file };
+        let mut out = Self { program, all: Vec::new(), watch, known: HashMap::new(), besides: HashMap::new(), file };
         for (at, definition) in program.definitions.iter().enumerate() {
             out.definition(DefinitionId::at(at), definition);
         }

@@ -348,7 +348,12 @@ impl Teller<'_, '_> {
                 take("yes", yes, seen_yes, text!("no case turns on these points", "没有个案取决于此项分值"));
             }
             Kind::Item => {
-                take("either", no.or(yes), seen_no || seen_yes, text!("no case turns on this item", "没有个案取决于此项"));
+                take(
+                    "either",
+                    no.or(yes),
+                    seen_no || seen_yes,
+                    text!("no case turns on this item", "没有个案取决于此项"),
+                );
             }
             Kind::Reading => {
                 let matters = no.or(yes).or(shown.matters);
@@ -463,7 +468,9 @@ impl Teller<'_, '_> {
             };
         }
         let (value, version) = match (value, version) {
-            (Some(value), Some(version)) => (text!("{value}", "{value}"; value), text!(", {version}", "，{version}"; version)),
+            (Some(value), Some(version)) => {
+                (text!("{value}", "{value}"; value), text!(", {version}", "，{version}"; version))
+            }
             (Some(value), None) => (value.clone(), Text::default()),
             (None, _) => return name,
         };
@@ -558,7 +565,8 @@ pub fn place(program: &Program, part: &Part<'_>, language: Language) -> String {
         }
     };
     for (ordinal, label) in &part.path {
-        let ordinal = ordinal.as_ref().map(|ordinal| if chinese { format!("（{ordinal}）") } else { format!("({ordinal})") });
+        let ordinal =
+            ordinal.as_ref().map(|ordinal| if chinese { format!("（{ordinal}）") } else { format!("({ordinal})") });
         let label = label.as_ref().map(|label| label.say(language));
         let name = match (ordinal, label, chinese) {
             (Some(ordinal), Some(label), true) => format!("{ordinal}{label}"),

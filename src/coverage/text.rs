@@ -217,10 +217,8 @@ impl Writer<'_> {
         for (name, cells) in rows {
             let name = cut(&name, first - 1, if self.look.ascii { "..." } else { "…" });
             let pad = " ".repeat(first.saturating_sub(name.width()));
-            let cells: Vec<String> = cells
-                .iter()
-                .map(|cell| format!("{}{cell}", " ".repeat(COLUMN.saturating_sub(cell.width()))))
-                .collect();
+            let cells: Vec<String> =
+                cells.iter().map(|cell| format!("{}{cell}", " ".repeat(COLUMN.saturating_sub(cell.width())))).collect();
             let _ = writeln!(out, "{}", format!("{name}{pad}{}", cells.concat()).trim_end());
         }
     }
@@ -237,7 +235,8 @@ impl Writer<'_> {
         if self.look.shown == Shown::Gaps && !told.values().any(gaps) {
             return;
         }
-        let [full, partly, none, coupled] = [Mark::Full, Mark::Partly, Mark::None, Mark::Coupled].map(|mark| self.sign(mark));
+        let [full, partly, none, coupled] =
+            [Mark::Full, Mark::Partly, Mark::None, Mark::Coupled].map(|mark| self.sign(mark));
         let _ = if self.chinese() {
             writeln!(out, "\n{full} 已验证  {partly} 部分验证  {none} 未验证  {coupled} 无法单独变化\n")
         } else {

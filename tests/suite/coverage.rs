@@ -19,9 +19,9 @@ fn policy(loaded: &Loaded) -> &Policy {
 }
 
 /// The policy `tests/coverage/grant.pol` with its suite.
-fn grant() -> (Loaded, Suite) {
+fn grant() -> (&'static Loaded, Suite) {
     let loaded = load_file(&root().join("tests/coverage/grant.pol"));
-    let suite = read(&policy(&loaded).program, &root().join("tests/coverage/cases/grant.yaml"));
+    let suite = read(&policy(loaded).program, &root().join("tests/coverage/cases/grant.yaml"));
     (loaded, suite)
 }
 
@@ -57,7 +57,7 @@ fn missing(report: &Report) -> Vec<String> {
 #[test]
 fn a_full_suite_shows_everything() {
     let (loaded, suite) = grant();
-    let report = measured(&loaded, &[suite]);
+    let report = measured(loaded, &[suite]);
     assert_eq!(missing(&report), Vec::<String>::new());
     assert_eq!(report.total.percent, 100);
     assert_eq!(report.failing, Vec::<String>::new());
@@ -71,7 +71,7 @@ fn a_case_taken_away_leaves_exactly_its_gap() {
     for index in 0..suite.tests.len() {
         let mut without = suite.clone();
         let test = without.tests.remove(index);
-        let found = missing(&measured(&loaded, &[without]));
+        let found = missing(&measured(loaded, &[without]));
         let undetermined = test.name == "tax not known";
         assert_eq!(found.is_empty(), undetermined, "{}", test.name);
         let _ = writeln!(out, "without {}\n  {}", test.name, found.join("\n  "));
@@ -83,15 +83,18 @@ fn a_case_taken_away_leaves_exactly_its_gap() {
 #[test]
 fn what_fails_or_expects_nothing_shows_nothing() {
     let (loaded, suite) = grant();
-    let full = measured(&loaded, std::slice::from_ref(&suite));
-    for change in [|test: &mut Test| test.typed.expect.clear(), |test: &mut Test| {
-        for wanted in &mut test.typed.expect {
-            wanted.wanted = pol::interpret::Wanted::Every(pol::ir::Expected::NotAddressed);
-        }
-    }] {
+    let full = measured(loaded, std::slice::from_ref(&suite));
+    for change in [
+        |test: &mut Test| test.typed.expect.clear(),
+        |test: &mut Test| {
+            for wanted in &mut test.typed.expect {
+                wanted.wanted = pol::interpret::Wanted::Every(pol::ir::Expected::NotAddressed);
+            }
+        },
+    ] {
         let mut changed = suite.clone();
         changed.tests.first_mut().map(change).expect("a case");
-        let found = measured(&loaded, &[changed]);
+        let found = measured(loaded, &[changed]);
         assert!(found.total.all().shown < full.total.all().shown);
         assert_eq!(found.cases, full.cases - 1);
     }
@@ -101,7 +104,7 @@ fn what_fails_or_expects_nothing_shows_nothing() {
 fn a_report_reads_in_both_languages() {
     let (loaded, mut suite) = grant();
     suite.tests.retain(|test| !test.name.contains("below") && !test.name.contains("sanction") && test.name != "junior");
-    let report = measured(&loaded, &[suite]);
+    let report = measured(loaded, &[suite]);
     let source = loaded.sources.iter().next().expect("a text");
     let mut out = String::new();
     for (language, ascii) in [(Language::English, false), (Language::Chinese, true)] {
@@ -280,7 +283,8 @@ impl Dice {
             return if self.throw(4) == 0 { Tree::Not(*next - 1, leaf) } else { Tree::Leaf(*next - 1, leaf) };
         }
         let kind = self.throw(5);
-        let trees: Vec<Tree> = (0..2 + u64::from(kind == 4) + self.throw(2)).map(|_| self.tree(depth - 1, next)).collect();
+        let trees: Vec<Tree> =
+            (0..2 + u64::from(kind == 4) + self.throw(2)).map(|_| self.tree(depth - 1, next)).collect();
         match kind {
             0 | 1 => Tree::All(trees),
             2 | 3 => Tree::Any(trees),
@@ -377,9 +381,8 @@ fn small_policies_agree_with_trying_everything() {
             for (leaf, part) in parts.into_iter().enumerate() {
                 let what = little.leaf(leaf);
                 for way in [false, true] {
-                    let decides = |row: &Row| {
-                        what.holds(*row) == way && little.goes(*row, None) != little.goes(*row, Some(leaf))
-                    };
+                    let decides =
+                        |row: &Row| what.holds(*row) == way && little.goes(*row, None) != little.goes(*row, Some(leaf));
                     let wanted = rows.iter().position(decides);
                     let found = coverage.shown[part].ways[usize::from(way)];
                     assert_eq!(found, wanted, "leaf {leaf} {way}\n{}", little.text);
@@ -428,7 +431,7 @@ fn coupled_conditions_are_named() {
 #[test]
 fn an_empty_suite_shows_nothing() {
     let (loaded, _) = grant();
-    let report = measured(&loaded, &[]);
+    let report = measured(loaded, &[]);
     assert_eq!(report.total.all().shown, 0);
     assert_eq!(report.total.percent, 0);
     assert_eq!(Question::default(), Test { name: String::new(), typed: Typed::default() }.question());
