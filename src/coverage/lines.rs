@@ -53,7 +53,7 @@ pub struct Line<'p> {
     /// The type of that.
     pub drawn: Type,
     /// The dated value of a parameter.
-    pub version: Option<(ParameterId, usize)>,
+    pub version: Option<Version>,
     /// What of each point is known.
     pub points: Vec<Pin>,
 }
@@ -84,6 +84,9 @@ impl Line<'_> {
     }
 }
 
+/// Which dated value of a parameter.
+pub type Version = (ParameterId, usize);
+
 /// The lines that a condition draws.
 pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Line<'p>> {
     let Some(asks) = &part.asks else { return Vec::new() };
@@ -95,7 +98,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 return Vec::new();
             }
             let (subject, other) = sides(left, right);
-            let lines: Vec<(Option<Value>, Option<(ParameterId, usize)>)> = match &other.kind {
+            let lines: Vec<(Option<Value>, Option<Version>)> = match &other.kind {
                 ExprKind::Value(value) => vec![(Some(value.clone()), None)],
                 ExprKind::Parameter(id) => {
                     let values = program.parameters.get(id.index()).map_or(&[][..], |found| found.values.as_slice());

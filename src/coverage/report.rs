@@ -215,7 +215,9 @@ pub fn report(
     parts.sort_by_key(|part| (part.line, part.column));
     let articles = articles(program, &parts);
     let mut total = Tally::default();
-    parts.iter().for_each(|part| total.add(&part.tally));
+    for part in &parts {
+        total.add(&part.tally);
+    }
     total.finish();
     let name = |language| program.header.name.say(language);
     let names = |tests: &[&Test]| tests.iter().map(|test| test.name.clone()).collect();
@@ -253,7 +255,9 @@ fn articles(program: &Program, parts: &[PartTold]) -> Vec<ArticleTold> {
         }
     }
     out.retain(|article| article.tally.all().asked > 0);
-    out.iter_mut().for_each(|article| article.tally.finish());
+    for article in &mut out {
+        article.tally.finish();
+    }
     out
 }
 
