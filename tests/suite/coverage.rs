@@ -155,7 +155,7 @@ fn forcing_what_is_so_changes_nothing() {
     let mut forced = 0;
     for (cases, path) in all() {
         let loaded = load_file(&path);
-        let program = &policy(&loaded).program;
+        let program = &policy(loaded).program;
         let coverage = Coverage::of(program);
         for test in read(program, &cases).tests.iter().step_by(17) {
             let question = test.question();
@@ -360,7 +360,7 @@ fn small_policies_agree_with_trying_everything() {
         let loaded = load_text(&little.text);
         let Some(policy) = &loaded.policy else {
             // What can never be so, or always is, the checker may refuse.
-            assert!(loaded.diagnostics.iter().any(|found| found.is_error()));
+            assert!(loaded.diagnostics.iter().any(pol::Diagnostic::is_error));
             continue;
         };
         tried += 1;
