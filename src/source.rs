@@ -94,6 +94,9 @@ impl<T: fmt::Debug> fmt::Debug for Spanned<T> {
     }
 }
 
+/// Where a cell of a sheet begins, and what a spreadsheet calls it.
+pub type NamedCell = (u32, Box<str>);
+
 /// One text with its name and an index of its lines.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
@@ -104,6 +107,8 @@ pub struct SourceFile {
     /// The text.
     pub text: Arc<str>,
     lines: Arc<[u32]>,
+    /// Where each cell begins and what it is called, where the text was a sheet of a workbook.
+    cells: Option<Arc<[NamedCell]>>,
 }
 
 /// A place as people count: from 1, in characters.
@@ -122,7 +127,21 @@ impl SourceFile {
         let text = text.into();
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
         let lines = starts.map(|at| u32::try_from(at).unwrap_or(u32::MAX)).collect();
-        Self { id, name: name.into(), text, lines }
+        Self { id, name: name.into(), text, lines, cells: None }
+    }
+
+    /// Whether the text stands for a sheet of a workbook: a line for each row, the cells parted by tabs.
+    #[must_use]
+    pub fn is_sheet(&self) -> bool {
+        self.cells.is_some()
+    }
+
+    /// What the cell at a byte is called, as in `Sheet1!B7`, where the text stands for a sheet of a workbook.
+    #[must_use]
+    pub fn cell(&self, byte: usize) -> Option<&str> {
+        let cells = self.cells.as_deref()?;
+        let after = cells.partition_point(|(start, _)| *start as usize <= byte);
+        cells.get(after.checked_sub(1)?).map(|(_, name)| &**name)
     }
 
     /// The text of a span; empty where the span does not fit this text.
@@ -177,6 +196,15 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile::new(id, name, text));
+        id
+    }
+
+    /// Takes in a sheet of a workbook: a line for each row, cells parted by tabs, each beginning at a byte and with a name.
+    pub fn add_sheet(&mut self, name: impl Into<Arc<str>>, text: impl Into<Arc<str>>, cells: Vec<NamedCell>) -> FileId {
+        let id = self.add(name, text);
+        if let Some(file) = self.files.last_mut() {
+            file.cells = Some(cells.into());
+        }
         id
     }
 

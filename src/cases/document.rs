@@ -39,6 +39,8 @@ pub enum Format {
     Json,
     /// `.toml`
     Toml,
+    /// `.csv` and `.tsv`; and `.xlsx`, once its sheet is text.
+    Table,
 }
 
 impl Format {
@@ -50,6 +52,7 @@ impl Format {
             "yaml" | "yml" => Some(Self::Yaml),
             "json" => Some(Self::Json),
             "toml" => Some(Self::Toml),
+            "csv" | "tsv" | "xlsx" => Some(Self::Table),
             _ => None,
         }
     }
@@ -315,6 +318,8 @@ pub fn read(source: &SourceFile, format: Option<Format>) -> Result<Vec<Node>, Ve
         Format::Yaml => reader.events(&source.text),
         Format::Json => reader.json(),
         Format::Toml => return on_large_stack(reader),
+        // A table has rows and no tree: `columns` reads it.
+        Format::Table => {}
     }
     reader.finish()
 }

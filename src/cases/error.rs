@@ -37,6 +37,80 @@ pub enum CaseError {
     NotMembers { at: Span, fact: Arc<Term> },
     /// Something that is no case at all.
     NotACase { at: Span },
+    /// A quotation mark without its partner, or something after a quoted cell.
+    Quote { at: Span, cell: Option<Span> },
+    /// A column that is told twice, under one name or both.
+    Column { at: Span, first: Span },
+    /// Cells under a column without a heading.
+    Heading { at: Span },
+    /// A row with more cells than there are columns.
+    TooManyCells { at: Span, columns: usize },
+    /// A further row of a case that says something else of the case than its first row.
+    RowDiffers { at: Span, first: Span },
+    /// More rows or cells than are read.
+    TooLong { at: Span, cells: usize },
+    /// A cell of a workbook whose value cannot be read exactly.
+    Workbook { at: Span, fault: CellFault },
+}
+
+/// Why a cell of a workbook has no exact value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellFault {
+    /// `#N/A`, `#VALUE!`
+    Error,
+    /// A formula whose value was never computed.
+    NotComputed,
+    /// A reckoned number that no decimal of fifteen digits is.
+    Inexact,
+    /// A date with a time of day.
+    Time,
+    /// A date that the calendar does not have.
+    NoSuchDate,
+    /// A number shown in thousands or millions.
+    Scaled,
+    /// A whole number of more digits than a spreadsheet keeps.
+    TooLong,
+}
+
+impl CellFault {
+    fn words(self) -> (Text, Text) {
+        match self {
+            Self::Error => (
+                text!("the cell holds an error of the spreadsheet", "此单元格是表格软件的错误值"),
+                text!("mend the formula, or type the value", "请改正公式，或直接填入数值"),
+            ),
+            Self::NotComputed => (
+                text!("the formula of this cell was never computed", "此单元格的公式尚未计算"),
+                text!("open the workbook, let it compute, and save it", "请打开工作簿，待计算后再保存"),
+            ),
+            Self::Inexact => (
+                text!("the value of this cell is not exact", "此单元格的数值不精确"),
+                text!(
+                    "it was reckoned with more digits than are shown: round it in the sheet, with `ROUND`",
+                    "它由公式算出，位数多于所示：请在表中用 `ROUND` 取整到所需位数"
+                ),
+            ),
+            Self::Time => (
+                text!("the cell holds a time of day beside the date", "此单元格的日期带有时刻"),
+                text!("type the date alone", "请只填日期"),
+            ),
+            Self::NoSuchDate => (
+                text!("the calendar has no such day", "日历上没有这一天"),
+                text!("type the date again; 1900-02-29 never was", "请重新填写日期；1900年2月29日并不存在"),
+            ),
+            Self::TooLong => (
+                text!("a number of more than fifteen digits", "数字超过十五位"),
+                text!(
+                    "a spreadsheet keeps no more and writes noughts for the rest: type it as text",
+                    "表格软件只保留前十五位，其余变成零：请按文本填写"
+                ),
+            ),
+            Self::Scaled => (
+                text!("the cell shows its number in thousands or millions", "此单元格按千或百万显示数字"),
+                text!("give the cell a format that shows the whole number", "请改用显示完整数字的格式"),
+            ),
+        }
+    }
 }
 
 /// What goes with one answer only.
@@ -65,6 +139,8 @@ pub enum Name {
     Expectation,
     /// A kind of error.
     Fault,
+    /// The heading of a column.
+    Column,
 }
 
 impl Name {
@@ -77,6 +153,7 @@ impl Name {
             Self::Reading => text!("reading", "读法"),
             Self::Expectation => text!("part of an expectation", "期望的组成部分"),
             Self::Fault => text!("kind of error", "错误种类"),
+            Self::Column => text!("fact or other column", "事实或其他栏目"),
         }
     }
 }
@@ -94,7 +171,7 @@ impl Explain for CaseError {
                             text!("`{text}` is no part of an expectation", "期望里没有 `{text}` 这一项")
                         }
                         Name::Fault => text!("`{text}` is no kind of error", "没有 `{text}` 这种错误"),
-                        Name::Fact | Name::Field | Name::Decision | Name::Point | Name::Reading => {
+                        Name::Fact | Name::Field | Name::Decision | Name::Point | Name::Reading | Name::Column => {
                             text!("the policy has no {named} `{text}`", "政策里没有名为 `{text}` 的{named}"; named)
                         }
                     },
@@ -262,6 +339,64 @@ impl Explain for CaseError {
                         "write `fact: value` on lines of their own; several cases are a list of such records",
                         "每行写 `事实: 值`；多个个案写成清单"
                     ))
+            }
+            Self::Quote { at, cell } => {
+                let told = Diagnostic::error(
+                    "cases/quote",
+                    text!("the quotation marks of this cell do not close around it", "此单元格的引号没有成对"),
+                )
+                .label(
+                    *at,
+                    match cell {
+                        Some(_) => text!("the cell goes on after its quotation", "引号之后还有内容"),
+                        None => text!("opened here and never closed", "从这里起没有配对的引号"),
+                    },
+                );
+                let told =
+                    cell.iter().fold(told, |told, cell| told.label(*cell, text!("the quotation", "引号内的部分")));
+                told.help(text!(
+                    "write a quotation mark inside a quoted cell twice: `\"\"`",
+                    "引号内的引号要写两个：`\"\"`"
+                ))
+            }
+            Self::Column { at, first } => {
+                Diagnostic::error("cases/column-twice", text!("one column stands here twice", "同一栏目出现了两次"))
+                    .label(*at, text!("the second one", "第二处"))
+                    .label(*first, text!("the first one", "第一处"))
+                    .help(text!("both mean the same: keep one", "两处说的是同一件事：只保留一个"))
+            }
+            Self::Heading { at } => {
+                Diagnostic::error("cases/heading", text!("a cell without a heading above it", "此单元格上方没有栏目名"))
+                    .label(*at, text!("which fact is this", "这是哪一项事实"))
+                    .help(text!(
+                        "the first row names the columns: `pol facts POLICY --format csv` prints it",
+                        "首行写各栏目名：`pol 事实 政策文件 --format csv` 会输出首行"
+                    ))
+            }
+            Self::TooManyCells { at, columns } => Diagnostic::error(
+                "cases/too-many-cells",
+                text!("the row has more cells than the table has columns", "此行的单元格多于栏目"),
+            )
+            .label(*at, text!("the table has {columns} columns", "表格只有 {columns} 栏"))
+            .help(text!("a comma inside a cell needs quotation marks around the cell", "单元格内有逗号时须加引号")),
+            Self::RowDiffers { at, first } => Diagnostic::error(
+                "cases/row-differs",
+                text!("two rows of one case say different things of it", "同一个案的两行说法不同"),
+            )
+            .label(*at, text!("here", "此处"))
+            .label(*first, text!("and here", "与此处"))
+            .help(text!(
+                "a further row adds a member: leave its other cells empty, or give the case a name of its own",
+                "续行只增加成员：其余单元格请留空；若是另一个案，请另起名称"
+            )),
+            Self::TooLong { at, cells } => {
+                Diagnostic::error("cases/too-long", text!("more than {cells} cells", "单元格超过 {cells} 个"))
+                    .label(*at, text!("the limit is reached here", "到此已达上限"))
+                    .help(text!("split the table", "请拆分表格"))
+            }
+            Self::Workbook { at, fault } => {
+                let (message, help) = fault.words();
+                Diagnostic::error("cases/workbook", message).label(*at, text!("this cell", "此单元格")).help(help)
             }
         }
     }

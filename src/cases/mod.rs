@@ -1,12 +1,16 @@
-//! Facts about one person or many: YAML, JSON or TOML → typed cases, each wrong field at its place.
+//! Facts about one person or many: YAML, JSON, TOML or a table → typed cases, each wrong field at its place.
 //!
 //! In: the text of a case file and a program. Out: [`Cases`], or what is wrong with them. Never: syntax of policies, or
 //! a guess: an unknown name, a wrong unit or a second value for one fact is an error.
 
+mod columns;
 pub mod document;
 mod error;
 mod expect;
+mod table;
 mod typed;
+#[cfg(feature = "xlsx")]
+pub mod workbook;
 
 pub use document::Format;
 pub use error::CaseError;
@@ -28,14 +32,35 @@ pub struct Cases {
 /// Reads the cases of a file.
 #[must_use]
 pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> Cases {
-    let nodes = match document::read(source, format) {
-        Ok(nodes) => nodes,
+    let (cases, errors) = match Document::read(source, format) {
+        Ok(document) => document.cases(program),
         Err(errors) => {
             return Cases { cases: Vec::new(), diagnostics: errors.iter().map(Explain::explain).collect() };
         }
     };
-    let (cases, errors) = typed::cases(program, &nodes);
     Cases { cases, diagnostics: errors.iter().map(Explain::explain).collect() }
+}
+
+/// A case file before any program is asked.
+enum Document<'s> {
+    Nodes(Vec<document::Node>),
+    Table(&'s SourceFile),
+}
+
+impl<'s> Document<'s> {
+    fn read(source: &'s SourceFile, format: Option<Format>) -> Result<Self, Vec<document::DocumentError>> {
+        if format == Some(Format::Table) || source.is_sheet() {
+            return Ok(Self::Table(source));
+        }
+        document::read(source, format).map(Self::Nodes)
+    }
+
+    fn cases(&self, program: &Program) -> (Vec<Typed>, Vec<CaseError>) {
+        match self {
+            Self::Nodes(nodes) => typed::cases(program, nodes),
+            Self::Table(source) => columns::cases(program, source),
+        }
+    }
 }
 
 /// Reads the cases of a file for several programs at once. A name that one of them knows is no error of the others;
@@ -46,14 +71,13 @@ pub fn read_for_all(
     source: &SourceFile,
     format: Option<Format>,
 ) -> (Vec<Vec<Typed>>, Vec<Diagnostic>) {
-    let nodes = match document::read(source, format) {
-        Ok(nodes) => nodes,
+    let document = match Document::read(source, format) {
+        Ok(document) => document,
         Err(errors) => {
             return (vec![Vec::new(); programs.len()], errors.iter().map(Explain::explain).collect());
         }
     };
-    let read: Vec<(Vec<Typed>, Vec<CaseError>)> =
-        programs.iter().map(|program| typed::cases(program, &nodes)).collect();
+    let read: Vec<(Vec<Typed>, Vec<CaseError>)> = programs.iter().map(|program| document.cases(program)).collect();
     let mut wrong: Vec<Diagnostic> = Vec::new();
     for (_, errors) in &read {
         for error in errors {

@@ -44,8 +44,8 @@ pub struct Expectation {
 }
 
 /// Keys that are about the case itself, unless a fact has that name.
-const CASE: [&str; 3] = ["case", "个案", "案例"];
-const AS_OF: [&str; 3] = ["as of", "as_of", "判定日期"];
+pub(super) const CASE: [&str; 3] = ["case", "个案", "案例"];
+pub(super) const AS_OF: [&str; 3] = ["as of", "as_of", "判定日期"];
 const READINGS: [&str; 2] = ["readings", "读法"];
 const EXPECT: [&str; 2] = ["expect", "期望"];
 pub const NOTE: [&str; 2] = ["note", "备注"];
@@ -122,14 +122,15 @@ pub fn reading_argument(program: &Program, text: &str, span: Span) -> Result<(De
     }
 }
 
-struct Reader<'p> {
+pub(super) struct Reader<'p> {
     program: &'p Program,
     names: HashMap<String, FactId>,
-    errors: Vec<CaseError>,
+    /// What is wrong so far.
+    pub(super) errors: Vec<CaseError>,
 }
 
 impl<'p> Reader<'p> {
-    fn new(program: &'p Program) -> Self {
+    pub(super) fn new(program: &'p Program) -> Self {
         let mut names = HashMap::new();
         for (index, fact) in program.facts.iter().enumerate() {
             for form in fact.term.forms() {
@@ -139,8 +140,13 @@ impl<'p> Reader<'p> {
         Self { program, names, errors: Vec::new() }
     }
 
+    /// The fact of that name, in either form.
+    pub(super) fn named(&self, name: &str) -> Option<FactId> {
+        self.names.get(&fold(name)).copied()
+    }
+
     fn fact(&self, name: &str, at: Span) -> Result<FactId, CaseError> {
-        self.names.get(&fold(name)).copied().ok_or_else(|| {
+        self.named(name).ok_or_else(|| {
             let known = self.program.facts.iter().flat_map(|fact| fact.term.forms());
             let near = nearest(name, known).into_iter().map(str::to_owned).collect();
             CaseError::Unknown { at, text: name.to_owned(), near, what: Name::Fact }
@@ -184,7 +190,7 @@ impl<'p> Reader<'p> {
     }
 
     /// Reads what a case says about itself; false where the key is nothing of the kind.
-    fn about_the_case(&mut self, name: &str, value: &Node, out: &mut Typed) -> bool {
+    pub(super) fn about_the_case(&mut self, name: &str, value: &Node, out: &mut Typed) -> bool {
         let folded = fold(name);
         let is = |keys: &[&str]| keys.contains(&folded.as_str());
         if is(&CASE) {
@@ -282,7 +288,8 @@ impl<'p> Reader<'p> {
 
     // ── Values ───────────────────────────────────────────────
 
-    fn given(&mut self, id: FactId, node: &Node) -> Option<Given> {
+    /// What a value tells of a fact.
+    pub(super) fn given(&mut self, id: FactId, node: &Node) -> Option<Given> {
         let program = self.program;
         let fact = program.facts.get(id.index())?;
         match fact.record {

@@ -113,8 +113,8 @@ pub fn command(language: Language) -> Command {
                 .arg(policy())
                 .arg(
                     Arg::new("case").long("case").value_name("FILE").action(ArgAction::Append).help(say(
-                        "a case file in YAML, JSON or TOML; - for standard input",
-                        "个案文件（YAML、JSON 或 TOML）；- 表示标准输入",
+                        "a case file in YAML, JSON or TOML, or a table in CSV or Excel; - for standard input",
+                        "个案文件（YAML、JSON、TOML，或 CSV、Excel 表格）；- 表示标准输入",
                     )),
                 )
                 .arg(Arg::new("fact").long("fact").value_name("NAME=VALUE").action(ArgAction::Append).help(say(
@@ -157,11 +157,11 @@ pub fn command(language: Language) -> Command {
                 .arg(
                     Arg::new("format")
                         .long("format")
-                        .value_parser(PossibleValuesParser::new(["table", "json", "schema", "case"]))
+                        .value_parser(PossibleValuesParser::new(["table", "json", "schema", "case", "csv"]))
                         .default_value("table")
                         .help(say(
-                            "a table, data, a JSON Schema for case files, or an empty case to fill in",
-                            "表格、数据、个案文件的 JSON Schema，或待填写的空白个案",
+                            "a table, data, a JSON Schema for case files, an empty case to fill in, or the first row of a table of cases",
+                            "表格、数据、个案文件的 JSON Schema、待填写的空白个案，或个案表格的首行",
                         )),
                 ),
         )

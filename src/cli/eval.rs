@@ -125,16 +125,8 @@ fn gather(
     let mut cases: Vec<Typed> = Vec::new();
     let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
     for path in &files {
-        let bytes = files::bytes(terminal, path)?;
-        let Ok(text) = String::from_utf8(bytes) else {
-            terminal.remark(&match language {
-                Language::English => format!("pol: {path}: not UTF-8 text; older programs write GBK\n"),
-                Language::Chinese => format!("pol：{path}：不是 UTF-8 文本；旧软件常存为 GBK，请另存为 UTF-8\n"),
-            });
-            return Err(exit::FAILED);
-        };
-        let name = if path.as_str() == "-" { "<stdin>" } else { path.as_str() };
-        let id = sources.add(name, text);
+        let (id, found) = files::cases(terminal, &mut sources, path)?;
+        wrong.extend(found);
         let Some(source) = sources.get(id) else { continue };
         let read = policy.cases(source, Format::of_name(path));
         wrong.extend(read.diagnostics);

@@ -1,4 +1,5 @@
-//! `pol facts`: what a policy needs to know, as a table, as data, as a JSON Schema, or as an empty case.
+//! `pol facts`: what a policy needs to know, as a table, as data, as a JSON Schema, as an empty case, or as the
+//! first row of a table.
 
 use super::{Terminal, exit, files};
 use crate::diagnostics::{Language, Say};
@@ -23,6 +24,7 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         "json" => format!("{:#}\n", data(&policy.program)),
         "schema" => format!("{:#}\n", schema(&policy.program)),
         "case" => empty_case(&policy.program, language),
+        "csv" => heading(&policy.program, language),
         _ => table(&policy.program, language),
     };
     terminal.result(&text);
@@ -281,6 +283,37 @@ fn empty_case(program: &Program, language: Language) -> String {
         }
     }
     out
+}
+
+// ── The first row of a table ─────────────────────────────────
+
+/// The columns of a table of cases: its name, the date, each fact, the fields of members, what is expected.
+fn heading(program: &Program, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let pick = |en: &'static str, zh: &'static str| if chinese { zh } else { en };
+    let mut columns = vec![pick("case", "个案").to_owned(), pick("as of", "判定日期").to_owned()];
+    for fact in used(program) {
+        let name = fact.term.get(language);
+        let Some(record) = fact.record.and_then(|record| program.records.get(record.index())) else {
+            columns.push(name.to_owned());
+            continue;
+        };
+        // A row for each member.
+        columns.extend(record.fields.iter().map(|field| {
+            let between = if chinese { "·" } else { " " };
+            format!("{name}{between}{}", field.term.get(language))
+        }));
+    }
+    let decided = program.decisions.iter().filter(|decision| !decision.grounds.is_empty());
+    columns.extend(decided.map(|decision| format!("{} {}", pick("expect", "期望"), decision.term.get(language))));
+    let cells: Vec<String> = columns.into_iter().map(cell).collect();
+    // The mark tells Excel that the text is UTF-8.
+    format!("\u{feff}{}\n", cells.join(","))
+}
+
+/// A cell, in quotation marks where it needs them.
+fn cell(text: String) -> String {
+    if text.contains([',', ';', '"', '\t', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 fn comment(program: &Program, fact: &Fact, pad: &str, language: Language, out: &mut String) {

@@ -2,9 +2,10 @@
 
 use super::{Terminal, exit};
 use crate::Language;
-use crate::diagnostics::report;
+use crate::diagnostics::{Diagnostic, report};
 use crate::ir::literal;
 use crate::load::{Found, Loaded, load, load_known};
+use crate::source::{FileId, Sources};
 use crate::types::Date;
 use clap::ArgMatches;
 use std::io::Read;
@@ -104,6 +105,76 @@ fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Takes a case file in: its text, or the first sheet of a workbook; with what is wrong with cells of that sheet.
+pub fn cases(terminal: &mut Terminal, sources: &mut Sources, path: &str) -> Result<(FileId, Vec<Diagnostic>), u8> {
+    let bytes = bytes(terminal, path)?;
+    let ending = Path::new(path).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    if ending.is_some_and(|ending| ending == "xlsx") {
+        return workbook(terminal, sources, path, &bytes);
+    }
+    let name = if path == "-" { "<stdin>" } else { path };
+    if let Ok(text) = String::from_utf8(bytes) {
+        return Ok((sources.add(name, text), Vec::new()));
+    }
+    terminal.remark(&match terminal.language(false) {
+        Language::English => {
+            format!("pol: {name}: not UTF-8 text; save it as UTF-8 (Excel: `CSV UTF-8`), not as GBK\n")
+        }
+        Language::Chinese => {
+            format!("pol：{name}：不是 UTF-8 文本，可能是 GBK；请另存为 UTF-8（Excel 中选“CSV UTF-8（逗号分隔）”）\n")
+        }
+    });
+    Err(exit::FAILED)
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(
+    terminal: &mut Terminal,
+    sources: &mut Sources,
+    path: &str,
+    bytes: &[u8],
+) -> Result<(FileId, Vec<Diagnostic>), u8> {
+    let language = terminal.language(false);
+    let sheet = match crate::cases::workbook::read(bytes) {
+        Ok(sheet) => sheet,
+        Err(error) => {
+            let why = error.text();
+            terminal.remark(&match language {
+                Language::English => format!("pol: {path}: {}\n", why.get(language)),
+                Language::Chinese => format!("pol：{path}：{}\n", why.get(language)),
+            });
+            return Err(exit::FAILED);
+        }
+    };
+    if !sheet.others.is_empty() {
+        terminal.remark(&match language {
+            Language::English => {
+                format!("pol: {path}: only the first sheet, {}, is read; not {}\n", sheet.name, sheet.others.join(", "))
+            }
+            Language::Chinese => {
+                format!("pol：{path}：只读第一张工作表“{}”；未读：{}\n", sheet.name, sheet.others.join("、"))
+            }
+        });
+    }
+    Ok(sheet.add(sources, path))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(
+    terminal: &mut Terminal,
+    _sources: &mut Sources,
+    path: &str,
+    _bytes: &[u8],
+) -> Result<(FileId, Vec<Diagnostic>), u8> {
+    terminal.remark(&match terminal.language(false) {
+        Language::English => {
+            format!("pol: {path}: built without workbooks (`--features xlsx`); save it as CSV UTF-8\n")
+        }
+        Language::Chinese => format!("pol：{path}：本程序未包含工作簿支持（`--features xlsx`）；请另存为 CSV UTF-8\n"),
+    });
+    Err(exit::FAILED)
 }
 
 /// `NAME.pol` beside the file that asks for it, or in a folder above.

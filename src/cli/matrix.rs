@@ -126,9 +126,8 @@ pub fn of_cases(
     let (mut sources, mut wrong) = (Sources::default(), Vec::new());
     let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); policies.len()];
     for path in files {
-        let bytes = files::bytes(terminal, path)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let id = sources.add(path.as_str(), text);
+        let (id, found) = files::cases(terminal, &mut sources, path)?;
+        wrong.extend(found);
         let Some(source) = sources.get(id) else { continue };
         let (read, found) = cases::read_for_all(&programs, source, Format::of_name(path));
         wrong.extend(found);

@@ -95,11 +95,8 @@ pub fn load(terminal: &mut Terminal, found: &Found) -> Result<Ready, u8> {
     }
     for path in &found.cases {
         let name = path.to_string_lossy();
-        let bytes = files::bytes(terminal, &name)?;
-        let Ok(text) = String::from_utf8(bytes) else {
-            return Err(refuse(terminal, &format!("{name}: not UTF-8 text"), &format!("{name}：不是 UTF-8 文本")));
-        };
-        let id = sources.add(&*name, text);
+        let (id, told) = files::cases(terminal, &mut sources, &name)?;
+        wrong.extend(told);
         let Some(source) = sources.get(id) else { continue };
         let (read, found) = suite::read(&policy.program, source, Format::of_name(&name));
         wrong.extend(found);

@@ -109,7 +109,12 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> Result<Str
     let footer = footer(diagnostic, sources, style);
     let handler = if footer.is_empty() { handler } else { handler.with_footer(footer.join("\n")) };
     let mut out = String::new();
-    handler.render_report(&mut out, &Report::new(diagnostic, sources, style))?;
+    let report = Report::new(diagnostic, sources, style);
+    handler.render_report(&mut out, &report)?;
+    // miette knows lines and columns only.
+    for (place, cell) in report.cells() {
+        out = out.replace(&place, &cell);
+    }
     Ok(out.lines().flat_map(|line| [line.trim_end(), "\n"]).collect())
 }
 
@@ -142,8 +147,18 @@ fn told(label: &Label, sources: &Sources, language: Language) -> String {
         None => said,
         Some(file) if file.text.is_empty() => format!("{}: {said}", visible(&file.name)),
         Some(file) => {
-            let Position { line, column } = file.position(clamp(file, label.span).start);
-            format!("{}:{line}:{column}: {said}", visible(&file.name))
+            format!("{}:{}: {said}", visible(&file.name), at(file, clamp(file, label.span).start))
+        }
+    }
+}
+
+/// `line:column`, or what a spreadsheet calls the cell.
+fn at(file: &SourceFile, byte: usize) -> String {
+    match file.cell(byte) {
+        Some(cell) => visible(cell),
+        None => {
+            let Position { line, column } = file.position(byte);
+            format!("{line}:{column}")
         }
     }
 }
@@ -176,9 +191,8 @@ fn fix_place(fix: &Fix, diagnostic: &Diagnostic, sources: &Sources) -> String {
     let shown = diagnostic.span().filter(|at| at.file == fix.span.file);
     match sources.get(fix.span.file) {
         Some(file) if shown.is_none_or(|at| fix.span.start > at.end || fix.span.end < at.start) => {
-            let Position { line, column } = file.position(clamp(file, fix.span).start);
             let name = if shown.is_none() { format!("{}:", visible(&file.name)) } else { String::new() };
-            format!(" ({name}{line}:{column})")
+            format!(" ({name}{})", at(file, clamp(file, fix.span).start))
         }
         _ => String::new(),
     }
@@ -248,6 +262,20 @@ impl Report {
         };
         Self { severity, message, excerpts: Excerpts::new(marks, style.ascii) }
     }
+
+    /// What miette writes above snippets of sheets, each with what is to stand there; the longest first, as one may
+    /// begin like another.
+    fn cells(&self) -> Vec<(String, String)> {
+        let places =
+            self.excerpts.0.iter().flat_map(|excerpt| excerpt.places.iter().map(move |place| (excerpt, place)));
+        let mut out: Vec<(String, String)> = places
+            .filter_map(|(Excerpt { name, .. }, (_, Position { line, column }, cell))| {
+                Some((format!("{name}:{line}:{column}"), format!("{name}:{}", cell.as_ref()?)))
+            })
+            .collect();
+        out.sort_by_key(|(place, _)| std::cmp::Reverse(place.len()));
+        out
+    }
 }
 
 impl fmt::Display for Report {
@@ -268,7 +296,7 @@ impl miette::Diagnostic for Report {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.excerpts.0.iter().flat_map(|excerpt| excerpt.places.iter().map(|(at, _)| at.clone()))))
+        Some(Box::new(self.excerpts.0.iter().flat_map(|excerpt| excerpt.places.iter().map(|(at, ..)| at.clone()))))
     }
 }
 
@@ -354,8 +382,8 @@ struct Excerpt {
     /// Where it begins in the made-up text.
     offset: usize,
     text: String,
-    /// Its labels in the made-up text, each with its place in the file.
-    places: Vec<(LabeledSpan, Position)>,
+    /// Its labels in the made-up text, each with its place in the file, and the cell where that is a sheet.
+    places: Vec<(LabeledSpan, Position, Option<String>)>,
 }
 
 /// Where a shown line comes from.
@@ -396,7 +424,8 @@ impl Excerpt {
         let place = |byte: usize| Some(offset + rows.get(file.line_of(byte) - first)?.place(file, byte, ascii));
         let places = marks.iter().filter_map(|mark| {
             let (start, end) = (place(mark.bytes.start)?, place(mark.bytes.end)?);
-            Some((mark.label(start, end), file.position(mark.bytes.start)))
+            let cell = file.cell(mark.bytes.start).map(visible);
+            Some((mark.label(start, end), file.position(mark.bytes.start), cell))
         });
         Some(Self { name: visible(&file.name), first_line: first, offset, places: places.collect(), text })
     }
@@ -456,9 +485,9 @@ impl miette::SourceCode for Excerpts {
             bytes.contains(&span.offset()) && end <= bytes.end
         };
         let excerpt = self.0.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
-        let place = excerpt.places.iter().find(|(label, _)| label.inner() == span && lines_before == 0);
+        let place = excerpt.places.iter().find(|(label, ..)| label.inner() == span && lines_before == 0);
         let (line, column) =
-            place.map_or((excerpt.first_line, 0), |(_, position)| (position.line - 1, position.column - 1));
+            place.map_or((excerpt.first_line, 0), |(_, position, _)| (position.line - 1, position.column - 1));
         Ok(Box::new(MietteSpanContents::new_named(
             excerpt.name.clone(),
             excerpt.text.as_bytes(),

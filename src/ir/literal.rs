@@ -138,7 +138,7 @@ pub fn place(text: &str, places: &[Place]) -> Option<PlaceId> {
     places.iter().position(|place| place.term.forms().any(is)).map(PlaceId::at)
 }
 
-/// `2012-06-01` or `2012年6月1日`; the inner none is a date that the calendar does not have.
+/// `2012-06-01`, `2012/6/1` as spreadsheets write it, or `2012年6月1日`; the inner none is a date that the calendar does not have.
 #[must_use]
 pub fn date(text: &str) -> Option<Option<Date>> {
     let half: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
@@ -147,7 +147,7 @@ pub fn date(text: &str) -> Option<Option<Date>> {
         let (month, day) = rest.split_once('月')?;
         vec![year, month, day.strip_suffix('日').or_else(|| day.strip_suffix('号'))?]
     } else {
-        half.split('-').collect()
+        half.split(if half.contains('/') { '/' } else { '-' }).collect()
     };
     let [year, month, day] = parts.as_slice() else { return None };
     let plain = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -424,6 +424,9 @@ mod tests {
         assert_eq!(duration("40 days"), None);
         assert_eq!(duration("30天"), None);
         assert_eq!(date("2011年12月1日"), date("2011-12-01"));
+        assert_eq!(date("2011/12/1"), date("2011-12-01"));
+        // Which of them is the month?
+        assert_eq!(date("1/12/2011"), None);
         assert_eq!(date("2011-02-30"), Some(None));
         assert_eq!(date("soon"), None);
     }

@@ -59,7 +59,10 @@ pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (
         .enumerate()
         .map(|(at, typed)| Test { name: typed.case.name.clone().unwrap_or_else(|| format!("#{}", at + 1)), typed });
     let tests: Vec<Test> = tests.collect();
-    diagnostics.extend(same_names(&tests).iter().map(Explain::explain));
+    // A table has told of its own.
+    let twins = same_names(&tests);
+    let twins: Vec<Diagnostic> = twins.iter().map(Explain::explain).filter(|told| !diagnostics.contains(told)).collect();
+    diagnostics.extend(twins);
     (Suite { name: source.name.to_string(), examples: false, tests }, diagnostics)
 }
 

@@ -1,7 +1,7 @@
 //! Each policy against the cases that stand beside it: what comes out is what the document says, for the reasons pinned.
 
 use crate::work::{files, load_file, told};
-use pol::cases::Typed;
+use pol::cases::{Format, Typed};
 use pol::diagnostics::Say;
 use pol::interpret::{Case, Detail, Question, render};
 use pol::ir::print::Printer;
@@ -41,6 +41,7 @@ fn all() -> &'static [File] {
 fn paths() -> Vec<(PathBuf, PathBuf)> {
     let found: Vec<(PathBuf, PathBuf)> = files("policies", "yaml")
         .into_iter()
+        .chain(files("policies", "csv"))
         .chain(files("tests/programs", "yaml"))
         .filter_map(|path| {
             // `cases/dehong.yaml`, or `cases/dehong/loans.yaml` where there are many.
@@ -62,7 +63,7 @@ fn policy(loaded: &Loaded) -> &Policy {
 fn read(policy: &Policy, path: &Path) -> Vec<Typed> {
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let source = SourceFile::new(FileId(0), path.to_string_lossy(), text);
-    let found = policy.cases(&source, None);
+    let found = policy.cases(&source, Format::of_name(&path.to_string_lossy()));
     assert!(found.diagnostics.is_empty(), "{}: {:#?}", path.display(), found.diagnostics);
     found.cases
 }

@@ -24,5 +24,6 @@ mod programs;
 mod reasons;
 mod reference;
 mod stages;
+mod tables;
 mod transcripts;
 mod work;

@@ -12,8 +12,10 @@ use pol::{Diagnostic, Found, Language, Question, load};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes whose pages show words in place of a text, and why.
-const NOT_SHOWN: [(&str, &str); 4] = [
+const NOT_SHOWN: [(&str, &str); 6] = [
     ("cases/too-large", "the text would fill 64 MB"),
+    ("cases/too-long", "the table would have eight million cells"),
+    ("cases/workbook", "a workbook is no text"),
     ("syntax/hidden-character", "the character could not be seen on the page either"),
     ("syntax/not-utf8", "a page is UTF-8 itself"),
     ("syntax/too-large", "the text would fill the page"),

@@ -256,6 +256,7 @@ fn run(text: &str) -> (Reader, Outcomes) {
             ["yaml", "case"] => reader.case(&fence, Format::Yaml),
             ["json", "case"] => reader.case(&fence, Format::Json),
             ["toml", "case"] => reader.case(&fence, Format::Toml),
+            ["csv", "case"] => reader.case(&fence, Format::Table),
             ["text" | "json", "outcome"] => {
                 let found = reader.outcome(&fence);
                 outcomes.push((fence.line, fence.body, found));
