@@ -69,6 +69,8 @@ enum Column {
     Member(FactId, usize, Option<usize>),
     /// What must come out of a decision.
     Expect(DecisionId),
+    /// Which article or item it must rest on.
+    Because(DecisionId),
     /// Which reading of a term is chosen.
     Reading(DefinitionId),
     /// No heading at all.
@@ -81,7 +83,7 @@ impl Column {
     /// Whether a further row of a case may say something new in it.
     fn grows(self) -> bool {
         match self {
-            Self::Member(..) | Self::Expect(_) | Self::Unknown => true,
+            Self::Member(..) | Self::Expect(_) | Self::Because(_) | Self::Unknown => true,
             Self::About(_) | Self::Fact(_) | Self::Reading(_) | Self::Blank => false,
         }
     }
@@ -90,8 +92,9 @@ impl Column {
 /// A member with its number, where it has one.
 type Numbered = (Option<usize>, Vec<(Spanned<String>, Node)>);
 
-/// The words before a decision whose outcome is expected, and before a term that can be read in several ways.
+/// The words before a decision whose outcome or reason is expected, and before a term that can be read in several ways.
 const EXPECT: [&str; 2] = ["expect", "期望"];
+const BECAUSE: [&str; 2] = ["because", "理由"];
 const READING: [&str; 3] = ["reading of", "reading", "读法"];
 /// What may stand between the name of a list, a number and a field.
 const BETWEEN: [char; 8] = [' ', ':', '：', '.', '·', '/', '-', '的'];
@@ -191,13 +194,15 @@ impl<'p> Table<'p> {
         if let Some(about) = About::of(heading) {
             return Some(Column::About(about));
         }
-        self.expected(heading).or_else(|| self.chosen(heading)).or_else(|| self.member(heading))
+        let expected = || self.decision(heading, &EXPECT).map(Column::Expect);
+        let because = || self.decision(heading, &BECAUSE).map(Column::Because);
+        expected().or_else(because).or_else(|| self.chosen(heading)).or_else(|| self.member(heading))
     }
 
-    fn expected(&self, heading: &str) -> Option<Column> {
-        let name = after(heading, &EXPECT)?;
-        let found = self.program.decisions.iter().position(|decision| decision.term.is(&name))?;
-        Some(Column::Expect(DecisionId::at(found)))
+    /// The decision that follows one of these words.
+    fn decision(&self, heading: &str, words: &[&str]) -> Option<DecisionId> {
+        let name = after(heading, words)?;
+        self.program.decisions.iter().position(|decision| decision.term.is(&name)).map(DecisionId::at)
     }
 
     fn chosen(&self, heading: &str) -> Option<Column> {
@@ -255,6 +260,7 @@ impl<'p> Table<'p> {
             self.program.facts.iter().flat_map(|fact| fact.term.forms()).map(str::to_owned).collect();
         all.extend(About::ALL.into_iter().flat_map(About::words).map(|word| (*word).to_owned()));
         all.extend(self.program.decisions.iter().flat_map(|decision| both(["expect", "期望"], &decision.term)));
+        all.extend(self.program.decisions.iter().flat_map(|decision| both(["because", "理由"], &decision.term)));
         let points = self.program.definitions.iter().filter(|definition| definition.readings.len() > 1);
         all.extend(points.flat_map(|definition| both(["reading", "读法"], &definition.term)));
         for (_, list) in self.lists() {
@@ -313,10 +319,16 @@ impl<'p> Table<'p> {
                 }
                 Column::Expect(id) => {
                     let term = self.program.decisions.get(id.index()).map(|decision| decision.term.clone());
-                    let node = Self::expectation(at, &rows, node);
+                    let node = Self::expectation(at, &rows, self.place_of(Column::Because(id)), node);
                     self.reader.about_the_case("expect", &self.pair(at, term, node), &mut typed);
                 }
-                Column::Member(..) | Column::Blank | Column::Unknown => {}
+                // A reason without an answer is told by those who read the answer.
+                Column::Because(id) if self.place_of(Column::Expect(id)).is_none_or(|at| is_empty(first, at)) => {
+                    let term = self.program.decisions.get(id.index()).map(|decision| decision.term.clone());
+                    let node = because(None, node);
+                    self.reader.about_the_case("expect", &self.pair(at, term, node), &mut typed);
+                }
+                Column::Because(_) | Column::Member(..) | Column::Blank | Column::Unknown => {}
             }
         }
         self.members(&rows, &mut typed);
@@ -341,12 +353,25 @@ impl<'p> Table<'p> {
         Node { span: node.span, kind: NodeKind::Map(vec![(key, node)]) }
     }
 
-    /// What is expected: of a decision for each member, a row for each where every row says something.
-    fn expectation(at: usize, rows: &[Row], first: Node) -> Node {
+    /// The place of a column.
+    fn place_of(&self, wanted: Column) -> Option<usize> {
+        self.columns.iter().position(|column| *column == wanted)
+    }
+
+    /// What is expected, with its reason: of a decision for each member, a row for each where every row says something.
+    fn expectation(at: usize, rows: &[Row], reason: Option<usize>, first: Node) -> Node {
+        let told = |row: &Row, answer: Node| {
+            let reason = reason.and_then(|at| row.cells.get(at)).filter(|cell| !cell.text.is_empty());
+            match reason {
+                Some(cell) => because(Some(answer), node(cell)),
+                None => answer,
+            }
+        };
+        let answers = rows.iter().filter_map(|row| Some((row, row.cells.get(at)?)));
         let each: Vec<Node> =
-            rows.iter().filter_map(|row| row.cells.get(at)).filter(|cell| !cell.text.is_empty()).map(node).collect();
+            answers.filter(|(_, cell)| !cell.text.is_empty()).map(|(row, cell)| told(row, node(cell))).collect();
         if rows.len() == 1 || each.len() < rows.len() {
-            return first;
+            return rows.first().map_or(first.clone(), |row| told(row, first));
         }
         let span = each.last().map_or(first.span, |last| first.span.to(last.span));
         Node { kind: NodeKind::List(each), span }
@@ -450,6 +475,27 @@ fn after(heading: &str, words: &[&str]) -> Option<String> {
         let parted = !word.is_ascii() || rest.starts_with(BETWEEN);
         parted.then(|| rest.trim_start_matches(BETWEEN).to_owned())
     })
+}
+
+/// `answer` and `because`, as another case file has them; several reasons are parted by `;` or `；`.
+fn because(answer: Option<Node>, reasons: Node) -> Node {
+    let span = answer.as_ref().map_or(reasons.span, |answer| answer.span);
+    let reasons = match &reasons.kind {
+        NodeKind::Text(text) if text.contains([';', '；']) => {
+            let each = text.split([';', '；']).map(str::trim).filter(|text| !text.is_empty());
+            let each = each.map(|text| Node { kind: NodeKind::Text(text.to_owned()), span: reasons.span });
+            Node { kind: NodeKind::List(each.collect()), span: reasons.span }
+        }
+        _ => reasons,
+    };
+    let key = |name: &str, at: Span| Spanned::new(name.to_owned(), at);
+    let answer = answer.map(|answer| (key("answer", answer.span), answer));
+    let entries = answer.into_iter().chain([(key("because", reasons.span), reasons)]).collect();
+    Node { kind: NodeKind::Map(entries), span }
+}
+
+fn is_empty(row: &Row, at: usize) -> bool {
+    row.cells.get(at).is_none_or(|cell| cell.text.is_empty())
 }
 
 /// A cell as a value.

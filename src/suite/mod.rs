@@ -61,7 +61,8 @@ pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (
     let tests: Vec<Test> = tests.collect();
     // A table has told of its own.
     let twins = same_names(&tests);
-    let twins: Vec<Diagnostic> = twins.iter().map(Explain::explain).filter(|told| !diagnostics.contains(told)).collect();
+    let twins: Vec<Diagnostic> =
+        twins.iter().map(Explain::explain).filter(|told| !diagnostics.contains(told)).collect();
     diagnostics.extend(twins);
     (Suite { name: source.name.to_string(), examples: false, tests }, diagnostics)
 }

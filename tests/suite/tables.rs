@@ -62,7 +62,10 @@ fn said(loaded: &Loaded, cases: &[Typed]) -> String {
             };
         }
         for expected in &typed.expect {
-            let _ = writeln!(out, "  expects {:?} {:?}", expected.decision, expected.wanted);
+            let reasons =
+                expected.reasons.iter().map(|reasons| reasons.because.iter().map(|one| &one.node).collect::<Vec<_>>());
+            let reasons: Vec<_> = reasons.collect();
+            let _ = writeln!(out, "  expects {:?} {:?} {reasons:?}", expected.decision, expected.wanted);
         }
     }
     out
@@ -91,7 +94,7 @@ const YAML: &str = "\
   employed: yes
   home: Dehong
   household: [{relation: child, age: 12}, {age: 40}]
-  expect: {register: no, register with the applicant: [yes, no]}
+  expect: {register: {answer: no, because: [article 1 (1), 第一条（二）]}, register with the applicant: [yes, no]}
 - case: Li
   tax paid: 49999.99
   household: []
@@ -101,7 +104,7 @@ const YAML: &str = "\
 ";
 
 /// The same as a table.
-const ROWS: [[&str; 14]; 5] = [
+const ROWS: [[&str; 15]; 5] = [
     [
         "case",
         "判定日期",
@@ -115,18 +118,35 @@ const ROWS: [[&str; 14]; 5] = [
         "家庭·年龄",
         "家庭",
         "expect register",
+        "because 落户",
         "期望 随迁",
         "note",
     ],
-    ["Wang", "2012/6/1", "从宽", "10万元", "25%", "无", "是", "德宏", "子女", "12", "", "否", "是", "for people"],
-    ["", "", "", "", "", "", "", "", "", "40", "", "", "no", "still"],
-    ["Li", "", "", "49,999.99", "", "", "", "", "", "", "none", "", "", ""],
-    ["Zhao", "", "", "", "", "未知", "", "", "parent", "", "", "未定", "", ""],
+    [
+        "Wang",
+        "2012/6/1",
+        "从宽",
+        "10万元",
+        "25%",
+        "无",
+        "是",
+        "德宏",
+        "子女",
+        "12",
+        "",
+        "否",
+        "article 1 (1)；第一条（二）",
+        "是",
+        "for people",
+    ],
+    ["", "", "", "", "", "", "", "", "", "40", "", "", "", "no", "still"],
+    ["Li", "", "", "49,999.99", "", "", "", "", "", "", "none", "", "", "", ""],
+    ["Zhao", "", "", "", "", "未知", "", "", "parent", "", "", "未定", "", "", ""],
 ];
 
 fn table(separator: char, end: &str) -> String {
     let cell = |text: &str| if text.contains(separator) { format!("\"{text}\"") } else { text.to_owned() };
-    let row = |cells: &[&str; 14]| cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(&separator.to_string());
+    let row = |cells: &[&str; 15]| cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(&separator.to_string());
     ROWS.iter().map(|cells| row(cells) + end).collect()
 }
 
@@ -169,6 +189,7 @@ fn wrong_cells_are_told_in_place() {
         "case,tax paid\nWang,50,000\nWang,6\n",
         "case,tax paid,household age,household\nWang,5,12,\nWang,6,13,\nLi,,14,none\n",
         "case,tax paid\n\"Wang,5\n",
+        "case,expect register,because register\nWang,no,article 9\nLi,,article 1\n",
         "case,tax paid\n\"Wang\" Li,5\n",
     ] {
         let (sources, _, found) = read(&loaded, "cases.csv", text);
