@@ -207,7 +207,7 @@ fn every_policy_prints_the_first_row_of_its_table() {
         for language in ["en", "zh"] {
             let output = run(&["facts", &path.to_string_lossy(), "--format", "csv", "--lang", language]);
             let text = String::from_utf8(output.stdout).expect("UTF-8");
-            let (sources, _, found) = read(&load_file(&path), "a.csv", &text);
+            let (sources, _, found) = read(load_file(&path), "a.csv", &text);
             assert!(found.is_empty(), "{}: {}", path.display(), told(&found, &sources));
         }
     }
