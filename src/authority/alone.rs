@@ -41,6 +41,8 @@ pub(super) struct View<'v> {
     rules_after: Vec<&'v Ground>,
     /// What the change makes of its clause.
     pub effect: Effect,
+    /// What it makes of a term or a set of places by itself, whatever reads it.
+    pub own: Effect,
 }
 
 /// The views of one change.
@@ -158,7 +160,7 @@ impl<'p> Trials<'p> {
 }
 
 /// The definition, parameter or set of places that a change is about.
-fn definitional(change: &Change) -> Option<(ClauseKind, &Term)> {
+pub(super) fn definitional(change: &Change) -> Option<(ClauseKind, &Term)> {
     let found = change.clause.0.iter().find(|(kind, _)| {
         matches!(kind, ClauseKind::Definition | ClauseKind::Parameter | ClauseKind::PlaceSet | ClauseKind::Type)
     });
@@ -246,7 +248,12 @@ fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>) -> View<'v> {
     } else {
         (grounds(before.program, &change.before), grounds(after.program, &change.after))
     };
-    let mut out = View { before, after, rules_before, rules_after, effect: Effect::NotDecided };
+    let own = match definitional(change) {
+        Some((ClauseKind::PlaceSet, name)) => places(name, before, after),
+        Some((ClauseKind::Definition, name)) => defined(name, before, after),
+        _ => Effect::NotDecided,
+    };
+    let mut out = View { before, after, rules_before, rules_after, effect: Effect::NotDecided, own };
     out.effect = effect(change, &out);
     out
 }
@@ -266,8 +273,6 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
         (ClauseKind::Type, _) => Effect::NotDecided,
         (ClauseKind::Parameter, _) => through_rules(kind, name, before, after),
         _ => {
-            let own =
-                if kind == ClauseKind::PlaceSet { places(name, before, after) } else { defined(name, before, after) };
             let program = before.program;
             let read = |expr: &crate::ir::Expr| match &expr.kind {
                 ExprKind::In(_, _, Some(set)) => kind == ClauseKind::PlaceSet && **set == *name,
@@ -277,7 +282,7 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
                 }
                 _ => false,
             };
-            match reading::through(program, own, &read) {
+            match reading::through(program, view.own, &read) {
                 Effect::NotDecided => through_rules(kind, name, before, after),
                 decided => decided,
             }

@@ -6,9 +6,10 @@ use super::prove::{Follows, follows};
 use super::world::Side;
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Modal, Program, Says, visit,
+    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says, Value,
+    visit,
 };
-use crate::types::{Date, Term, Type};
+use crate::types::{Date, Number, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
     out
 }
 
-fn side_by_side(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+fn side_by_side<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> Effect {
     let first = one.1.first().or(two.1.first());
     match first.map(|ground| &ground.says) {
         Some(Says::Modal(_)) => modal(one, two),
@@ -71,7 +72,7 @@ pub(super) fn together(one: Effect, two: Effect) -> Effect {
 }
 
 /// Values: the same where each value is given to the same people; points, item by item.
-fn values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+fn values<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> Effect {
     if let ([before], [after]) = (one.1, two.1)
         && let (
             Says::Value(Expr { kind: ExprKind::Score(first), .. }),
@@ -81,6 +82,20 @@ fn values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> E
         let whom = relation(&one.0.ground(before), &two.0.ground(after));
         return together(whom, score((one.0, first), (two.0, second)));
     }
+    match better(one).or_else(|| better(two)) {
+        Some(more) if !same_values(one, two) => {
+            let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
+            let (first, second) = (whole(one, term), whole(two, term));
+            let out = amounts((one.0, &first), (two.0, &second));
+            if more { out } else { out.turned() }
+        }
+        _ if same_values(one, two) => Effect::Same,
+        _ => Effect::Different,
+    }
+}
+
+/// Whether each value is given to the same people.
+fn same_values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> bool {
     let by_value = |side: (&Speller<'_>, &[&Ground])| {
         let mut out: BTreeMap<String, Vec<Form>> = BTreeMap::new();
         for ground in side.1 {
@@ -96,11 +111,83 @@ fn values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> E
     let (before, after) = (by_value(one), by_value(two));
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let none = Vec::new();
-    let same = all.into_iter().all(|value| {
+    all.into_iter().all(|value| {
         let part = |side: &BTreeMap<String, Vec<Form>>| Form::Any(side.get(value).unwrap_or(&none).clone());
         relation(&part(&before), &part(&after)) == Effect::Same
+    })
+}
+
+/// The decision that rules are for.
+fn decision_of<'p>(side: (&Speller<'p>, &[&Ground])) -> Option<&'p Decision> {
+    let first = side.1.first()?;
+    let mut all = side.0.program.decisions.iter();
+    all.find(|decision| decision.grounds.iter().any(|ground| ground.span == first.span))
+}
+
+/// Whether more of what rules give is better, or less, where that is said.
+fn better(side: (&Speller<'_>, &[&Ground])) -> Option<bool> {
+    decision_of(side)?.better
+}
+
+/// All rules of the decision: what one rule gives stands back for another, or leaves room for it.
+fn whole<'p>(side: (&Speller<'p>, &[&'p Ground]), term: Option<&Term>) -> Vec<&'p Ground> {
+    let named = side.0.program.decisions.iter().find(|decision| term.is_some_and(|term| *decision.term == *term));
+    named.map_or_else(|| side.1.to_vec(), |decision| decision.grounds.iter().collect())
+}
+
+/// Whether everybody gets as much or more (looser), or as much or less (tighter); no amount is less than any.
+fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+    let rows = [one, two].map(|side| rows(side));
+    let [Some(before), Some(after)] = rows else { return Effect::NotDecided };
+    // Row by row, where the rows are for the same people.
+    let alike = before.len() == after.len()
+        && before.iter().zip(&after).all(|((form, _), (other, _))| relation(form, other) == Effect::Same);
+    if alike {
+        let each = before.iter().zip(&after).map(|((_, first), (_, second))| amount((one.0, first), (two.0, second)));
+        return each.fold(Effect::Same, together);
+    }
+    if let ([(first, value)], [(second, other)]) = (before.as_slice(), after.as_slice()) {
+        return together(relation(first, second), amount((one.0, value), (two.0, other)));
+    }
+    // Line by line: who gets at least so much.
+    let number = |speller: &Speller<'_>, value: &Expr| match speller.constant(value) {
+        Some(Value::Number(number)) => Some(number),
+        _ => None,
+    };
+    let read = |side: &Speller<'_>, rows: &[(Form, &Expr)]| -> Option<Vec<(Form, Number)>> {
+        rows.iter().map(|(form, value)| Some((form.clone(), number(side, value)?))).collect()
+    };
+    let (Some(before), Some(after)) = (read(one.0, &before), read(two.0, &after)) else { return Effect::NotDecided };
+    let lines: BTreeSet<Number> = before.iter().chain(&after).map(|(_, number)| *number).collect();
+    let mut out = Effect::Same;
+    for line in lines {
+        let part = |rows: &[(Form, Number)]| {
+            Form::Any(rows.iter().filter(|(_, number)| *number >= line).map(|(form, _)| form.clone()).collect())
+        };
+        out = together(out, relation(&part(&before), &part(&after)));
+    }
+    out
+}
+
+/// Who gets what: each value with those who get it; none where several rules are weighed against each other.
+fn rows<'g>(side: (&Speller<'_>, &[&'g Ground])) -> Option<Vec<(Form, &'g Expr)>> {
+    match decision_of(side).and_then(|decision| decision.hit) {
+        None | Some(Hit::Only) => {}
+        Some(Hit::First | Hit::Added | Hit::Greatest | Hit::Least) => return None,
+    }
+    if side.1.iter().any(|ground| !ground.overrides.is_empty()) {
+        return None;
+    }
+    let others = || {
+        let values = side.1.iter().filter(|ground| matches!(ground.says, Says::Value(_)));
+        Form::Not(Box::new(Form::Any(values.map(|ground| side.0.ground(ground)).collect())))
+    };
+    let each = side.1.iter().map(|ground| match &ground.says {
+        Says::Value(value) => Some((side.0.ground(ground), value)),
+        Says::Otherwise(value) => Some((Form::All(vec![side.0.ground(ground), others()]), value)),
+        Says::Modal(_) => None,
     });
-    if same { Effect::Same } else { Effect::Different }
+    each.collect()
 }
 
 /// How a definition of the one program stands to that of the other.
@@ -172,7 +259,7 @@ pub fn clauses(program: &Program, day: Option<Date>) -> Clauses<'_> {
 }
 
 /// The place that a rule takes: that of the rule which it replaces or deviates from, or its own.
-fn place_of(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
+pub(super) fn place_of(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
     let taken = ground.changes.iter().filter_map(|at| program.changes.get(*at)).find(|change| {
         matches!(change.kind, crate::ir::ChangeKind::Replace | crate::ir::ChangeKind::Deviate)
             && !change.before.contains(&ground.span)

@@ -3,7 +3,7 @@
 
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
-use crate::ir::{ChangeKind, Effect, PowerKind};
+use crate::ir::{ChangeKind, Effect, Period, PowerKind};
 use crate::source::Span;
 use crate::text;
 use crate::types::{Date, Term};
@@ -21,6 +21,12 @@ pub enum AuthorityError {
     NoSuchPower { at: Span, text: String, known: Vec<String> },
     /// The power that is cited is about something else.
     NotCovered { at: Span, power: Span, text: String },
+    /// The power that covers it is given for another time.
+    NotThen { at: Span, power: Span, given: Period, time: Period },
+    /// It asks about what may not be asked.
+    Asked { at: Span, limit: Span, name: Arc<Term>, beyond: Option<(Text, Text)> },
+    /// Whether it asks for too much could not be decided.
+    AskedUnclear { at: Span, limit: Span, name: Arc<Term> },
     /// A value beyond its bounds.
     OutOfRange { at: Span, power: Span, value: Text, bound: Text, over: bool },
     /// A value moved in the direction that is not allowed.
@@ -54,6 +60,25 @@ impl AuthorityError {
             Self::NotCovered { text, .. } => {
                 text!("the power `{text}` is about something else", "授权 `{text}` 不涉及此项变更")
             }
+            Self::NotThen { given, time, .. } => {
+                let (given, time) = (given.text(), time.text());
+                text!("the power for it is given {given}, and the change holds {time}", "授权的有效期为{given}，而变更的有效期为{time}"; given, time)
+            }
+            Self::Asked { name, beyond, .. } => {
+                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                match beyond {
+                    None => {
+                        text!("nothing may be asked about `{name}`, and this asks about it", "不得以 `{name}` 设置条件，而此处设置了"; name)
+                    }
+                    Some((asked, most)) => {
+                        text!("no more than {most} of `{name}` may be asked, and {asked} is asked here", "所设 `{name}` 的条件不得超过{most}，而此处为{asked}"; name, asked, most)
+                    }
+                }
+            }
+            Self::AskedUnclear { name, .. } => {
+                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                text!("it could not be decided how much of `{name}` is asked here", "未能判定此处对 `{name}` 所设的条件有多高"; name)
+            }
             Self::OutOfRange { value, bound, over, .. } => {
                 let word = if *over { text!("above", "高于") } else { text!("below", "低于") };
                 text!("{value} is {word} the {bound} that is allowed", "{value}{word}所允许的{bound}"; value, word, bound)
@@ -65,15 +90,28 @@ impl AuthorityError {
             }
             Self::WrongWay { kind, found, .. } => {
                 let found = Text { en: found.say(Language::English), zh: found.say(Language::Chinese) };
-                if *kind == PowerKind::Relax {
-                    text!("this may only be relaxed, and the change makes it {found}", "此处只可放宽，而变更的结果是{found}"; found)
-                } else {
-                    text!("this may only be tightened, and the change makes it {found}", "此处只可从严，而变更的结果是{found}"; found)
+                match kind {
+                    PowerKind::Relax => {
+                        text!("this may only be relaxed, and the change makes it {found}", "此处只可放宽，而变更的结果是{found}"; found)
+                    }
+                    PowerKind::Narrow => {
+                        text!("this may only be narrowed, and the change makes it {found}", "此处只可缩小，而变更的结果是{found}"; found)
+                    }
+                    PowerKind::Widen => {
+                        text!("this may only be widened, and the change makes it {found}", "此处只可扩大，而变更的结果是{found}"; found)
+                    }
+                    _ => {
+                        text!("this may only be tightened, and the change makes it {found}", "此处只可从严，而变更的结果是{found}"; found)
+                    }
                 }
             }
             Self::NotDecided { kind, .. } => {
-                let way =
-                    if *kind == PowerKind::Relax { text!("relaxes", "放宽") } else { text!("tightens", "从严") };
+                let way = match kind {
+                    PowerKind::Relax => text!("relaxes", "放宽"),
+                    PowerKind::Narrow => text!("narrows", "缩小"),
+                    PowerKind::Widen => text!("widens", "扩大"),
+                    _ => text!("tightens", "从严"),
+                };
                 text!("it could not be decided whether this change only {way}", "未能判定此项变更是否只是{way}"; way)
             }
             Self::ItemLost { name, lower, .. } => {
@@ -106,7 +144,7 @@ impl AuthorityError {
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         match self {
-            Self::NotDecided { .. } => true,
+            Self::NotDecided { .. } | Self::AskedUnclear { .. } => true,
             Self::Together { why, .. } => why.is_undecided(),
             _ => false,
         }
@@ -134,6 +172,9 @@ impl AuthorityError {
             Self::NoPower { at, .. }
             | Self::NoSuchPower { at, .. }
             | Self::NotCovered { at, .. }
+            | Self::NotThen { at, .. }
+            | Self::Asked { at, .. }
+            | Self::AskedUnclear { at, .. }
             | Self::OutOfRange { at, .. }
             | Self::WrongDirection { at, .. }
             | Self::WrongWay { at, .. }
@@ -148,6 +189,9 @@ impl AuthorityError {
     fn power(&self) -> Option<Span> {
         match self {
             Self::NotCovered { power, .. }
+            | Self::NotThen { power, .. }
+            | Self::Asked { limit: power, .. }
+            | Self::AskedUnclear { limit: power, .. }
             | Self::OutOfRange { power, .. }
             | Self::WrongDirection { power, .. }
             | Self::WrongWay { power, .. }
@@ -166,6 +210,9 @@ impl Explain for AuthorityError {
             Self::NoPower { .. } => Diagnostic::error("authority/no-power", sentence),
             Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
             Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
+            Self::NotThen { .. } => Diagnostic::error("authority/not-then", sentence),
+            Self::Asked { .. } => Diagnostic::error("authority/asked", sentence),
+            Self::AskedUnclear { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
             Self::OutOfRange { .. } | Self::WrongDirection { .. } => {
                 Diagnostic::error("authority/out-of-range", sentence)
             }
@@ -206,12 +253,24 @@ impl Explain for AuthorityError {
             Self::NotCovered { .. } => {
                 out.help(text!("cite the power that is about this clause", "请引用涉及此条款的授权"))
             }
-            Self::OutOfRange { .. } | Self::WrongDirection { .. } | Self::WrongWay { .. } | Self::ItemLost { .. } => {
+            Self::NotThen { .. } => out.help(text!(
+                "let the change begin no sooner: `in force from …` in its article or policy, or a date behind the value; if the real text does not, write `beyond its powers because …` under the change",
+                "请推迟变更：在其条文或政策中写 `施行 自 … 起`，或在数值之后写日期；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
+            )),
+            Self::OutOfRange { .. }
+            | Self::WrongDirection { .. }
+            | Self::WrongWay { .. }
+            | Self::ItemLost { .. }
+            | Self::Asked { .. } => {
                 out.help(text!(
                     "keep within it; if the real text does not, write `beyond its powers because …` under the change",
                     "请不要超出；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
                 ))
             }
+            Self::AskedUnclear { .. } => out.help(text!(
+                "compare it with a written amount: `NAME ≥ 3 years`",
+                "请与写明的数额比较：`名称不低于3年`"
+            )),
             Self::NotDecided { .. } => out.help(text!(
                 "compare the two by cases; a change of one condition at a time can be decided more often",
                 "请用个案比较；一次只改一个条件，较容易判定"

@@ -5,6 +5,7 @@
 //! what it means, for cases that are told in full; what the comparison cannot reach is *not decided*, never yes.
 
 mod alone;
+mod asked;
 mod compare;
 mod error;
 mod form;
@@ -40,6 +41,7 @@ pub fn judge(
 ) -> (Vec<Change>, Vec<AuthorityError>) {
     let mut errors = Vec::new();
     let Some(above) = above else { return (changes, errors) };
+    let changes = cited_where_meant(above, changes);
     let trials = Trials::new(above, now, &changes, less);
     let mut judged = changes.clone();
     let mut accepted: Vec<Option<PowerKind>> = Vec::new();
@@ -62,7 +64,7 @@ pub fn judge(
             continue;
         }
         let all = trials.net(change);
-        let Some(power) = above.powers.iter().find(|power| power.kind == kind && covers(power, change)) else {
+        let Some(power) = above.powers.iter().find(|power| power.kind == kind && covers(above, power, change)) else {
             continue;
         };
         if let Some(why) = wrong_way(power, all, above, change) {
@@ -70,59 +72,138 @@ pub fn judge(
             errors.extend(settled(change, Some(error)));
         }
     }
+    // What goes beyond the powers over one of the texts above need not go beyond those over another.
+    let beyond = |at: Span| judged.iter().any(|change| change.beyond.is_some() && says_beyond(change) == Some(at));
+    errors.retain(|error| !matches!(error, AuthorityError::NotBeyond { at } if beyond(*at)));
     (judged, errors)
 }
 
-/// The power that lets a change be made, and what is wrong with it.
+fn says_beyond(change: &Change) -> Option<Span> {
+    change.says_beyond.as_ref().map(|(at, _)| *at)
+}
+
+/// A rule beside those of several policies above cites one power: it is meant for the policy whose rules that power is
+/// about, and any power will do for the others.
+fn cited_where_meant(above: &Program, mut changes: Vec<Change>) -> Vec<Change> {
+    let meant: Vec<(Span, bool)> = changes
+        .iter()
+        .map(|change| {
+            let named = |power: &&Power| {
+                power.label.as_ref().zip(change.power.as_ref()).is_some_and(|(label, cited)| label.is(cited))
+            };
+            (change.span, above.powers.iter().filter(named).any(|power| covers(above, power, change)))
+        })
+        .collect();
+    for (change, (span, covered)) in changes.iter_mut().zip(&meant) {
+        if change.kind == ChangeKind::Rule && !covered && meant.iter().any(|(other, covered)| other == span && *covered)
+        {
+            change.power = None;
+        }
+    }
+    changes
+}
+
+/// The power that lets a change be made, and what is wrong with it, on every day on which it holds.
 fn judge_one<'p>(
     above: &'p Program,
     views: &Views<'p>,
     change: &mut Change,
 ) -> (Option<&'p Power>, Option<AuthorityError>) {
-    let covering: Vec<&Power> =
-        above.powers.iter().filter(|power| power.kind != PowerKind::Keep && covers(power, change)).collect();
-    let mut trouble: Option<AuthorityError> = None;
     let mut rests_on = None;
-    if let Some(cited) = &change.power {
+    for time in times(above, change) {
+        match judge_in(above, views, change, time) {
+            Ok(power) => rests_on = rests_on.or(power),
+            Err(error @ AuthorityError::NoSuchPower { .. }) => return (None, Some(error)),
+            Err(error) => return (None, settled(change, Some(error))),
+        }
+    }
+    if change.power.is_none() {
+        let label = rests_on.and_then(|power| power.label.as_ref());
+        change.power = label.map(|label| label.text.to_string());
+    }
+    (rests_on, settled(change, None))
+}
+
+/// The time of a change, cut where a power begins or ends.
+fn times(above: &Program, change: &Change) -> Vec<Period> {
+    let whole = change.in_force;
+    let mut edges: Vec<Date> = above.powers.iter().flat_map(|power| power.in_force.edges()).collect();
+    edges.retain(|day| whole.holds(*day) && whole.from != Some(*day));
+    edges.sort();
+    edges.dedup();
+    let begins = std::iter::once(whole.from).chain(edges.iter().copied().map(Some));
+    let ends = edges.iter().copied().map(Some).chain([whole.until]);
+    begins.zip(ends).map(|(from, until)| Period { from, until }).collect()
+}
+
+/// Whether a power is in force in a time that it neither begins nor ends in.
+fn is_given(power: &Power, time: Period) -> bool {
+    time.from.map_or(power.in_force.from.is_none(), |day| power.in_force.holds(day))
+}
+
+/// The power that lets a change be made for some time, or what is wrong with it.
+fn judge_in<'p>(
+    above: &'p Program,
+    views: &Views<'p>,
+    change: &Change,
+    time: Period,
+) -> Result<Option<&'p Power>, AuthorityError> {
+    let covering: Vec<&Power> =
+        above.powers.iter().filter(|power| !power.kind.is_limit() && covers(above, power, change)).collect();
+    let not_then =
+        |power: &Power| AuthorityError::NotThen { at: change.span, power: power.span, given: power.in_force, time };
+    // A rule of its own for what no policy above decides needs no power.
+    let free = change.kind == ChangeKind::Rule && change.clause.0.iter().all(|(kind, _)| *kind != ClauseKind::Policy);
+    let power = if free && change.power.is_none() {
+        None
+    } else if let Some(cited) = &change.power {
         let named = |power: &&Power| power.label.as_ref().is_some_and(|label| label.is(cited));
         let at = change.power_at.unwrap_or(change.span);
-        if above.powers.iter().find(named).is_none() {
+        let Some(first) = above.powers.iter().find(named) else {
             let known = above.powers.iter().filter_map(|power| power.label.as_ref());
             let known = known.flat_map(|label| label.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-            return (None, Some(AuthorityError::NoSuchPower { at, text: cited.clone(), known }));
-        }
-        match covering.iter().find(|power| named(power)) {
-            None => {
-                let power = above.powers.iter().find(named).map(|power| power.span).unwrap_or_default();
-                trouble = Some(AuthorityError::NotCovered { at: change.span, power, text: cited.clone() });
-            }
-            Some(power) => {
-                rests_on = Some(*power);
-                trouble = within(power, above, views, change);
-            }
-        }
-    } else if covering.is_empty() {
-        trouble = Some(AuthorityError::NoPower { at: change.span, clause: clause_text(change), kind: change.kind });
+            return Err(AuthorityError::NoSuchPower { at, text: cited.clone(), known });
+        };
+        let all: Vec<&Power> = covering.iter().copied().filter(named).collect();
+        let Some(named) = all.first() else {
+            return Err(AuthorityError::NotCovered { at: change.span, power: first.span, text: cited.clone() });
+        };
+        let power = all.iter().find(|power| is_given(power, time)).ok_or_else(|| not_then(named))?;
+        within(power, above, views, change, time).map_or(Ok(Some(*power)), Err)?
     } else {
-        // One power is enough; of several that do not do, the first is told, and one that is undecided before a refusal.
-        let mut found: Vec<Option<AuthorityError>> =
-            covering.iter().map(|power| within(power, above, views, change)).collect();
-        if let Some(at) = found.iter().position(Option::is_none) {
-            rests_on = covering.get(at).copied();
-            change.power = rests_on.and_then(|power| power.label.as_ref()).map(|label| label.text.to_string());
-        } else {
-            found.sort_by_key(|error| !error.as_ref().is_some_and(AuthorityError::is_undecided));
-            trouble = found.into_iter().next().flatten();
+        let Some(first) = covering.first() else {
+            return Err(AuthorityError::NoPower { at: change.span, clause: clause_text(change), kind: change.kind });
+        };
+        let given: Vec<&Power> = covering.iter().copied().filter(|power| is_given(power, time)).collect();
+        if given.is_empty() {
+            return Err(not_then(first));
         }
+        // One power is enough; of several that do not do, the first is told, and one that is undecided before a refusal.
+        let mut found = Vec::new();
+        let enough = given.into_iter().find(|power| match within(power, above, views, change, time) {
+            None => true,
+            Some(error) => {
+                found.push(error);
+                false
+            }
+        });
+        found.sort_by_key(|error| !error.is_undecided());
+        match (enough, found.into_iter().next()) {
+            (Some(power), _) => Some(power),
+            (None, Some(error)) => return Err(error),
+            (None, None) => None,
+        }
+    };
+    for limit in above.powers.iter().filter(|power| is_given(power, time)) {
+        let about = || limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
+        let lost = match limit.kind {
+            PowerKind::Keep if about() => missing_item(limit, views, change),
+            PowerKind::NotAsk => asked::too_much(limit, above, views.now, change, time),
+            _ => None,
+        };
+        lost.map_or(Ok(()), Err)?;
     }
-    let kept = above.powers.iter().filter(|power| power.kind == PowerKind::Keep);
-    for limit in kept
-        .filter(|limit| limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause)))
-    {
-        trouble = trouble.or_else(|| missing_item(limit, views, change));
-    }
-    let rests_on = rests_on.filter(|_| trouble.is_none());
-    (rests_on, settled(change, trouble))
+    Ok(power)
 }
 
 /// What is told of a change that has something against it, or nothing, by what it says of that itself.
@@ -143,7 +224,16 @@ fn clause_text(change: &Change) -> Text {
 }
 
 /// Whether a power is about what a change does, as far as the clause and the kind of change say it.
-fn covers(power: &Power, change: &Change) -> bool {
+fn covers(above: &Program, power: &Power, change: &Change) -> bool {
+    // A rule beside others is one beside those of every policy above that decides the same: what a policy lets happen to
+    // its own rules it does not let happen to those of the policies above it.
+    if change.kind == ChangeKind::Rule {
+        let given_by = above.layers.get(power.layer).map(|layer| layer.file.0);
+        let at = |file: Option<u32>| above.layers.iter().position(|layer| Some(layer.file.0) == file);
+        if at(given_by) < at(u32::try_from(change.of).ok()) {
+            return false;
+        }
+    }
     let within = power.clauses.iter().any(|clause| clause.holds(&change.clause));
     match power.kind {
         PowerKind::Change => within || decides(power, change),
@@ -151,7 +241,9 @@ fn covers(power: &Power, change: &Change) -> bool {
         PowerKind::AddItems => within && change.kind == ChangeKind::Add,
         PowerKind::AddRules => change.kind == ChangeKind::Rule && decides(power, change),
         PowerKind::Relax | PowerKind::Tighten => within || change.kind == ChangeKind::Rule && decides(power, change),
-        PowerKind::Keep => false,
+        PowerKind::Narrow => within && (change.kind == ChangeKind::Narrow || alone::definitional(change).is_some()),
+        PowerKind::Widen => within && (change.kind == ChangeKind::Widen || alone::definitional(change).is_some()),
+        PowerKind::Keep | PowerKind::NotAsk => false,
     }
 }
 
@@ -165,10 +257,22 @@ fn decides(power: &Power, change: &Change) -> bool {
 }
 
 /// What a power has against a change that it covers.
-fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change) -> Option<AuthorityError> {
+fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, time: Period) -> Option<AuthorityError> {
     match power.kind {
-        PowerKind::Change | PowerKind::AddItems | PowerKind::AddRules | PowerKind::Keep => None,
-        PowerKind::Set | PowerKind::Lower | PowerKind::Raise => value_within(power, above, views.now, change),
+        PowerKind::Change | PowerKind::AddItems | PowerKind::AddRules | PowerKind::Keep | PowerKind::NotAsk => None,
+        PowerKind::Set | PowerKind::Lower | PowerKind::Raise => value_within(power, above, views.now, change, time),
+        // A narrower population is one whatever it makes of the rule; a narrower term holds for fewer.
+        PowerKind::Narrow | PowerKind::Widen if alone::definitional(change).is_none() => None,
+        PowerKind::Narrow | PowerKind::Widen => {
+            let wanted = if power.kind == PowerKind::Narrow { Effect::Tighter } else { Effect::Looser };
+            let (at, kind) = (change.span, power.kind);
+            match views.alone.own {
+                Effect::Same => None,
+                found if found == wanted => None,
+                Effect::NotDecided => Some(AuthorityError::NotDecided { at, power: power.span, kind }),
+                found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found }),
+            }
+        }
         PowerKind::Relax | PowerKind::Tighten => {
             let last = || {
                 let why = wrong_way(power, views.last.as_ref()?.effect, above, change)?;
@@ -209,16 +313,25 @@ fn grounds<'p>(program: &'p Program, spans: &[Span]) -> Vec<&'p Ground> {
     all.filter(|ground| spans.contains(&ground.span)).collect()
 }
 
-/// Whether the rules that a change is about give amounts, other than points.
+/// Whether the rules that a change is about give amounts, other than points, and nothing says which of two is better.
 fn gives_amounts(above: &Program, change: &Change) -> bool {
-    grounds(above, &change.before).iter().any(|ground| match &ground.says {
-        Says::Modal(_) => false,
-        Says::Value(value) | Says::Otherwise(value) => !matches!(value.kind, ExprKind::Score(_)),
+    let all = above.decisions.iter().filter(|decision| decision.better.is_none());
+    all.flat_map(|decision| &decision.grounds).filter(|ground| change.before.contains(&ground.span)).any(|ground| {
+        match &ground.says {
+            Says::Modal(_) => false,
+            Says::Value(value) | Says::Otherwise(value) => !matches!(value.kind, ExprKind::Score(_)),
+        }
     })
 }
 
 /// Whether every value that a change gives a parameter lies within a power, on every day.
-fn value_within(power: &Power, above: &Program, now: &Program, change: &Change) -> Option<AuthorityError> {
+fn value_within(
+    power: &Power,
+    above: &Program,
+    now: &Program,
+    change: &Change,
+    time: Period,
+) -> Option<AuthorityError> {
     let name = &change.clause.0.last()?.1;
     let find = |program: &Program| program.parameters.iter().find(|parameter| parameter.term == *name).cloned();
     let (Some(before), Some(after)) = (find(above), find(now)) else { return None };
@@ -228,11 +341,12 @@ fn value_within(power: &Power, above: &Program, now: &Program, change: &Change) 
         Text { en: printer.value(value, &after.ty), zh: zh.value(value, &after.ty) }
     };
     for (value, period) in &after.values {
-        let Some(number) = number(value) else { continue };
+        let period = period.within(time);
+        let Some(number) = number(value).filter(|_| !period.is_empty()) else { continue };
         let over = power.most.as_ref().and_then(self::number).is_some_and(|most| number > most);
         let under = power.least.as_ref().and_then(self::number).is_some_and(|least| number < least);
         // What the policy above says itself for that time is no change.
-        if days(&before, &after, *period).iter().all(|day| at(&before, *day) == Some(value)) {
+        if days(&before, &after, period).iter().all(|day| at(&before, *day) == Some(value)) {
             continue;
         }
         if over || under {
@@ -246,7 +360,7 @@ fn value_within(power: &Power, above: &Program, now: &Program, change: &Change) 
                 over,
             });
         }
-        for day in days(&before, &after, *period) {
+        for day in days(&before, &after, period) {
             let Some(base) = at(&before, day).and_then(self::number) else { continue };
             let wrong = match power.kind {
                 PowerKind::Lower => number > base,

@@ -499,6 +499,10 @@ impl Checker<'_, '_> {
             }
         });
         let [least, most] = bounds;
+        let asks: Vec<Option<_>> =
+            power.asks.iter().map(|(name, most)| self.asked(name, most.as_ref(), scope)).collect();
+        let own = self.period(power.from.as_ref(), power.until.as_ref());
+        let around = scope.article.and_then(|article| self.in_force.get(article.index())).copied().unwrap_or_default();
         Some(ir::Power {
             layer: 0,
             label: power.label.as_ref().map(super::condition::term),
@@ -512,14 +516,55 @@ impl Checker<'_, '_> {
                 ast::PowerKind::AddRules => ir::PowerKind::AddRules,
                 ast::PowerKind::Change => ir::PowerKind::Change,
                 ast::PowerKind::Keep => ir::PowerKind::Keep,
+                ast::PowerKind::Narrow => ir::PowerKind::Narrow,
+                ast::PowerKind::Widen => ir::PowerKind::Widen,
+                ast::PowerKind::NotAsk => ir::PowerKind::NotAsk,
             },
             clauses: Vec::new(),
             decision: named(ast::StepKind::Decision).cloned(),
             least: least?,
             most: most?,
+            asks: asks.into_iter().collect::<Option<_>>()?,
+            in_force: own.within(around),
             inferred: power.inferred.as_ref().map(|why| why.node.clone()),
             span: power.span,
         })
+    }
+
+    /// A fact that a limit is about, or a field of a record, and the amount beyond which nothing may be asked.
+    #[expect(clippy::type_complexity, reason = "a name and what is said of it")]
+    fn asked(
+        &mut self,
+        name: &ast::Written,
+        most: Option<&ast::Phrase>,
+        scope: Scope,
+    ) -> Option<(Arc<Term>, Option<Value>)> {
+        let found = self.names.lookup(&name.node).into_iter().find_map(|symbol| match symbol {
+            Symbol::Fact(id) => {
+                let fact = self.facts.get(id.index())?;
+                Some((fact.term.clone(), fact.ty.clone()))
+            }
+            Symbol::Field(record, field) => {
+                let field = self.records.get(record.index())?.fields.get(field.index())?;
+                Some((field.term.clone(), field.ty.clone()))
+            }
+            _ => None,
+        });
+        let Some((term, ty)) = found else {
+            let all = self.names.facts.iter().flat_map(|fact| fact.term.forms());
+            let near = crate::diagnostics::wording::nearest(&name.node, all).into_iter().map(str::to_owned).collect();
+            let (at, text) = (name.span, name.node.clone());
+            self.name_errors.push(NameError::NotDeclared { at, text, kind: Kind::Fact, near });
+            return None;
+        };
+        let Some(phrase) = most else { return Some((term, None)) };
+        let expr = self.constant(phrase, scope, Some(&ty))?;
+        if expr.ty != ty {
+            let (found, at) = (expr.ty.clone(), phrase.span);
+            return self.report(TypeError::Mismatch { expected: ty, found, at, because: None });
+        }
+        let ExprKind::Value(value) = expr.kind else { return None };
+        Some((term, Some(value)))
     }
 
     // ── What is left over ────────────────────────────────────
@@ -544,8 +589,13 @@ impl Checker<'_, '_> {
             })
         };
         let mut found = Vec::new();
-        for (fact, used) in names.facts.iter().zip(&self.used_facts) {
-            if !used && main(fact.scope) {
+        // What a limit names is there so that no rule reads it.
+        let limits =
+            names.powers.iter().flat_map(|(power, _)| &power.asks).flat_map(|(name, _)| names.lookup(&name.node));
+        let limited: Vec<Symbol> = limits.collect();
+        for (at, (fact, used)) in names.facts.iter().zip(&self.used_facts).enumerate() {
+            let named = limited.contains(&Symbol::Fact(crate::types::ids::FactId::at(at)));
+            if !used && !named && main(fact.scope) {
                 let text = fact.term.text.to_string();
                 found.push(TypeError::Unused { at: fact.ast.name.text.span, what: Unused::Fact, text });
             }

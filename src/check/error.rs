@@ -32,6 +32,8 @@ pub enum TypeError {
     ValuesJoined { at: Span, fix: String },
     /// `<` between things without an order.
     NotOrdered { ty: Type, at: Span },
+    /// `more is better` of something that is no amount.
+    NoAmount { at: Span, rule: Span },
     /// Arithmetic on something that is no number.
     NotANumber { found: Type, at: Span },
     /// A level that the grade does not have.
@@ -251,6 +253,13 @@ impl Explain for TypeError {
                     .label(*at, text!("it cannot be more or less than another", "不能比较高低"))
                     .help(text!("use `is` or `is one of`; a type with an order is `grade a < b < c`", "请用 `是` 或 `属于 … 之一`；有高低的类型写作 `等级 甲 < 乙 < 丙`"))
             }
+            Self::NoAmount { at, rule } => Diagnostic::error(
+                "check/no-amount",
+                text!("nothing says how much this is, so more of it is not better", "此事项没有数额，无所谓多少有利"),
+            )
+            .label(*at, text!("declared here", "在此声明"))
+            .label(*rule, text!("this rule gives a yes or no", "此规则只答是或否"))
+            .help(text!("delete `more is better`; a yes is taken to be better by itself", "请删去 `越多越有利`；答“是”本身即为有利")),
             Self::NotANumber { found, at } => {
                 Diagnostic::error("check/not-a-number", text!("{found} cannot be reckoned with", "{found}不能参与计算"; found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))

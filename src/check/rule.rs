@@ -77,7 +77,21 @@ impl Checker<'_, '_> {
             (DecisionKind::Value(_), None) => self.cover_of_rules(&grounds),
             (DecisionKind::Modal(_), _) => Cover::default(),
         };
-        Some(Decision { term: decl.term, kind, each: decl.each, grounds, hit, complete, apart, span: decl.span })
+        let better = decl.better.map(|better| better == ast::Better::More);
+        if let (DecisionKind::Modal(_), Some(_), Some((_, rule))) = (&kind, better, rules.first()) {
+            return self.report(TypeError::NoAmount { at: decl.span, rule: rule.span });
+        }
+        Some(Decision {
+            term: decl.term,
+            kind,
+            each: decl.each,
+            grounds,
+            hit,
+            complete,
+            apart,
+            better,
+            span: decl.span,
+        })
     }
 
     /// How the rows of a table give its value; a table stands alone.

@@ -13,6 +13,7 @@ macro_rules! pages {
 }
 
 pages! {
+    "authority/asked"
     "authority/beyond"
     "authority/item-lost"
     "authority/no-power"
@@ -21,6 +22,7 @@ pages! {
     "authority/not-beyond"
     "authority/not-covered"
     "authority/not-decided"
+    "authority/not-then"
     "authority/out-of-range"
     "authority/wrong-way"
     "cases/anchor"
@@ -72,6 +74,7 @@ pages! {
     "check/nested-list"
     "check/never"
     "check/never-none"
+    "check/no-amount"
     "check/no-holidays"
     "check/no-member"
     "check/no-reason"

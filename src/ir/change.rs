@@ -20,6 +20,8 @@ pub struct Change {
     pub clause: Clause,
     /// The article that it is written in.
     pub article: Option<String>,
+    /// When it is in force.
+    pub in_force: Period,
     /// What it makes of the clause.
     pub effect: Effect,
     /// The power that it rests on: the one that it cites, else one that covers it.
@@ -126,6 +128,10 @@ pub struct Power {
     pub least: Option<Value>,
     /// No higher than that.
     pub most: Option<Value>,
+    /// What may not be asked about: facts by their names, each beyond which amount, or at all.
+    pub asks: Vec<(Arc<Term>, Option<Value>)>,
+    /// When it is in force.
+    pub in_force: Period,
     /// Why it is not attested.
     pub inferred: Option<String>,
     /// Where it is written.
@@ -153,6 +159,12 @@ pub enum PowerKind {
     Change,
     /// Nothing may be left out: a limit, not a power.
     Keep,
+    /// Fewer people spoken about.
+    Narrow,
+    /// More people spoken about.
+    Widen,
+    /// Nothing may be asked about some facts: a limit, not a power.
+    NotAsk,
 }
 
 impl Clause {
@@ -249,6 +261,12 @@ impl Effect {
 }
 
 impl PowerKind {
+    /// Whether it takes something away from the others and gives nothing itself.
+    #[must_use]
+    pub const fn is_limit(self) -> bool {
+        matches!(self, Self::Keep | Self::NotAsk)
+    }
+
     /// What the power says, before the clause.
     #[must_use]
     pub fn words(self) -> Text {
@@ -262,11 +280,26 @@ impl PowerKind {
             Self::AddRules => text!("may add rules on", "可以增加规则于"),
             Self::Change => text!("may change", "可以自行规定"),
             Self::Keep => text!("must keep every item of", "必须保留各项于"),
+            Self::Narrow => text!("may only narrow", "只可缩小"),
+            Self::Widen => text!("may only widen", "只可扩大"),
+            Self::NotAsk => text!("must not ask in", "不得设为条件于"),
         }
     }
 }
 
 impl Period {
+    /// In words, with the last day as printed.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let last = self.until.and_then(|until| until.yesterday().ok());
+        match (self.from, last) {
+            (None, None) => text!("at all times", "始终"),
+            (Some(from), None) => text!("from {from}", "自{from}起"),
+            (None, Some(last)) => text!("until {last}", "至{last}止"),
+            (Some(from), Some(last)) => text!("from {from} until {last}", "自{from}至{last}"),
+        }
+    }
+
     /// Its first day and the day after its last, as far as they are said.
     pub fn edges(&self) -> impl Iterator<Item = crate::types::Date> {
         self.from.into_iter().chain(self.until)

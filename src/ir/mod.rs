@@ -152,6 +152,22 @@ pub struct Period {
 }
 
 impl Period {
+    /// The part of it that lies in another.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        let until = match (self.until, other.until) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        Self { from: self.from.max(other.from), until }
+    }
+
+    /// Whether there is no day in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        matches!((self.from, self.until), (Some(from), Some(until)) if until <= from)
+    }
+
     /// Whether a day lies in it.
     #[must_use]
     pub fn holds(&self, day: Date) -> bool {
@@ -284,6 +300,8 @@ pub struct Decision {
     pub complete: bool,
     /// Whether no case fits two of its rules.
     pub apart: bool,
+    /// Whether more of it is better for the person, or less, where that is said.
+    pub better: Option<bool>,
     /// Where it is first named.
     pub span: Span,
 }

@@ -5,8 +5,8 @@ use super::versions::{all_of, joined};
 use super::{Edit, EditKind, LayerError, Part, Work};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Act, Article, Body, Change, Connective, DatedValue, Grounds, Item, Meaning, Module, Name, PowerKind, Rule, Says,
-    StepKind, Target, Type, TypeKind, Written,
+    Act, Article, Body, Change, Connective, Date, DatedValue, Grounds, Item, Meaning, Module, Name, PowerKind, Rule,
+    Says, StepKind, Target, Type, TypeKind, Written,
 };
 
 /// Where every change of a text is written.
@@ -57,7 +57,9 @@ pub(super) fn leave_out(module: &mut Module, without: &[Span]) {
 /// A change on its way: who makes it, and where it is written.
 struct Maker {
     lower: usize,
-    article: Option<String>,
+    article: Option<Article>,
+    /// The day from which the change itself holds.
+    from: Option<Date>,
 }
 
 impl Work {
@@ -72,13 +74,24 @@ impl Work {
         }
         for item in &module.items {
             match item {
-                Item::Change(change) => self.change(change, &Maker { lower, article: None }),
+                Item::Change(change) => self.change(change, &Maker { lower, article: None, from: begins(&change.act) }),
                 Item::Article(article) => self.article_of(article, lower),
                 _ => {}
             }
         }
         self.settle();
         self.rules_beside(&module, lower);
+    }
+
+    /// When what stands in an article of a policy is in force: as the policy, the article and the line itself say.
+    fn in_force(&self, lower: usize, article: Option<&Article>, from: Option<Date>) -> (Option<Date>, Option<Date>) {
+        let header = self.texts.get(lower).and_then(|(_, module)| module.header.as_ref());
+        let dates = header.and_then(|header| header.in_force.as_ref()).into_iter();
+        let dates: Vec<_> = dates.chain(article.and_then(|article| article.in_force.as_ref())).collect();
+        let key = |date: &Date| (date.year, date.month, date.day);
+        let begins = dates.iter().filter_map(|dates| Some(dates.from.as_ref()?.node)).chain(from).max_by_key(key);
+        let ends = dates.iter().filter_map(|dates| Some(dates.until.as_ref()?.node)).min_by_key(key);
+        (begins, ends)
     }
 
     /// What a policy lets those below it change: the clauses, as they stand before that.
@@ -97,7 +110,7 @@ impl Work {
         for (span, kind, target) in powers {
             let about: Vec<&Written> =
                 target.steps.iter().filter(|step| step.kind == StepKind::Decision).map(|step| &step.name).collect();
-            if let (PowerKind::AddRules, Some(decision)) = (kind, about.first()) {
+            if let (PowerKind::AddRules | PowerKind::NotAsk, Some(decision)) = (kind, about.first()) {
                 // A decision need not have a rule yet.
                 self.powers.push((span, vec![vec![(StepKind::Decision, decision.node.clone(), None)]]));
                 continue;
@@ -124,6 +137,7 @@ impl Work {
             path: self.path(&Clause::Policy(text)),
             at: by,
             article: None,
+            in_force: self.in_force(lower, None, None),
             grounds: grounds.clone(),
             cites: Vec::new(),
             inferred: None,
@@ -136,10 +150,11 @@ impl Work {
     }
 
     fn article_of(&mut self, article: &Article, lower: usize) {
-        let maker = Maker { lower, article: Some(article.number.node.clone()) };
+        let maker = |from| Maker { lower, article: Some(article.clone()), from };
         for change in &article.changes {
-            self.change(change, &maker);
+            self.change(change, &maker(begins(&change.act)));
         }
+        let maker = maker(None);
         let rules: Vec<Span> = article.rules.iter().map(|rule| rule.span).collect();
         let inferred = article.inferred.as_ref();
         for target in &article.replaces {
@@ -174,6 +189,7 @@ impl Work {
                     path: vec![part(StepKind::Decision, &rule.decision)],
                     at: rule.span,
                     article: Some(article.number.node.clone()),
+                    in_force: self.in_force(lower, Some(article), None),
                     grounds: if rule.grounds == Grounds::default() {
                         article.grounds.clone()
                     } else {
@@ -207,9 +223,9 @@ impl Work {
                 });
             }
             for name in named {
-                let known = |item: &Item| matches!(item, Item::Decision(known) if is(known, &name.text.node));
+                let known = |item: &Item| matches!(item, Item::Decision(known, _) if is(known, &name.text.node));
                 if !module.items.iter().any(known) {
-                    module.items.push(Item::Decision(name));
+                    module.items.push(Item::Decision(name, None));
                 }
             }
         }
@@ -591,7 +607,8 @@ impl Work {
                 kind,
                 path,
                 at,
-                article: maker.article.clone(),
+                article: maker.article.as_ref().map(|article| article.number.node.clone()),
+                in_force: self.in_force(maker.lower, maker.article.as_ref(), maker.from),
                 grounds: grounds.clone(),
                 cites: cites.to_vec(),
                 inferred: inferred.map(|why| why.node.clone()),
@@ -700,6 +717,19 @@ fn item_part(label: Option<&Name>, ordinal: Option<&String>) -> Part {
 fn score_mut(rule: &mut Rule) -> Option<&mut crate::syntax::ast::Score> {
     match &mut rule.says {
         Says::Score(score) => Some(score),
+        _ => None,
+    }
+}
+
+/// The day from which a change holds, where it says so itself.
+fn begins(act: &Act) -> Option<Date> {
+    match act {
+        Act::Drop(from) => from.as_ref().map(|from| from.node),
+        Act::Set(values) => {
+            let key = |date: &Date| (date.year, date.month, date.day);
+            let all: Option<Vec<Date>> = values.iter().map(|value| Some(value.from.as_ref()?.node)).collect();
+            all?.into_iter().min_by_key(key)
+        }
         _ => None,
     }
 }

@@ -57,6 +57,8 @@ pub struct Edit {
     pub at: Span,
     /// The article that it is written in.
     pub article: Option<String>,
+    /// From which day and to which, as printed, where that is said.
+    pub in_force: (Option<ast::Date>, Option<ast::Date>),
     /// On what ground.
     pub grounds: ast::Grounds,
     /// What it cites.

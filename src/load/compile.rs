@@ -5,7 +5,7 @@ use crate::authority;
 use crate::check;
 use crate::diagnostics::{Diagnostic, Explain, Language};
 use crate::ir::print::Printer;
-use crate::ir::{self, Layer, Program};
+use crate::ir::{self, Layer, Period, Program};
 use crate::layer::{self, Edit, EditKind, Effective, Link};
 use crate::resolve::{self, Role};
 use crate::source::{FileId, Span};
@@ -55,7 +55,7 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
         let mut new: Vec<ir::Change> = new.map(change).collect();
         let own = effective.beside.iter().filter(|edit| Some(edit.by) == part.first().copied());
-        new.extend(own.filter_map(|edit| beside(edit, &program, above.as_ref())));
+        new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref())));
         if above.is_some() || at + 1 == chain.len() {
             let mut less = |without: &[Span]| {
                 let Level { program, effective, .. } = level(gathered, part, known_on, without);
@@ -207,22 +207,40 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
     }
 }
 
-/// A rule of its own, where a policy above decides the same: by whatever name, in whatever language.
-fn beside(edit: &Edit, program: &Program, above: Option<&Program>) -> Option<ir::Change> {
+/// A rule of its own, for each policy above that decides the same, by whatever name, in whatever language; and for one
+/// that lets nobody ask something of that decision, though it has no rule for it.
+fn beside(edit: &Edit, program: &Program, above: Option<&Program>) -> Vec<ir::Change> {
     let mine = |ground: &ir::Ground| edit.after.contains(&ground.span);
-    let decision = program.decisions.iter().find(|decision| decision.grounds.iter().any(mine))?;
-    let other = decision.grounds.iter().find(|ground| ground.layer != 0)?;
-    let layer = program.layers.get(other.layer)?;
+    let Some(decision) = program.decisions.iter().find(|decision| decision.grounds.iter().any(mine)) else {
+        return Vec::new();
+    };
+    let mut layers: Vec<usize> =
+        decision.grounds.iter().map(|ground| ground.layer).filter(|layer| *layer != 0).collect();
+    layers.sort_unstable();
+    layers.dedup();
     // By the name that it has above.
     let known = above
         .and_then(|above| above.decisions.iter().find(|known| known.term.forms().any(|form| decision.term.is(form))));
-    let mut out = change(edit);
-    out.of = usize::try_from(layer.file.0).unwrap_or(usize::MAX);
-    out.clause = ir::Clause(vec![
-        (ir::ClauseKind::Policy, layer.name.clone()),
-        (ir::ClauseKind::Decision, known.map_or_else(|| decision.term.clone(), |known| known.term.clone())),
-    ]);
-    Some(out)
+    let term = known.map_or_else(|| decision.term.clone(), |known| known.term.clone());
+    let limits = above.into_iter().flat_map(|above| &above.powers).filter(|power| power.kind == ir::PowerKind::NotAsk);
+    let limited = |power: &ir::Power| match &power.decision {
+        Some(name) => term.is(name),
+        None => power.clauses.iter().any(|clause| clause.0.len() == 1),
+    };
+    if layers.is_empty() && limits.into_iter().any(limited) {
+        let mut out = change(edit);
+        out.clause = ir::Clause(vec![(ir::ClauseKind::Decision, term)]);
+        return vec![out];
+    }
+    let each = layers.into_iter().filter_map(|layer| {
+        let layer = program.layers.get(layer)?;
+        let mut out = change(edit);
+        out.of = usize::try_from(layer.file.0).unwrap_or(usize::MAX);
+        out.clause =
+            ir::Clause(vec![(ir::ClauseKind::Policy, layer.name.clone()), (ir::ClauseKind::Decision, term.clone())]);
+        Some(out)
+    });
+    each.collect()
 }
 
 fn change(edit: &Edit) -> ir::Change {
@@ -243,6 +261,10 @@ fn change(edit: &Edit) -> ir::Change {
         },
         clause: clause(&edit.path),
         article: edit.article.clone(),
+        in_force: Period {
+            from: edit.in_force.0.and_then(day_of),
+            until: edit.in_force.1.and_then(day_of).and_then(|last| last.tomorrow().ok()),
+        },
         effect: ir::Effect::NotDecided,
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),
@@ -258,6 +280,10 @@ fn change(edit: &Edit) -> ir::Change {
         after: edit.after.clone(),
         span: edit.at,
     }
+}
+
+fn day_of(date: ast::Date) -> Option<Date> {
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
 }
 
 fn clause(path: &[layer::Part]) -> ir::Clause {

@@ -122,6 +122,8 @@ pub struct DecisionDecl {
     pub each: Option<FactId>,
     /// Whether rules give it a value instead of a yes or no.
     pub valued: bool,
+    /// Which of two amounts is better, where that is said.
+    pub better: Option<ast::Better>,
 }
 
 /// An article of the policy.
@@ -556,8 +558,11 @@ impl<'a> Names<'a> {
 
     fn decisions(&mut self, loaded: &Loaded<'a>) {
         for item in &loaded.module.items {
-            if let Item::Decision(name) = item {
-                self.decision(name, true);
+            if let Item::Decision(name, better) = item {
+                let id = self.decision(name, true);
+                if let Some(decision) = id.and_then(|id| self.decisions.get_mut(id.index())) {
+                    decision.better = decision.better.or(*better);
+                }
             }
         }
         if loaded.role == Role::Vocabulary {
@@ -630,7 +635,8 @@ impl<'a> Names<'a> {
             return None;
         }
         let (term, span) = (term(name), name.text.span);
-        self.decisions.push(DecisionDecl { term, span, declared, ruled: false, each: None, valued: false });
+        let fresh = DecisionDecl { term, span, declared, ruled: false, each: None, valued: false, better: None };
+        self.decisions.push(fresh);
         Some(id)
     }
 

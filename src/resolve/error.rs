@@ -101,6 +101,8 @@ pub enum Kind {
     Type,
     /// A unit.
     Unit,
+    /// A fact.
+    Fact,
 }
 
 impl Kind {
@@ -111,6 +113,7 @@ impl Kind {
             Self::List => text!("list", "列表"),
             Self::Type => text!("type", "类型"),
             Self::Unit => text!("unit", "单位"),
+            Self::Fact => text!("fact", "事实"),
         }
     }
 }

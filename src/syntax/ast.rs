@@ -129,7 +129,7 @@ pub enum Item {
     /// `define …`
     Define(Define),
     /// `decision …`
-    Decision(Name),
+    Decision(Name, Option<Better>),
     /// `article …`
     Article(Article),
     /// `example …`
@@ -848,10 +848,25 @@ pub struct Power {
     pub least: Option<Phrase>,
     /// No higher than that.
     pub most: Option<Phrase>,
+    /// What may not be asked about, and beyond which amount.
+    pub asks: Vec<(Written, Option<Phrase>)>,
+    /// From which day.
+    pub from: Option<Spanned<Date>>,
+    /// To which day, as printed.
+    pub until: Option<Spanned<Date>>,
     /// What it cites.
     pub cites: Vec<Written>,
     /// Why it is not attested.
     pub inferred: Option<Written>,
+}
+
+/// Which of two amounts is better for the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Better {
+    /// `more is better`
+    More,
+    /// `less is better`
+    Less,
 }
 
 /// What a power lets a policy below do.
@@ -875,6 +890,12 @@ pub enum PowerKind {
     Change,
     /// `must keep every item of`
     Keep,
+    /// `may only narrow`
+    Narrow,
+    /// `may only widen`
+    Widen,
+    /// `must not ask in`: a limit, not a power.
+    NotAsk,
 }
 
 /// `example "exactly at the line"` with what is given and expected.

@@ -2,8 +2,9 @@
 
 use super::Rule;
 use super::ast::{
-    Assumed, Date, DatedValue, Define, Example, Fact, Given, Grounds, Header, InForce, Item, Meaning, Module, Name,
-    Parameter, Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense, Written,
+    Assumed, Better, Date, DatedValue, Define, Example, Fact, Given, Grounds, Header, InForce, Item, Meaning, Module,
+    Name, Parameter, Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense,
+    Written,
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
@@ -307,7 +308,12 @@ fn top(ctx: &mut Context<'_>, module: &mut Module, line: &Line, pair: &Parsed<'_
         Rule::define_line => Item::Define(define(ctx, line, pair)),
         Rule::decision_line => {
             ctx.no_children(line);
-            Item::Decision(name(ctx, pair, Rule::declared_name))
+            let better = inner(pair.clone()).find_map(|part| match part.as_rule() {
+                Rule::kw_more_is_better => Some(Better::More),
+                Rule::kw_less_is_better => Some(Better::Less),
+                _ => None,
+            });
+            Item::Decision(name(ctx, pair, Rule::declared_name), better)
         }
         Rule::article_line => Item::Article(rules::article(ctx, line, pair)),
         Rule::figure_line => {

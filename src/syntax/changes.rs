@@ -256,6 +256,9 @@ pub fn power(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Power {
         target,
         least: None,
         most: None,
+        asks: Vec::new(),
+        from: None,
+        until: None,
         cites: Vec::new(),
         inferred: None,
     };
@@ -270,6 +273,14 @@ pub fn power(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Power {
             Rule::kw_may_add_rules => out.kind = PowerKind::AddRules,
             Rule::kw_may_change => out.kind = PowerKind::Change,
             Rule::kw_must_keep => out.kind = PowerKind::Keep,
+            Rule::kw_may_only_narrow => out.kind = PowerKind::Narrow,
+            Rule::kw_may_only_widen => out.kind = PowerKind::Widen,
+            Rule::kw_must_not_ask => out.kind = PowerKind::NotAsk,
+            Rule::asked => {
+                let name = find(&part, Rule::asked_name).map(|name| ctx.written(name));
+                let most = find(&part, Rule::range_value).map(|value| atoms::phrase(ctx, value));
+                out.asks.extend(name.map(|name| (name, most)));
+            }
             Rule::power_range => {
                 let mut ends = inner(part).filter(|end| end.as_rule() == Rule::range_value);
                 out.least = ends.next().map(|end| atoms::phrase(ctx, end));
@@ -282,6 +293,9 @@ pub fn power(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Power {
             }
             _ => {}
         }
+    }
+    if let Some(dates) = find(pair, Rule::power_dates) {
+        (out.from, out.until) = period(ctx, &dates);
     }
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_power_line, child, LineKind::Change) else { continue };

@@ -111,7 +111,7 @@ const COUNTED: &[&str] = &["kw_at_least_n", "kw_exactly_n"];
 const COUNT_END: &[&str] = &["kw_n_of"];
 const CONNECTIVES: &[&str] = &["kw_all_of", "kw_any_of", "kw_none_of", "kw_one_of_exactly"];
 const BRACKETED: &[&str] = &["kw_default"];
-const TYPE_MARKS: &[&str] = &["kw_may_be_negative", "kw_or_none"];
+const TYPE_MARKS: &[&str] = &["kw_may_be_negative", "kw_never_negative", "kw_or_none"];
 /// What powers let do, before the modals that they begin with.
 const POWERS: &[&str] = &[
     "kw_may_set",
@@ -123,6 +123,9 @@ const POWERS: &[&str] = &[
     "kw_may_add_rules",
     "kw_may_change",
     "kw_must_keep",
+    "kw_may_only_narrow",
+    "kw_may_only_widen",
+    "kw_must_not_ask",
 ];
 const MODALS: &[&str] = &["kw_may", "kw_must_not", "kw_must", "kw_entitled"];
 const TYPES: &[&str] = &[
