@@ -113,8 +113,8 @@ fn judge_one<'p>(
     for time in times(above, change) {
         match judge_in(above, views, change, time) {
             Ok(power) => rests_on = rests_on.or(power),
-            Err(error @ AuthorityError::NoSuchPower { .. }) => return (None, Some(error)),
-            Err(error) => return (None, settled(change, Some(error))),
+            Err(error) if matches!(*error, AuthorityError::NoSuchPower { .. }) => return (None, Some(*error)),
+            Err(error) => return (None, settled(change, Some(*error))),
         }
     }
     if change.power.is_none() {
@@ -147,7 +147,7 @@ fn judge_in<'p>(
     views: &Views<'p>,
     change: &Change,
     time: Period,
-) -> Result<Option<&'p Power>, AuthorityError> {
+) -> Result<Option<&'p Power>, Box<AuthorityError>> {
     let covering: Vec<&Power> =
         above.powers.iter().filter(|power| !power.kind.is_limit() && covers(above, power, change)).collect();
     let not_then =
@@ -162,21 +162,23 @@ fn judge_in<'p>(
         let Some(first) = above.powers.iter().find(named) else {
             let known = above.powers.iter().filter_map(|power| power.label.as_ref());
             let known = known.flat_map(|label| label.forms().map(str::to_owned).collect::<Vec<_>>()).collect();
-            return Err(AuthorityError::NoSuchPower { at, text: cited.clone(), known });
+            return Err(Box::new(AuthorityError::NoSuchPower { at, text: cited.clone(), known }));
         };
         let all: Vec<&Power> = covering.iter().copied().filter(named).collect();
         let Some(named) = all.first() else {
-            return Err(AuthorityError::NotCovered { at: change.span, power: first.span, text: cited.clone() });
+            let (at, power, text) = (change.span, first.span, cited.clone());
+            return Err(Box::new(AuthorityError::NotCovered { at, power, text }));
         };
-        let power = all.iter().find(|power| is_given(power, time)).ok_or_else(|| not_then(named))?;
-        within(power, above, views, change, time).map_or(Ok(Some(*power)), Err)?
+        let power = all.iter().find(|power| is_given(power, time)).ok_or_else(|| Box::new(not_then(named)))?;
+        within(power, above, views, change, time).map_or(Ok(Some(*power)), |error| Err(Box::new(error)))?
     } else {
         let Some(first) = covering.first() else {
-            return Err(AuthorityError::NoPower { at: change.span, clause: clause_text(change), kind: change.kind });
+            let (at, clause, kind) = (change.span, clause_text(change), change.kind);
+            return Err(Box::new(AuthorityError::NoPower { at, clause, kind }));
         };
         let given: Vec<&Power> = covering.iter().copied().filter(|power| is_given(power, time)).collect();
         if given.is_empty() {
-            return Err(not_then(first));
+            return Err(Box::new(not_then(first)));
         }
         // One power is enough; of several that do not do, the first is told, and one that is undecided before a refusal.
         let mut found = Vec::new();
@@ -190,7 +192,7 @@ fn judge_in<'p>(
         found.sort_by_key(|error| !error.is_undecided());
         match (enough, found.into_iter().next()) {
             (Some(power), _) => Some(power),
-            (None, Some(error)) => return Err(error),
+            (None, Some(error)) => return Err(Box::new(error)),
             (None, None) => None,
         }
     };
@@ -201,7 +203,7 @@ fn judge_in<'p>(
             PowerKind::NotAsk => asked::too_much(limit, above, views.now, change, time),
             _ => None,
         };
-        lost.map_or(Ok(()), Err)?;
+        lost.map_or(Ok(()), |error| Err(Box::new(error)))?;
     }
     Ok(power)
 }

@@ -532,7 +532,6 @@ impl Checker<'_, '_> {
     }
 
     /// A fact that a limit is about, or a field of a record, and the amount beyond which nothing may be asked.
-    #[expect(clippy::type_complexity, reason = "a name and what is said of it")]
     fn asked(
         &mut self,
         name: &ast::Written,
