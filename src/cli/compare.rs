@@ -54,7 +54,9 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             }
             format!("{value:#}\n")
         }
-        (_, Some(cases)) => cases.differences(language, format == "markdown"),
+        (_, Some(cases)) => {
+            cases.differences(language, terminal.width_of_results().unwrap_or(matrix::WIDTH), format == "markdown")
+        }
         ("markdown", None) => comparison.text(Layout::Markdown, language),
         (_, None) if matches.get_flag("wide") => comparison.text(Layout::Wide, language),
         (_, None) => comparison.text(Layout::Narrow, language),

@@ -12,6 +12,10 @@ use clap::ArgMatches;
 use serde::Serialize;
 use std::fmt::Write as _;
 use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// The columns where the result does not go to a terminal.
+pub const WIDTH: usize = 80;
 
 /// What comes out of each case under each policy.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +42,10 @@ pub struct CaseRow {
 pub struct DecisionRow {
     /// The decision.
     pub decision: Text,
+    /// Whether something that the case tells bears on it under some policy.
+    pub case_bears: bool,
+    /// Whether several of the policies decide it.
+    pub shared: bool,
     /// The outcomes; none where a policy does not decide it.
     pub outcomes: Vec<Option<Cell>>,
 }
@@ -81,14 +89,32 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     }
     // The order of a folder is not the same everywhere.
     paths.sort();
-    let mut loaded = Vec::new();
+    let mut loaded: Vec<Loaded> = Vec::new();
+    let mut kept: Vec<String> = Vec::new();
     for path in &paths {
         let one = files::policy_known(terminal, path, matches)?;
         let header = one.modules.first().and_then(|parsed| parsed.module.header.as_ref());
         if header.is_some_and(|header| header.vocabulary) {
             continue;
         }
-        loaded.push(files::sound(terminal, one)?);
+        let one = files::sound(terminal, one)?;
+        // The same policy in the other language says nothing new.
+        let hash = |loaded: &Loaded| {
+            loaded.policy.as_ref().and_then(|policy| Some(policy.program.layers.first()?.hash.clone()))
+        };
+        match loaded.iter().zip(&kept).find(|(other, _)| hash(other) == hash(&one)) {
+            Some((_, other)) => {
+                let text = match terminal.language(false) {
+                    Language::English => format!("pol: {path} means the same as {other}, and is left out\n"),
+                    Language::Chinese => format!("pol：{path} 与 {other} 含义相同，不再列出\n"),
+                };
+                terminal.remark(&text);
+            }
+            None => {
+                kept.push(path.clone());
+                loaded.push(one);
+            }
+        }
     }
     let day = files::day(terminal, matches, "as-of")?;
     let days: Vec<Date> = day.into_iter().collect();
@@ -104,7 +130,8 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     let text = if json {
         format!("{:#}\n", serde_json::to_value(&matrix).unwrap_or_default())
     } else {
-        matrix.whole(language)
+        let chosen = matches.get_one::<String>("decision").is_some();
+        matrix.whole(language, terminal.width_of_results().unwrap_or(WIDTH), chosen)
     };
     terminal.result(&text);
     Ok(exit::DONE)
@@ -214,36 +241,49 @@ fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
         }
     }
     let rows = names.into_iter().map(|name| {
-        let outcomes = told.iter().map(|told| {
-            told.iter().find(|one| label(one) == name).map(|one| Cell {
-                answer: one.answer.to_owned(),
-                answer_text: one.answer_text.clone(),
-                because: one.because.iter().map(|cite| cite.text.clone()).collect(),
+        let found: Vec<Option<&Told>> = told.iter().map(|told| told.iter().find(|one| label(one) == name)).collect();
+        let outcomes: Vec<Option<Cell>> = found
+            .iter()
+            .map(|one| {
+                one.map(|one| Cell {
+                    answer: one.answer.to_owned(),
+                    answer_text: one.answer_text.clone(),
+                    because: one.because.iter().map(|cite| cite.text.clone()).collect(),
+                })
             })
-        });
-        let outcomes = outcomes.collect();
-        DecisionRow { decision: name, outcomes }
+            .collect();
+        // Where nobody is spoken about, or only what nobody told is missing, the case says nothing about it.
+        let bears = |one: &&Told| match one.answer {
+            "not addressed" => false,
+            "undetermined" => !one.cited.is_empty(),
+            _ => true,
+        };
+        DecisionRow {
+            decision: name,
+            case_bears: found.iter().flatten().any(|one| bears(one)),
+            shared: told.len() < 2 || outcomes.iter().flatten().count() > 1,
+            outcomes,
+        }
     });
-    // What only one of several policies decides says nothing about how they differ.
-    rows.filter(|row: &DecisionRow| told.len() < 2 || row.outcomes.iter().flatten().count() > 1).collect()
+    rows.collect()
 }
 
 impl Matrix {
-    /// Every case under every policy.
+    /// Every case under every policy: the decisions that a case bears on, or all of them.
     #[must_use]
-    pub fn whole(&self, language: Language) -> String {
-        self.text(language, |_| true)
+    pub fn whole(&self, language: Language, width: usize, all: bool) -> String {
+        self.text(language, width, |row| all || row.case_bears && row.shared)
     }
 
     /// The cases whose outcomes differ, and by which clause.
     #[must_use]
-    pub fn differences(&self, language: Language, markdown: bool) -> String {
+    pub fn differences(&self, language: Language, width: usize, markdown: bool) -> String {
         let differs = |row: &DecisionRow| {
             let answers: Vec<Option<&Text>> =
                 row.outcomes.iter().map(|cell| cell.as_ref().map(|cell| &cell.answer_text)).collect();
-            answers.windows(2).any(|pair| pair.first() != pair.last())
+            row.shared && answers.windows(2).any(|pair| pair.first() != pair.last())
         };
-        let mut out = self.text(language, differs);
+        let mut out = self.text(language, width, differs);
         let count = self.cases.iter().filter(|case| case.decisions.iter().any(differs)).count();
         let all = self.cases.len();
         let _ = match language {
@@ -253,43 +293,110 @@ impl Matrix {
         if markdown { format!("```text\n{out}```\n") } else { out }
     }
 
-    fn text(&self, language: Language, wanted: impl Fn(&DecisionRow) -> bool) -> String {
+    fn text(&self, language: Language, width: usize, wanted: impl Fn(&DecisionRow) -> bool) -> String {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let mut out = String::new();
         for (at, case) in self.cases.iter().enumerate() {
             let rows: Vec<&DecisionRow> = case.decisions.iter().filter(|row| wanted(row)).collect();
-            if rows.is_empty() {
+            if rows.is_empty() && !case.decisions.is_empty() && self.cases.len() > 1 {
                 continue;
             }
             let name = case.case.clone().unwrap_or_else(|| format!("{} {}", pick("case", "个案"), at + 1));
             let _ = writeln!(out, "{}{name}", if out.is_empty() { "" } else { "\n" });
-            let mut lines = vec![
-                std::iter::once(format!("  {}", pick("decision", "决定事项")))
-                    .chain(self.policies.iter().map(|policy| policy.get(language).to_owned()))
-                    .collect::<Vec<_>>(),
-            ];
-            for row in &rows {
-                let cells = row.outcomes.iter().map(|cell| match cell {
-                    Some(cell) => cell.answer_text.get(language).to_owned(),
-                    None => "–".to_owned(),
-                });
-                lines.push(std::iter::once(format!("  {}", row.decision.get(language))).chain(cells).collect());
-            }
-            out.push_str(&table(&lines));
-            for row in rows {
-                for (policy, cell) in self.policies.iter().zip(&row.outcomes) {
-                    let Some(cell) = cell.as_ref().filter(|cell| !cell.because.is_empty()) else { continue };
-                    let because: Vec<&str> = cell.because.iter().map(|text| text.get(language)).collect();
-                    let _ = writeln!(
-                        out,
-                        "      {}{}{}",
-                        policy.get(language),
-                        pick(": ", "："),
-                        because.join(pick("; ", "；"))
-                    );
+            let lines = self.lines(&rows, language);
+            let table = table(&lines);
+            if table.lines().all(|line| line.width() <= width) {
+                if !rows.is_empty() {
+                    out.push_str(&table);
+                }
+                for row in &rows {
+                    for (policy, cell) in self.policies.iter().zip(&row.outcomes) {
+                        reasons(policy.get(language), cell.as_ref(), language, &mut out);
+                    }
+                }
+            } else {
+                for row in &rows {
+                    self.by_answer(row, language, &mut out);
                 }
             }
         }
+        let (mut untold, mut alone) = (Vec::new(), Vec::new());
+        for row in self.cases.iter().flat_map(|case| &case.decisions).filter(|row| !wanted(row)) {
+            let list = if row.shared { &mut untold } else { &mut alone };
+            if !list.contains(&&row.decision) {
+                list.push(&row.decision);
+            }
+        }
+        let shown = |name: &&Text| {
+            self.cases.iter().flat_map(|case| &case.decisions).any(|row| wanted(row) && row.decision == **name)
+        };
+        untold.retain(|name| !shown(name));
+        alone.retain(|name| !shown(name) && !untold.contains(name));
+        let left_out = untold.len() + alone.len();
+        if left_out > 0 {
+            let (untold, alone) = (untold.len(), alone.len());
+            let _ = match language {
+                Language::English => writeln!(
+                    out,
+                    "\n{left_out} more decisions are left out: {alone} that one policy alone takes, {untold} on which\nno case bears or that come out alike; `--decision NAME` shows one of them"
+                ),
+                Language::Chinese => writeln!(
+                    out,
+                    "\n另有 {left_out} 项决定未列出：{alone} 项仅一个政策有规定，{untold} 项个案均未涉及或结果相同；\n可用 `--decision 名称` 查看"
+                ),
+            };
+        }
         out
+    }
+
+    /// A column for each policy.
+    fn lines(&self, rows: &[&DecisionRow], language: Language) -> Vec<Vec<String>> {
+        let first = if language == Language::Chinese { "  决定事项" } else { "  decision" };
+        let head = self.policies.iter().map(|policy| policy.get(language).to_owned());
+        let mut lines = vec![std::iter::once(first.to_owned()).chain(head).collect::<Vec<_>>()];
+        for row in rows {
+            let cells = row.outcomes.iter().map(|cell| match cell {
+                Some(cell) => cell.answer_text.get(language).to_owned(),
+                None => "–".to_owned(),
+            });
+            lines.push(std::iter::once(format!("  {}", row.decision.get(language))).chain(cells).collect());
+        }
+        lines
+    }
+
+    /// Where the columns do not fit: each answer with the policies that give it, and each one's reasons.
+    fn by_answer(&self, row: &DecisionRow, language: Language, out: &mut String) {
+        let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+        let _ = writeln!(out, "  {}", row.decision.get(language));
+        let answer = |cell: &Option<Cell>| {
+            cell.as_ref().map_or_else(
+                || pick("not decided there", "没有规定").to_owned(),
+                |cell| cell.answer_text.get(language).to_owned(),
+            )
+        };
+        let mut answers: Vec<String> = Vec::new();
+        for cell in &row.outcomes {
+            if !answers.contains(&answer(cell)) {
+                answers.push(answer(cell));
+            }
+        }
+        for one in answers {
+            let mine: Vec<_> =
+                self.policies.iter().zip(&row.outcomes).filter(|(_, cell)| answer(cell) == one).collect();
+            let names: Vec<&str> = mine.iter().map(|(policy, _)| policy.get(language)).collect();
+            let _ = writeln!(out, "    {one}{}{}", pick(": ", "："), names.join(pick(", ", "、")));
+            for (policy, cell) in mine {
+                reasons(policy.get(language), cell.as_ref(), language, out);
+            }
+        }
+    }
+}
+
+/// The rules that carry an outcome.
+fn reasons(policy: &str, cell: Option<&Cell>, language: Language, out: &mut String) {
+    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+    if let Some(cell) = cell.filter(|cell| !cell.because.is_empty()) {
+        let because: Vec<&str> = cell.because.iter().map(|text| text.get(language)).collect();
+        let _ = writeln!(out, "      {policy}{}{}", pick(": ", "："), because.join(pick("; ", "；")));
     }
 }
