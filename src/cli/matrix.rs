@@ -260,7 +260,7 @@ fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
         };
         DecisionRow {
             decision: name,
-            case_bears: found.iter().flatten().any(|one| bears(one)),
+            case_bears: found.iter().flatten().any(bears),
             shared: told.len() < 2 || outcomes.iter().flatten().count() > 1,
             outcomes,
         }
@@ -310,6 +310,10 @@ impl Matrix {
                     out.push_str(&table);
                 }
                 for row in &rows {
+                    let told = row.outcomes.iter().flatten().any(|cell| !cell.because.is_empty());
+                    if told && rows.len() > 1 {
+                        let _ = writeln!(out, "    {}", row.decision.get(language));
+                    }
                     for (policy, cell) in self.policies.iter().zip(&row.outcomes) {
                         reasons(policy.get(language), cell.as_ref(), language, &mut out);
                     }
