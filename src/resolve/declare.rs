@@ -5,7 +5,7 @@ use super::lexicon::{Entry, Lexicon, UnitRef, is_plain};
 use super::read::{Head, Read};
 use super::reading::{self, Reader};
 use super::{Scope, Symbol};
-use crate::diagnostics::wording::{is_slip_of, nearest};
+use crate::diagnostics::wording::{Spelling, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Item, Phrase, Says, TypeKind, Written};
 use crate::types::ids::{
@@ -652,14 +652,16 @@ impl<'a> Names<'a> {
     /// Two names for one decision are the slip that no other check would find.
     fn similar_decisions(&mut self) {
         let mut found = Vec::new();
-        for (index, decision) in self.decisions.iter().enumerate().take(MAX_SUGGESTIONS) {
+        let all = self.decisions.iter().take(MAX_SUGGESTIONS);
+        let spellings: Vec<Spelling> = all.map(|decision| Spelling::of(&decision.term.text)).collect();
+        for (index, (decision, spelling)) in self.decisions.iter().zip(&spellings).enumerate() {
             if decision.declared {
                 continue;
             }
             let earlier = self.decisions.get(..index).unwrap_or_default();
-            let forms = earlier.iter().filter(|other| !other.declared).map(|other| &*other.term.text);
-            let slips = forms.filter(|other| is_slip_of(other, &decision.term.text));
-            if let Some(other) = nearest(&decision.term.text, slips).first() {
+            let slips =
+                earlier.iter().zip(&spellings).filter(|(known, other)| !known.declared && other.is_slip_of(spelling));
+            if let Some(other) = nearest(&decision.term.text, slips.map(|(known, _)| &*known.term.text)).first() {
                 let first =
                     earlier.iter().find(|known| &*known.term.text == *other).map_or(decision.span, |known| known.span);
                 let (at, text, other) = (decision.span, decision.term.text.to_string(), (*other).to_owned());
