@@ -5,7 +5,7 @@
 //! follow* is said only where every test that matters is looked into.
 
 use super::form::{Form, Test, What};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What is known about whether one formula follows from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,25 +26,94 @@ pub(super) fn follows(given: &Form, then: &Form) -> Follows {
     if given == then {
         return Follows::Yes;
     }
-    let mut search = Search { known: BTreeMap::new(), steps: 0, doubtful: false };
-    match search.refute(given, then) {
+    let tests = tests_of([given, then]);
+    let (shape, other) = (Shape::of(given, &tests), Shape::of(then, &tests));
+    match Search::new(&tests).refute(&shape, &other) {
         Some(false) => Follows::Yes,
-        Some(true) if search.doubtful => Follows::Unknown,
+        // The case that was found rests on tests that may hang together in ways not looked at.
+        Some(true) if may_hang_together(given, then) => Follows::Unknown,
         Some(true) => Follows::No,
         None => Follows::Unknown,
     }
 }
 
+/// Every test of two formulas once, in their order.
+fn tests_of<'f>(forms: [&'f Form; 2]) -> Vec<&'f Test> {
+    let mut out = BTreeSet::new();
+    let mut open = forms.to_vec();
+    while let Some(form) = open.pop() {
+        match form {
+            Form::Known(_) => {}
+            Form::Test(test) => {
+                out.insert(test);
+            }
+            Form::Not(inner) => open.push(inner),
+            Form::All(parts) | Form::Any(parts) | Form::AtLeast(_, parts) | Form::Exactly(_, parts) => {
+                open.extend(parts);
+            }
+        }
+    }
+    out.into_iter().collect()
+}
+
+/// A formula over tests by their number: the search looks at them again and again.
+enum Shape {
+    Known(bool),
+    Test(usize),
+    Not(Box<Shape>),
+    All(Vec<Shape>),
+    Any(Vec<Shape>),
+    AtLeast(usize, Vec<Shape>),
+    Exactly(usize, Vec<Shape>),
+}
+
+impl Shape {
+    fn of(form: &Form, tests: &[&Test]) -> Self {
+        let each = |parts: &[Form]| parts.iter().map(|part| Self::of(part, tests)).collect();
+        match form {
+            Form::Known(value) => Self::Known(*value),
+            Form::Test(test) => Self::Test(tests.binary_search(&test).unwrap_or_else(|at| at)),
+            Form::Not(inner) => Self::Not(Box::new(Self::of(inner, tests))),
+            Form::All(parts) => Self::All(each(parts)),
+            Form::Any(parts) => Self::Any(each(parts)),
+            Form::AtLeast(wanted, parts) => Self::AtLeast(*wanted, each(parts)),
+            Form::Exactly(wanted, parts) => Self::Exactly(*wanted, each(parts)),
+        }
+    }
+}
+
+/// What another test of the same subject says of a test.
+struct Kin {
+    other: usize,
+    /// Where the other holds.
+    held: Option<bool>,
+    /// Where it does not.
+    failed: Option<bool>,
+}
+
 struct Search {
-    known: BTreeMap<Test, bool>,
+    known: Vec<Option<bool>>,
+    kin: Vec<Vec<Kin>>,
     steps: usize,
-    /// Whether the case that was found rests on tests that may hang together in ways not looked at.
-    doubtful: bool,
 }
 
 impl Search {
+    fn new(tests: &[&Test]) -> Self {
+        let kin_of = |(at, test): (usize, &&Test)| {
+            let others =
+                tests.iter().enumerate().filter(|(other, known)| *other != at && known.subject == test.subject);
+            let kin = others.map(|(other, known)| Kin {
+                other,
+                held: settles(&known.what, true, &test.what),
+                failed: settles(&known.what, false, &test.what),
+            });
+            kin.filter(|kin| kin.held.is_some() || kin.failed.is_some()).collect()
+        };
+        Self { known: vec![None; tests.len()], kin: tests.iter().enumerate().map(kin_of).collect(), steps: 0 }
+    }
+
     /// Whether some case has the one and not the other; none where the search was given up.
-    fn refute(&mut self, given: &Form, then: &Form) -> Option<bool> {
+    fn refute(&mut self, given: &Shape, then: &Shape) -> Option<bool> {
         self.steps += 1;
         if self.steps > MAX_STEPS {
             return None;
@@ -54,50 +123,43 @@ impl Search {
             return Some(false);
         }
         if given_is == Some(true) && then_is == Some(false) {
-            self.doubtful = may_hang_together(given, then);
             return Some(true);
         }
         let test = self.open(given).or_else(|| self.open(then))?;
         for value in [true, false] {
-            self.known.insert(test.clone(), value);
-            if self.consistent(&test) {
+            self.know(test, Some(value));
+            if self.consistent(test, value) {
                 match self.refute(given, then) {
                     Some(false) => {}
                     other => return other,
                 }
             }
-            self.known.remove(&test);
+            self.know(test, None);
         }
         Some(false)
     }
 
-    fn value(&self, form: &Form) -> Option<bool> {
-        match form {
-            Form::Known(value) => Some(*value),
-            Form::Test(test) => self.test(test),
-            Form::Not(inner) => self.value(inner).map(|value| !value),
-            Form::All(parts) => {
-                let values: Vec<Option<bool>> = parts.iter().map(|part| self.value(part)).collect();
-                if values.contains(&Some(false)) {
-                    return Some(false);
-                }
-                values.iter().all(|value| *value == Some(true)).then_some(true)
-            }
-            Form::Any(parts) => {
-                let values: Vec<Option<bool>> = parts.iter().map(|part| self.value(part)).collect();
-                if values.contains(&Some(true)) {
-                    return Some(true);
-                }
-                values.iter().all(|value| *value == Some(false)).then_some(false)
-            }
-            Form::AtLeast(wanted, parts) => {
+    fn know(&mut self, test: usize, value: Option<bool>) {
+        if let Some(slot) = self.known.get_mut(test) {
+            *slot = value;
+        }
+    }
+
+    fn value(&self, shape: &Shape) -> Option<bool> {
+        match shape {
+            Shape::Known(value) => Some(*value),
+            Shape::Test(test) => self.test(*test),
+            Shape::Not(inner) => self.value(inner).map(|value| !value),
+            Shape::All(parts) => self.all_are(parts, true),
+            Shape::Any(parts) => self.all_are(parts, false).map(|none| !none),
+            Shape::AtLeast(wanted, parts) => {
                 let (yes, open) = self.count(parts);
                 if yes >= *wanted {
                     return Some(true);
                 }
                 (yes + open < *wanted).then_some(false)
             }
-            Form::Exactly(wanted, parts) => {
+            Shape::Exactly(wanted, parts) => {
                 let (yes, open) = self.count(parts);
                 if yes > *wanted || yes + open < *wanted {
                     return Some(false);
@@ -107,43 +169,51 @@ impl Search {
         }
     }
 
-    fn count(&self, parts: &[Form]) -> (usize, usize) {
-        let values: Vec<Option<bool>> = parts.iter().map(|part| self.value(part)).collect();
-        let yes = values.iter().filter(|value| **value == Some(true)).count();
-        (yes, values.iter().filter(|value| value.is_none()).count())
+    /// Whether every part has a value.
+    fn all_are(&self, parts: &[Shape], wanted: bool) -> Option<bool> {
+        let mut open = false;
+        for part in parts {
+            match self.value(part) {
+                Some(value) if value != wanted => return Some(false),
+                found => open |= found.is_none(),
+            }
+        }
+        (!open).then_some(true)
+    }
+
+    fn count(&self, parts: &[Shape]) -> (usize, usize) {
+        let values = || parts.iter().map(|part| self.value(part));
+        (values().filter(|value| *value == Some(true)).count(), values().filter(Option::is_none).count())
+    }
+
+    /// What those of its subject that are known by now say of a test.
+    fn told(&self, test: usize) -> impl Iterator<Item = bool> {
+        self.kin.get(test).into_iter().flatten().filter_map(|kin| match self.known.get(kin.other)? {
+            Some(true) => kin.held,
+            Some(false) => kin.failed,
+            None => None,
+        })
     }
 
     /// A test as far as the others settle it.
-    fn test(&self, test: &Test) -> Option<bool> {
-        if let Some(known) = self.known.get(test) {
-            return Some(*known);
-        }
-        let others = self.known.iter().filter(|(other, _)| other.subject == test.subject);
-        let mut out = None;
-        for (other, value) in others {
-            if let Some(settled) = settles(&other.what, *value, &test.what) {
-                out = Some(settled);
-            }
-        }
-        out
+    fn test(&self, test: usize) -> Option<bool> {
+        self.known.get(test).copied().flatten().or_else(|| self.told(test).last())
     }
 
-    fn open(&self, form: &Form) -> Option<Test> {
-        match form {
-            Form::Known(_) => None,
-            Form::Test(test) => self.test(test).is_none().then(|| test.clone()),
-            Form::Not(inner) => self.open(inner),
-            Form::All(parts) | Form::Any(parts) | Form::AtLeast(_, parts) | Form::Exactly(_, parts) => {
+    fn open(&self, shape: &Shape) -> Option<usize> {
+        match shape {
+            Shape::Known(_) => None,
+            Shape::Test(test) => self.test(*test).is_none().then_some(*test),
+            Shape::Not(inner) => self.open(inner),
+            Shape::All(parts) | Shape::Any(parts) | Shape::AtLeast(_, parts) | Shape::Exactly(_, parts) => {
                 parts.iter().filter(|part| self.value(part).is_none()).find_map(|part| self.open(part))
             }
         }
     }
 
     /// Whether what is known of one subject can be true together.
-    fn consistent(&self, fresh: &Test) -> bool {
-        let value = self.known.get(fresh).copied().unwrap_or_default();
-        let mut others = self.known.iter().filter(|(other, _)| *other != fresh && other.subject == fresh.subject);
-        others.all(|(other, known)| settles(&other.what, *known, &fresh.what).is_none_or(|settled| settled == value))
+    fn consistent(&self, fresh: usize, value: bool) -> bool {
+        self.told(fresh).all(|settled| settled == value)
     }
 }
 
