@@ -171,6 +171,16 @@ impl<'p> Machine<'p> {
         self.question.reading(self.program, id)
     }
 
+    /// Takes over what another machine found of a term, in a case that differs in nothing that the term reads.
+    fn remember(&self, id: DefinitionId, known: Yield) {
+        self.definitions.borrow_mut().insert(id, known);
+    }
+
+    /// What was found of a term.
+    fn remembered(&self, id: DefinitionId) -> Option<Yield> {
+        self.definitions.borrow().get(&id).cloned()
+    }
+
     fn presumes(&self, what: Presumed) -> bool {
         self.question.presumes(what)
     }

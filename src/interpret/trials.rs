@@ -2,16 +2,17 @@
 //!
 //! A search tries thousands of cases that differ in very little. How a rule stands follows from the facts that it reads,
 //! and what comes out follows from how the rules stand; so a rule is judged once for each row of values of the facts
-//! that it reads, and an outcome is concluded once for each way in which the rules stand. Both are done by the
-//! interpreter, and nothing else is remembered.
+//! that it reads, and an outcome is concluded once for each way in which the rules stand. Rules that read more facts
+//! share terms that read fewer, so a term is evaluated once for each row of values of the facts that it reads. All is
+//! done by the interpreter, and nothing else is remembered.
 
 use super::decide::GroundState;
 use super::footprint::Footprint;
 use super::reason::{Slot, get, set};
 use super::{Answer, Case, Machine, Question, Spoken};
-use crate::ir::{Decision, Given, Ground, Program, visit};
-use crate::types::ids::DecisionId;
-use std::collections::HashMap;
+use crate::ir::{Decision, Expr, Given, Ground, Program, Yield, visit};
+use crate::types::ids::{DecisionId, DefinitionId};
+use std::collections::{BTreeMap, HashMap};
 
 /// No more facts are tried together.
 pub const MAX_SIZE: usize = 3;
@@ -35,6 +36,7 @@ pub struct Trials<'p> {
     /// What is known before anything is tried.
     case: Case,
     rules: Vec<Rule<'p>>,
+    terms: Vec<Term>,
     /// What came out, by the states of the rules.
     answers: HashMap<Vec<usize>, Answer>,
 }
@@ -43,9 +45,19 @@ struct Rule<'p> {
     ground: &'p Ground,
     /// Which of the candidates it reads.
     reads: Vec<bool>,
+    /// Which of the terms it reads.
+    terms: Vec<usize>,
     /// Which of its states it is in, by the values of those.
     known: HashMap<Row, usize>,
     states: Vec<GroundState>,
+}
+
+struct Term {
+    id: DefinitionId,
+    /// Which of the candidates it reads.
+    reads: Vec<bool>,
+    /// What it yields, by the values of those.
+    known: HashMap<Row, Yield>,
 }
 
 impl<'p> Trials<'p> {
@@ -59,16 +71,31 @@ impl<'p> Trials<'p> {
     ) -> Option<Self> {
         let decision = program.decisions.get(id.index())?;
         let spoken = decision.each.zip(member).map(|(list, index)| Spoken { list, index });
-        let rule = |ground: &'p Ground| {
+        let mut terms: Vec<Term> = Vec::new();
+        let mut known: BTreeMap<DefinitionId, usize> = BTreeMap::new();
+        let mut term = |id: DefinitionId, body: &Expr| {
+            *known.entry(id).or_insert_with(|| {
+                let footprint = Footprint::of(program, question, vec![body]);
+                let reads = candidates.iter().map(|(slot, _)| footprint.facts.contains(&slot.fact())).collect();
+                terms.push(Term { id, reads, known: HashMap::new() });
+                terms.len() - 1
+            })
+        };
+        let mut rule = |ground: &'p Ground| {
             let footprint = Footprint::of(program, question, visit::of_ground(ground));
             // A rule about a member may read any of its fields.
             let read = |slot: Slot| footprint.facts.contains(&slot.fact()) || decision.each == Some(slot.fact());
             let reads = candidates.iter().map(|(slot, _)| read(*slot)).collect();
-            Rule { ground, reads, known: HashMap::new(), states: Vec::new() }
+            // What a term says of a member depends on the member as well.
+            let of_a_case = footprint.definitions.iter().filter_map(|id| {
+                let definition = program.definitions.get(id.index()).filter(|term| term.record.is_none())?;
+                Some(term(*id, &definition.readings.get(question.reading(program, *id))?.body))
+            });
+            Rule { ground, reads, terms: of_a_case.collect(), known: HashMap::new(), states: Vec::new() }
         };
-        let rules = decision.grounds.iter().map(rule).collect();
+        let rules = decision.grounds.iter().map(&mut rule).collect();
         let (case, answers) = (case.clone(), HashMap::new());
-        Some(Self { program, question, decision, spoken, candidates, case, rules, answers })
+        Some(Self { program, question, decision, spoken, candidates, case, rules, terms, answers })
     }
 
     /// What comes out with these values.
@@ -97,11 +124,24 @@ impl<'p> Trials<'p> {
         for (slot, given) in tried {
             set(&mut self.case, slot, given);
         }
-        let found = Machine::new(self.program, &self.case, self.question).stand(
-            index,
-            rule.ground,
-            &mut self.spoken.into_iter().collect(),
-        );
+        let machine = Machine::new(self.program, &self.case, self.question);
+        let mut fresh: Vec<(usize, Row)> = Vec::new();
+        for at in &rule.terms {
+            let Some(term) = self.terms.get(*at) else { continue };
+            let seen = seen.map(|tried| tried.filter(|(candidate, _)| term.reads.get(*candidate) == Some(&true)));
+            match term.known.get(&seen) {
+                Some(known) => machine.remember(term.id, known.clone()),
+                None => fresh.push((*at, seen)),
+            }
+        }
+        let found = machine.stand(index, rule.ground, &mut self.spoken.into_iter().collect());
+        for (at, seen) in fresh {
+            let Some(term) = self.terms.get_mut(at) else { continue };
+            if let Some(known) = machine.remembered(term.id) {
+                term.known.insert(seen, known);
+            }
+        }
+        drop(machine);
         for (slot, given) in before {
             set(&mut self.case, slot, given);
         }
