@@ -38,7 +38,7 @@ pub(super) fn follows(given: &Form, then: &Form) -> Follows {
 }
 
 /// Every test of two formulas once, in their order.
-fn tests_of<'f>(forms: [&'f Form; 2]) -> Vec<&'f Test> {
+fn tests_of(forms: [&Form; 2]) -> Vec<&Test> {
     let mut out = BTreeSet::new();
     let mut open = forms.to_vec();
     while let Some(form) = open.pop() {

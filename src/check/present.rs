@@ -6,7 +6,7 @@
 use crate::resolve::Symbol;
 use crate::resolve::read::{Read, ReadKind};
 use crate::types::Comparison;
-use std::collections::HashSet;
+use crate::types::HashSet;
 use std::sync::Arc;
 
 /// What is known to be there.

@@ -9,9 +9,10 @@ use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names};
 use crate::source::Span;
 use crate::syntax::{ast, fold_name};
+use crate::types::HashMap;
 use crate::types::ids::{ArticleId, DecisionId};
 use crate::types::{Comparison, Term, Type};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A rule and the article that it stands in.
@@ -391,7 +392,7 @@ fn rule_named(rule: &ast::Rule, target: &ast::Target) -> bool {
 
 /// Turns priorities between rules into priorities between their grounds.
 fn spread_overrides(grounds: &mut [Ground], rules: &[Placed<'_>], overrides: &[(usize, usize)]) {
-    let mut at: HashMap<Span, Vec<usize>> = HashMap::new();
+    let mut at: HashMap<Span, Vec<usize>> = HashMap::default();
     for (index, ground) in grounds.iter().enumerate() {
         at.entry(ground.span).or_default().push(index);
     }

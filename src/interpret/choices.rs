@@ -8,8 +8,10 @@ use super::decide::Answer;
 use super::evaluate::Scopes;
 use super::lists::Range;
 use super::watch::Watch;
-use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Value, Yield};
+use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Shift, Value, WindowOf, Yield};
+use crate::types::ids::DecisionId;
 use crate::types::{Aggregate, Comparison, Number, Type};
+use std::borrow::Cow;
 
 /// More ways than this are not followed; the condition is then unknown.
 const MAX_WAYS: usize = 16;
@@ -58,7 +60,7 @@ impl Machine<'_> {
     }
 
     /// The expressions that this one may come down to, by the choices in it; none where there is no choice in it.
-    fn ways(&self, expr: &Expr, scopes: &mut Scopes, left: &mut u32) -> Option<Vec<Expr>> {
+    fn ways<'e>(&'e self, expr: &'e Expr, scopes: &mut Scopes, left: &mut u32) -> Option<Vec<Cow<'e, Expr>>> {
         *left = left.checked_sub(1)?;
         match &expr.kind {
             ExprKind::If(parts) => {
@@ -68,8 +70,8 @@ impl Machine<'_> {
                     Yield::Value(_) | Yield::Absent => self.ways(no, scopes, left),
                     Yield::Error(_) => None,
                     Yield::Unknown => {
-                        let mut all = self.ways(yes, scopes, left).unwrap_or_else(|| vec![yes.clone()]);
-                        all.extend(self.ways(no, scopes, left).unwrap_or_else(|| vec![no.clone()]));
+                        let mut all = self.ways(yes, scopes, left).unwrap_or_else(|| vec![Cow::Borrowed(yes)]);
+                        all.extend(self.ways(no, scopes, left).unwrap_or_else(|| vec![Cow::Borrowed(no)]));
                         (all.len() <= MAX_WAYS).then_some(all)
                     }
                 }
@@ -78,31 +80,45 @@ impl Machine<'_> {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(0, id) => self.ways(self.body(*id)?, scopes, left),
             ExprKind::Decision(id) => self.values_of(*id, expr),
             _ => {
-                let mut all: Option<Vec<Expr>> = None;
-                for (at, part) in parts(expr).into_iter().enumerate() {
-                    let Some(of_part) = self.ways(part, scopes, left) else { continue };
-                    let so_far = all.take().unwrap_or_else(|| vec![expr.clone()]);
-                    if so_far.len().saturating_mul(of_part.len()) > MAX_WAYS {
+                let parts = parts(expr);
+                let mut each: Vec<Option<Vec<Cow<'e, Expr>>>> = Vec::with_capacity(parts.len());
+                let mut count = 1_usize;
+                for part in &parts {
+                    let ways = self.ways(part, scopes, left);
+                    count = count.saturating_mul(ways.as_ref().map_or(1, Vec::len));
+                    if count > MAX_WAYS {
                         return None;
                     }
-                    let pairs = so_far.iter().flat_map(|whole| of_part.iter().map(move |part| (whole, part)));
-                    all = Some(pairs.map(|(whole, part)| with_part(whole, at, part)).collect());
+                    each.push(ways);
                 }
-                all
+                if each.iter().all(Option::is_none) {
+                    return None;
+                }
+                // Every way of one part with every way of the others; only what is chosen is copied.
+                let mut rows: Vec<Vec<&Expr>> = vec![Vec::with_capacity(parts.len())];
+                for (part, ways) in parts.iter().zip(&each) {
+                    let ways: Vec<&Expr> =
+                        ways.as_ref().map_or_else(|| vec![*part], |all| all.iter().map(AsRef::as_ref).collect());
+                    let longer = rows.iter().flat_map(|row| {
+                        ways.iter().map(|way| row.iter().copied().chain([*way]).collect::<Vec<&Expr>>())
+                    });
+                    rows = longer.collect();
+                }
+                Some(rows.into_iter().map(|row| Cow::Owned(with_parts(expr, &row))).collect())
             }
         }
     }
 
     /// The values that can still come out of a decision, where they are all known.
-    fn values_of(&self, id: crate::types::ids::DecisionId, read: &Expr) -> Option<Vec<Expr>> {
+    fn values_of<'e>(&self, id: DecisionId, read: &Expr) -> Option<Vec<Cow<'e, Expr>>> {
         let decision = self.program.decisions.get(id.index())?;
         let DecisionKind::Value(_) = decision.kind else { return None };
         let Answer::Undetermined(possible) = self.answer(id) else { return None };
         let each = possible.into_iter().map(|answer| match answer {
-            Answer::Value(value) => Some(Expr { kind: ExprKind::Value(value), ..read.clone() }),
+            Answer::Value(value) => Some(Cow::Owned(Expr { kind: ExprKind::Value(value), ..read.clone() })),
             _ => None,
         });
-        let all: Vec<Expr> = each.collect::<Option<_>>()?;
+        let all: Vec<Cow<'e, Expr>> = each.collect::<Option<_>>()?;
         (!all.is_empty() && all.len() <= MAX_WAYS).then_some(all)
     }
 }
@@ -130,34 +146,37 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
     }
 }
 
-/// The same expression with another part in that place.
-fn with_part(whole: &Expr, at: usize, part: &Expr) -> Expr {
-    let mut out = whole.clone();
-    let mut slots: Vec<&mut Expr> = match &mut out.kind {
-        ExprKind::Compare(_, a, b)
-        | ExprKind::Within(a, b)
-        | ExprKind::During(a, b)
-        | ExprKind::Arithmetic(_, a, b)
-        | ExprKind::Between(_, a, b) => vec![a, b],
-        ExprKind::In(a, ..)
-        | ExprKind::OneOf(a, _)
-        | ExprKind::Exists(a)
-        | ExprKind::Round(_, a, _)
-        | ExprKind::Year(a)
-        | ExprKind::Carried(a)
-        | ExprKind::Anchor(_, a)
-        | ExprKind::Edge(_, a) => vec![a],
-        ExprKind::Pick { of, .. } => of.iter_mut().collect(),
-        ExprKind::Shift(shift) => vec![&mut shift.date, &mut shift.by],
-        ExprKind::Window(window) => {
-            [&mut window.start, &mut window.length].into_iter().chain(&mut window.early).collect()
+/// The same expression with other parts in their places.
+fn with_parts(whole: &Expr, parts: &[&Expr]) -> Expr {
+    let boxed = |part: &&Expr| Box::new((*part).clone());
+    let kind = match (&whole.kind, parts) {
+        (ExprKind::Compare(how, ..), [a, b]) => ExprKind::Compare(*how, boxed(a), boxed(b)),
+        (ExprKind::Within(..), [a, b]) => ExprKind::Within(boxed(a), boxed(b)),
+        (ExprKind::During(..), [a, b]) => ExprKind::During(boxed(a), boxed(b)),
+        (ExprKind::Arithmetic(how, ..), [a, b]) => ExprKind::Arithmetic(*how, boxed(a), boxed(b)),
+        (ExprKind::Between(measure, ..), [a, b]) => ExprKind::Between(*measure, boxed(a), boxed(b)),
+        (ExprKind::In(_, places, set), [a]) => ExprKind::In(boxed(a), places.clone(), set.clone()),
+        (ExprKind::OneOf(_, values), [a]) => ExprKind::OneOf(boxed(a), values.clone()),
+        (ExprKind::Exists(_), [a]) => ExprKind::Exists(boxed(a)),
+        (ExprKind::Round(how, _, step), [a]) => ExprKind::Round(*how, boxed(a), step.clone()),
+        (ExprKind::Year(_), [a]) => ExprKind::Year(boxed(a)),
+        (ExprKind::Carried(_), [a]) => ExprKind::Carried(boxed(a)),
+        (ExprKind::Anchor(anchor, _), [a]) => ExprKind::Anchor(*anchor, boxed(a)),
+        (ExprKind::Edge(last, _), [a]) => ExprKind::Edge(*last, boxed(a)),
+        (ExprKind::Pick { greater, .. }, of) => {
+            ExprKind::Pick { greater: *greater, of: of.iter().map(|part| (*part).clone()).collect() }
         }
-        _ => Vec::new(),
+        (ExprKind::Shift(shift), [date, by]) => {
+            ExprKind::Shift(Box::new(Shift { date: (*date).clone(), by: (*by).clone(), ..*shift.as_ref() }))
+        }
+        (ExprKind::Window(window), [start, length, early @ ..]) => {
+            let (start, length, early) =
+                ((*start).clone(), (*length).clone(), early.first().map(|part| (*part).clone()));
+            ExprKind::Window(Box::new(WindowOf { start, length, early, ..*window.as_ref() }))
+        }
+        (kind, _) => kind.clone(),
     };
-    if let Some(slot) = slots.get_mut(at) {
-        **slot = part.clone();
-    }
-    out
+    Expr { kind, ty: whole.ty.clone(), span: whole.span }
 }
 
 // ── The greatest and the least ───────────────────────────────

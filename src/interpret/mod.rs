@@ -43,9 +43,10 @@ pub use unmet::{Unmet, unmet};
 
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;
+use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of one case, by fact.
 #[derive(Debug, Clone, PartialEq, Default)]

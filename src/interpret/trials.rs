@@ -11,8 +11,9 @@ use super::footprint::Footprint;
 use super::reason::{Slot, get, set};
 use super::{Answer, Case, Machine, Question, Spoken};
 use crate::ir::{Decision, Expr, Given, Ground, Program, Yield, visit};
+use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// No more facts are tried together.
 pub const MAX_SIZE: usize = 3;
@@ -77,7 +78,7 @@ impl<'p> Trials<'p> {
             *known.entry(id).or_insert_with(|| {
                 let footprint = Footprint::of(program, question, vec![body]);
                 let reads = candidates.iter().map(|(slot, _)| footprint.facts.contains(&slot.fact())).collect();
-                terms.push(Term { id, reads, known: HashMap::new() });
+                terms.push(Term { id, reads, known: HashMap::default() });
                 terms.len() - 1
             })
         };
@@ -91,10 +92,10 @@ impl<'p> Trials<'p> {
                 let definition = program.definitions.get(id.index()).filter(|term| term.record.is_none())?;
                 Some(term(*id, &definition.readings.get(question.reading(program, *id))?.body))
             });
-            Rule { ground, reads, terms: of_a_case.collect(), known: HashMap::new(), states: Vec::new() }
+            Rule { ground, reads, terms: of_a_case.collect(), known: HashMap::default(), states: Vec::new() }
         };
         let rules = decision.grounds.iter().map(&mut rule).collect();
-        let (case, answers) = (case.clone(), HashMap::new());
+        let (case, answers) = (case.clone(), HashMap::default());
         Some(Self { program, question, decision, spoken, candidates, case, rules, terms, answers })
     }
 

@@ -8,11 +8,12 @@ use super::{Scope, Symbol};
 use crate::diagnostics::wording::{Spelling, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Item, Phrase, Says, TypeKind, Written};
+use crate::types::HashMap;
 use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
 };
 use crate::types::{Scale, Term};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How a module takes part.
@@ -210,11 +211,11 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
         figures: Vec::new(),
         powers: Vec::new(),
         errors: Vec::new(),
-        files: HashMap::new(),
-        homes: HashMap::new(),
+        files: HashMap::default(),
+        homes: HashMap::default(),
         lexicon: Lexicon::default(),
-        spellings: HashMap::new(),
-        article_numbers: HashMap::new(),
+        spellings: HashMap::default(),
+        article_numbers: HashMap::default(),
         suggestions: std::cell::Cell::new(0),
     };
     let modules = names.modules.clone();
@@ -322,7 +323,7 @@ impl<'a> Names<'a> {
             _ => return None,
         };
         let index = self.scales.len();
-        let mut seen: HashMap<String, Span> = HashMap::new();
+        let mut seen: HashMap<String, Span> = HashMap::default();
         for (at, level) in levels.iter().enumerate() {
             let id = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
             for form in level.forms() {

@@ -7,8 +7,8 @@ use super::Symbol;
 use crate::syntax::ast::{Atom, AtomKind};
 use crate::syntax::keywords::{self, UnitWord, Word};
 use crate::syntax::parse_name;
+use crate::types::HashMap;
 use crate::types::Term;
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// What a spelling stands for.
@@ -66,12 +66,12 @@ impl Default for Lexicon {
 impl Lexicon {
     fn words() -> Self {
         let mut out = Self {
-            words: HashMap::new(),
-            symbols: HashMap::new(),
-            edges: HashMap::new(),
-            entries: HashMap::new(),
-            units: HashMap::new(),
-            scales: HashMap::new(),
+            words: HashMap::default(),
+            symbols: HashMap::default(),
+            edges: HashMap::default(),
+            entries: HashMap::default(),
+            units: HashMap::default(),
+            scales: HashMap::default(),
             nodes: 3,
         };
         for keyword in keywords::PHRASE {

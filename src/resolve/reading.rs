@@ -25,9 +25,9 @@ use crate::source::Span;
 use crate::syntax::ast::{Atom, AtomKind, Phrase};
 use crate::syntax::keywords;
 use crate::syntax::keywords::{Class, UnitWord, Word};
+use crate::types::HashMap;
 use crate::types::{Duration, Number};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// The most atoms of one phrase.
 pub const MAX_ATOMS: usize = 1000;

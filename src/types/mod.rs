@@ -16,6 +16,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// A table that is looked up often. Its hashes cost little, and differ from run to run, so that no text can be written to
+/// make them collide; no result depends on its order.
+pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
+
+/// The same for a set.
+pub type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
+
 /// A day of the calendar.
 pub type Date = jiff::civil::Date;
 
