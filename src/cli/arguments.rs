@@ -246,6 +246,26 @@ pub fn command(language: Language) -> Command {
             ),
         )
         .subcommand(
+            headed(Command::new("cases").visible_alias("个案"))
+                .about(say(
+                    "Write the cases that are missing from coverage, for a person to confirm",
+                    "写出覆盖率所缺的个案，由人确认",
+                ))
+                .arg(policy())
+                .arg(Arg::new("boundaries").long("boundaries").action(ArgAction::SetTrue).help(say(
+                    "those just below, at and just above each line",
+                    "各界线刚好低于、恰在、刚好高于之处的个案",
+                )))
+                .arg(Arg::new("conditions").long("conditions").action(ArgAction::SetTrue).help(say(
+                    "those in which a condition decides by its yes, or by its no",
+                    "由某一条件的“是”或“否”单独决定的个案",
+                )))
+                .arg(Arg::new("output").long("output").value_name("FILE").help(say(
+                    "write into that file, which must not be there yet",
+                    "写入该文件；文件不得已存在",
+                ))),
+        )
+        .subcommand(
             headed(Command::new("explain").visible_alias("释码"))
                 .about(say("Explain a code such as check/type-mismatch", "解释诊断代码，如 check/type-mismatch"))
                 .arg(Arg::new("code").value_name("CODE").help(say("the code; none lists them all", "代码；不写则全部列出"))),

@@ -14,6 +14,7 @@ mod eval;
 mod explain;
 mod facts;
 mod files;
+mod made;
 mod matrix;
 mod outline;
 mod rebase;
@@ -67,6 +68,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("facts", matches)) => facts::run(terminal, matches),
         Some(("outline", matches)) => outline::run(terminal, matches),
         Some(("compare", matches)) => compare::run(terminal, matches),
+        Some(("cases", matches)) => made::run(terminal, matches),
         Some(("coverage", matches)) => coverage::run(terminal, matches),
         Some(("rebase", matches)) => rebase::run(terminal, matches),
         Some(("show", matches)) => show::run(terminal, matches),

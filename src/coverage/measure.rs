@@ -131,7 +131,8 @@ impl<'p> Coverage<'p> {
         }
     }
 
-    fn judge(&mut self, number: usize, test: &Test, question: &Question, decision: DecisionId) {
+    /// Judges one decision of a case.
+    pub(super) fn judge(&mut self, number: usize, test: &Test, question: &Question, decision: DecisionId) {
         let case = &test.typed.case;
         let (outcomes, seen) = self.parts.watch.watch(case, question, decision);
         self.open_rules(number, decision, &outcomes);

@@ -8,10 +8,13 @@
 mod coupled;
 pub mod html;
 mod lines;
+pub mod make;
 mod measure;
 mod parts;
 mod report;
 pub mod text;
+mod trial;
+pub mod write;
 
 pub use lines::{Edge, Line, Pin, Point};
 pub use measure::{Coupled, Coverage, Pinned, Shown, pinned, same};

@@ -423,10 +423,10 @@ impl Teller<'_, '_> {
                 (Point::At, Edge::Line) => "at",
                 (Point::Above, _) => "above",
             };
-            let value = self.value(line, pin.point);
+            let value = value_at(self.program, line, pin.point);
             if let Some(by) = &pin.coupled {
                 let (with, at) = (by.text.clone(), self.line_of(by.with));
-                let name = self.point_name(line, pin.point, value.as_ref());
+                let name = point_name(self.program, line, pin.point);
                 let text = text!(
                     "{name} cannot decide: coupled with `{with}` (line {at})",
                     "{name}时无法起决定作用：与「{with}」（第{at}行）相关联";
@@ -442,7 +442,7 @@ impl Teller<'_, '_> {
             }
         }
         for (pin, value) in gaps {
-            let name = self.point_name(line, pin.point, value.as_ref());
+            let name = point_name(self.program, line, pin.point);
             let text = if pin.reached.is_some() {
                 text!("decides nothing {name}", "{name}：有个案但未起决定作用"; name)
             } else {
@@ -457,53 +457,6 @@ impl Teller<'_, '_> {
             };
             out.missing.push(Missing { what, value, reached: pin.reached.is_some(), text, point: Some(name) });
         }
-    }
-
-    /// "just below (99,999.99 yuan)"
-    fn point_name(&self, line: &Line<'_>, point: Point, value: Option<&Text>) -> Text {
-        let name = point_words(line.edge, point);
-        let version = line.version.and_then(|version| self.version(version));
-        if let Some(drawn) = line.value.as_ref().filter(|_| value.is_none()) {
-            let drawn = both(|language| Printer { program: self.program, language }.value(drawn, &line.drawn));
-            return match point {
-                Point::Below => text!("just below {drawn}", "刚好低于{drawn}"; drawn),
-                Point::At => text!("at {drawn}", "恰为{drawn}"; drawn),
-                Point::Above => text!("just above {drawn}", "刚好高于{drawn}"; drawn),
-            };
-        }
-        let (value, version) = match (value, version) {
-            (Some(value), Some(version)) => {
-                (text!("{value}", "{value}"; value), text!(", {version}", "，{version}"; version))
-            }
-            (Some(value), None) => (value.clone(), Text::default()),
-            (None, _) => return name,
-        };
-        if point == Point::At {
-            return text!("at {value}{version}", "恰为{value}{version}"; value, version);
-        }
-        text!("{name} ({value}{version})", "{name}（{value}{version}）"; name, value, version)
-    }
-
-    /// "in force from 2016-01-01"
-    fn version(&self, (id, version): (crate::types::ids::ParameterId, usize)) -> Option<Text> {
-        let (_, period) = self.program.parameters.get(id.index())?.values.get(version)?;
-        let last = period.until.and_then(|until| calendar::days(until, -1).ok());
-        Some(match (period.from, last) {
-            (Some(from), Some(last)) => text!("from {from} to {last}", "{from}至{last}"),
-            (Some(from), None) => text!("from {from}", "自{from}起"),
-            (None, Some(last)) => text!("to {last}", "至{last}"),
-            (None, None) => return None,
-        })
-    }
-
-    fn value(&self, line: &Line<'_>, point: Point) -> Option<Text> {
-        if line.is_quotient() {
-            let value = line.value.as_ref().filter(|_| point == Point::At)?;
-            return Some(both(|language| Printer { program: self.program, language }.value(value, &line.drawn)));
-        }
-        let ty: &Type = &line.subject.expr.ty;
-        let value = beside(line.value.as_ref()?, ty, point)?;
-        Some(both(|language| Printer { program: self.program, language }.value(&value, ty)))
     }
 
     fn article(&self, part: &Part<'_>) -> Option<String> {
@@ -582,4 +535,53 @@ pub fn place(program: &Program, part: &Part<'_>, language: Language) -> String {
         out.push_str(&name);
     }
     out
+}
+
+/// "just below (99,999.99 yuan)"
+pub(super) fn point_name(program: &Program, line: &Line<'_>, point: Point) -> Text {
+    let value = value_at(program, line, point);
+    let value = value.as_ref();
+    let name = point_words(line.edge, point);
+    let version = line.version.and_then(|version| version_of(program, version));
+    if let Some(drawn) = line.value.as_ref().filter(|_| value.is_none()) {
+        let drawn = both(|language| Printer { program, language }.value(drawn, &line.drawn));
+        return match point {
+            Point::Below => text!("just below {drawn}", "刚好低于{drawn}"; drawn),
+            Point::At => text!("at {drawn}", "恰为{drawn}"; drawn),
+            Point::Above => text!("just above {drawn}", "刚好高于{drawn}"; drawn),
+        };
+    }
+    let (value, version) = match (value, version) {
+        (Some(value), Some(version)) => {
+            (text!("{value}", "{value}"; value), text!(", {version}", "，{version}"; version))
+        }
+        (Some(value), None) => (value.clone(), Text::default()),
+        (None, _) => return name,
+    };
+    if point == Point::At {
+        return text!("at {value}{version}", "恰为{value}{version}"; value, version);
+    }
+    text!("{name} ({value}{version})", "{name}（{value}{version}）"; name, value, version)
+}
+
+/// "in force from 2016-01-01"
+fn version_of(program: &Program, (id, version): (crate::types::ids::ParameterId, usize)) -> Option<Text> {
+    let (_, period) = program.parameters.get(id.index())?.values.get(version)?;
+    let last = period.until.and_then(|until| calendar::days(until, -1).ok());
+    Some(match (period.from, last) {
+        (Some(from), Some(last)) => text!("from {from} to {last}", "{from}至{last}"),
+        (Some(from), None) => text!("from {from}", "自{from}起"),
+        (None, Some(last)) => text!("to {last}", "至{last}"),
+        (None, None) => return None,
+    })
+}
+
+fn value_at(program: &Program, line: &Line<'_>, point: Point) -> Option<Text> {
+    if line.is_quotient() {
+        let value = line.value.as_ref().filter(|_| point == Point::At)?;
+        return Some(both(|language| Printer { program, language }.value(value, &line.drawn)));
+    }
+    let ty: &Type = &line.subject.expr.ty;
+    let value = beside(line.value.as_ref()?, ty, point)?;
+    Some(both(|language| Printer { program, language }.value(&value, ty)))
 }

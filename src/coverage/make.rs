@@ -1,0 +1,496 @@
+//! Cases for what is missing from coverage, each complete enough that the condition decides by itself.
+//!
+//! A case begins with one of the suite that comes to the condition, or with one of which nothing is known. Facts are told
+//! so that nothing stands in the condition's way, and so that it comes to what is wanted. Whether it then decides is
+//! found as coverage finds it. What comes out is for a person to confirm.
+
+use super::lines::{self, Edge, Line, Point, beside, body, point, sides, step};
+use super::measure::{Coverage, Pinned, same};
+use super::parts::{Kind, Mask, Owner, Part, Scoped};
+use super::report::{place, point_name, words};
+use super::trial::{MAX_TRIES, Members, Trial};
+use crate::cases::Typed;
+use crate::diagnostics::{Language, Text};
+use crate::interpret::watch::{At, Seen};
+use crate::interpret::{Answer, Case, Outcome, Question};
+use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
+use crate::suite::Test;
+use crate::text;
+use crate::types::ids::{DecisionId, DefinitionId, FactId};
+use crate::types::{Date, Number, Operator, Rounding, Type};
+use std::sync::Arc;
+
+/// No more cases are begun with for one thing that is missing.
+const MAX_SEEDS: usize = 10;
+/// How far the uses of a term are followed upwards.
+const MAX_CHAIN: usize = 8;
+
+/// What is to be made.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Cases at the lines that comparisons draw.
+    pub boundaries: bool,
+    /// Cases for the *yes* and the *no* of conditions.
+    pub conditions: bool,
+}
+
+/// A case that was made.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// What it shows.
+    pub name: Text,
+    /// What is told and asked.
+    pub test: Test,
+    /// The decision that turns on it, with what comes out.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What no case could be made for.
+#[derive(Debug, Clone)]
+pub struct Unmade {
+    /// What it would have shown.
+    pub name: Text,
+    /// Where that is written.
+    pub span: crate::source::Span,
+}
+
+/// Cases that were made, and what none could be made for.
+#[derive(Debug, Clone, Default)]
+pub struct Making {
+    /// The cases.
+    pub made: Vec<Made>,
+    /// What is left.
+    pub unmade: Vec<Unmade>,
+}
+
+/// What is missing.
+#[derive(Debug, Clone, Copy)]
+enum Goal {
+    Way(bool),
+    Point(usize, Point),
+}
+
+/// A case to begin with.
+struct Seed {
+    case: Case,
+    question: Question,
+    decision: DecisionId,
+}
+
+/// Makes cases for what is missing.
+#[must_use]
+pub fn make(coverage: &Coverage<'_>, pinned: &[Pinned<'_>], asked: Asked) -> Making {
+    let program = coverage.parts.program;
+    let mut working = coverage.clone();
+    let seeds = seeds(coverage, pinned);
+    let mut order: Vec<usize> = (0..working.parts.all.len()).collect();
+    order.sort_by_key(|part| working.parts.all.get(*part).map(|part| part.span));
+    let mut out = Making::default();
+    for number in order {
+        for goal in goals(&working, number, asked) {
+            if is_shown(&working, number, goal) {
+                continue;
+            }
+            let Some(part) = working.parts.all.get(number) else { continue };
+            let name = name(program, &working, part, goal);
+            let found = seeds.get(number).into_iter().flatten().find_map(|seed| {
+                let mut maker = Maker { coverage: &working, number, goal, decision: seed.decision };
+                maker.from(seed)
+            });
+            let Some((trial, decision, outcomes)) = found else {
+                out.unmade.push(Unmade { name, span: part.span });
+                continue;
+            };
+            let mut typed = Typed { case: trial.case, as_of: trial.question.as_of, ..Typed::default() };
+            typed.readings = trial.question.readings.iter().map(|(id, reading)| (*id, *reading)).collect();
+            let test = Test { name: String::new(), typed };
+            working.judge(pinned.len() + out.made.len(), &test, &trial.question, decision);
+            out.made.push(Made { name, test, outcomes });
+        }
+    }
+    out
+}
+
+/// What of a part is asked for.
+fn goals(coverage: &Coverage<'_>, number: usize, asked: Asked) -> Vec<Goal> {
+    let Some((part, shown)) = coverage.parts.all.get(number).zip(coverage.shown.get(number)) else { return Vec::new() };
+    if !part.own || part.kind != Kind::Condition {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    if asked.boundaries {
+        for line in coverage.lines.iter().enumerate().filter(|(_, line)| line.part == number) {
+            out.extend(line.1.asked().map(|pin| Goal::Point(line.0, pin.point)));
+        }
+    }
+    if asked.conditions {
+        let free = |way: bool| shown.coupled.get(usize::from(way)).is_none_or(Option::is_none);
+        out.extend([true, false].into_iter().filter(|way| free(*way)).map(Goal::Way));
+    }
+    out
+}
+
+fn is_shown(coverage: &Coverage<'_>, number: usize, goal: Goal) -> bool {
+    match goal {
+        Goal::Way(way) => {
+            coverage.shown.get(number).is_some_and(|shown| shown.ways.get(usize::from(way)).is_some_and(Option::is_some))
+        }
+        Goal::Point(line, point) => coverage.lines.get(line).is_some_and(|line| {
+            line.points.iter().any(|pin| pin.point == point && pin.pinned.is_some())
+        }),
+    }
+}
+
+fn name(program: &Program, coverage: &Coverage<'_>, part: &Part<'_>, goal: Goal) -> Text {
+    let say = |language| {
+        let of = place(program, part, language);
+        let asks = match goal {
+            Goal::Way(_) => words(program, part, language).unwrap_or_default(),
+            Goal::Point(line, _) => coverage.lines.get(line).map_or_else(String::new, |line| {
+                crate::ir::print::Printer { program, language }.nested_expr(line.subject.expr, &line.subject.records)
+            }),
+        };
+        (of, asks)
+    };
+    let ((of, asks), (of_zh, asks_zh)) = (say(Language::English), say(Language::Chinese));
+    let what = match goal {
+        Goal::Way(true) => text!("so", "成立"),
+        Goal::Way(false) => text!("not so", "不成立"),
+        Goal::Point(line, point) => {
+            coverage.lines.get(line).map_or_else(Text::default, |line| point_name(program, line, point))
+        }
+    };
+    Text { en: format!("{of}: {asks}, {}", what.en), zh: format!("{of_zh}：{asks_zh}，{}", what.zh) }
+}
+
+/// For each part, cases to begin with: those that show something of it first, then those that come to it, and at last
+/// those of which nothing is known.
+fn seeds(coverage: &Coverage<'_>, pinned: &[Pinned<'_>]) -> Vec<Vec<Seed>> {
+    let program = coverage.parts.program;
+    let count = coverage.parts.all.len();
+    let mut first: Vec<Vec<Seed>> = (0..count).map(|_| Vec::new()).collect();
+    let mut then: Vec<Vec<Seed>> = (0..count).map(|_| Vec::new()).collect();
+    let seed = |case: &Case, question: &Question, decision| Seed { case: case.clone(), question: question.clone(), decision };
+    for (number, pinned) in pinned.iter().enumerate() {
+        let question = pinned.test.question();
+        for decision in &pinned.decisions {
+            let (_, seen) = coverage.parts.watch.watch(&pinned.test.typed.case, &question, *decision);
+            let mut last = usize::MAX;
+            for at in seen.keys().filter(|at| at.part < count) {
+                if at.part == last {
+                    continue;
+                }
+                last = at.part;
+                let shows = coverage.shown.get(at.part).is_some_and(|shown| shown.ways.contains(&Some(number)))
+                    || coverage.lines_of(at.part).flat_map(|line| &line.points).any(|pin| pin.pinned == Some(number));
+                let most = if shows { MAX_SEEDS } else { MAX_SEEDS / 2 };
+                let of = if shows { first.get_mut(at.part) } else { then.get_mut(at.part) };
+                if let Some(of) = of.filter(|of| of.len() < most) {
+                    of.push(seed(&pinned.test.typed.case, &question, *decision));
+                }
+            }
+        }
+    }
+    let as_of = pinned.iter().find_map(|pinned| pinned.test.typed.as_of).or(program.header.in_force.from);
+    for (case, decision) in nothing_known(program) {
+        let question = dated(as_of);
+        let (_, seen) = coverage.parts.watch.watch(&case, &question, decision);
+        let mut parts: Vec<usize> = seen.keys().map(|at| at.part).filter(|part| *part < count).collect();
+        parts.dedup();
+        // A reading that is not chosen is reached where its term is.
+        for (number, part) in coverage.parts.all.iter().enumerate() {
+            let Owner::Reading(id, reading) = part.owner else { continue };
+            let chosen = program.definitions.get(id.index()).is_some_and(|found| found.default == reading);
+            let used = || parts.iter().any(|seen| coverage.parts.all.get(*seen).is_some_and(|part| uses(part, id)));
+            if !chosen && used() {
+                if let Some(of) = then.get_mut(number) {
+                    of.push(seed(&case, &question, decision));
+                }
+            }
+        }
+        for part in parts {
+            if let Some(of) = then.get_mut(part) {
+                of.push(seed(&case, &question, decision));
+            }
+        }
+    }
+    let both = first.into_iter().zip(then);
+    both.map(|(first, then)| first.into_iter().chain(then).take(MAX_SEEDS + MAX_SEEDS / 2).collect()).collect()
+}
+
+fn dated(as_of: Option<Date>) -> Question {
+    let mut question = Question::default();
+    question.as_of = as_of;
+    question
+}
+
+/// For each decision a case of which nothing is known, but that each list has a member.
+fn nothing_known(program: &Program) -> Vec<(Case, DecisionId)> {
+    let mut case = Case::new(program);
+    for (at, fact) in program.facts.iter().enumerate() {
+        let record = fact.record.and_then(|record| program.records.get(record.index()));
+        if let Some(record) = record {
+            let member = vec![Given::Unknown; record.fields.len()];
+            case.set(FactId::at(at), Given::Value(Value::List(Arc::new(vec![member]))));
+        }
+    }
+    (0..program.decisions.len()).map(|at| (case.clone(), DecisionId::at(at))).collect()
+}
+
+/// Whether a part reads a term.
+fn uses(part: &Part<'_>, id: DefinitionId) -> bool {
+    let mut found = false;
+    if let Some(asks) = &part.asks {
+        visit::walk(asks.expr, &mut |expr| {
+            found |= matches!(expr.kind, ExprKind::Definition(of) | ExprKind::MemberDefinition(_, of) if of == id);
+        });
+    }
+    found
+}
+
+/// Makes one case.
+struct Maker<'c, 'p> {
+    coverage: &'c Coverage<'p>,
+    number: usize,
+    goal: Goal,
+    decision: DecisionId,
+}
+
+impl<'p> Maker<'_, 'p> {
+    fn program(&self) -> &'p Program {
+        self.coverage.parts.program
+    }
+
+    fn part(&self) -> Option<&Part<'p>> {
+        self.coverage.parts.all.get(self.number)
+    }
+
+    /// Begins with a case, and changes it until the part decides as is wanted.
+    fn from(&mut self, seed: &Seed) -> Option<(Trial<'p>, DecisionId, Vec<Outcome>)> {
+        let mut question = seed.question.clone();
+        if let Owner::Reading(id, reading) = self.part()?.owner {
+            let chosen = question.readings.get(&id).copied();
+            let default = self.program().definitions.get(id.index()).map_or(0, |found| found.default);
+            if chosen.unwrap_or(default) != reading {
+                question.readings.insert(id, reading);
+            }
+        }
+        let mut trial = Trial::new(self.program(), seed.case.clone(), question);
+        if let Some(date) = self.day_of_version() {
+            trial.question.as_of = Some(date);
+        }
+        for round in 0..4 {
+            let (_, seen) = self.watch(&trial);
+            let places: Vec<At> = seen.keys().filter(|at| at.part == self.number).cloned().collect();
+            for at in places.iter().take(3) {
+                if trial.tries >= MAX_TRIES {
+                    return None;
+                }
+                let before = trial.clone();
+                if round > 0 {
+                    self.clear(&mut trial, at, &seen, round > 1);
+                }
+                self.aim(&mut trial, &at.members);
+                if let Some(outcomes) = self.check(&trial) {
+                    return Some((trial, self.decision, outcomes));
+                }
+                if round == 0 {
+                    let tries = trial.tries;
+                    trial = before;
+                    trial.tries = tries;
+                }
+            }
+        }
+        None
+    }
+
+    /// A day on which the dated value of a parameter is in force.
+    fn day_of_version(&self) -> Option<Date> {
+        let Goal::Point(line, _) = self.goal else { return None };
+        let (id, version) = self.coverage.lines.get(line)?.version?;
+        let (_, period) = self.program().parameters.get(id.index())?.values.get(version)?;
+        period.from.or_else(|| period.until.and_then(|until| until.yesterday().ok()))
+    }
+
+    fn watch(&self, trial: &Trial<'p>) -> (Vec<Outcome>, Seen) {
+        self.coverage.parts.watch.watch(&trial.case, &trial.question, self.decision)
+    }
+
+    /// What comes out, where the part decides as is wanted.
+    fn check(&self, trial: &Trial<'p>) -> Option<Vec<Outcome>> {
+        let (outcomes, seen) = self.watch(trial);
+        // A case that cannot be judged, or not wholly, is nothing to be confirmed.
+        let told = |outcome: &Outcome| !matches!(outcome.answer, Answer::Undetermined(_) | Answer::Error(_));
+        if !outcomes.iter().all(told) {
+            return None;
+        }
+        let met = seen.iter().filter(|(at, _)| at.part == self.number).any(|(at, found)| {
+            let Yield::Value(Value::Bool(value)) = found else { return false };
+            let there = match self.goal {
+                Goal::Way(way) => *value == way,
+                Goal::Point(line, wanted) => self.coverage.lines.get(line).is_some_and(|line| {
+                    lines::reached(&self.coverage.parts, line, &seen, at, &trial.question) == Some(wanted)
+                }),
+            };
+            let force = || {
+                let instead = Yield::bool(!value);
+                self.coverage.parts.watch.force(&trial.case, &trial.question, self.decision, at, &instead)
+            };
+            there && !same(&outcomes, &force())
+        });
+        met.then_some(outcomes)
+    }
+
+    /// Takes away what stands in the way of the part: in its own clause, where that is used, and in other rules.
+    fn clear(&self, trial: &mut Trial<'p>, at: &At, seen: &Seen, others: bool) {
+        let mut at = at.clone();
+        for _ in 0..MAX_CHAIN {
+            let Some(part) = self.coverage.parts.all.get(at.part) else { return };
+            let spare = part.asks.as_ref().map(|asks| asks.expr);
+            for mask in &part.masks {
+                self.lift(trial, mask, &at.members, spare);
+            }
+            match part.owner {
+                Owner::Rule(decision, ground) => {
+                    if others && decision == self.decision {
+                        self.quiet(trial, decision, ground, &at.members, spare);
+                    }
+                    return;
+                }
+                Owner::Reading(id, _) => {
+                    let using = seen.keys().find(|seen| {
+                        seen.part != at.part && self.coverage.parts.all.get(seen.part).is_some_and(|part| uses(part, id))
+                    });
+                    match using {
+                        Some(using) => at = using.clone(),
+                        None => return,
+                    }
+                }
+            }
+        }
+    }
+
+    fn lift(&self, trial: &mut Trial<'p>, mask: &Mask<'p>, members: &Members, spare: Option<&Expr>) {
+        let of = |scoped: &Scoped<'p>| members.iter().take(scoped.records.len()).copied().collect::<Members>();
+        match mask {
+            Mask::Any(each, blocking) => {
+                for scoped in each {
+                    trial.want(scoped.expr, &of(scoped), !blocking, spare);
+                }
+            }
+            Mask::All(each) => {
+                each.iter().any(|scoped| trial.want(scoped.expr, &of(scoped), false, spare));
+            }
+        }
+    }
+
+    /// Makes the other rules of the decision fail.
+    fn quiet(&self, trial: &mut Trial<'p>, id: DecisionId, own: usize, members: &Members, spare: Option<&Expr>) {
+        let Some(decision) = self.program().decisions.get(id.index()) else { return };
+        let members: Members = decision.each.and(members.first().copied()).into_iter().collect();
+        for (_, ground) in decision.grounds.iter().enumerate().filter(|(at, _)| *at != own) {
+            trial.fails(ground, &members, spare, 0);
+        }
+    }
+
+    /// Brings the part to what is wanted of it.
+    fn aim(&self, trial: &mut Trial<'p>, members: &Members) -> bool {
+        let Some(asks) = self.part().and_then(|part| part.asks.as_ref()) else { return false };
+        match self.goal {
+            Goal::Way(way) => trial.want(asks.expr, members, way, None),
+            Goal::Point(line, wanted) => {
+                let Some(line) = self.coverage.lines.get(line) else { return false };
+                self.aim_at(trial, asks.expr, line, wanted, members)
+            }
+        }
+    }
+
+    fn aim_at(
+        &self,
+        trial: &mut Trial<'p>,
+        asks: &'p Expr,
+        line: &Line<'p>,
+        wanted: Point,
+        members: &Members,
+    ) -> bool {
+        let subject = line.subject.expr;
+        let drawn = match &asks.kind {
+            ExprKind::Compare(_, left, right) => trial.yields(sides(left, right).1, members),
+            ExprKind::During(_, window) => match trial.yields(window, members) {
+                Yield::Value(Value::Window(window)) => match line.edge {
+                    Edge::First => Yield::Value(Value::Date(window.from)),
+                    Edge::Last | Edge::Line => {
+                        window.last().map_or(Yield::Unknown, |last| Yield::Value(Value::Date(last)))
+                    }
+                },
+                other => other,
+            },
+            _ => return false,
+        };
+        let Yield::Value(drawn) = drawn else { return false };
+        if line.is_quotient() {
+            return self.aim_quotient(trial, subject, &drawn, wanted, members);
+        }
+        let ty: &Type = &subject.ty;
+        let Some(value) = beside(&drawn, ty, wanted) else { return false };
+        let near = |found: &Value| point(found, &drawn, ty) == Some(wanted);
+        // The date asked about moves the line that is drawn by it; then the other side is moved.
+        trial.aim_near(subject, members, &value, &near)
+            || match &asks.kind {
+                ExprKind::Compare(_, left, right) => {
+                    let (_, other) = sides(left, right);
+                    let Yield::Value(now) = trial.yields(subject, members) else { return false };
+                    let back = match wanted {
+                        Point::Below => Point::Above,
+                        Point::At => Point::At,
+                        Point::Above => Point::Below,
+                    };
+                    let Some(line) = beside(&now, ty, back) else { return false };
+                    trial.aim_near(other, members, &line, &|found| point(&now, found, ty) == Some(wanted))
+                }
+                _ => false,
+            }
+    }
+
+    /// One unit more or less of what is divided than would reach the line.
+    fn aim_quotient(
+        &self,
+        trial: &mut Trial<'p>,
+        subject: &'p Expr,
+        drawn: &Value,
+        wanted: Point,
+        members: &Members,
+    ) -> bool {
+        let (mut expr, mut members) = (subject, members.clone());
+        let (over, by) = loop {
+            match &expr.kind {
+                ExprKind::Arithmetic(Operator::Over, over, by) => break (over, by),
+                ExprKind::Definition(id) => {
+                    let Some(inner) = body(self.program(), &trial.question, *id) else { return false };
+                    (expr, members) = (inner, Vec::new());
+                }
+                ExprKind::MemberDefinition(out, id) => {
+                    let member = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).copied();
+                    let inner = body(self.program(), &trial.question, *id);
+                    let (Some(inner), Some(member)) = (inner, member) else { return false };
+                    (expr, members) = (inner, vec![member]);
+                }
+                _ => return false,
+            }
+        };
+        if !matches!(trial.yields(by, &members), Yield::Value(_)) {
+            trial.aim(by, &members, &Value::Number(Number::whole(100)));
+        }
+        let (Yield::Value(Value::Number(by)), Value::Number(line)) = (trial.yields(by, &members), drawn) else {
+            return false;
+        };
+        let unit = step(&over.ty);
+        let Ok(exact) = line.times(by) else { return false };
+        let amount = match wanted {
+            Point::At => Ok(exact),
+            Point::Below => exact.rounded(unit, Rounding::Up).and_then(|up| up.minus(unit)),
+            Point::Above => exact.rounded(unit, Rounding::Down).and_then(|down| down.plus(unit)),
+        };
+        amount.is_ok_and(|amount| trial.aim(over, &members, &Value::Number(amount)))
+    }
+}
