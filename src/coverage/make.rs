@@ -13,7 +13,7 @@ use crate::cases::Typed;
 use crate::diagnostics::{Language, Text};
 use crate::interpret::watch::{At, Seen};
 use crate::interpret::{Answer, Case, Outcome, Question};
-use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
+use crate::ir::{Expr, ExprKind, Given, Program, Says, Value, Yield, visit};
 use crate::suite::Test;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
@@ -86,6 +86,7 @@ pub fn make(coverage: &Coverage<'_>, pinned: &[Pinned<'_>], asked: Asked) -> Mak
     let mut order: Vec<usize> = (0..working.parts.all.len()).collect();
     order.sort_by_key(|part| working.parts.all.get(*part).map(|part| part.span));
     let mut out = Making::default();
+    let mut left: Vec<(usize, Goal, Unmade)> = Vec::new();
     for number in order {
         for goal in goals(&working, number, asked) {
             if is_shown(&working, number, goal) {
@@ -98,7 +99,7 @@ pub fn make(coverage: &Coverage<'_>, pinned: &[Pinned<'_>], asked: Asked) -> Mak
                 maker.from(seed)
             });
             let Some((trial, decision, outcomes)) = found else {
-                out.unmade.push(Unmade { name, span: part.span });
+                left.push((number, goal, Unmade { name, span: part.span }));
                 continue;
             };
             let mut typed = Typed { case: trial.case, as_of: trial.question.as_of, ..Typed::default() };
@@ -108,6 +109,9 @@ pub fn make(coverage: &Coverage<'_>, pinned: &[Pinned<'_>], asked: Asked) -> Mak
             out.made.push(Made { name, test, outcomes });
         }
     }
+    // A case made for something else may show it too.
+    left.retain(|(number, goal, _)| !is_shown(&working, *number, *goal));
+    out.unmade = left.into_iter().map(|(.., unmade)| unmade).collect();
     out
 }
 
@@ -291,6 +295,9 @@ impl<'p> Maker<'_, 'p> {
                     self.clear(&mut trial, at, &seen, round > 1);
                 }
                 self.aim(&mut trial, &at.members);
+                if round > 1 && self.check(&trial).is_none() {
+                    self.complete(&mut trial);
+                }
                 if let Some(outcomes) = self.check(&trial) {
                     return Some((trial, self.decision, outcomes));
                 }
@@ -336,7 +343,11 @@ impl<'p> Maker<'_, 'p> {
                 let instead = Yield::bool(!value);
                 self.coverage.parts.watch.force(&trial.case, &trial.question, self.decision, at, &instead)
             };
-            there && !same(&outcomes, &force())
+            // Told otherwise, it would have been settled too: nothing else is open.
+            there && {
+                let forced = force();
+                forced.iter().all(told) && !same(&outcomes, &forced)
+            }
         });
         met.then_some(outcomes)
     }
@@ -390,6 +401,27 @@ impl<'p> Maker<'_, 'p> {
         let members: Members = decision.each.and(members.first().copied()).into_iter().collect();
         for (_, ground) in decision.grounds.iter().enumerate().filter(|(at, _)| *at != own) {
             trial.fails(ground, &members, spare, 0);
+        }
+    }
+
+    /// Tells what the outcome still lacks: conditions on the way that are open, and the facts behind an amount.
+    fn complete(&self, trial: &mut Trial<'p>) {
+        let (outcomes, seen) = self.watch(trial);
+        if !outcomes.iter().any(|outcome| matches!(outcome.answer, Answer::Undetermined(_))) {
+            return;
+        }
+        for at in seen.iter().filter(|(_, found)| **found == Yield::Unknown).map(|(at, _)| at) {
+            let part = self.coverage.parts.all.get(at.part).filter(|part| part.kind == Kind::Condition);
+            let Some(asks) = part.and_then(|part| part.asks.as_ref()) else { continue };
+            if !trial.want(asks.expr, &at.members, false, None) {
+                trial.want(asks.expr, &at.members, true, None);
+            }
+        }
+        let decision = self.program().decisions.get(self.decision.index());
+        for ground in decision.into_iter().flat_map(|decision| &decision.grounds) {
+            if let Says::Value(value) | Says::Otherwise(value) = &ground.says {
+                trial.complete(value);
+            }
         }
     }
 

@@ -3,9 +3,10 @@
 //! Nothing is guessed: whatever is told, the interpreter says whether it has the effect. A search that goes on too long
 //! stops at [`MAX_TRIES`].
 
-use super::lines::{Point, beside, body, sides, step};
+use super::lines::{Point, beside, body, mirrored, sides, step};
 use crate::interpret::watch::yields;
 use crate::interpret::{Case, Question};
+use crate::ir::value::order;
 use crate::ir::{Exception, Expr, ExprKind, Fact, Given, Ground, Item, Member, Program, Value, Yield, visit};
 use crate::types::calendar::{self, MissingDay};
 use crate::types::ids::{DecisionId, FactId, FieldId, PlaceId};
@@ -295,11 +296,16 @@ impl<'p> Trial<'p> {
         };
         let mut values: Vec<Value> = Point::ALL.iter().filter_map(|at| beside(&line, &subject.ty, *at)).collect();
         if values.is_empty() || matches!(comparison, Comparison::Is | Comparison::IsNot) {
-            values.push(line);
+            values.push(line.clone());
             values.extend(self.domain(&subject.ty));
         }
+        let same_way = std::ptr::eq(subject, left);
+        let comparison = if same_way { comparison } else { mirrored(comparison) };
+        let enough = |found: &Value| order(found, &line).is_some_and(|order| comparison.holds(order) == wanted);
         values.iter().any(|value| {
-            self.attempt(|trial| trial.aim(subject, members, value) && trial.yields(expr, members).is(wanted))
+            self.attempt(|trial| {
+                trial.aim_near(subject, members, value, &enough) && trial.yields(expr, members).is(wanted)
+            })
         })
     }
 
@@ -372,7 +378,19 @@ impl<'p> Trial<'p> {
         let mut leaves: Vec<(Slot, Type)> = Vec::new();
         self.leaves(expr, members, &mut leaves, 0);
         leaves.truncate(MAX_LEAVES);
-        let now = self.yields(expr, members);
+        let mut now = self.yields(expr, members);
+        if now == Yield::Unknown {
+            // From nothing, begin somewhere.
+            for (slot, ty) in &leaves {
+                if let (Given::Unknown, Some(given)) = (self.get(*slot), self.some_of(ty)) {
+                    self.set(*slot, given);
+                }
+            }
+            now = self.yields(expr, members);
+        }
+        if matches!(&now, Yield::Value(found) if enough(found)) {
+            return true;
+        }
         for (slot, ty) in leaves {
             for value in self.moves(expr, members, slot, &ty, &now, wanted) {
                 if self.spent() {
@@ -514,6 +532,19 @@ impl<'p> Trial<'p> {
         out
     }
 
+    /// Tells every fact behind an amount that is not told yet.
+    pub fn complete(&mut self, expr: &'p Expr) {
+        let mut leaves: Vec<(Slot, Type)> = Vec::new();
+        self.leaves(expr, &Vec::new(), &mut leaves, 0);
+        for (slot, ty) in leaves {
+            if self.get(slot) == Given::Unknown
+                && let Some(given) = self.some_of(&ty)
+            {
+                self.set(slot, given);
+            }
+        }
+    }
+
     /// The facts that an amount is reckoned from, nearest first.
     fn leaves(&self, expr: &'p Expr, members: &Members, out: &mut Vec<(Slot, Type)>, depth: usize) {
         if depth > MAX_DEPTH || out.len() >= MAX_LEAVES {
@@ -631,13 +662,16 @@ impl<'p> Trial<'p> {
 
     /// Some value of a type: what there is to be known at all.
     fn some(&self, expr: &Expr) -> Option<Given> {
-        let value = match &expr.ty {
+        self.some_of(&expr.ty)
+    }
+
+    fn some_of(&self, ty: &Type) -> Option<Given> {
+        let value = match ty {
             Type::Date => Value::Date(self.question.as_of.or_else(|| Date::new(2020, 1, 1).ok())?),
             Type::Duration => Value::Duration(Duration { months: 12, days: 0 }),
             Type::Number { .. } => Value::Number(Number::ONE),
             Type::Bool | Type::Level(_) | Type::Place | Type::Text => {
-                let mut domain = self.domain(&expr.ty);
-                domain.pop()?
+                self.domain(ty).pop()?
             }
             Type::Window | Type::List(_) => return None,
         };

@@ -2,7 +2,9 @@
 
 use crate::work::{files, load_file, load_text, root, told};
 use pol::cases::Typed;
+use pol::coverage::make::{Asked, Making, make};
 use pol::coverage::text::{Look, Shown, render};
+use pol::coverage::write::write;
 use pol::coverage::{Coverage, Pinned, Report, pinned, report};
 use pol::interpret::{Case, Question, interpret};
 use pol::ir::{Given, Program, Value, Yield};
@@ -145,6 +147,82 @@ fn a_page_stands_by_itself() {
             assert_eq!(open, count(&format!("</{tag}>")), "{tag}");
         }
     }
+}
+
+// ── Cases made for what is missing ───────────────────────────
+
+/// What a made file reads as, without and with its outcomes confirmed.
+fn written(program: &Program, text: &str) -> [Suite; 2] {
+    let confirmed = text.replace("  # expect:", "  expect:").replace("  # 期望:", "  期望:");
+    [text.to_owned(), confirmed].map(|text| {
+        let (suite, wrong) = suite::read(program, &SourceFile::new(FileId(0), "made.yaml", text.clone()), None);
+        assert!(wrong.is_empty(), "{wrong:#?}\n{text}");
+        suite
+    })
+}
+
+/// Makes what is missing, reads it back, and sees what it adds.
+fn made(loaded: &Loaded, suites: &[Suite]) -> (Making, String, Report) {
+    let program = &policy(loaded).program;
+    let mut coverage = Coverage::of(program);
+    let (pinned, _) = pinned(program, suites);
+    coverage.measure(&pinned);
+    let making = make(&coverage, &pinned, Asked { boundaries: true, conditions: true });
+    let source = loaded.sources.iter().next().expect("a text");
+    let before = measured(loaded, suites);
+    let mut after = before.clone();
+    let mut shown = String::new();
+    for language in [Language::Chinese, Language::English] {
+        shown = write(program, &making, source, language);
+        let [unconfirmed, confirmed] = written(program, &shown);
+        assert_eq!(unconfirmed.tests.len(), making.made.len());
+        for (read, made) in unconfirmed.tests.iter().zip(&making.made) {
+            for fact in (0..program.facts.len()).map(FactId::at) {
+                let (read, told) = (read.typed.case.get(fact), made.test.typed.case.get(fact));
+                assert_eq!(read, told, "{}: {fact:?}", made.name.en);
+            }
+            assert_eq!(read.question(), made.test.question(), "{}", read.name);
+        }
+        let with = |suite: Suite| measured(loaded, &suites.iter().cloned().chain([suite]).collect::<Vec<_>>());
+        // Nothing counts before a person has confirmed it.
+        assert_eq!(with(unconfirmed).total, before.total);
+        after = with(confirmed);
+        assert_eq!(after.failing, Vec::<String>::new());
+        let gained = missing(&before).len() - missing(&after).len();
+        assert!(gained >= making.made.len(), "{gained} gained by {} cases", making.made.len());
+        let asked = |part: &&pol::coverage::PartTold| part.kind == "condition";
+        let left: usize = after.parts.iter().filter(asked).map(|part| part.missing.len()).sum();
+        assert_eq!(left, making.unmade.len(), "what is left is what was said to be left");
+    }
+    (making, shown, after)
+}
+
+#[test]
+fn made_cases_fill_the_gaps_once_they_are_confirmed() {
+    let (loaded, full) = grant();
+    let mut some = full.clone();
+    some.tests.retain(|test| !test.name.contains("just") && !test.name.contains("one") && test.name != "junior");
+    let (_, text, after) = made(loaded, &[some]);
+    assert_eq!(missing(&after), Vec::<String>::new());
+    insta::assert_snapshot!("coverage__made", text);
+    // From nothing at all.
+    let (_, text, after) = made(loaded, &[]);
+    assert_eq!(missing(&after), Vec::<String>::new());
+    insta::assert_snapshot!("coverage__made_from_nothing", text);
+}
+
+#[test]
+fn made_cases_of_real_policies_do_what_they_say() {
+    let mut count = 0;
+    for name in ["points", "vacation", "discount", "points-province"] {
+        let loaded = load_file(&root().join(format!("policies/elsewhere/{name}.pol")));
+        let suite = read(&policy(loaded).program, &root().join(format!("policies/elsewhere/cases/{name}.yaml")));
+        count += made(loaded, &[suite]).0.made.len();
+    }
+    let loaded = load_file(&root().join("policies/yunnan/dehong.pol"));
+    let suite = read(&policy(loaded).program, &root().join("policies/yunnan/cases/dehong.yaml"));
+    count += made(loaded, &[suite]).0.made.len();
+    assert!(count > 50, "{count} cases made");
 }
 
 // ── Laws ─────────────────────────────────────────────────────
