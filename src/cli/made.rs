@@ -21,7 +21,9 @@ fn made(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     if let Some(output) = output.filter(|output| output.exists()) {
         let output = output.display();
         terminal.remark(&match terminal.language(false) {
-            Language::English => format!("pol: {output}: is there already; its cases may have been confirmed: name another file\n"),
+            Language::English => {
+                format!("pol: {output}: is there already; its cases may have been confirmed: name another file\n")
+            }
             Language::Chinese => format!("pol：{output}：文件已存在，其中的个案可能已经确认；请另取文件名\n"),
         });
         return Err(exit::FAILED);

@@ -136,12 +136,14 @@ fn goals(coverage: &Coverage<'_>, number: usize, asked: Asked) -> Vec<Goal> {
 
 fn is_shown(coverage: &Coverage<'_>, number: usize, goal: Goal) -> bool {
     match goal {
-        Goal::Way(way) => {
-            coverage.shown.get(number).is_some_and(|shown| shown.ways.get(usize::from(way)).is_some_and(Option::is_some))
-        }
-        Goal::Point(line, point) => coverage.lines.get(line).is_some_and(|line| {
-            line.points.iter().any(|pin| pin.point == point && pin.pinned.is_some())
-        }),
+        Goal::Way(way) => coverage
+            .shown
+            .get(number)
+            .is_some_and(|shown| shown.ways.get(usize::from(way)).is_some_and(Option::is_some)),
+        Goal::Point(line, point) => coverage
+            .lines
+            .get(line)
+            .is_some_and(|line| line.points.iter().any(|pin| pin.point == point && pin.pinned.is_some())),
     }
 }
 
@@ -174,7 +176,8 @@ fn seeds(coverage: &Coverage<'_>, pinned: &[Pinned<'_>]) -> Vec<Vec<Seed>> {
     let count = coverage.parts.all.len();
     let mut first: Vec<Vec<Seed>> = (0..count).map(|_| Vec::new()).collect();
     let mut then: Vec<Vec<Seed>> = (0..count).map(|_| Vec::new()).collect();
-    let seed = |case: &Case, question: &Question, decision| Seed { case: case.clone(), question: question.clone(), decision };
+    let seed =
+        |case: &Case, question: &Question, decision| Seed { case: case.clone(), question: question.clone(), decision };
     for (number, pinned) in pinned.iter().enumerate() {
         let question = pinned.test.question();
         for decision in &pinned.decisions {
@@ -206,10 +209,11 @@ fn seeds(coverage: &Coverage<'_>, pinned: &[Pinned<'_>]) -> Vec<Vec<Seed>> {
             let Owner::Reading(id, reading) = part.owner else { continue };
             let chosen = program.definitions.get(id.index()).is_some_and(|found| found.default == reading);
             let used = || parts.iter().any(|seen| coverage.parts.all.get(*seen).is_some_and(|part| uses(part, id)));
-            if !chosen && used() {
-                if let Some(of) = then.get_mut(number) {
-                    of.push(seed(&case, &question, decision));
-                }
+            if !chosen
+                && used()
+                && let Some(of) = then.get_mut(number)
+            {
+                of.push(seed(&case, &question, decision));
             }
         }
         for part in parts {
@@ -359,7 +363,7 @@ impl<'p> Maker<'_, 'p> {
             let Some(part) = self.coverage.parts.all.get(at.part) else { return };
             let spare = part.asks.as_ref().map(|asks| asks.expr);
             for mask in &part.masks {
-                self.lift(trial, mask, &at.members, spare);
+                lift(trial, mask, &at.members, spare);
             }
             match part.owner {
                 Owner::Rule(decision, ground) => {
@@ -370,27 +374,14 @@ impl<'p> Maker<'_, 'p> {
                 }
                 Owner::Reading(id, _) => {
                     let using = seen.keys().find(|seen| {
-                        seen.part != at.part && self.coverage.parts.all.get(seen.part).is_some_and(|part| uses(part, id))
+                        seen.part != at.part
+                            && self.coverage.parts.all.get(seen.part).is_some_and(|part| uses(part, id))
                     });
                     match using {
                         Some(using) => at = using.clone(),
                         None => return,
                     }
                 }
-            }
-        }
-    }
-
-    fn lift(&self, trial: &mut Trial<'p>, mask: &Mask<'p>, members: &Members, spare: Option<&Expr>) {
-        let of = |scoped: &Scoped<'p>| members.iter().take(scoped.records.len()).copied().collect::<Members>();
-        match mask {
-            Mask::Any(each, blocking) => {
-                for scoped in each {
-                    trial.want(scoped.expr, &of(scoped), !blocking, spare);
-                }
-            }
-            Mask::All(each) => {
-                each.iter().any(|scoped| trial.want(scoped.expr, &of(scoped), false, spare));
             }
         }
     }
@@ -437,14 +428,7 @@ impl<'p> Maker<'_, 'p> {
         }
     }
 
-    fn aim_at(
-        &self,
-        trial: &mut Trial<'p>,
-        asks: &'p Expr,
-        line: &Line<'p>,
-        wanted: Point,
-        members: &Members,
-    ) -> bool {
+    fn aim_at(&self, trial: &mut Trial<'p>, asks: &'p Expr, line: &Line<'p>, wanted: Point, members: &Members) -> bool {
         let subject = line.subject.expr;
         let drawn = match &asks.kind {
             ExprKind::Compare(_, left, right) => trial.yields(sides(left, right).1, members),
@@ -524,5 +508,20 @@ impl<'p> Maker<'_, 'p> {
             Point::Above => exact.rounded(unit, Rounding::Down).and_then(|down| down.plus(unit)),
         };
         amount.is_ok_and(|amount| trial.aim(over, &members, &Value::Number(amount)))
+    }
+}
+
+/// Makes a mask stand in nobody's way.
+fn lift<'p>(trial: &mut Trial<'p>, mask: &Mask<'p>, members: &Members, spare: Option<&Expr>) {
+    let of = |scoped: &Scoped<'p>| members.iter().take(scoped.records.len()).copied().collect::<Members>();
+    match mask {
+        Mask::Any(each, blocking) => {
+            for scoped in each {
+                trial.want(scoped.expr, &of(scoped), !blocking, spare);
+            }
+        }
+        Mask::All(each) => {
+            each.iter().any(|scoped| trial.want(scoped.expr, &of(scoped), false, spare));
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::lines::{Point, beside, body, mirrored, sides, step};
 use crate::interpret::watch::yields;
 use crate::interpret::{Case, Question};
 use crate::ir::value::order;
-use crate::ir::{Exception, Expr, ExprKind, Fact, Given, Ground, Item, Member, Program, Value, Yield, visit};
+use crate::ir::{Expr, ExprKind, Fact, Given, Ground, Item, Member, Program, Value, Yield, visit};
 use crate::types::calendar::{self, MissingDay};
 use crate::types::ids::{DecisionId, FactId, FieldId, PlaceId};
 use crate::types::{Comparison, Date, Duration, Number, Quantifier, Rounding, Type};
@@ -79,14 +79,7 @@ impl<'p> Trial<'p> {
         self.want_at(expr, members, wanted, spare, 0)
     }
 
-    fn want_at(
-        &mut self,
-        expr: &'p Expr,
-        members: &Members,
-        wanted: bool,
-        spare: Option<&Expr>,
-        depth: usize,
-    ) -> bool {
+    fn want_at(&mut self, expr: &'p Expr, members: &Members, wanted: bool, spare: Option<&Expr>, depth: usize) -> bool {
         if self.yields(expr, members).is(wanted) {
             return true;
         }
@@ -134,7 +127,7 @@ impl<'p> Trial<'p> {
             ExprKind::Exists(item) => self.exists(item, members, wanted),
             ExprKind::Known(item) => {
                 let given = if wanted { self.some(item) } else { Some(Given::Unknown) };
-                match (self.slot(item, members), given) {
+                match (slot_of(item, members), given) {
                     (Some(slot), Some(given)) => {
                         self.set(slot, given);
                         true
@@ -171,7 +164,10 @@ impl<'p> Trial<'p> {
 
     fn each(&mut self, items: &'p [Item], members: &Members, wanted: bool, spare: Option<&Expr>, depth: usize) -> bool {
         // The one that is spared may yet come to it by another's change.
-        let all = items.iter().fold(true, |all, item| self.want_at(&item.expr, members, wanted, spare, depth) && all);
+        let mut all = true;
+        for item in items {
+            all &= self.want_at(&item.expr, members, wanted, spare, depth);
+        }
         all || items.iter().all(|item| self.yields(&item.expr, members).is(wanted))
     }
 
@@ -206,9 +202,14 @@ impl<'p> Trial<'p> {
     /// Makes a rule hold.
     fn holds(&mut self, ground: &'p Ground, members: &Members, spare: Option<&Expr>, depth: usize) -> bool {
         let asked = ground.population.iter().chain(&ground.condition);
-        let all = asked.fold(true, |all, part| self.want_at(part, members, true, spare, depth) && all);
-        let lifted = ground.exceptions.iter().map(|exception: &'p Exception| &exception.body);
-        all && lifted.fold(true, |all, body| self.want_at(body, members, false, spare, depth) && all)
+        let mut all = true;
+        for part in asked {
+            all &= self.want_at(part, members, true, spare, depth);
+        }
+        for exception in &ground.exceptions {
+            all &= self.want_at(&exception.body, members, false, spare, depth);
+        }
+        all
     }
 
     /// Makes a rule not hold.
@@ -246,9 +247,8 @@ impl<'p> Trial<'p> {
         }
         let count = count.unwrap_or(0);
         (0..count).any(|at| self.attempt(|trial| trial.want_at(condition, &inner(at), way, spare, depth)))
-            || self.attempt(|trial| {
-                trial.add_member(list) && trial.want_at(condition, &inner(count), way, spare, depth)
-            })
+            || self
+                .attempt(|trial| trial.add_member(list) && trial.want_at(condition, &inner(count), way, spare, depth))
     }
 
     fn length(&self, list: FactId) -> Option<usize> {
@@ -334,7 +334,7 @@ impl<'p> Trial<'p> {
 
     fn exists(&mut self, item: &'p Expr, members: &Members, wanted: bool) -> bool {
         let given = if wanted { self.some(item) } else { Some(Given::Absent) };
-        match (self.slot(item, members), given) {
+        match (slot_of(item, members), given) {
             (Some(slot), Some(given)) => {
                 self.set(slot, given);
                 true
@@ -347,9 +347,7 @@ impl<'p> Trial<'p> {
         let Yield::Value(Value::Window(run)) = self.yields(window, members) else { return false };
         let edges = [Some(run.from), run.from.yesterday().ok(), run.last(), Some(run.until)];
         edges.into_iter().flatten().any(|date| {
-            self.attempt(|trial| {
-                trial.aim(day, members, &Value::Date(date)) && trial.yields(expr, members).is(wanted)
-            })
+            self.attempt(|trial| trial.aim(day, members, &Value::Date(date)) && trial.yields(expr, members).is(wanted))
         })
     }
 
@@ -368,7 +366,7 @@ impl<'p> Trial<'p> {
         wanted: &Value,
         enough: &dyn Fn(&Value) -> bool,
     ) -> bool {
-        if let Some(slot) = self.slot(expr, members) {
+        if let Some(slot) = slot_of(expr, members) {
             if !self.fits(slot, wanted) {
                 return false;
             }
@@ -550,7 +548,7 @@ impl<'p> Trial<'p> {
         if depth > MAX_DEPTH || out.len() >= MAX_LEAVES {
             return;
         }
-        if let Some(slot) = self.slot(expr, members) {
+        if let Some(slot) = slot_of(expr, members) {
             if !out.iter().any(|(known, _)| *known == slot) {
                 out.push((slot, expr.ty.clone()));
             }
@@ -589,19 +587,6 @@ impl<'p> Trial<'p> {
     }
 
     // ── What is told ─────────────────────────────────────────
-
-    /// Where a case tells what an expression yields.
-    fn slot(&self, expr: &Expr, members: &Members) -> Option<Slot> {
-        match &expr.kind {
-            ExprKind::Fact(id) => Some(Slot::Fact(*id)),
-            ExprKind::Field(out, field) => {
-                let (list, at) = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).copied()?;
-                Some(Slot::Field(list, at, *field))
-            }
-            ExprKind::AsOf => Some(Slot::AsOf),
-            _ => None,
-        }
-    }
 
     fn declared(&self, slot: Slot) -> Option<&'p Fact> {
         match slot {
@@ -670,11 +655,22 @@ impl<'p> Trial<'p> {
             Type::Date => Value::Date(self.question.as_of.or_else(|| Date::new(2020, 1, 1).ok())?),
             Type::Duration => Value::Duration(Duration { months: 12, days: 0 }),
             Type::Number { .. } => Value::Number(Number::ONE),
-            Type::Bool | Type::Level(_) | Type::Place | Type::Text => {
-                self.domain(ty).pop()?
-            }
+            Type::Bool | Type::Level(_) | Type::Place | Type::Text => self.domain(ty).pop()?,
             Type::Window | Type::List(_) => return None,
         };
         Some(Given::Value(value))
+    }
+}
+
+/// Where a case tells what an expression yields.
+fn slot_of(expr: &Expr, members: &Members) -> Option<Slot> {
+    match &expr.kind {
+        ExprKind::Fact(id) => Some(Slot::Fact(*id)),
+        ExprKind::Field(out, field) => {
+            let (list, at) = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).copied()?;
+            Some(Slot::Field(list, at, *field))
+        }
+        ExprKind::AsOf => Some(Slot::AsOf),
+        _ => None,
     }
 }

@@ -198,10 +198,16 @@ fn flow(text: &str) -> String {
 }
 
 fn quoted(text: &str, more: &[char]) -> String {
-    let odd = |c: char| matches!(c, ':' | '#' | '"' | '\'' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '\\') || more.contains(&c);
+    let odd = |c: char| {
+        matches!(c, ':' | '#' | '"' | '\'' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' | '\\') || more.contains(&c)
+    };
     let first = text.chars().next();
     let plain = first.is_some_and(|c| !matches!(c, '-' | '?' | '[' | ']' | '{' | '}' | ',' | ' '))
         && !text.ends_with(' ')
         && !text.chars().any(|c| odd(c) || c.is_control());
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ")) }
+    if plain {
+        text.to_owned()
+    } else {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " "))
+    }
 }

@@ -91,13 +91,7 @@ impl<'p> Parts<'p> {
 
 /// What an expression yields for a case, of these members, innermost last.
 #[must_use]
-pub fn yields(
-    program: &Program,
-    case: &Case,
-    question: &Question,
-    expr: &Expr,
-    members: &[(FactId, usize)],
-) -> Yield {
+pub fn yields(program: &Program, case: &Case, question: &Question, expr: &Expr, members: &[(FactId, usize)]) -> Yield {
     let mut scopes = members.iter().map(|(list, index)| Spoken { list: *list, index: *index }).collect();
     Machine::new(program, case, question).evaluate(expr, &mut scopes)
 }
