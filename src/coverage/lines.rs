@@ -9,7 +9,7 @@ use crate::interpret::watch::{At, Seen};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Program, Value, Yield};
 use crate::types::ids::ParameterId;
-use crate::types::{Aggregate, Comparison, Date, Duration, Number, Operator, Type, Unit, calendar};
+use crate::types::{Aggregate, Base, Comparison, Date, Duration, Number, Operator, Type, Unit, calendar};
 use std::cmp::Ordering;
 
 /// Where a value lies.
@@ -198,14 +198,26 @@ fn never_negative(program: &Program, at: &Scoped<'_>, subject: &Expr) -> bool {
     }
 }
 
-/// One smallest unit of an amount.
+/// One smallest unit of an amount: a fen, a day, a person, a point.
 pub fn step(ty: &Type) -> Number {
     let part = |of| Number::ratio(1, of).unwrap_or(Number::ONE);
     match ty {
         Type::Number { whole: true, .. } => Number::ONE,
         Type::Number { unit: Unit::Share | Unit::Ratio, .. } => part(10_000),
+        // What has a name of its own is counted.
+        Type::Number { unit: Unit::Of(powers), .. } if powers.iter().all(|(base, power)| counts(base, *power)) => {
+            Number::ONE
+        }
         _ => part(100),
     }
+}
+
+fn counts(base: &Base, power: i8) -> bool {
+    power == 1
+        && match base {
+            Base::Day | Base::Named(..) => true,
+            Base::Yuan | Base::SquareMetre => false,
+        }
 }
 
 /// Where a value lies, if it is within one smallest unit of a line.
