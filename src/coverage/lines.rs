@@ -215,7 +215,7 @@ pub fn step(ty: &Type) -> Number {
 fn counts(base: &Base, power: i8) -> bool {
     power == 1
         && match base {
-            Base::Day | Base::Named(..) => true,
+            Base::Day | Base::WorkingDay | Base::Named(..) => true,
             Base::Yuan | Base::SquareMetre => false,
         }
 }
