@@ -20,6 +20,7 @@
 //!               cases           cases/      YAML, JSON, TOML → typed facts
 //!               suite           suite/      the cases of a policy, to be run, pinned, measured and compared
 //!              coverage         coverage/   what the cases of a policy decide, and what nothing would be noticed of
+//!               diff            diff/       two versions: which clauses differ, for whom, and why
 //! ```
 //!
 //! A phrase cannot be parsed before the names are known (Chinese is written without spaces), so the resolver reads it,
@@ -31,6 +32,7 @@
 //! ```text
 //! cli                    everything
 //! coverage               cases, interpret, ir, suite, types
+//! diff                   authority, cases, compare, interpret, ir, types
 //! suite                  cases, interpret, ir, types
 //! cases                  interpret, ir, types
 //! interpret              ir, types
@@ -59,6 +61,7 @@ pub mod cli;
 pub mod compare;
 pub mod coverage;
 pub mod diagnostics;
+pub mod diff;
 pub mod interpret;
 pub mod ir;
 pub mod layer;

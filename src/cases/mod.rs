@@ -13,8 +13,8 @@ mod typed;
 pub mod workbook;
 
 pub use document::Format;
-pub use error::CaseError;
-pub use typed::{Expectation, Typed, fact_argument, reading_argument};
+pub use error::{CaseError, Name};
+pub use typed::{CaseReader, Expectation, Typed, fact_argument, reading_argument};
 
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::Program;
@@ -61,6 +61,18 @@ impl<'s> Document<'s> {
             Self::Table(source) => columns::cases(program, source),
         }
     }
+}
+
+/// The cases of a text before any program is asked what they tell: one tree each.
+pub fn trees(source: &SourceFile, format: Option<Format>) -> Result<Vec<document::Node>, Vec<Diagnostic>> {
+    let nodes = document::read(source, format)
+        .map_err(|errors| errors.iter().map(Explain::explain).collect::<Vec<Diagnostic>>())?;
+    let each = nodes.into_iter().flat_map(|node| match node.kind {
+        document::NodeKind::List(cases) => cases,
+        document::NodeKind::Null => Vec::new(),
+        _ => vec![node],
+    });
+    Ok(each.collect())
 }
 
 /// Reads the cases of a file for several programs at once. A name that one of them knows is no error of the others;

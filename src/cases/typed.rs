@@ -122,6 +122,29 @@ pub fn reading_argument(program: &Program, text: &str, span: Span) -> Result<(De
     }
 }
 
+/// Reads cases one by one, as many as there are.
+pub struct CaseReader<'p>(Reader<'p>);
+
+impl<'p> CaseReader<'p> {
+    /// For the facts of a program.
+    #[must_use]
+    pub fn new(program: &'p Program) -> Self {
+        Self(Reader::new(program))
+    }
+
+    /// The fact of that name.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<FactId> {
+        self.0.names.get(&fold(name)).copied()
+    }
+
+    /// One case, with what is wrong with it.
+    pub fn read(&mut self, node: &Node) -> (Option<Typed>, Vec<CaseError>) {
+        let typed = self.0.case(node);
+        (typed, std::mem::take(&mut self.0.errors))
+    }
+}
+
 pub(super) struct Reader<'p> {
     program: &'p Program,
     names: HashMap<String, FactId>,

@@ -220,6 +220,70 @@ pub fn command(language: Language) -> Command {
                 ),
         )
         .subcommand(
+            headed(Command::new("diff").visible_alias("差异"))
+                .about(say(
+                    "Tell what changes between two versions of a policy: which clauses, for whom, and why",
+                    "说明政策两个版本之间的差异：哪些条款改变、影响哪些人、为什么",
+                ))
+                .arg(
+                    Arg::new("versions")
+                        .value_name("VERSION")
+                        .required(true)
+                        .num_args(1..=2)
+                        .help(say(
+                            "the old and the new version: files, folders, or git revisions; one revision is compared with the files as they are",
+                            "旧版和新版：文件、文件夹或 git 版本；只给一个版本时，与当前文件比较",
+                        )),
+                )
+                .arg(
+                    Arg::new("paths")
+                        .value_name("PATH")
+                        .last(true)
+                        .num_args(0..)
+                        .help(say("only these files or folders of the revisions", "只比较这些文件或文件夹")),
+                )
+                .arg(Arg::new("case").long("case").value_name("FILE").action(ArgAction::Append).help(say(
+                    "a case file instead of the policy's own cases",
+                    "个案文件，代替政策自带的个案",
+                )))
+                .arg(Arg::new("data").long("data").value_name("FILE").action(ArgAction::Append).help(say(
+                    "a data file, whose columns need not all be facts; JSON Lines for any size",
+                    "数据文件，各列不必都是事实；数据量大时用 JSON Lines",
+                )))
+                .arg(Arg::new("by").long("by").value_name("COLUMN").action(ArgAction::Append).help(say(
+                    "count by a fact or a column of the data",
+                    "按某项事实或数据列统计",
+                )))
+                .arg(Arg::new("decision").long("decision").value_name("NAME").help(say("only this decision", "只判定这一事项")))
+                .arg(as_of())
+                .arg(Arg::new("no-presumptions").long("no-presumptions").action(ArgAction::SetTrue).help(say(
+                    "leave what is only presumed unknown",
+                    "不采用推定，视为未知",
+                )))
+                .arg(Arg::new("no-witnesses").long("no-witnesses").action(ArgAction::SetTrue).help(say(
+                    "make no cases to show what each change does",
+                    "不为各项改变构造个案",
+                )))
+                .arg(
+                    Arg::new("format")
+                        .long("format")
+                        .value_parser(PossibleValuesParser::new(["text", "json", "markdown", "html"]))
+                        .default_value("text")
+                        .help(say("how to print", "输出格式")),
+                )
+                .arg(Arg::new("output").long("output").value_name("FILE").help(say(
+                    "write to a file, whole or not at all",
+                    "写入文件（要么完整写入，要么不写）",
+                )))
+                .arg(
+                    Arg::new("jobs")
+                        .long("jobs")
+                        .value_name("N")
+                        .value_parser(clap::value_parser!(usize))
+                        .help(say("how many threads count the cases", "统计个案的线程数")),
+                ),
+        )
+        .subcommand(
             headed(Command::new("rebase").visible_alias("换基"))
                 .about(say(
                     "Tell what becomes of each change of a policy when the policy above it changes",

@@ -10,6 +10,7 @@ mod arguments;
 mod check;
 mod compare;
 mod coverage;
+mod diff;
 mod eval;
 mod explain;
 mod facts;
@@ -18,9 +19,11 @@ mod made;
 mod matrix;
 mod outline;
 mod rebase;
+mod rows;
 mod show;
 mod suites;
 mod terminal;
+mod versions;
 
 use crate::diagnostics::Language;
 use clap::ArgMatches;
@@ -70,6 +73,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("compare", matches)) => compare::run(terminal, matches),
         Some(("cases", matches)) => made::run(terminal, matches),
         Some(("coverage", matches)) => coverage::run(terminal, matches),
+        Some(("diff", matches)) => diff::run(terminal, matches),
         Some(("rebase", matches)) => rebase::run(terminal, matches),
         Some(("show", matches)) => show::run(terminal, matches),
         Some(("explain", matches)) => explain::run(terminal, matches),

@@ -152,8 +152,15 @@ fn is_case_file(path: &Path) -> bool {
     Format::of_name(&path.to_string_lossy()).is_some()
 }
 
+/// The policies below a folder, in the order of their names.
+pub fn policies_below(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    below(folder, 0, &mut |file| out.extend(is_policy(file).then(|| file.to_owned())));
+    out
+}
+
 /// The case files of a policy.
-fn cases_of(policy: &Path) -> Vec<PathBuf> {
+pub fn cases_of(policy: &Path) -> Vec<PathBuf> {
     let (Some(folder), Some(stem)) = (policy.parent(), policy.file_stem()) else { return Vec::new() };
     let folder = folder.join("cases");
     let mut out = Vec::new();

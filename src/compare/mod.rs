@@ -11,4 +11,4 @@ mod words;
 pub use effective::{Effective, effective};
 pub use rebase::{Fate, OnNew, Rebase, rebase};
 pub use side_by_side::{Column, Comparison, Layout, compare};
-pub use words::table;
+pub use words::{body, clause, period, table};

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 /// A rule as it reads: a line for what it says, and below it whom it speaks about, what it asks, and its exceptions.
-pub(super) fn clause(program: &Program, decision: &Decision, ground: &Ground, language: Language) -> Vec<String> {
+pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language: Language) -> Vec<String> {
     let words = Words { printer: Printer { program, language }, language };
     let record = decision.each.and_then(|list| program.facts.get(list.index())).and_then(|fact| fact.record);
     let records: Vec<RecordId> = record.into_iter().collect();
@@ -58,7 +58,7 @@ pub(super) fn clause(program: &Program, decision: &Decision, ground: &Ground, la
 }
 
 /// A definition or amount as it reads.
-pub(super) fn body(program: &Program, expr: &Expr, record: Option<RecordId>, language: Language) -> Vec<String> {
+pub fn body(program: &Program, expr: &Expr, record: Option<RecordId>, language: Language) -> Vec<String> {
     let words = Words { printer: Printer { program, language }, language };
     let mut out = Vec::new();
     words.under("", expr, &record.into_iter().collect::<Vec<_>>(), 1, &mut out);
@@ -121,7 +121,7 @@ impl Words<'_> {
 }
 
 /// When something is in force, in words; nothing for always.
-pub(super) fn period(period: Period, language: Language) -> Option<String> {
+pub fn period(period: Period, language: Language) -> Option<String> {
     let last = period.until.and_then(|until| until.yesterday().ok());
     Some(match (period.from, last, language) {
         (None, None, _) => return None,

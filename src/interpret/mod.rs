@@ -9,6 +9,7 @@
 //! however little else is known, and *unknown* stands before *error*. A rule holds, fails, is silent (it does not speak
 //! about the person) or is open; the outcome is what can still come out of all rules of a decision together.
 
+mod alternatives;
 mod calendar;
 mod carry;
 mod choices;
@@ -32,14 +33,17 @@ mod values;
 pub mod watch;
 mod worth;
 
+pub use alternatives::{Carried, carried, rules as carrying};
 pub use carry::{Deciding, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
-pub use examples::Wanted;
+pub use examples::{Wanted, answer_text};
+pub use reason::{Slot, get, set, slots};
 pub use settle::MAX_SETTLERS;
 pub use tell::explain;
 pub use text::{Detail, render};
 pub use trail::{Explanation, Receipt, Told};
 pub use unmet::{Unmet, unmet};
+pub use worth::smallest_step;
 
 use crate::ir::{Given, Program, Yield};
 use crate::types::Date;
@@ -61,6 +65,25 @@ impl Case {
     #[must_use]
     pub fn new(program: &Program) -> Self {
         Self { name: None, facts: vec![Given::Unknown; program.facts.len()] }
+    }
+
+    /// How many facts it can tell.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// Whether it can tell none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// Makes room for so many facts, of which nothing is known.
+    pub fn widen(&mut self, facts: usize) {
+        if self.facts.len() < facts {
+            self.facts.resize(facts, Given::Unknown);
+        }
     }
 
     /// Tells what is known of a fact.

@@ -280,7 +280,8 @@ fn reckons_with_year(program: &Program, expr: &Expr) -> bool {
 }
 
 /// One smallest unit of a type: a fen, a day, a person, a hundredth of a percent.
-fn smallest_step(unit: &Unit, whole: bool) -> Number {
+#[must_use]
+pub fn smallest_step(unit: &Unit, whole: bool) -> Number {
     let hundredth = Number::ratio(1, 100).unwrap_or(Number::ONE);
     match unit {
         _ if whole => Number::ONE,

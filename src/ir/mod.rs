@@ -385,7 +385,7 @@ pub struct Ground {
 }
 
 /// What a ground says of its decision.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Says {
     /// `may`, `must not`
     Modal(Modal),
@@ -396,7 +396,7 @@ pub enum Says {
 }
 
 /// `except when …`
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exception {
     /// Its label.
     pub label: Option<Arc<Term>>,
@@ -407,7 +407,7 @@ pub struct Exception {
 }
 
 /// An expression: what, of which type, from where.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
     /// What.
     pub kind: ExprKind,
@@ -418,7 +418,7 @@ pub struct Expr {
 }
 
 /// The kinds of expression, by their syntax.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// `100000 yuan`
     Value(Value),
@@ -504,7 +504,7 @@ pub enum ExprKind {
 }
 
 /// A day moved along the calendar.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Shift {
     /// Which day.
     pub date: Expr,
@@ -517,7 +517,7 @@ pub struct Shift {
 }
 
 /// A run of days, by its first day and its length.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WindowOf {
     /// The day that it is counted from.
     pub start: Expr,
@@ -532,7 +532,7 @@ pub struct WindowOf {
 }
 
 /// Points, item by item.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Score {
     /// Only the best item counts.
     pub best: bool,
@@ -545,7 +545,7 @@ pub struct Score {
 }
 
 /// One item of a score.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ScoreItem {
     /// `(1)`
     pub ordinal: Option<String>,
@@ -571,7 +571,7 @@ pub enum Run {
 }
 
 /// `sum of paid over tax years where …`
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Gather {
     /// What of the members.
     pub kind: Aggregate,
@@ -586,7 +586,7 @@ pub struct Gather {
 }
 
 /// `longest unbroken time from begun on until ended on over jobs with gaps up to 30 days`
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Unbroken {
     /// Which list.
     pub list: FactId,
@@ -601,7 +601,7 @@ pub struct Unbroken {
 }
 
 /// `total shared out over household by weight in steps of 0.01 yuan`
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sharing {
     /// What is shared out.
     pub total: Expr,
@@ -614,7 +614,7 @@ pub struct Sharing {
 }
 
 /// One item of a list, with what it is called.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     /// `(2)`
     pub ordinal: Option<String>,

@@ -20,6 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compare", &["authority", "ir", "types"]),
     ("suite", &["cases", "interpret", "ir", "types"]),
     ("coverage", &["cases", "interpret", "ir", "suite", "types"]),
+    ("diff", &["authority", "cases", "compare", "interpret", "ir", "types"]),
     (
         "cli",
         &[
@@ -28,6 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "check",
             "compare",
             "coverage",
+            "diff",
             "interpret",
             "ir",
             "layer",

@@ -1,0 +1,266 @@
+//! Cases of any number, block by block: no more of them are held at once than the threads are working on.
+
+use super::versions::Side;
+use super::{Terminal, exit, files};
+use crate::Language;
+use crate::cases::document::Node;
+use crate::cases::{self, Format};
+use crate::diagnostics::{Text, report};
+use crate::diff::{Analysis, Asked, Row, RowReader, Tally};
+use crate::source::{FileId, SourceFile, Sources};
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// So many cases are read by one thread at a time.
+const BLOCK: usize = 1024;
+/// No longer line is read of a file with a case on each.
+const MAX_LINE: u64 = 16 << 20;
+
+/// Files of cases that are named on the command line.
+pub struct Given {
+    /// Case files: each name must be known.
+    pub cases: Vec<String>,
+    /// Data: columns may be anything.
+    pub data: Vec<String>,
+}
+
+impl Given {
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.data.is_empty()
+    }
+}
+
+/// A file of cases.
+pub struct File<'s> {
+    /// The side that it lies on, where it is one of the policy's own.
+    pub side: Option<&'s Side>,
+    /// Its path; `-` for standard input.
+    pub path: &'s str,
+}
+
+/// What has been counted in a file.
+pub struct Counted {
+    /// The counts.
+    pub tally: Tally,
+    /// Columns that are no facts.
+    pub plain: BTreeSet<String>,
+}
+
+/// Some cases, not yet read.
+enum Block {
+    Lines(u64, Vec<String>),
+    Nodes(u64, Vec<Node>),
+}
+
+/// Counts the cases of a file, in as many threads as are asked for; what comes out does not depend on how many.
+pub fn count(
+    terminal: &mut Terminal,
+    analysis: &Analysis<'_>,
+    asked: &Asked,
+    columns: usize,
+    reader: RowReader<'_>,
+    file: &File<'_>,
+    jobs: usize,
+) -> Result<Counted, u8> {
+    let mut progress = Progress::new(terminal);
+    let mut out = Counted { tally: Tally::of(analysis, asked, columns, Vec::new()), plain: BTreeSet::new() };
+    let mut blocks = blocks(terminal, file)?;
+    loop {
+        let mut some = Vec::new();
+        while some.len() < jobs.saturating_mul(2) {
+            match blocks.next() {
+                Some(Ok(block)) => some.push(block),
+                Some(Err(error)) => {
+                    progress.end();
+                    return Err(unreadable(terminal, file.path, &error));
+                }
+                None => break,
+            }
+        }
+        if some.is_empty() {
+            break;
+        }
+        let next = AtomicUsize::new(0);
+        let done: Vec<Mutex<Option<(Tally, BTreeSet<String>)>>> = some.iter().map(|_| Mutex::new(None)).collect();
+        let work = || {
+            while let (at, Some(block)) = next_of(&next, &some) {
+                let mut reader = reader.afresh();
+                let rows = block.rows(&mut reader, file.path);
+                let counted = Tally::of(analysis, asked, columns, rows);
+                if let Some(Ok(mut slot)) = done.get(at).map(Mutex::lock) {
+                    *slot = Some((counted, reader.plain));
+                }
+            }
+        };
+        if jobs < 2 || some.len() < 2 {
+            work();
+        } else {
+            std::thread::scope(|scope| {
+                for _ in 0..jobs.min(some.len()) {
+                    // The interpreter grows its own stack where a condition is deep.
+                    scope.spawn(work);
+                }
+            });
+        }
+        for slot in done {
+            if let Ok(Some((tally, plain))) = slot.into_inner() {
+                out.tally.merge(tally);
+                out.plain.extend(plain);
+            }
+        }
+        progress.show(out.tally.cases);
+    }
+    progress.end();
+    Ok(out)
+}
+
+fn next_of<'b>(next: &AtomicUsize, blocks: &'b [Block]) -> (usize, Option<&'b Block>) {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    (at, blocks.get(at))
+}
+
+impl Block {
+    fn rows(&self, reader: &mut RowReader<'_>, name: &str) -> Vec<Row> {
+        match self {
+            Self::Nodes(from, nodes) => {
+                nodes.iter().zip(*from..).map(|(node, at)| reader.read(node, at)).collect()
+            }
+            Self::Lines(from, lines) => {
+                let each = lines.iter().zip(*from..).filter(|(line, _)| !line.trim().is_empty());
+                each.map(|(line, at)| {
+                    let source = SourceFile::new(FileId(0), name, line.as_str());
+                    match cases::trees(&source, Some(Format::Json)) {
+                        Ok(nodes) => match nodes.first() {
+                            Some(node) => reader.read(node, at),
+                            None => broken(at, crate::text!("no case", "不是个案")),
+                        },
+                        Err(errors) => {
+                            let message = errors.into_iter().next().map(|error| error.message);
+                            broken(at, message.unwrap_or_else(|| crate::text!("no case", "不是个案")))
+                        }
+                    }
+                })
+                .collect()
+            }
+        }
+    }
+}
+
+fn broken(at: u64, why: Text) -> Row {
+    Row { at, name: None, old: Err(why.clone()), new: Err(why), columns: Vec::new() }
+}
+
+type Blocks = Box<dyn Iterator<Item = std::io::Result<Block>>>;
+
+/// The cases of a file: a line at a time where each line is a case, else as a whole.
+fn blocks(terminal: &mut Terminal, file: &File<'_>) -> Result<Blocks, u8> {
+    let ending = Path::new(file.path).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let lines = matches!(ending.as_deref(), Some("jsonl" | "ndjson"));
+    if lines && file.side.is_none() {
+        let opened = std::fs::File::open(file.path).map_err(|error| unreadable(terminal, file.path, &error))?;
+        return Ok(Box::new(Lines { reader: BufReader::with_capacity(1 << 20, opened), at: 1, ended: false }));
+    }
+    let bytes = match file.side {
+        Some(side) => side.bytes(Path::new(file.path)).unwrap_or_default(),
+        None => files::bytes(terminal, file.path)?,
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        terminal.remark(&match terminal.language(false) {
+            Language::English => format!("pol: {}: not UTF-8 text\n", file.path),
+            Language::Chinese => format!("pol：{}：不是 UTF-8 文本\n", file.path),
+        });
+        return Err(exit::FAILED);
+    };
+    let mut sources = Sources::default();
+    let id = sources.add(file.path, text);
+    let Some(source) = sources.get(id) else { return Err(exit::FAILED) };
+    match cases::trees(source, Format::of_name(file.path)) {
+        Ok(mut nodes) => {
+            let mut out = Vec::new();
+            let mut from = 1_u64;
+            while !nodes.is_empty() {
+                let rest = nodes.split_off(nodes.len().min(BLOCK));
+                let count = nodes.len() as u64;
+                out.push(Ok(Block::Nodes(from, std::mem::replace(&mut nodes, rest))));
+                from += count;
+            }
+            Ok(Box::new(out.into_iter()))
+        }
+        Err(errors) => {
+            let style = terminal.style(terminal.language(false), true);
+            terminal.remark(&report::render(&errors, &sources, &style));
+            Err(exit::FAILED)
+        }
+    }
+}
+
+/// The lines of a file, some at a time.
+struct Lines<R> {
+    reader: R,
+    at: u64,
+    ended: bool,
+}
+
+impl<R: BufRead> Iterator for Lines<R> {
+    type Item = std::io::Result<Block>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut out = Vec::new();
+        while !self.ended && out.len() < BLOCK {
+            let mut line = Vec::new();
+            match (&mut self.reader).take(MAX_LINE).read_until(b'\n', &mut line) {
+                Ok(0) => self.ended = true,
+                Ok(_) => out.push(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned()),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
+            }
+        }
+        let from = self.at;
+        self.at += out.len() as u64;
+        (!out.is_empty()).then_some(Ok(Block::Lines(from, out)))
+    }
+}
+
+fn unreadable(terminal: &mut Terminal, path: &str, error: &std::io::Error) -> u8 {
+    terminal.remark(&match terminal.language(false) {
+        Language::English => format!("pol: {path}: cannot be read: {error}\n"),
+        Language::Chinese => format!("pol：{path}：无法读取：{error}\n"),
+    });
+    exit::FAILED
+}
+
+/// How far the counting has come, where somebody watches.
+struct Progress {
+    shown: bool,
+    watched: bool,
+    language: Language,
+}
+
+impl Progress {
+    fn new(terminal: &Terminal) -> Self {
+        Self { shown: false, watched: std::io::stderr().is_terminal(), language: terminal.language(false) }
+    }
+
+    fn show(&mut self, cases: u64) {
+        if self.watched {
+            self.shown = true;
+            let _ = match self.language {
+                Language::English => write!(std::io::stderr(), "\r{cases} cases"),
+                Language::Chinese => write!(std::io::stderr(), "\r{cases} 个个案"),
+            };
+        }
+    }
+
+    fn end(&mut self) {
+        if self.shown {
+            let _ = write!(std::io::stderr(), "\r                              \r");
+            self.shown = false;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Which change made an outcome another one: each is made alone in the old version, and taken back alone in the new one.
+
+use super::changes::Analysis;
+use super::joint::{Element, Side};
+use super::outcome::Kind;
+use super::tally::{Asked, question};
+use crate::cases::Typed;
+use crate::interpret::{Answer, Case, Outcome, Question, interpret};
+use crate::ir::Program;
+use crate::types::ids::{DecisionId, DefinitionId};
+
+/// Changes that an outcome is put down to, by their places in the list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Cause {
+    /// Whether it takes all of them; else any one of them is enough.
+    pub together: bool,
+    /// The changes.
+    pub changes: Vec<usize>,
+}
+
+/// A case in the numbers of both versions, for mixtures of them.
+pub struct Blame {
+    /// The case.
+    pub case: Case,
+    old: Question,
+    new: Question,
+}
+
+impl Blame {
+    /// A case as both versions read it.
+    #[must_use]
+    pub fn new(analysis: &Analysis<'_>, asked: &Asked, old: &Typed, new: &Typed) -> Self {
+        let mut case = Case::default();
+        case.widen(analysis.joint.facts.len());
+        analysis.joint.tell(Side::Old, &old.case, &mut case);
+        analysis.joint.tell(Side::New, &new.case, &mut case);
+        let joint = |side: Side, typed: &Typed| {
+            let mut out = question(asked, typed);
+            let map = analysis.joint.maps.of(side);
+            let readings = std::mem::take(&mut out.readings);
+            out.readings = readings
+                .into_iter()
+                .map(|(id, reading)| (map.definitions.get(id.index()).copied().unwrap_or(id), reading))
+                .collect();
+            out
+        };
+        Self { case, old: joint(Side::Old, old), new: joint(Side::New, new) }
+    }
+
+    /// The question for a mixture: the readings of each term as the side that it is taken from has them.
+    fn question(&self, element: Element, base: Side) -> Question {
+        let (own, other) = match base {
+            Side::Old => (&self.old, &self.new),
+            Side::New => (&self.new, &self.old),
+        };
+        let mut out = own.clone();
+        if let Element::Definition(at) = element {
+            let id = DefinitionId::at(at);
+            out.readings.remove(&id);
+            out.readings.extend(other.readings.get(&id).map(|reading| (id, *reading)));
+        }
+        out
+    }
+}
+
+/// An answer without its place in the text.
+fn plain(answer: &Answer) -> Answer {
+    super::remap::Map::default().answer(answer, None)
+}
+
+fn outcome(
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: usize,
+    member: Option<usize>,
+) -> Option<Outcome> {
+    let outcomes = interpret(program, case, question, Some(DecisionId::at(decision)));
+    outcomes.into_iter().find(|outcome| outcome.member == member)
+}
+
+/// The cause of a difference.
+pub fn blame(
+    analysis: &Analysis<'_>,
+    blamed: &Blame,
+    decision: usize,
+    member: Option<usize>,
+    (was, is): (&Answer, &Answer),
+    kind: Kind,
+) -> Cause {
+    let none = std::collections::BTreeSet::new();
+    let reach = analysis.reach.get(decision).unwrap_or(&none);
+    if reach.len() < 2 {
+        return Cause { together: false, changes: reach.iter().copied().collect() };
+    }
+    let element = |at: usize| analysis.changes.get(at).map(|change| change.element);
+    // What comes out of a mixture, and by which of the matched rules.
+    let mixed = |programs: &[Program], at: usize, base: Side| {
+        let (program, element) = (programs.get(at)?, element(at)?);
+        let found = outcome(program, &blamed.case, &blamed.question(element, base), decision, member);
+        let rules = found.as_ref().and_then(|found| {
+            let decision = program.decisions.get(found.decision.index())?;
+            let rules = crate::interpret::carrying(decision, found);
+            let mut slots: Vec<usize> =
+                rules.into_iter().filter_map(|at| decision.grounds.get(at)).map(|ground| ground.line).collect();
+            slots.sort_unstable();
+            Some(slots)
+        });
+        Some((found.map_or(Answer::NotAddressed, |found| plain(&found.answer)), rules.unwrap_or_default()))
+    };
+    let whole = |program: &Program, question: &Question| {
+        let found = outcome(program, &blamed.case, question, decision, member);
+        found.and_then(|found| {
+            let decision = program.decisions.get(found.decision.index())?;
+            let rules = crate::interpret::carrying(decision, &found);
+            let mut slots: Vec<usize> =
+                rules.into_iter().filter_map(|at| decision.grounds.get(at)).map(|ground| ground.line).collect();
+            slots.sort_unstable();
+            Some(slots)
+        })
+    };
+    if kind == Kind::Reason {
+        let before = whole(&analysis.old, &blamed.old).unwrap_or_default();
+        let after = whole(&analysis.new, &blamed.new).unwrap_or_default();
+        if before != after {
+            let alone = reach.iter().copied().filter(|at| {
+                mixed(&analysis.alone, *at, Side::Old).is_some_and(|(_, rules)| rules == after)
+            });
+            let alone: Vec<usize> = alone.collect();
+            if !alone.is_empty() {
+                return Cause { together: false, changes: alone };
+            }
+        }
+        // Other items of the same rules.
+        let own = reach.iter().copied().filter(|at| {
+            matches!(element(*at), Some(Element::Ground(of, slot)) if of == decision && after.contains(&slot))
+        });
+        let own: Vec<usize> = own.collect();
+        let all = if own.is_empty() { reach.iter().copied().collect() } else { own };
+        return Cause { together: true, changes: all };
+    }
+    let alone: Vec<usize> = reach
+        .iter()
+        .copied()
+        .filter(|at| mixed(&analysis.alone, *at, Side::Old).is_some_and(|(answer, _)| answer == *is))
+        .collect();
+    if !alone.is_empty() {
+        return Cause { together: false, changes: alone };
+    }
+    let needed: Vec<usize> = reach
+        .iter()
+        .copied()
+        .filter(|at| mixed(&analysis.without, *at, Side::New).is_some_and(|(answer, _)| answer != *is))
+        .collect();
+    let _ = was;
+    if needed.len() > 1 {
+        return Cause { together: true, changes: needed };
+    }
+    Cause { together: true, changes: reach.iter().copied().collect() }
+}

@@ -1,0 +1,875 @@
+//! The changes between two versions: which parts differ in meaning, how each reads, which way it goes, and which decisions
+//! rest on it.
+
+use super::details::{Detail, Pin};
+use super::items::{Items, match_items};
+use super::joint::{Both, Element, Joint, Side};
+use super::remap::same_name;
+use crate::authority;
+use crate::compare::{body, clause, period};
+use crate::diagnostics::{Language, Say, Text};
+use crate::ir::print::Printer;
+use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, Modal, Program, Says, visit};
+use crate::source::Span;
+use crate::text;
+use crate::types::Type;
+use crate::types::ids::{DecisionId, FactId, RecordId};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A part that differs in meaning.
+#[derive(Debug, Clone, Serialize)]
+pub struct Change {
+    /// Its place in the list of changes, from 1.
+    pub number: usize,
+    /// `rule`, `parameter`, `definition`, `place set`, `place`, `presumption`, `decision`, `order`
+    pub kind: &'static str,
+    /// What it is a change of.
+    pub clause: Text,
+    /// `changed`, `added`, `dropped`
+    pub fate: &'static str,
+    /// `same`, `tighter`, `looser`, `different`, `not decided`
+    pub effect: &'static str,
+    /// Where the two versions part.
+    pub details: Vec<Detail>,
+    /// How it read, line by line.
+    pub before: Vec<Text>,
+    /// How it reads, line by line.
+    pub after: Vec<Text>,
+    /// The rules that rest on it, where it is not a rule itself.
+    pub rests_on_it: Vec<Text>,
+    /// The decisions that it can bear on.
+    pub decisions: Vec<Text>,
+    #[serde(skip)]
+    pub(super) element: Element,
+    #[serde(skip)]
+    pub(super) span: Option<(Side, Span)>,
+}
+
+/// A fact that only one version has, or that the two declare otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FactChange {
+    /// The fact, or the field of a record.
+    pub fact: Text,
+    /// `added`, `dropped`, `retyped`, `optional`
+    pub fate: &'static str,
+    /// Its type before.
+    pub before: Option<Text>,
+    /// Its type now.
+    pub after: Option<Text>,
+}
+
+/// Two versions with what differs between them.
+pub struct Analysis<'p> {
+    /// Both together.
+    pub joint: Joint<'p>,
+    /// What differs.
+    pub changes: Vec<Change>,
+    /// Facts declared otherwise.
+    pub facts: Vec<FactChange>,
+    /// What is only worded or numbered otherwise.
+    pub wording: Vec<Text>,
+    /// By decision, the changes that can bear on it.
+    pub reach: Vec<BTreeSet<usize>>,
+    /// The whole of each version in the numbers of both.
+    pub old: Program,
+    /// The new version.
+    pub new: Program,
+    /// The old version with one change each.
+    pub alone: Vec<Program>,
+    /// The new version without one change each.
+    pub without: Vec<Program>,
+    /// Decisions of which it is proven that all their rules together mean the same in both.
+    pub proven: BTreeSet<usize>,
+    /// The items of the rules of both, matched.
+    pub(super) items: Both<Items>,
+}
+
+fn both(say: impl Fn(Language) -> String) -> Text {
+    Text { en: say(Language::English), zh: say(Language::Chinese) }
+}
+
+const fn effect_name(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Same => "same",
+        Effect::Tighter => "tighter",
+        Effect::Looser => "looser",
+        Effect::Different => "different",
+        Effect::NotDecided => "not decided",
+    }
+}
+
+/// Two effects at once.
+fn together(one: Effect, two: Effect) -> Effect {
+    match (one, two) {
+        (Effect::Same, other) | (other, Effect::Same) => other,
+        (a, b) if a == b => a,
+        (Effect::NotDecided, _) | (_, Effect::NotDecided) => Effect::NotDecided,
+        _ => Effect::Different,
+    }
+}
+
+/// What differs between two versions.
+#[must_use]
+pub fn analyse<'p>(old: &'p Program, new: &'p Program) -> Analysis<'p> {
+    let joint = Joint::new(old, new);
+    let elements = differing(&joint);
+    let whole = |side: Side| joint.program(&|_| side);
+    let (whole_old, whole_new) = (whole(Side::Old), whole(Side::New));
+    let mixed = |base: Side, other: Side| -> Vec<Program> {
+        elements
+            .iter()
+            .map(|changed| joint.program(&|element| if element == *changed { other } else { base }))
+            .collect()
+    };
+    let (alone, without) = if elements.len() == 1 {
+        (vec![whole_new.clone()], vec![whole_old.clone()])
+    } else {
+        (mixed(Side::Old, Side::New), mixed(Side::New, Side::Old))
+    };
+    let reads: Vec<Reads> = [&whole_old, &whole_new].iter().map(|program| Reads::of(program, &joint)).collect();
+    let reach: Vec<BTreeSet<usize>> = (0..joint.decisions.len())
+        .map(|decision| {
+            let reached = |element: &Element| reads.iter().any(|reads| reads.decision(decision, *element));
+            elements.iter().enumerate().filter(|(_, element)| reached(element)).map(|(at, _)| at).collect()
+        })
+        .collect();
+    let mut changes: Vec<Change> = Vec::new();
+    for (at, element) in elements.iter().enumerate() {
+        let mut change = tell(&joint, *element);
+        change.number = at + 1;
+        let Some(hybrid) = alone.get(at) else { continue };
+        let (effect, rests) = effect(&joint, &whole_old, hybrid, *element, &reads);
+        change.effect = effect_name(effect);
+        change.rests_on_it = rests;
+        let names = reach.iter().enumerate().filter(|(_, reached)| reached.contains(&at));
+        change.decisions = names.filter_map(|(decision, _)| decision_name(&joint, decision)).collect();
+        changes.push(change);
+    }
+    let proven = (0..joint.decisions.len())
+        .filter(|at| reach.get(*at).is_some_and(|reach| !reach.is_empty()))
+        .filter(|at| {
+            let (Some(one), Some(two)) = (whole_old.decisions.get(*at), whole_new.decisions.get(*at)) else {
+                return false;
+            };
+            let simple = one.grounds.iter().chain(&two.grounds).all(|ground| {
+                ground.overrides.is_empty() && ground.met.is_none() && ground.breached.is_none() && modal(ground)
+            });
+            let grounds = |program: &'_ Program| -> Vec<Ground> {
+                program.decisions.get(*at).map(|decision| decision.grounds.clone()).unwrap_or_default()
+            };
+            let (before, after) = (grounds(&whole_old), grounds(&whole_new));
+            let (before, after): (Vec<&Ground>, Vec<&Ground>) = (before.iter().collect(), after.iter().collect());
+            // Who is spoken about matters to an outcome as well: only what nobody is left out of is proven here.
+            let everybody = before.iter().chain(&after).all(|ground| ground.population.is_empty());
+            simple
+                && everybody
+                && authority::effect_of((&whole_old, &before, None), (&whole_new, &after, None)) == Effect::Same
+        })
+        .collect();
+    let (facts, mut wording) = (declared(&joint), Vec::new());
+    worded(&joint, &elements, &mut wording);
+    let items = match_items(&joint, &|at| reach.get(at).is_some_and(|reach| !reach.is_empty()));
+    Analysis { joint, changes, facts, wording, reach, old: whole_old, new: whole_new, alone, without, proven, items }
+}
+
+const fn modal(ground: &Ground) -> bool {
+    matches!(ground.says, Says::Modal(_))
+}
+
+/// The name of a decision.
+pub fn decision_name(joint: &Joint<'_>, at: usize) -> Option<Text> {
+    let decision = joint.own_decision(Side::New, at).or_else(|| joint.own_decision(Side::Old, at))?;
+    Some(both(|language| decision.term.say(language)))
+}
+
+// ── What differs ─────────────────────────────────────────────
+
+fn differing(joint: &Joint<'_>) -> Vec<Element> {
+    let mut out = Vec::new();
+    let mut note = |differs: bool, element: Element| {
+        if differs {
+            out.push(element);
+        }
+    };
+    for at in 0..joint.parameters.len() {
+        let of = |side: Side| joint.parameter(side, at).map(|parameter| parameter.values);
+        let (one, two) = (of(Side::Old), of(Side::New));
+        note(one.is_some() && two.is_some() && one != two, Element::Parameter(at));
+    }
+    for at in 0..joint.sets.len() {
+        let (one, two) = (joint.set(Side::Old, at), joint.set(Side::New, at));
+        note(one.is_some() && two.is_some() && one != two, Element::Set(at));
+    }
+    for at in 0..joint.place_count() {
+        let (one, two) = (joint.parent(Side::Old, at), joint.parent(Side::New, at));
+        note(one.is_some() && two.is_some() && one != two, Element::Place(at));
+    }
+    for at in 0..joint.definitions.len() {
+        let of = |side: Side| {
+            joint.own_definition(side, at).map(|definition| (joint.readings(side, at), definition.default))
+        };
+        let (one, two) = (of(Side::Old), of(Side::New));
+        note(one.is_some() && two.is_some() && one != two, Element::Definition(at));
+    }
+    for at in 0..joint.facts.len() {
+        let differs = presumption_differs(joint, &|side| joint.own_fact(side, at));
+        note(differs, Element::Presumption(at));
+    }
+    for (record, (_, joint_record)) in joint.records.iter().enumerate() {
+        for field in 0..joint_record.fields.len() {
+            let differs = presumption_differs(joint, &|side| joint.own_field(side, record, field));
+            note(differs, Element::FieldPresumption(record, field));
+        }
+    }
+    for (at, (pair, slots)) in joint.decisions.iter().enumerate() {
+        for slot in 0..slots.len() {
+            let (one, two) = (joint.ground(Side::Old, at, slot), joint.ground(Side::New, at, slot));
+            let differs = match (&one, &two) {
+                (Some(one), Some(two)) => {
+                    !super::align::same_meaning(one, two)
+                        || joint.goes_before(Side::Old, at, slot) != joint.goes_before(Side::New, at, slot)
+                }
+                _ => true,
+            };
+            note(differs, Element::Ground(at, slot));
+        }
+        if pair.old.is_some() && pair.new.is_some() {
+            let frame = |side: Side| {
+                joint.own_decision(side, at).map(|decision| {
+                    let modal = match decision.kind {
+                        DecisionKind::Modal(modal) => Some(modal),
+                        DecisionKind::Value(_) => None,
+                    };
+                    (modal, decision.hit)
+                })
+            };
+            note(frame(Side::Old) != frame(Side::New), Element::Frame(at));
+            note(joint.reordered(at), Element::Order(at));
+        }
+    }
+    out
+}
+
+fn presumption_differs<'p>(joint: &Joint<'_>, of: &dyn Fn(Side) -> Option<&'p Fact>) -> bool {
+    let presumed = |side: Side, fact: &Fact| {
+        fact.presumed.as_ref().map(|(value, _)| joint.maps.of(side).value(value, &fact.ty))
+    };
+    match (of(Side::Old), of(Side::New)) {
+        (Some(one), Some(two)) => presumed(Side::Old, one) != presumed(Side::New, two),
+        _ => false,
+    }
+}
+
+// ── What rests on what ───────────────────────────────────────
+
+/// The parts that each decision rests on, by way of terms and other decisions.
+struct Reads {
+    decisions: Vec<BTreeSet<Node>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    Fact(usize),
+    Record(usize),
+    Parameter(usize),
+    Definition(usize),
+    Set(usize),
+    Places,
+    Decision(usize),
+}
+
+/// The facts that expressions read, by way of terms and other decisions.
+pub fn facts_read(program: &Program, joint: &Joint<'_>, exprs: Vec<&Expr>) -> BTreeSet<usize> {
+    let all = nodes(program, joint, exprs).into_iter();
+    all.filter_map(|node| if let Node::Fact(at) = node { Some(at) } else { None }).collect()
+}
+
+/// Whether expressions rest on a part, by way of terms and other decisions.
+pub fn rest_on(program: &Program, joint: &Joint<'_>, exprs: Vec<&Expr>, element: Element) -> bool {
+    holds(&nodes(program, joint, exprs), element)
+}
+
+impl Reads {
+    fn of(program: &Program, joint: &Joint<'_>) -> Self {
+        let decisions = (0..program.decisions.len()).map(|at| {
+            let grounds = program.decisions.get(at).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+            let exprs = grounds.iter().flat_map(visit::of_ground).collect();
+            let mut out = nodes(program, joint, exprs);
+            out.insert(Node::Decision(at));
+            out
+        });
+        Self { decisions: decisions.collect() }
+    }
+
+    fn decision(&self, decision: usize, element: Element) -> bool {
+        let Some(nodes) = self.decisions.get(decision) else { return false };
+        holds(nodes, element)
+    }
+}
+
+fn holds(nodes: &BTreeSet<Node>, element: Element) -> bool {
+    nodes.contains(&match element {
+        Element::Parameter(at) => Node::Parameter(at),
+        Element::Set(at) => Node::Set(at),
+        Element::Place(_) => Node::Places,
+        Element::Definition(at) => Node::Definition(at),
+        Element::Presumption(at) => Node::Fact(at),
+        Element::FieldPresumption(record, _) => Node::Record(record),
+        Element::Ground(at, _) | Element::Frame(at) | Element::Order(at) => Node::Decision(at),
+    })
+}
+
+fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>) -> BTreeSet<Node> {
+    let mut out = BTreeSet::new();
+    let list = |id: FactId, out: &mut BTreeSet<Node>| {
+        out.insert(Node::Fact(id.index()));
+        let record = program.facts.get(id.index()).and_then(|fact| fact.record);
+        out.extend(record.map(|record| Node::Record(record.index())));
+    };
+    while let Some(expr) = pending.pop() {
+        visit::children(expr, |child| pending.push(child));
+        match &expr.kind {
+            ExprKind::Fact(id) | ExprKind::Quantified(_, id, _) => list(*id, &mut out),
+            ExprKind::Aggregate(gather) => list(gather.list, &mut out),
+            ExprKind::Unbroken(unbroken) => list(unbroken.list, &mut out),
+            ExprKind::Share(sharing) => list(sharing.list, &mut out),
+            ExprKind::Parameter(id) => {
+                out.insert(Node::Parameter(id.index()));
+            }
+            ExprKind::In(_, _, name) => {
+                out.insert(Node::Places);
+                let set = name.as_ref().and_then(|name| joint.sets.iter().position(|(_, known)| known == name));
+                out.extend(set.map(Node::Set));
+            }
+            ExprKind::Within(..) => {
+                out.insert(Node::Places);
+            }
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id)
+                if out.insert(Node::Definition(id.index())) =>
+            {
+                let definition = program.definitions.get(id.index());
+                pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+            }
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                if out.insert(Node::Decision(id.index())) =>
+            {
+                let decision = program.decisions.get(id.index());
+                pending.extend(decision.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// What a change makes of its clause, and the rules that rest on it.
+fn effect(
+    joint: &Joint<'_>,
+    old: &Program,
+    hybrid: &Program,
+    element: Element,
+    reads: &[Reads],
+) -> (Effect, Vec<Text>) {
+    let rules = |program: &'_ Program, at: usize| -> Vec<Ground> {
+        program.decisions.get(at).map(|decision| decision.grounds.clone()).unwrap_or_default()
+    };
+    let of = |before: &[&Ground], after: &[&Ground]| {
+        let found = authority::effect_of((old, before, None), (hybrid, after, None));
+        // One amount against another: more, or less.
+        match (found, before, after) {
+            (Effect::Different, [one], [two]) => amounts(one, two).unwrap_or(found),
+            _ => found,
+        }
+    };
+    let mut rests = Vec::new();
+    match element {
+        Element::Ground(at, slot) => {
+            let (before, after) = (rules(old, at), rules(hybrid, at));
+            // A rule of a mixture says which of the matched ones it is where its line would stand.
+            let one: Vec<&Ground> = before.iter().filter(|ground| ground.line == slot).collect();
+            let two: Vec<&Ground> = after.iter().filter(|ground| ground.line == slot).collect();
+            (of(&one, &two), rests)
+        }
+        Element::Frame(at) | Element::Order(at) => {
+            let (before, after) = (rules(old, at), rules(hybrid, at));
+            let found = of(&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>());
+            // The rules are the same one by one: it is how they come together that is not.
+            (if found == Effect::Same { Effect::Different } else { found }, rests)
+        }
+        _ => {
+            let mut out = Effect::Same;
+            for at in 0..old.decisions.len() {
+                if !reads.iter().any(|reads| reads.decision(at, element)) {
+                    continue;
+                }
+                let (before, after) = (rules(old, at), rules(hybrid, at));
+                for (one, two) in before.iter().zip(&after) {
+                    let direct = nodes(old, joint, visit::of_ground(one));
+                    if !holds(&direct, element) {
+                        continue;
+                    }
+                    out = together(out, of(&[one], &[two]));
+                    let name = decision_name(joint, at);
+                    let place = both(|language| {
+                        let place = Printer { program: old, language }.ground(one);
+                        let name = name.as_ref().map(|name| name.get(language)).unwrap_or_default();
+                        format!("{place} · {name}")
+                    });
+                    if !rests.contains(&place) {
+                        rests.push(place);
+                    }
+                }
+            }
+            (out, rests)
+        }
+    }
+}
+
+fn amounts(one: &Ground, two: &Ground) -> Option<Effect> {
+    let whom = |ground: &Ground| (ground.population.clone(), ground.condition.clone(), ground.exceptions.clone());
+    let value = |ground: &Ground| match &ground.says {
+        Says::Value(Expr { kind: ExprKind::Value(value), .. })
+        | Says::Otherwise(Expr { kind: ExprKind::Value(value), .. }) => Some(value.clone()),
+        _ => None,
+    };
+    let order = crate::ir::value::order(&value(one)?, &value(two)?)?;
+    if whom(one) != whom(two) {
+        return None;
+    }
+    Some(match order {
+        std::cmp::Ordering::Less => Effect::Looser,
+        std::cmp::Ordering::Equal => Effect::Same,
+        std::cmp::Ordering::Greater => Effect::Tighter,
+    })
+}
+
+// ── In words ─────────────────────────────────────────────────
+
+fn lines(say: impl Fn(Language) -> Vec<String>) -> Vec<Text> {
+    let (en, zh) = (say(Language::English), say(Language::Chinese));
+    en.into_iter().zip(zh).map(|(en, zh)| Text { en, zh }).collect()
+}
+
+/// Where a rule stands and what it is about.
+fn rule_name(joint: &Joint<'_>, side: Side, at: usize, slot: usize) -> Option<Text> {
+    let (decision, ground) = joint.own_ground(side, at, slot)?;
+    let program = *joint.programs.of(side);
+    Some(both(|language| {
+        format!("{} · {}", Printer { program, language }.ground(ground), decision.term.say(language))
+    }))
+}
+
+/// What a case or a report calls a matched rule: as the new version does, where it has it.
+pub fn slot_name(joint: &Joint<'_>, at: usize, slot: usize) -> Option<Text> {
+    rule_name(joint, Side::New, at, slot).or_else(|| rule_name(joint, Side::Old, at, slot))
+}
+
+fn fate(old: bool, new: bool) -> &'static str {
+    match (old, new) {
+        (true, false) => "dropped",
+        (false, true) => "added",
+        _ => "changed",
+    }
+}
+
+fn tell(joint: &Joint<'_>, element: Element) -> Change {
+    let mut out = Change {
+        number: 0,
+        kind: "rule",
+        clause: text!("", ""),
+        fate: "changed",
+        effect: "not decided",
+        details: Vec::new(),
+        before: Vec::new(),
+        after: Vec::new(),
+        rests_on_it: Vec::new(),
+        decisions: Vec::new(),
+        element,
+        span: None,
+    };
+    match element {
+        Element::Ground(at, slot) => {
+            let (one, two) = (joint.own_ground(Side::Old, at, slot), joint.own_ground(Side::New, at, slot));
+            out.fate = fate(one.is_some(), two.is_some());
+            out.clause = slot_name(joint, at, slot).unwrap_or(out.clause);
+            let reads = |side: Side| {
+                let (decision, ground) = joint.own_ground(side, at, slot)?;
+                let program = *joint.programs.of(side);
+                Some(lines(|language| clause(program, decision, ground, language)))
+            };
+            out.before = reads(Side::Old).unwrap_or_default();
+            out.after = reads(Side::New).unwrap_or_default();
+            let span = |side: Side, found: Option<(_, &Ground)>| found.map(|(_, ground)| (side, ground.span));
+            out.span = span(Side::New, two).or_else(|| span(Side::Old, one));
+            if let (Some((decision, one)), Some((other, two))) = (one, two) {
+                let record = |side: Side, each: Option<FactId>| -> Vec<RecordId> {
+                    let list = each.and_then(|list| joint.programs.of(side).facts.get(list.index()));
+                    list.and_then(|list| list.record).into_iter().collect()
+                };
+                let mut pin = Pin::new(joint, record(Side::Old, decision.each), record(Side::New, other.each));
+                pin.ground(one, two);
+                out.details = pin.found;
+                if joint.goes_before(Side::Old, at, slot) != joint.goes_before(Side::New, at, slot) {
+                    let names = |side: Side| {
+                        let slots = joint.goes_before(side, at, slot).unwrap_or_default();
+                        let names: Vec<Text> =
+                            slots.into_iter().filter_map(|slot| rule_name(joint, side, at, slot)).collect();
+                        both(|language| {
+                            let names: Vec<&str> = names.iter().map(|name| name.get(language)).collect();
+                            let none = if language == Language::Chinese { "没有" } else { "none" };
+                            if names.is_empty() { none.to_owned() } else { names.join(", ") }
+                        })
+                    };
+                    out.details.push(Detail {
+                        place: text!("goes before", "优先于"),
+                        before: Some(names(Side::Old)),
+                        after: Some(names(Side::New)),
+                    });
+                }
+            }
+        }
+        Element::Parameter(at) => {
+            out.kind = "parameter";
+            let (one, two) = (joint.own_parameter(Side::Old, at), joint.own_parameter(Side::New, at));
+            let name = two.or(one).map(|parameter| parameter.term.clone());
+            out.clause = both(|language| named(language, "parameter", "参数", name.as_ref().map(|name| name.say(language))));
+            out.span = two.map(|parameter| (Side::New, parameter.span));
+            let value = |side: Side| {
+                let parameter = joint.own_parameter(side, at)?;
+                let program = *joint.programs.of(side);
+                Some(both(|language| {
+                    let each = parameter.values.iter().map(|(value, when)| {
+                        let when = period(*when, language).map(|when| format!(" {when}")).unwrap_or_default();
+                        format!("{}{when}", Printer { program, language }.value(value, &parameter.ty))
+                    });
+                    each.collect::<Vec<_>>().join(if language == Language::Chinese { "，" } else { ", " })
+                }))
+            };
+            out.details = vec![Detail { place: text!("", ""), before: value(Side::Old), after: value(Side::New) }];
+        }
+        Element::Set(at) => {
+            out.kind = "place set";
+            let name = joint.sets.get(at).map(|(_, name)| name.clone());
+            out.clause = both(|language| named(language, "place set", "地方集", name.as_ref().map(|name| name.say(language))));
+            let (one, two) =
+                (joint.set(Side::Old, at).unwrap_or_default(), joint.set(Side::New, at).unwrap_or_default());
+            let place = |id: &crate::types::ids::PlaceId| joint.place(id.index());
+            let told = |id: &crate::types::ids::PlaceId| place(id).map(|place| both(|language| place.term.say(language)));
+            let gone = one.iter().filter(|place| !two.contains(place));
+            let come = two.iter().filter(|place| !one.contains(place));
+            out.details.extend(gone.map(|id| Detail { place: text!("", ""), before: told(id), after: None }));
+            out.details.extend(come.map(|id| Detail { place: text!("", ""), before: None, after: told(id) }));
+        }
+        Element::Place(at) => {
+            out.kind = "place";
+            let name = joint.place(at).map(|place| place.term.clone());
+            out.clause = both(|language| named(language, "place", "地方", name.as_ref().map(|name| name.say(language))));
+            let parent = |side: Side| {
+                let parent = joint.parent(side, at).flatten().and_then(|parent| joint.place(parent.index()));
+                Some(match parent {
+                    Some(place) => both(|language| match language {
+                        Language::English => format!("in {}", place.term.say(language)),
+                        Language::Chinese => format!("属于{}", place.term.say(language)),
+                    }),
+                    None => text!("in no other place", "不属于其他地方"),
+                })
+            };
+            out.details = vec![Detail { place: text!("", ""), before: parent(Side::Old), after: parent(Side::New) }];
+        }
+        Element::Definition(at) => {
+            out.kind = "definition";
+            let (one, two) = (joint.own_definition(Side::Old, at), joint.own_definition(Side::New, at));
+            let name = two.or(one).map(|definition| definition.term.clone());
+            out.clause = both(|language| named(language, "definition", "定义", name.as_ref().map(|name| name.say(language))));
+            out.span = two.map(|definition| (Side::New, definition.span));
+            let reads = |side: Side| {
+                let Some(definition) = joint.own_definition(side, at) else { return Vec::new() };
+                let program = *joint.programs.of(side);
+                lines(|language| {
+                    let mut out = Vec::new();
+                    for reading in &definition.readings {
+                        out.extend(reading.term.iter().map(|term| term.say(language)));
+                        out.extend(body(program, &reading.body, definition.record, language));
+                    }
+                    out
+                })
+            };
+            (out.before, out.after) = (reads(Side::Old), reads(Side::New));
+            if let (Some(one), Some(two)) = (one, two) {
+                let scope = |record: Option<RecordId>| record.into_iter().collect::<Vec<_>>();
+                let mut pin = Pin::new(joint, scope(one.record), scope(two.record));
+                for (one, two) in one.readings.iter().zip(&two.readings) {
+                    pin.exprs(&one.body, &two.body);
+                }
+                out.details = pin.found;
+                let reading = |definition: &crate::ir::Definition| {
+                    let chosen = definition.readings.get(definition.default).and_then(|reading| reading.term.clone());
+                    both(|language| chosen.as_ref().map(|term| term.say(language)).unwrap_or_default())
+                };
+                if one.default != two.default {
+                    out.details.push(Detail {
+                        place: text!("reading by default", "默认读法"),
+                        before: Some(reading(one)),
+                        after: Some(reading(two)),
+                    });
+                }
+                if one.readings.len() != two.readings.len() {
+                    let count = |count: usize| text!("{count} readings", "{count}种读法");
+                    out.details.push(Detail {
+                        place: text!("", ""),
+                        before: Some(count(one.readings.len())),
+                        after: Some(count(two.readings.len())),
+                    });
+                }
+            }
+        }
+        Element::Presumption(at) => presumption(joint, &|side| joint.own_fact(side, at), &mut out),
+        Element::FieldPresumption(record, field) => {
+            presumption(joint, &|side| joint.own_field(side, record, field), &mut out);
+        }
+        Element::Frame(at) => {
+            out.kind = "decision";
+            out.clause = decision_name(joint, at).unwrap_or(out.clause);
+            let frame = |side: Side| {
+                let decision = joint.own_decision(side, at)?;
+                let modal = match decision.kind {
+                    DecisionKind::Modal(modal) => Some(modal),
+                    DecisionKind::Value(_) => None,
+                };
+                Some(match (modal, decision.hit) {
+                    (Some(modal), _) => both(|language| modal.say(language)),
+                    (None, Some(crate::ir::Hit::Only)) => text!("only one row may fit", "只应有一行符合"),
+                    (None, Some(crate::ir::Hit::First)) => text!("the first row that fits", "取最先符合的一行"),
+                    (None, Some(crate::ir::Hit::Added)) => text!("all rows that fit, added", "各行相加"),
+                    (None, Some(crate::ir::Hit::Greatest)) => text!("the greatest of the rows that fit", "取最高的一行"),
+                    (None, Some(crate::ir::Hit::Least)) => text!("the least of the rows that fit", "取最低的一行"),
+                    (None, None) => text!("rules", "规则"),
+                })
+            };
+            out.details = vec![Detail { place: text!("", ""), before: frame(Side::Old), after: frame(Side::New) }];
+        }
+        Element::Order(at) => {
+            out.kind = "order";
+            out.clause = decision_name(joint, at).unwrap_or(out.clause);
+            out.details = vec![Detail {
+                place: text!("", ""),
+                before: Some(text!("rows in their former order", "各行按原次序")),
+                after: Some(text!("rows in another order; the first that fits counts", "各行次序改变；取最先符合的一行")),
+            }];
+        }
+    }
+    out
+}
+
+fn named(language: Language, en: &str, zh: &str, name: Option<String>) -> String {
+    let name = name.unwrap_or_default();
+    match language {
+        Language::English => format!("{en} {name}"),
+        Language::Chinese => format!("{zh}“{name}”"),
+    }
+}
+
+fn presumption<'p>(joint: &Joint<'_>, of: &dyn Fn(Side) -> Option<&'p Fact>, out: &mut Change) {
+    out.kind = "presumption";
+    let name = of(Side::New).or_else(|| of(Side::Old)).map(|fact| fact.term.clone());
+    out.clause = both(|language| {
+        let name = name.as_ref().map(|name| name.say(language));
+        named(language, "what is presumed of", "推定：", name)
+    });
+    let told = |side: Side| {
+        let fact = of(side)?;
+        let program = *joint.programs.of(side);
+        Some(match &fact.presumed {
+            Some((value, _)) => both(|language| Printer { program, language }.value(value, &fact.ty)),
+            None => text!("nothing", "不作推定"),
+        })
+    };
+    out.details = vec![Detail { place: text!("", ""), before: told(Side::Old), after: told(Side::New) }];
+}
+
+// ── Facts ────────────────────────────────────────────────────
+
+fn type_words(fact: &Fact) -> Text {
+    both(|language| match &fact.ty {
+        Type::Level(scale) => {
+            let levels: Vec<&str> = scale.levels.iter().map(|level| level.get(language)).collect();
+            levels.join(if scale.ordered {
+                " < "
+            } else if language == Language::Chinese {
+                "、"
+            } else {
+                ", "
+            })
+        }
+        other => other.say(language),
+    })
+}
+
+fn declared(joint: &Joint<'_>) -> Vec<FactChange> {
+    let mut out: Vec<FactChange> = Vec::new();
+    let mut look = |one: Option<&Fact>, two: Option<&Fact>, list: Option<&Fact>| {
+        let Some(fact) = two.or(one) else { return };
+        let name = both(|language| match list {
+            Some(list) => format!("{} · {}", list.term.say(language), fact.term.say(language)),
+            None => fact.term.say(language),
+        });
+        let (before, after) = (one.map(type_words), two.map(type_words));
+        let fate = match (one, two) {
+            (Some(one), Some(two)) if same_type_words(one, two) && one.optional == two.optional => return,
+            (Some(one), Some(two)) if same_type_words(one, two) && two.optional => "may now be none",
+            (Some(one), Some(two)) if same_type_words(one, two) => "may no longer be none",
+            (Some(_), Some(_)) => "retyped",
+            (Some(_), None) => "dropped",
+            _ => "added",
+        };
+        out.push(FactChange { fact: name, fate, before, after });
+    };
+    // A fact with another type is another fact of the same name.
+    let of = |pair: &Both<Option<usize>>, side: Side| {
+        pair.of(side).and_then(|at| joint.programs.of(side).facts.get(at))
+    };
+    for (pair, _) in &joint.facts {
+        match (of(pair, Side::Old), of(pair, Side::New)) {
+            (Some(one), None) => {
+                let retyped = joint.programs.new.facts.iter().find(|two| same_name(&one.term, &two.term));
+                look(Some(one), retyped, None);
+            }
+            (None, Some(two)) if joint.programs.old.facts.iter().any(|one| same_name(&one.term, &two.term)) => {}
+            (one, two) => look(one, two, None),
+        }
+    }
+    for (at, (_, record)) in joint.records.iter().enumerate() {
+        for field in 0..record.fields.len() {
+            let (one, two) = (joint.own_field(Side::Old, at, field), joint.own_field(Side::New, at, field));
+            let list = joint.facts.iter().map(|(_, fact)| fact).find(|fact| {
+                fact.record.is_some_and(|id| id.index() == at)
+            });
+            look(one, two, list);
+        }
+    }
+    out
+}
+
+fn same_type_words(one: &Fact, two: &Fact) -> bool {
+    let levels = |fact: &Fact| match &fact.ty {
+        Type::Level(scale) => scale.levels.len(),
+        _ => 0,
+    };
+    let whole = |fact: &Fact| matches!(fact.ty, Type::Number { whole: true, .. });
+    let kinds = match (&one.ty, &two.ty) {
+        (Type::Level(one), Type::Level(two)) => {
+            one.levels.iter().zip(&two.levels).all(|(one, two)| same_name(one, two)) && one.ordered == two.ordered
+        }
+        (Type::List(one), Type::List(two)) => same_name(one, two),
+        (one, two) => one == two,
+    };
+    kinds && levels(one) == levels(two) && whole(one) == whole(two)
+}
+
+// ── Only other words ─────────────────────────────────────────
+
+fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
+    let mut moved: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (at, (_, slots)) in joint.decisions.iter().enumerate() {
+        for slot in 0..slots.len() {
+            let (Some((decision, one)), Some((_, two))) =
+                (joint.own_ground(Side::Old, at, slot), joint.own_ground(Side::New, at, slot))
+            else {
+                continue;
+            };
+            if one.article != two.article {
+                *moved.entry((one.article.clone(), two.article.clone())).or_default() += 1;
+            } else if one.ordinal != two.ordinal {
+                let name = |side: Side| rule_name(joint, side, at, slot).unwrap_or_else(|| text!("", ""));
+                let (was, is) = (name(Side::Old), name(Side::New));
+                out.push(text!("{was} is now {is}", "{was} 现为 {is}"; was, is));
+            }
+            let renamed = match (&one.label, &two.label) {
+                (Some(was), Some(is)) => !same_name(was, is),
+                (one, two) => one.is_some() != two.is_some(),
+            };
+            if renamed && one.ordinal == two.ordinal {
+                let name = |side: Side| rule_name(joint, side, at, slot).unwrap_or_else(|| text!("", ""));
+                let (was, is) = (name(Side::Old), name(Side::New));
+                out.push(text!("{was} is now called {is}", "{was} 改称 {is}"; was, is));
+            }
+            let scope = || {
+                let list = decision.each.and_then(|list| joint.programs.old.facts.get(list.index()));
+                list.and_then(|list| list.record).into_iter().collect::<Vec<_>>()
+            };
+            if !elements.contains(&Element::Ground(at, slot)) {
+                let mut pin = Pin::new(joint, scope(), scope());
+                pin.ground(one, two);
+                let name = rule_name(joint, Side::New, at, slot).unwrap_or_else(|| text!("", ""));
+                out.extend(pin.renamed.into_iter().map(|what| {
+                    text!("{name}: {what}", "{name}：{what}"; name, what)
+                }));
+            }
+        }
+    }
+    for (was, is) in moved.into_keys() {
+        out.push(text!("article {was} is now article {is}", "原第{was}条现为第{is}条"));
+    }
+    let (old, new) = (joint.programs.old, joint.programs.new);
+    // Prose in another language is not set against this one's.
+    if old.header.chinese != new.header.chinese {
+        return;
+    }
+    for article in &new.articles {
+        let mut before = old.articles.iter().filter(|other| other.number == article.number);
+        let found = before.find(|other| other.in_force == article.in_force);
+        if let (Some(was), Some(is)) = (found.and_then(|other| other.title.as_ref()), &article.title)
+            && was != is
+        {
+            let number = &article.number;
+            out.push(text!(
+                "the title of article {number}: {was} → {is}",
+                "第{number}条标题：{was} → {is}"
+            ));
+        }
+    }
+    if let (Some(was), Some(is)) = (&old.header.title, &new.header.title)
+        && was != is
+    {
+        out.push(text!("the title: {was} → {is}", "标题：{was} → {is}"));
+    }
+    for at in 0..joint.facts.len() {
+        let (Some(one), Some(two)) = (joint.own_fact(Side::Old, at), joint.own_fact(Side::New, at)) else { continue };
+        let name = both(|language| two.term.say(language));
+        for (was, is) in [(&one.ask, &two.ask), (&one.decided_by, &two.decided_by), (&one.shown_by, &two.shown_by)] {
+            let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+            let (was, is) = (said(was), said(is));
+            if was != is {
+                out.push(text!("{name}: {was} → {is}", "{name}：{was} → {is}"; name));
+            }
+        }
+    }
+}
+
+impl Analysis<'_> {
+    /// The decision of that name, in either version.
+    #[must_use]
+    pub fn decision_named(&self, name: &str) -> Option<usize> {
+        (0..self.joint.decisions.len()).find(|at| {
+            [Side::Old, Side::New]
+                .into_iter()
+                .any(|side| self.joint.own_decision(side, *at).is_some_and(|decision| decision.term.is(name)))
+        })
+    }
+
+    /// Whether being bound or being free is the gain of a decision.
+    #[must_use]
+    pub fn binds(&self, decision: usize) -> bool {
+        let own = self.joint.own_decision(Side::New, decision).or_else(|| self.joint.own_decision(Side::Old, decision));
+        own.is_some_and(|decision| {
+            matches!(decision.kind, DecisionKind::Modal(Modal::Must | Modal::MustNot))
+        })
+    }
+
+    /// The number of a decision in the program of one side.
+    #[must_use]
+    pub fn own(&self, side: Side, decision: usize) -> Option<DecisionId> {
+        self.joint.decisions.get(decision)?.0.of(side).map(DecisionId::at)
+    }
+}

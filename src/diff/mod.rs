@@ -1,0 +1,33 @@
+//! How one version of a policy differs from another: which clauses, for whom, and why.
+//!
+//! In: two programs, and rows of cases as each of them reads them. Out: a [`Report`] as data, and its texts. Never: a file,
+//! a clock, or meaning of its own: what comes out of a case is the interpreter's, under each version as it is.
+
+mod align;
+mod blame;
+mod changes;
+mod details;
+mod items;
+mod joint;
+mod outcome;
+mod remap;
+mod reduce;
+mod report;
+mod rows;
+mod tally;
+mod text;
+mod values;
+mod whole;
+mod witness;
+mod words;
+
+pub use changes::{Analysis, Change, FactChange, analyse};
+pub use details::Detail;
+pub use blame::Cause;
+pub use joint::Side;
+pub use outcome::Kind;
+pub use report::{Outcomes, Report, Version, outcomes, verdict};
+pub use rows::{Row, RowReader};
+pub use whole::Whole;
+pub use witness::{MAX_CHANGES, MAX_TRIES, Witness, witnesses};
+pub use tally::{Asked, Candidate, Count, MAX_VALUES, Tally};

@@ -1,0 +1,135 @@
+//! Cases as each version reads them, row by row, with the columns that they are counted by.
+
+use crate::cases::document::{Node, NodeKind};
+use crate::cases::{CaseError, CaseReader, Name, Typed};
+use crate::diagnostics::{Explain, Language, Text};
+use crate::ir::Program;
+use crate::ir::print::Printer;
+use crate::text;
+use crate::types::ids::FactId;
+use std::collections::BTreeSet;
+
+/// One case under both versions.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its place among all cases, from 1.
+    pub at: u64,
+    /// What it is called.
+    pub name: Option<String>,
+    /// As the old version reads it, or why it cannot.
+    pub old: Result<Typed, Text>,
+    /// As the new version reads it.
+    pub new: Result<Typed, Text>,
+    /// What it tells in each column that cases are counted by.
+    pub columns: Vec<Text>,
+}
+
+/// A column that cases are counted by.
+#[derive(Debug, Clone)]
+struct Column {
+    name: String,
+    old: Option<FactId>,
+    new: Option<FactId>,
+}
+
+/// Reads rows for two versions.
+pub struct RowReader<'p> {
+    programs: [&'p Program; 2],
+    readers: [CaseReader<'p>; 2],
+    columns: Vec<Column>,
+    /// Whether names that are no facts are columns of the data, rather than slips.
+    loose: bool,
+    /// Columns that have been met and are no facts.
+    pub plain: BTreeSet<String>,
+}
+
+impl<'p> RowReader<'p> {
+    /// For two versions; `by` names facts or columns, and `loose` lets columns pass that are no facts.
+    #[must_use]
+    pub fn new(old: &'p Program, new: &'p Program, by: &[String], loose: bool) -> Self {
+        let readers = [CaseReader::new(old), CaseReader::new(new)];
+        let [one, two] = &readers;
+        let columns = by
+            .iter()
+            .map(|name| Column { name: name.clone(), old: one.fact(name), new: two.fact(name) })
+            .collect();
+        Self { programs: [old, new], readers, columns, loose, plain: BTreeSet::new() }
+    }
+
+    /// The same for other cases.
+    #[must_use]
+    pub fn afresh(&self) -> Self {
+        let [old, new] = self.programs;
+        Self {
+            programs: self.programs,
+            readers: [CaseReader::new(old), CaseReader::new(new)],
+            columns: self.columns.clone(),
+            loose: self.loose,
+            plain: BTreeSet::new(),
+        }
+    }
+
+    /// One case.
+    pub fn read(&mut self, node: &Node, at: u64) -> Row {
+        let [(old, old_errors), (new, new_errors)] = self.readers.each_mut().map(|reader| reader.read(node));
+        let wrong = self.wrong([&old_errors, &new_errors]);
+        let [old_wrong, new_wrong] = wrong;
+        let name = old.as_ref().or(new.as_ref()).and_then(|typed| typed.case.name.clone());
+        let columns = self.columns.iter().map(|column| self.told(column, node, old.as_ref(), new.as_ref())).collect();
+        let or = |typed: Option<Typed>, wrong: Option<Text>| match (typed, wrong) {
+            (_, Some(wrong)) => Err(wrong),
+            (Some(typed), None) => Ok(typed),
+            (None, None) => Err(text!("no case", "不是个案")),
+        };
+        Row { at, name, old: or(old, old_wrong), new: or(new, new_wrong), columns }
+    }
+
+    /// The first thing that is wrong with a case under each version. What only the other version knows is not.
+    fn wrong(&mut self, errors: [&Vec<CaseError>; 2]) -> [Option<Text>; 2] {
+        let [old, new] = errors;
+        [(old, new), (new, old)].map(|(own, other)| {
+            own.iter().find(|error| !self.passes(error, other)).map(|error| error.explain().message)
+        })
+    }
+
+    fn passes(&mut self, error: &CaseError, other: &[CaseError]) -> bool {
+        let CaseError::Unknown { at, text, what, .. } = error else { return false };
+        let unknown_there =
+            other.iter().any(|error| matches!(error, CaseError::Unknown { at: place, .. } if place == at));
+        match what {
+            // What a case expects of a decision is no part of what it tells.
+            Name::Decision => true,
+            _ if !unknown_there => true,
+            Name::Fact => {
+                let folded = text.trim().to_lowercase();
+                let asked = self.columns.iter().any(|column| column.name.trim().to_lowercase() == folded);
+                if self.loose && !asked && !self.plain.contains(text.as_str()) {
+                    self.plain.insert(text.clone());
+                }
+                self.loose || asked
+            }
+            _ => false,
+        }
+    }
+
+    fn told(&self, column: &Column, node: &Node, old: Option<&Typed>, new: Option<&Typed>) -> Text {
+        let [one, two] = self.programs;
+        let sides = [(two, new, column.new), (one, old, column.old)];
+        for (program, typed, fact) in sides {
+            let (Some(typed), Some(id)) = (typed, fact) else { continue };
+            let Some(fact) = program.facts.get(id.index()) else { continue };
+            let say = |language| Printer { program, language }.given(typed.case.get(id), &fact.ty);
+            return Text { en: say(Language::English), zh: say(Language::Chinese) };
+        }
+        let NodeKind::Map(entries) = &node.kind else { return text!("–", "–") };
+        let wanted = column.name.trim().to_lowercase();
+        let entry = entries.iter().find(|(key, _)| key.node.trim().to_lowercase() == wanted);
+        match entry.map(|(_, value)| &value.kind) {
+            Some(NodeKind::Text(text) | NodeKind::Number(text)) => Text { en: text.clone(), zh: text.clone() },
+            Some(NodeKind::Bool(true)) => text!("yes", "是"),
+            Some(NodeKind::Bool(false)) => text!("no", "否"),
+            Some(NodeKind::List(_) | NodeKind::Map(_)) => text!("several values", "多个值"),
+            Some(NodeKind::Null) | None => text!("not told", "未填写"),
+        }
+    }
+}

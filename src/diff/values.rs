@@ -1,0 +1,288 @@
+//! Values worth trying for each fact of a decision: the lines that either version draws, and one smallest step beside them.
+
+use super::joint::Joint;
+use crate::interpret::smallest_step;
+use crate::ir::{Expr, ExprKind, Fact, Given, Program, Run, Value, visit};
+use crate::types::ids::{FieldId, PlaceId};
+use crate::types::{Date, Duration, Number, Type, Unit};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// No more values of one fact are tried.
+pub const MAX_VALUES: usize = 24;
+
+/// What the tests of a decision hold a fact against.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// By fact, the constants of the tests that read it.
+    constants: BTreeMap<usize, Vec<(Value, Type)>>,
+    /// By list, how long a run of its members is asked for, and along which field.
+    runs: BTreeMap<usize, (i64, FieldId)>,
+}
+
+impl Lines {
+    /// Adds the tests of a decision in one version.
+    pub fn add(&mut self, program: &Program, decision: usize) {
+        let grounds = program.decisions.get(decision).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        let mut pending: Vec<&Expr> = grounds.iter().flat_map(visit::of_ground).collect();
+        while let Some(expr) = pending.pop() {
+            visit::children(expr, |child| pending.push(child));
+            match &expr.kind {
+                ExprKind::Compare(..)
+                | ExprKind::In(..)
+                | ExprKind::OneOf(..)
+                | ExprKind::Within(..)
+                | ExprKind::During(..)
+                | ExprKind::Quantified(..) => self.test(program, expr),
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert((0, id.index())) => {
+                    let definition = program.definitions.get(id.index());
+                    pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                }
+                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                    if seen.insert((1, id.index())) =>
+                {
+                    let decision = program.decisions.get(id.index());
+                    pending.extend(decision.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn test(&mut self, program: &Program, test: &Expr) {
+        let (mut facts, mut constants, mut seen) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+        let mut pending = vec![test];
+        while let Some(expr) = pending.pop() {
+            visit::children(expr, |child| pending.push(child));
+            match &expr.kind {
+                ExprKind::Value(value) => constants.push((value.clone(), expr.ty.clone())),
+                ExprKind::Fact(id) => {
+                    facts.insert(id.index());
+                }
+                ExprKind::Quantified(_, list, _) => {
+                    facts.insert(list.index());
+                }
+                ExprKind::Aggregate(gather) => {
+                    facts.insert(gather.list.index());
+                    if let Some((Run::Consecutive(count), field)) = gather.window {
+                        self.runs.insert(gather.list.index(), (count, field));
+                    }
+                }
+                ExprKind::Unbroken(unbroken) => {
+                    facts.insert(unbroken.list.index());
+                }
+                ExprKind::Share(sharing) => {
+                    facts.insert(sharing.list.index());
+                }
+                ExprKind::In(_, places, _) => {
+                    constants.extend(places.iter().map(|place| (Value::Place(*place), Type::Place)));
+                }
+                ExprKind::OneOf(inner, values) => {
+                    constants.extend(values.iter().map(|value| (value.clone(), inner.ty.clone())));
+                }
+                ExprKind::Parameter(id) => {
+                    let parameter = program.parameters.get(id.index());
+                    let values = parameter.into_iter().flat_map(|known| {
+                        known.values.iter().map(|(value, _)| (value.clone(), known.ty.clone()))
+                    });
+                    constants.extend(values);
+                }
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(id.index()) => {
+                    let definition = program.definitions.get(id.index());
+                    pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                }
+                _ => {}
+            }
+        }
+        for fact in facts {
+            let known = self.constants.entry(fact).or_default();
+            for constant in &constants {
+                if !known.contains(constant) {
+                    known.push(constant.clone());
+                }
+            }
+        }
+    }
+
+    /// Values worth trying for a fact, the lines themselves first.
+    #[must_use]
+    pub fn values(&self, joint: &Joint<'_>, at: usize, as_of: Option<Date>) -> Vec<Given> {
+        let Some((_, fact)) = joint.facts.get(at) else { return Vec::new() };
+        let none = Vec::new();
+        let constants = self.constants.get(&at).unwrap_or(&none);
+        let mut out: Vec<Given> = match (&fact.ty, fact.record) {
+            (Type::List(_), Some(record)) => self.lists(joint, at, record.index(), constants, as_of),
+            _ => single(joint, fact, constants, as_of).into_iter().map(Given::Value).collect(),
+        };
+        out.truncate(MAX_VALUES);
+        if fact.optional {
+            out.push(Given::Absent);
+        }
+        out
+    }
+
+    /// Lists: none, one member, and as many as a run asks for, each with its part of a sum.
+    fn lists(
+        &self,
+        joint: &Joint<'_>,
+        at: usize,
+        record: usize,
+        constants: &[(Value, Type)],
+        as_of: Option<Date>,
+    ) -> Vec<Given> {
+        let Some((_, record)) = joint.records.get(record) else { return Vec::new() };
+        let list = |members: Vec<Vec<Given>>| Given::Value(Value::List(Arc::new(members)));
+        let run = self.runs.get(&at);
+        let year = as_of.map_or(2011, |day| i64::from(day.year()) - 1);
+        let options: Vec<Vec<Value>> = record
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(field, fact)| match run {
+                Some((_, key)) if key.index() == field => vec![Value::Number(Number::whole(year))],
+                _ => single(joint, fact, constants, as_of),
+            })
+            .collect();
+        let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(12);
+        let member = |turn: usize, back: i64, part: i128, last: bool| -> Vec<Given> {
+            let fields = options.iter().zip(&record.fields).enumerate().map(|(field, (values, fact))| {
+                let value = values.get(turn.min(values.len().saturating_sub(1)));
+                match (value, &fact.ty, run) {
+                    (Some(Value::Number(number)), _, Some((_, key))) if key.index() == field => number
+                        .minus(Number::whole(back))
+                        .map_or(Given::Unknown, |year| Given::Value(Value::Number(year))),
+                    (Some(Value::Number(whole)), Type::Number { unit, whole: entire }, Some(_)) if part > 1 => {
+                        share(*whole, part, smallest_step(unit, *entire), last)
+                            .map_or(Given::Unknown, |part| Given::Value(Value::Number(part)))
+                    }
+                    (Some(value), ..) => Given::Value(value.clone()),
+                    (None, ..) => Given::Unknown,
+                }
+            });
+            fields.collect()
+        };
+        let mut out = Vec::new();
+        for turn in 0..widest {
+            if let Some((count, _)) = run.filter(|(count, _)| (2..=10).contains(count)) {
+                let part = i128::from(*count);
+                out.push(list((0..*count).map(|back| member(turn, back, part, back == 0)).collect()));
+            }
+            out.push(list(vec![member(turn, 0, 1, true)]));
+        }
+        out.insert(out.len().min(1), list(Vec::new()));
+        out
+    }
+}
+
+/// A part of a sum in whole steps; the last one takes what is left over.
+fn share(whole: Number, parts: i128, step: Number, last: bool) -> Option<Number> {
+    let each = whole.over(Number::ratio(parts, 1).ok()?).ok()?;
+    let down = each.rounded(step, crate::types::Rounding::Down).ok()?;
+    if !last {
+        return Some(down);
+    }
+    let others = down.times(Number::ratio(parts.checked_sub(1)?, 1).ok()?).ok()?;
+    whole.minus(others).ok()
+}
+
+/// Single values of a fact or field.
+fn single(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Option<Date>) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    let mut add = |value: Value| {
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    };
+    match &fact.ty {
+        Type::Bool => [true, false].into_iter().map(Value::Bool).for_each(add),
+        Type::Number { unit, whole } => {
+            let step = smallest_step(unit, *whole);
+            let lines: Vec<Number> = constants
+                .iter()
+                .filter_map(|(value, ty)| match (value, ty) {
+                    (Value::Number(number), Type::Number { unit: other, .. }) if fits(unit, other) => Some(*number),
+                    _ => None,
+                })
+                .collect();
+            let usable = |number: &Number| (fact.signed || !number.is_negative()) && (!*whole || number.is_whole());
+            let beside = |by: Number| lines.iter().filter_map(move |line| line.plus(by).ok()).collect::<Vec<_>>();
+            let minus = Number::ZERO.minus(step).unwrap_or(Number::ZERO);
+            let all = lines.iter().copied().chain(beside(minus)).chain(beside(step)).chain([Number::ZERO]);
+            all.filter(usable).map(Value::Number).for_each(add);
+        }
+        Type::Date => {
+            let mut days: Vec<Date> = constants
+                .iter()
+                .filter_map(|(value, _)| if let Value::Date(day) = value { Some(*day) } else { None })
+                .collect();
+            for (value, ty) in constants {
+                let Some(as_of) = as_of else { continue };
+                let length = match (value, ty) {
+                    (Value::Duration(length), _) => *length,
+                    (Value::Number(number), Type::Number { unit: Unit::Pure, .. }) if number.is_whole() => {
+                        // Years of age.
+                        let years = number.to_i64().and_then(|years| u32::try_from(years).ok()).unwrap_or(0).min(200);
+                        Duration { months: years * 12, days: 0 }
+                    }
+                    (Value::Number(number), _) => {
+                        let count = number.to_i64().filter(|count| (0..40_000).contains(count)).unwrap_or(0);
+                        days.extend(as_of.checked_sub(jiff::Span::new().days(count)).ok());
+                        continue;
+                    }
+                    _ => continue,
+                };
+                let span = jiff::Span::new()
+                    .try_months(i64::from(length.months))
+                    .and_then(|span| span.try_days(i64::from(length.days)));
+                if let Ok(span) = span {
+                    days.extend(as_of.checked_sub(span).ok());
+                    days.extend(as_of.checked_add(span).ok());
+                }
+            }
+            days.extend(as_of);
+            for day in days {
+                for day in [Some(day), day.yesterday().ok(), day.tomorrow().ok()].into_iter().flatten() {
+                    add(Value::Date(day));
+                }
+            }
+        }
+        Type::Duration => {
+            for (value, _) in constants {
+                if let Value::Duration(length) = value {
+                    add(Value::Duration(*length));
+                    add(Value::Duration(Duration { months: length.months.saturating_sub(1), days: 0 }));
+                    add(Value::Duration(Duration { months: length.months.saturating_add(1), days: 0 }));
+                }
+            }
+            add(Value::Duration(Duration { months: 0, days: 0 }));
+        }
+        Type::Level(scale) => {
+            let count = u32::try_from(scale.levels.len()).unwrap_or(0);
+            (0..count).map(Value::Level).for_each(add);
+        }
+        Type::Place => {
+            for (value, _) in constants {
+                if matches!(value, Value::Place(_)) {
+                    add(value.clone());
+                }
+            }
+            let roots = (0..joint.place_count()).filter(|at| joint.place(*at).is_some_and(|place| place.parent.is_none()));
+            roots.map(|at| Value::Place(PlaceId::at(at))).for_each(add);
+        }
+        Type::Text => {
+            for (value, _) in constants {
+                if matches!(value, Value::Text(_)) {
+                    add(value.clone());
+                }
+            }
+            add(Value::Text("…".into()));
+        }
+        Type::Window | Type::List(_) => {}
+    }
+    out
+}
+
+fn fits(one: &Unit, two: &Unit) -> bool {
+    one.fits(two) || one == two
+}
