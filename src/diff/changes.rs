@@ -4,7 +4,7 @@
 use super::details::{Detail, Pin};
 use super::items::{Items, match_items};
 use super::joint::{Both, Element, Joint, Side};
-use super::remap::same_name;
+use super::remap::{same_name, spelt_unit};
 use crate::authority;
 use crate::compare::{body, clause, period};
 use crate::diagnostics::{Language, Say, Text};
@@ -134,12 +134,14 @@ pub fn analyse<'p>(old: &'p Program, new: &'p Program) -> Analysis<'p> {
             elements.iter().enumerate().filter(|(_, element)| reached(element)).map(|(at, _)| at).collect()
         })
         .collect();
+    let default_old = by_default(&whole_old);
     let mut changes: Vec<Change> = Vec::new();
     for (at, element) in elements.iter().enumerate() {
         let mut change = tell(&joint, *element);
         change.number = at + 1;
         let Some(hybrid) = alone.get(at) else { continue };
-        let (effect, rests) = effect(&joint, &whole_old, hybrid, *element, &reads);
+        // Which way it goes is told of the readings that hold by default: a term with several is not looked into.
+        let (effect, rests) = effect(&joint, &default_old, &by_default(hybrid), *element, &reads);
         change.effect = effect_name(effect);
         change.rests_on_it = rests;
         let names = reach.iter().enumerate().filter(|(_, reached)| reached.contains(&at));
@@ -171,6 +173,18 @@ pub fn analyse<'p>(old: &'p Program, new: &'p Program) -> Analysis<'p> {
     worded(&joint, &elements, &mut wording);
     let items = match_items(&joint, &|at| reach.get(at).is_some_and(|reach| !reach.is_empty()));
     Analysis { joint, changes, facts, wording, reach, old: whole_old, new: whole_new, alone, without, proven, items }
+}
+
+/// A program in which each term has only the reading that holds by default.
+fn by_default(program: &Program) -> Program {
+    let mut out = program.clone();
+    for definition in &mut out.definitions {
+        if let Some(chosen) = definition.readings.get(definition.default).cloned() {
+            definition.readings = vec![chosen];
+            definition.default = 0;
+        }
+    }
+    out
 }
 
 const fn modal(ground: &Ground) -> bool {
@@ -762,6 +776,7 @@ fn same_type_words(one: &Fact, two: &Fact) -> bool {
             one.levels.iter().zip(&two.levels).all(|(one, two)| same_name(one, two)) && one.ordered == two.ordered
         }
         (Type::List(one), Type::List(two)) => same_name(one, two),
+        (Type::Number { unit: one, .. }, Type::Number { unit: two, .. }) => spelt_unit(one) == spelt_unit(two),
         (one, two) => one == two,
     };
     kinds && levels(one) == levels(two) && whole(one) == whole(two)
@@ -817,7 +832,13 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
         return;
     }
     for article in &new.articles {
-        let mut before = old.articles.iter().filter(|other| other.number == article.number);
+        let layer = |program: &'_ Program, at: usize| program.layers.get(at).map(|layer| layer.name.clone());
+        let mut before = old.articles.iter().filter(|other| {
+            let layers = (layer(old, other.layer), layer(new, article.layer));
+            other.number == article.number
+                && layers.0.is_some_and(|one| layers.1.is_some_and(|two| same_name(&one, &two)) || article.layer == 0)
+                && (other.layer == 0) == (article.layer == 0)
+        });
         let found = before.find(|other| other.in_force == article.in_force);
         if let (Some(was), Some(is)) = (found.and_then(|other| other.title.as_ref()), &article.title)
             && was != is

@@ -5,7 +5,7 @@
 //! what they mean (`align`). A mixture takes each part from one side or the other, so that a change can be tried alone.
 
 use super::align::{Slot, align};
-use super::remap::{Map, Mapper, ScaleMap, same_name};
+use super::remap::{Map, Mapper, ScaleMap, same_name, spelt_unit};
 use crate::interpret::{Answer, Case};
 use crate::ir::{
     Decision, DecisionKind, Definition, Expr, Fact, Ground, Hit, Parameter, Place, Program, Reading, Record,
@@ -138,8 +138,26 @@ fn joint_scale(old: &Arc<Scale>, new: &Arc<Scale>) -> Option<Arc<Scale>> {
     }
 }
 
+/// The scales of a program: those of its facts, and those that only its rules and terms have.
+fn scales(program: &Program) -> Vec<Arc<Scale>> {
+    let mut out = program.scales();
+    let decisions = program.decisions.iter().filter_map(|decision| match &decision.kind {
+        DecisionKind::Value(ty) => Some(ty),
+        DecisionKind::Modal(_) => None,
+    });
+    let others = program.definitions.iter().map(|known| &known.ty).chain(program.parameters.iter().map(|known| &known.ty));
+    for ty in decisions.chain(others) {
+        if let Type::Level(scale) = ty
+            && !out.contains(scale)
+        {
+            out.push(scale.clone());
+        }
+    }
+    out
+}
+
 fn scale_maps(program: &Program, others: &[Arc<Scale>], old: bool) -> Vec<ScaleMap> {
-    let maps = program.scales().into_iter().map(|own| {
+    let maps = scales(program).into_iter().map(|own| {
         let joint = others.iter().find_map(|other| if old { joint_scale(&own, other) } else { joint_scale(other, &own) });
         let joint = joint.unwrap_or_else(|| own.clone());
         let place = |level: &Term| joint.levels.iter().position(|other| same_name(level, other)).unwrap_or(0);
@@ -153,6 +171,7 @@ fn same_type(one: &Type, two: &Type) -> bool {
     match (one, two) {
         (Type::Level(one), Type::Level(two)) => joint_scale(one, two).is_some(),
         (Type::List(one), Type::List(two)) => same_name(one, two),
+        (Type::Number { unit: one, .. }, Type::Number { unit: two, .. }) => spelt_unit(one) == spelt_unit(two),
         _ => one == two,
     }
 }
@@ -166,8 +185,8 @@ impl<'p> Joint<'p> {
     #[must_use]
     pub fn new(old: &'p Program, new: &'p Program) -> Self {
         let mut maps = Both { old: Map::default(), new: Map::default() };
-        maps.old.scales = scale_maps(old, &new.scales(), true);
-        maps.new.scales = scale_maps(new, &old.scales(), false);
+        maps.old.scales = scale_maps(old, &scales(new), true);
+        maps.new.scales = scale_maps(new, &scales(old), false);
         let facts = matched(&old.facts, &new.facts, &[&same_fact]);
         let records = matched(&old.records, &new.records, &[&|one, two| same_name(&one.term, &two.term)]);
         let places = matched(&old.places, &new.places, &[&|one, two| same_name(&one.term, &two.term)]);

@@ -8,7 +8,7 @@ use crate::ir::{
 };
 use crate::source::Span;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
-use crate::types::{Scale, Term, Type};
+use crate::types::{Base, Scale, Term, Type, Unit};
 use std::sync::Arc;
 
 /// The numbers of one version, each with that of both together.
@@ -82,6 +82,8 @@ impl Map {
     pub fn ty(&self, ty: &Type) -> Type {
         match ty {
             Type::Level(scale) => Type::Level(self.scale(scale).map_or_else(|| scale.clone(), |map| map.joint.clone())),
+            Type::Number { unit, whole } => Type::Number { unit: spelt_unit(unit), whole: *whole },
+            Type::List(record) => Type::List(Arc::new(spelt(record))),
             other => other.clone(),
         }
     }
@@ -157,11 +159,11 @@ impl Map {
                 Answer::Undetermined(possible.iter().map(|one| self.answer(one, ty)).collect())
             }
             Answer::Error(fault) => {
-                let bare = |term: &Term| Arc::new(Term { text: term.text.clone(), alias: None });
+                let bare = |term: &Term| Arc::new(spelt(term));
                 let kind = match &fault.kind {
-                    FaultKind::Conflict(term, _) => FaultKind::Conflict(bare(&spelt(term)), Vec::new()),
-                    FaultKind::NotInForce(term) => FaultKind::NotInForce(bare(&spelt(term))),
-                    FaultKind::NoValue(term) => FaultKind::NoValue(bare(&spelt(term))),
+                    FaultKind::Conflict(term, _) => FaultKind::Conflict(bare(term), Vec::new()),
+                    FaultKind::NotInForce(term) => FaultKind::NotInForce(bare(term)),
+                    FaultKind::NoValue(term) => FaultKind::NoValue(bare(term)),
                     other => other.clone(),
                 };
                 Answer::Error(Fault { kind, at: Span::default() })
@@ -171,10 +173,25 @@ impl Map {
     }
 }
 
-/// A name by the one of its forms that comes first: the same in either language.
+/// A name with its forms in an order that is the same in either language.
 fn spelt(term: &Term) -> Term {
-    let first = term.forms().min().unwrap_or_default();
-    Term { text: first.into(), alias: None }
+    let mut forms: Vec<Arc<str>> = term.forms().map(Arc::from).collect();
+    forms.sort();
+    let mut forms = forms.into_iter();
+    Term { text: forms.next().unwrap_or_default(), alias: forms.next() }
+}
+
+/// A unit with its names in such an order.
+pub fn spelt_unit(unit: &Unit) -> Unit {
+    let Unit::Of(powers) = unit else { return unit.clone() };
+    let base = |base: &Base| match base {
+        Base::Named(text, alias) => {
+            let term = spelt(&Term { text: text.clone(), alias: alias.clone() });
+            Base::Named(term.text, term.alias)
+        }
+        other => other.clone(),
+    };
+    Unit::Of(powers.iter().map(|(of, power)| (base(of), *power)).collect())
 }
 
 /// Writes what a version says in the numbers of both.

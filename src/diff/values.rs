@@ -14,8 +14,9 @@ pub const MAX_VALUES: usize = 24;
 /// What the tests of a decision hold a fact against.
 #[derive(Debug, Default)]
 pub struct Lines {
-    /// By fact, the constants of the tests that read it.
-    constants: BTreeMap<usize, Vec<(Value, Type)>>,
+    /// By fact, the constants of the tests that read it, and which versions have each.
+    constants: BTreeMap<usize, Vec<((Value, Type), BTreeSet<usize>)>>,
+    versions: usize,
     /// By list, how long a run of its members is asked for, and along which field.
     runs: BTreeMap<usize, (i64, FieldId)>,
 }
@@ -24,6 +25,7 @@ impl Lines {
     /// Adds the tests of a decision in one version.
     pub fn add(&mut self, program: &Program, decision: usize) {
         let grounds = program.decisions.get(decision).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+        self.versions += 1;
         let mut seen = BTreeSet::new();
         let mut pending: Vec<&Expr> = grounds.iter().flat_map(visit::of_ground).collect();
         while let Some(expr) = pending.pop() {
@@ -98,8 +100,11 @@ impl Lines {
         for fact in facts {
             let known = self.constants.entry(fact).or_default();
             for constant in &constants {
-                if !known.contains(constant) {
-                    known.push(constant.clone());
+                match known.iter_mut().find(|(other, _)| other == constant) {
+                    Some((_, versions)) => {
+                        versions.insert(self.versions);
+                    }
+                    None => known.push((constant.clone(), BTreeSet::from([self.versions]))),
                 }
             }
         }
@@ -109,10 +114,14 @@ impl Lines {
     #[must_use]
     pub fn values(&self, joint: &Joint<'_>, at: usize, as_of: Option<Date>) -> Vec<Given> {
         let Some((_, fact)) = joint.facts.get(at) else { return Vec::new() };
-        let none = Vec::new();
-        let constants = self.constants.get(&at).unwrap_or(&none);
+        // What one version has and the other has not comes first.
+        let mut known: Vec<&((Value, Type), BTreeSet<usize>)> = self.constants.get(&at).into_iter().flatten().collect();
+        known.sort_by_key(|(_, versions)| versions.len() == self.versions);
+        let changed = known.iter().filter(|(_, versions)| versions.len() < self.versions).count();
+        let constants: Vec<(Value, Type)> = known.into_iter().map(|(constant, _)| constant.clone()).collect();
+        let constants = constants.as_slice();
         let mut out: Vec<Given> = match (&fact.ty, fact.record) {
-            (Type::List(_), Some(record)) => self.lists(joint, at, record.index(), constants, as_of),
+            (Type::List(_), Some(record)) => self.lists(joint, at, record.index(), constants.get(..changed.max(4).min(constants.len())).unwrap_or(constants), as_of),
             _ => single(joint, fact, constants, as_of).into_iter().map(Given::Value).collect(),
         };
         out.truncate(MAX_VALUES);
@@ -145,13 +154,26 @@ impl Lines {
             })
             .collect();
         let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(12);
-        let member = |turn: usize, back: i64, part: i128, last: bool| -> Vec<Given> {
+        // Amounts that add up are told in one field, the others being nought; or in all of them.
+        let amounts: Vec<usize> = (0..options.len())
+            .filter(|field| {
+                let key = run.is_some_and(|(_, key)| key.index() == *field);
+                !key && matches!(record.fields.get(*field).map(|fact| &fact.ty), Some(Type::Number { .. }))
+            })
+            .collect();
+        let mut shapes: Vec<Option<usize>> = vec![None];
+        if amounts.len() > 1 {
+            shapes = amounts.iter().copied().map(Some).chain([None]).collect();
+        }
+        let member = |turn: usize, back: i64, part: i128, last: bool, only: Option<usize>| -> Vec<Given> {
             let fields = options.iter().zip(&record.fields).enumerate().map(|(field, (values, fact))| {
                 let value = values.get(turn.min(values.len().saturating_sub(1)));
+                let other = only.is_some_and(|only| only != field) && amounts.contains(&field);
                 match (value, &fact.ty, run) {
                     (Some(Value::Number(number)), _, Some((_, key))) if key.index() == field => number
                         .minus(Number::whole(back))
                         .map_or(Given::Unknown, |year| Given::Value(Value::Number(year))),
+                    (Some(Value::Number(_)), ..) if other => Given::Value(Value::Number(Number::ZERO)),
                     (Some(Value::Number(whole)), Type::Number { unit, whole: entire }, Some(_)) if part > 1 => {
                         share(*whole, part, smallest_step(unit, *entire), last)
                             .map_or(Given::Unknown, |part| Given::Value(Value::Number(part)))
@@ -164,11 +186,13 @@ impl Lines {
         };
         let mut out = Vec::new();
         for turn in 0..widest {
-            if let Some((count, _)) = run.filter(|(count, _)| (2..=10).contains(count)) {
-                let part = i128::from(*count);
-                out.push(list((0..*count).map(|back| member(turn, back, part, back == 0)).collect()));
+            for only in shapes.iter().copied() {
+                if let Some((count, _)) = run.filter(|(count, _)| (2..=10).contains(count)) {
+                    let part = i128::from(*count);
+                    out.push(list((0..*count).map(|back| member(turn, back, part, back == 0, only)).collect()));
+                }
+                out.push(list(vec![member(turn, 0, 1, true, only)]));
             }
-            out.push(list(vec![member(turn, 0, 1, true)]));
         }
         out.insert(out.len().min(1), list(Vec::new()));
         out
