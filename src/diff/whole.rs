@@ -155,17 +155,3 @@ impl Analysis<'_> {
         }
     }
 }
-
-impl Whole {
-    /// As Markdown.
-    #[must_use]
-    pub fn markdown(&self, language: Language) -> String {
-        self.text(language)
-    }
-
-    /// As a page.
-    #[must_use]
-    pub fn html(&self, language: Language) -> String {
-        self.text(language)
-    }
-}

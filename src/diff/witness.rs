@@ -14,7 +14,7 @@ use super::tally::Asked;
 use super::values::Lines;
 use crate::cases::Typed;
 use crate::diagnostics::{Language, Say, Text};
-use crate::interpret::{Answer, Case, Explanation, GroundState, Outcome, Question, Standing, interpret};
+use crate::interpret::{Answer, Case, Explanation, GroundState, Outcome, Question, Standing, evaluate, interpret};
 use crate::ir::print::Printer;
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
@@ -209,6 +209,8 @@ struct Search<'s, 'p> {
     facts: Vec<usize>,
     /// By program, by rule: the facts that it reads.
     reads: [Vec<BTreeSet<usize>>; 3],
+    /// By fact: the tests that read it, under each.
+    tests: BTreeMap<usize, [Vec<&'s Expr>; 3]>,
     tries: usize,
     limit: usize,
     cut: bool,
@@ -252,7 +254,8 @@ impl<'s, 'p> Search<'s, 'p> {
         });
         question.presumptions = presumption && !asked.no_presumptions;
         let facts = in_order(analysis, programs, change, decision, &reads);
-        Self { analysis, decision, programs, question, lines, day, facts, reads, tries: 0, limit, cut: false }
+        let tests = tests(analysis, programs, decision);
+        Self { analysis, decision, programs, question, lines, day, facts, reads, tests, tries: 0, limit, cut: false }
     }
 
     fn run(&mut self) -> Option<(Case, Option<usize>)> {
@@ -321,7 +324,8 @@ impl<'s, 'p> Search<'s, 'p> {
         })?;
         let id = FactId::at(next);
         let mut branches: Vec<(usize, Given, Judged)> = Vec::new();
-        let mut signs: Vec<Vec<Vec<Outcome>>> = Vec::new();
+        // Values that no test tells apart are one.
+        let mut signs: Vec<[Vec<Yield>; 3]> = Vec::new();
         for given in self.lines.values(&self.analysis.joint, next, self.day) {
             if self.tries >= self.limit {
                 self.cut = true;
@@ -334,10 +338,12 @@ impl<'s, 'p> Search<'s, 'p> {
                 Fate::Found(member) => return Some(member),
                 Fate::Dead => {}
                 Fate::Open => {
-                    let sign: Vec<Vec<Outcome>> = judged.outcomes.to_vec();
+                    let sign = self.sign(case, next);
                     if !signs.contains(&sign) {
+                        let [old, hybrid, _] = &sign;
+                        let parted = old != hybrid;
                         signs.push(sign);
-                        branches.push((Self::score(&judged), given, judged));
+                        branches.push((Self::score(&judged, parted), given, judged));
                     }
                 }
             }
@@ -356,18 +362,77 @@ impl<'s, 'p> Search<'s, 'p> {
         None
     }
 
+    /// What the tests that read a fact come to.
+    fn sign(&self, case: &Case, fact: usize) -> [Vec<Yield>; 3] {
+        let none: [Vec<&Expr>; 3] = [Vec::new(), Vec::new(), Vec::new()];
+        let tests = self.tests.get(&fact).unwrap_or(&none);
+        let [old, hybrid, new] = tests;
+        let [one, two, three] = self.programs;
+        [(one, old), (two, hybrid), (three, new)]
+            .map(|(program, tests)| evaluate(program, case, &self.question, tests))
+    }
+
     /// How far a case is from showing the difference: the fewest open rules first, and first of all those cases under which
-    /// some rule already stands otherwise.
-    fn score(judged: &Judged) -> usize {
+    /// some rule or some test already stands otherwise.
+    fn score(judged: &Judged, tested: bool) -> usize {
         let [old, hybrid, _] = &judged.outcomes;
         let open: usize =
             old.iter().chain(hybrid).flat_map(|outcome| &outcome.grounds).filter(|state| is_open(state)).count();
         let holds = |all: &[Outcome]| {
             all.iter().flat_map(|outcome| &outcome.grounds).filter(|state| state.standing == Standing::Holds).count()
         };
-        let parted = holds(old) != holds(hybrid);
-        open.saturating_mul(2).saturating_add(if parted { 0 } else { 1 })
+        let parted = tested || holds(old) != holds(hybrid);
+        open.saturating_add(if parted { 0 } else { 1000 })
     }
+}
+
+/// The tests of a decision, by the facts that they read.
+fn tests<'s>(
+    analysis: &Analysis<'_>,
+    programs: [&'s Program; 3],
+    decision: usize,
+) -> BTreeMap<usize, [Vec<&'s Expr>; 3]> {
+    let mut out: BTreeMap<usize, [Vec<&'s Expr>; 3]> = BTreeMap::new();
+    for (at, program) in programs.into_iter().enumerate() {
+        let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+        // A test about one member of a list has no value outside it.
+        let each = program.decisions.get(decision).is_some_and(|known| known.each.is_some());
+        let (mut seen, mut pending) = (BTreeSet::new(), Vec::new());
+        if !each {
+            pending.extend(grounds.iter().flat_map(visit::of_ground));
+        }
+        while let Some(expr) = pending.pop() {
+            match &expr.kind {
+                ExprKind::All(_)
+                | ExprKind::Any(_)
+                | ExprKind::AtLeast(..)
+                | ExprKind::Exactly(..)
+                | ExprKind::Not(_)
+                | ExprKind::If(_) => visit::children(expr, |child| pending.push(child)),
+                ExprKind::Definition(id) => {
+                    let definition = program.definitions.get(id.index()).filter(|known| known.record.is_none());
+                    if seen.insert((0, id.index())) {
+                        pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                    }
+                }
+                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+                    let other = program.decisions.get(id.index()).filter(|known| known.each.is_none());
+                    if seen.insert((1, id.index())) {
+                        pending.extend(other.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
+                    }
+                }
+                _ => {
+                    for fact in facts_read(program, &analysis.joint, vec![expr]) {
+                        let slot = out.entry(fact).or_default();
+                        if let Some(list) = slot.get_mut(at) {
+                            list.push(expr);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    out
 }
 
 fn is_open(state: &GroundState) -> bool {

@@ -45,7 +45,7 @@ pub use trail::{Explanation, Receipt, Told};
 pub use unmet::{Unmet, unmet};
 pub use worth::smallest_step;
 
-use crate::ir::{Given, Program, Yield};
+use crate::ir::{Expr, Given, Program, Yield};
 use crate::types::Date;
 use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
@@ -145,6 +145,13 @@ pub fn interpret(program: &Program, case: &Case, question: &Question, only: Opti
     let machine = Machine::new(program, case, question);
     let ids = (0..program.decisions.len()).map(DecisionId::at).filter(|id| only.is_none_or(|only| only == *id));
     ids.flat_map(|id| machine.outcomes(id)).collect()
+}
+
+/// What conditions and amounts come to for a case; none of them about the members of a list around it.
+#[must_use]
+pub fn evaluate(program: &Program, case: &Case, question: &Question, exprs: &[&Expr]) -> Vec<Yield> {
+    let machine = Machine::new(program, case, question);
+    exprs.iter().map(|expr| machine.evaluate(expr, &mut Vec::new())).collect()
 }
 
 /// A member that a condition speaks of.
