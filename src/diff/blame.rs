@@ -18,6 +18,13 @@ pub struct Cause {
     pub changes: Vec<usize>,
 }
 
+impl Cause {
+    /// All of these changes together, or any one of them.
+    fn of(changes: Vec<usize>, together: bool) -> Self {
+        Self { together: together && changes.len() > 1, changes }
+    }
+}
+
 /// A case in the numbers of both versions, for mixtures of them.
 pub struct Blame {
     /// The case.
@@ -85,13 +92,13 @@ pub fn blame(
     blamed: &Blame,
     decision: usize,
     member: Option<usize>,
-    (was, is): (&Answer, &Answer),
+    is: &Answer,
     kind: Kind,
 ) -> Cause {
     let none = std::collections::BTreeSet::new();
     let reach = analysis.reach.get(decision).unwrap_or(&none);
     if reach.len() < 2 {
-        return Cause { together: false, changes: reach.iter().copied().collect() };
+        return Cause::of(reach.iter().copied().collect(), false);
     }
     let element = |at: usize| analysis.changes.get(at).map(|change| change.element);
     // What comes out of a mixture, and by which of the matched rules.
@@ -128,7 +135,7 @@ pub fn blame(
             });
             let alone: Vec<usize> = alone.collect();
             if !alone.is_empty() {
-                return Cause { together: false, changes: alone };
+                return Cause::of(alone, false);
             }
         }
         // Other items of the same rules.
@@ -137,7 +144,7 @@ pub fn blame(
         });
         let own: Vec<usize> = own.collect();
         let all = if own.is_empty() { reach.iter().copied().collect() } else { own };
-        return Cause { together: true, changes: all };
+        return Cause::of(all, true);
     }
     let alone: Vec<usize> = reach
         .iter()
@@ -145,16 +152,15 @@ pub fn blame(
         .filter(|at| mixed(&analysis.alone, *at, Side::Old).is_some_and(|(answer, _)| answer == *is))
         .collect();
     if !alone.is_empty() {
-        return Cause { together: false, changes: alone };
+        return Cause::of(alone, false);
     }
     let needed: Vec<usize> = reach
         .iter()
         .copied()
         .filter(|at| mixed(&analysis.without, *at, Side::New).is_some_and(|(answer, _)| answer != *is))
         .collect();
-    let _ = was;
     if needed.len() > 1 {
-        return Cause { together: true, changes: needed };
+        return Cause::of(needed, true);
     }
-    Cause { together: true, changes: reach.iter().copied().collect() }
+    Cause::of(reach.iter().copied().collect(), true)
 }

@@ -223,6 +223,7 @@ impl Writer {
             let drawn: Vec<Bar> = outcomes
                 .clauses
                 .iter()
+                .filter(|row| row.counts.iter().any(|count| count.kind.differs()))
                 .take(MAX_BARS)
                 .map(|row| {
                     let numbers: Vec<String> = row.changes.iter().map(ToString::to_string).collect();

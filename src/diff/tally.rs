@@ -315,7 +315,7 @@ fn differences(analysis: &Analysis<'_>, asked: &Asked, old: &Typed, new: &Typed)
             };
             let Some(found) = found.or_else(reason) else { continue };
             let blamed = at_blame.get_or_insert_with(|| Blame::new(analysis, asked, old, new));
-            let cause = blame(analysis, blamed, decision, member, (&was, &is), found);
+            let cause = blame(analysis, blamed, decision, member, &is, found);
             out.push(Found { decision, member, kind: found, by: change(&was, &is), cause });
         }
     }
