@@ -12,7 +12,8 @@ use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, Modal, Program, Says, visit};
 use crate::source::Span;
 use crate::text;
-use crate::types::Type;
+use crate::types::calendar::Measure;
+use crate::types::{Base, Type, Unit, Date};
 use crate::types::ids::{DecisionId, FactId, RecordId};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,6 +220,7 @@ fn differing(joint: &Joint<'_>) -> Vec<Element> {
         let (one, two) = (joint.parent(Side::Old, at), joint.parent(Side::New, at));
         note(one.is_some() && two.is_some() && one != two, Element::Place(at));
     }
+    note(joint.programs.old.workdays != joint.programs.new.workdays, Element::Workdays);
     for at in 0..joint.definitions.len() {
         let of = |side: Side| {
             joint.own_definition(side, at).map(|definition| (joint.readings(side, at), definition.default))
@@ -290,6 +292,7 @@ enum Node {
     Definition(usize),
     Set(usize),
     Places,
+    Workdays,
     Decision(usize),
 }
 
@@ -327,6 +330,7 @@ fn holds(nodes: &BTreeSet<Node>, element: Element) -> bool {
         Element::Parameter(at) => Node::Parameter(at),
         Element::Set(at) => Node::Set(at),
         Element::Place(_) => Node::Places,
+        Element::Workdays => Node::Workdays,
         Element::Definition(at) => Node::Definition(at),
         Element::Presumption(at) => Node::Fact(at),
         Element::FieldPresumption(record, _) => Node::Record(record),
@@ -356,6 +360,16 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
                 let set = name.as_ref().and_then(|name| joint.sets.iter().position(|(_, known)| known == name));
                 out.extend(set.map(Node::Set));
             }
+            // Which days are worked.
+            ExprKind::Carried(_) | ExprKind::Between(Measure::WorkingDays, ..) => {
+                out.insert(Node::Workdays);
+            }
+            ExprKind::Window(window) if window.carried || in_working_days(&window.length) => {
+                out.insert(Node::Workdays);
+            }
+            ExprKind::Shift(shift) if in_working_days(&shift.by) => {
+                out.insert(Node::Workdays);
+            }
             ExprKind::Within(..) => {
                 out.insert(Node::Places);
             }
@@ -375,6 +389,10 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
         }
     }
     out
+}
+
+fn in_working_days(length: &Expr) -> bool {
+    matches!(&length.ty, Type::Number { unit, .. } if *unit == Unit::of(Base::WorkingDay))
 }
 
 /// What a change makes of its clause, and the rules that rest on it.
@@ -590,6 +608,28 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                 })
             };
             out.details = vec![Detail { place: text!("", ""), before: parent(Side::Old), after: parent(Side::New) }];
+        }
+        Element::Workdays => {
+            out.kind = "holidays";
+            out.clause = text!("holidays", "节假日");
+            let (one, two) = (&joint.programs.old.workdays, &joint.programs.new.workdays);
+            let days = |days: &mut dyn Iterator<Item = Date>| days.collect::<BTreeSet<Date>>();
+            let (free, worked) = (text!("free", "放假"), text!("worked", "上班"));
+            for (place, one, two) in [
+                (free, days(&mut one.free()), days(&mut two.free())),
+                (worked, days(&mut one.worked()), days(&mut two.worked())),
+            ] {
+                let told = |day: &Date| Some(both(|_| day.to_string()));
+                let gone = one.difference(&two).map(|day| Detail { place: place.clone(), before: told(day), after: None });
+                let come = two.difference(&one).map(|day| Detail { place: place.clone(), before: None, after: told(day) });
+                out.details.extend(gone.chain(come));
+            }
+            let years = |all: &mut dyn Iterator<Item = i16>| all.collect::<BTreeSet<i16>>();
+            let (one, two) = (years(&mut one.years()), years(&mut two.years()));
+            let told = |year: &i16| Some(text!("{year}", "{year}年"));
+            let place = || text!("years that are written", "已写明的年份");
+            out.details.extend(one.difference(&two).map(|year| Detail { place: place(), before: told(year), after: None }));
+            out.details.extend(two.difference(&one).map(|year| Detail { place: place(), before: None, after: told(year) }));
         }
         Element::Definition(at) => {
             out.kind = "definition";

@@ -53,6 +53,8 @@ pub enum Element {
     Place(usize),
     /// A term.
     Definition(usize),
+    /// Which days are worked.
+    Workdays,
     /// What is presumed of a fact.
     Presumption(usize),
     /// What is presumed of a field.
@@ -502,6 +504,7 @@ impl<'p> Joint<'p> {
             records: records.collect(),
             places: places.collect(),
             place_sets: sets.collect(),
+            workdays: self.programs.of(pick(Element::Workdays)).workdays.clone(),
             parameters: parameters.collect(),
             definitions: definitions.collect(),
             decisions: decisions.collect(),

@@ -317,6 +317,7 @@ impl Mapper<'_> {
                 back: shift.back,
                 rule: shift.rule,
             })),
+            ExprKind::Carried(inner) => ExprKind::Carried(self.boxed(inner, scopes)),
             ExprKind::Anchor(anchor, inner) => ExprKind::Anchor(*anchor, self.boxed(inner, scopes)),
             ExprKind::Between(measure, left, right) => {
                 ExprKind::Between(*measure, self.boxed(left, scopes), self.boxed(right, scopes))
@@ -325,6 +326,7 @@ impl Mapper<'_> {
                 start: self.expr(&window.start, scopes),
                 length: self.expr(&window.length, scopes),
                 following: window.following,
+                carried: window.carried,
                 early: self.option(window.early.as_ref(), scopes),
             })),
             ExprKind::Edge(first, inner) => ExprKind::Edge(*first, self.boxed(inner, scopes)),

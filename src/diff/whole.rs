@@ -145,6 +145,7 @@ impl Analysis<'_> {
             readings: readings.collect(),
             expect: Vec::new(),
             span: typed.span,
+            named: typed.named,
         };
         let name = typed.case.name.clone();
         let none = || crate::text!("not told", "未填写");
