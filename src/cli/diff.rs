@@ -70,7 +70,7 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         _ => whole.text(language),
     };
     match matches.get_one::<String>("output") {
-        Some(path) => files::write_whole(terminal, path, &text)?,
+        Some(path) => files::write_whole(terminal, Path::new(path), text.as_bytes())?,
         None => terminal.result(&text),
     }
     Ok(match whole.verdict() {
@@ -271,11 +271,19 @@ fn report(
                 found = old_side.cases_of(old_path).into_iter().map(|path| (old_side, path)).collect();
             }
             let examples = suite::examples(&new_policy.program, &new_path.to_string_lossy());
-            let rows = examples.tests.into_iter().enumerate().map(|(at, test)| {
-                analysis.row_of(diff::Side::New, test.typed, at as u64 + 1, by.len())
-            });
+            let rows = examples
+                .tests
+                .into_iter()
+                .enumerate()
+                .map(|(at, test)| analysis.row_of(diff::Side::New, test.typed, at as u64 + 1, by.len()));
             tally.merge(Tally::of(&analysis, &asked, by.len(), rows.collect()));
-            (found.into_iter().map(|(side, path)| (Some(side), path.to_string_lossy().into_owned(), false)).collect(), false)
+            (
+                found
+                    .into_iter()
+                    .map(|(side, path)| (Some(side), path.to_string_lossy().into_owned(), false))
+                    .collect(),
+                false,
+            )
         } else {
             let cases = given.cases.iter().map(|path| (None, path.clone(), false));
             let data = given.data.iter().map(|path| (None, path.clone(), true));
@@ -288,7 +296,7 @@ fn report(
             let reader = RowReader::new(&old_policy.program, &new_policy.program, &by, loose);
             let file = rows::File { side, path: &path };
             named.push(path.clone());
-            let counted = rows::count(terminal, &analysis, &asked, by.len(), reader, &file, jobs)?;
+            let counted = rows::count(terminal, &analysis, &asked, by.len(), &reader, &file, jobs)?;
             tally.merge(counted.tally);
             plain.extend(counted.plain);
         }
@@ -299,11 +307,8 @@ fn report(
             outcomes = Some(told);
         }
     }
-    let witnesses = if matches.get_flag("no-witnesses") {
-        Vec::new()
-    } else {
-        diff::witnesses(&analysis, sources, &asked)
-    };
+    let witnesses =
+        if matches.get_flag("no-witnesses") { Vec::new() } else { diff::witnesses(&analysis, sources, &asked) };
     let version = |side: &Side, path: &Path, loaded: &Loaded| diff::Version {
         source: side.named(path),
         hash: loaded

@@ -97,23 +97,6 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
     }
 }
 
-/// Writes a file whole or not at all.
-pub fn write_whole(terminal: &mut Terminal, path: &str, text: &str) -> Result<(), u8> {
-    let target = Path::new(path);
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    // Beside the target, so that the last step is one step.
-    let fresh = target.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = std::fs::write(&fresh, text).and_then(|()| std::fs::rename(&fresh, target));
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(&fresh);
-        terminal.remark(&match terminal.language(false) {
-            Language::English => format!("pol: {path}: cannot be written: {error}\n"),
-            Language::Chinese => format!("pol：{path}：无法写入：{error}\n"),
-        });
-        exit::FAILED
-    })
-}
-
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     if file.metadata()?.is_dir() {

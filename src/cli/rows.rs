@@ -62,7 +62,7 @@ pub fn count(
     analysis: &Analysis<'_>,
     asked: &Asked,
     columns: usize,
-    reader: RowReader<'_>,
+    reader: &RowReader<'_>,
     file: &File<'_>,
     jobs: usize,
 ) -> Result<Counted, u8> {
@@ -85,14 +85,14 @@ pub fn count(
             break;
         }
         let next = AtomicUsize::new(0);
-        let done: Vec<Mutex<Option<(Tally, BTreeSet<String>)>>> = some.iter().map(|_| Mutex::new(None)).collect();
+        let done: Vec<Mutex<Option<Counted>>> = some.iter().map(|_| Mutex::new(None)).collect();
         let work = || {
             while let (at, Some(block)) = next_of(&next, &some) {
                 let mut reader = reader.afresh();
                 let rows = block.rows(&mut reader, file.path);
                 let counted = Tally::of(analysis, asked, columns, rows);
                 if let Some(Ok(mut slot)) = done.get(at).map(Mutex::lock) {
-                    *slot = Some((counted, reader.plain));
+                    *slot = Some(Counted { tally: counted, plain: reader.plain });
                 }
             }
         };
@@ -107,9 +107,9 @@ pub fn count(
             });
         }
         for slot in done {
-            if let Ok(Some((tally, plain))) = slot.into_inner() {
-                out.tally.merge(tally);
-                out.plain.extend(plain);
+            if let Ok(Some(counted)) = slot.into_inner() {
+                out.tally.merge(counted.tally);
+                out.plain.extend(counted.plain);
             }
         }
         progress.show(out.tally.cases);
@@ -126,9 +126,7 @@ fn next_of<'b>(next: &AtomicUsize, blocks: &'b [Block]) -> (usize, Option<&'b Bl
 impl Block {
     fn rows(&self, reader: &mut RowReader<'_>, name: &str) -> Vec<Row> {
         match self {
-            Self::Nodes(from, nodes) => {
-                nodes.iter().zip(*from..).map(|(node, at)| reader.read(node, at)).collect()
-            }
+            Self::Nodes(from, nodes) => nodes.iter().zip(*from..).map(|(node, at)| reader.read(node, at)).collect(),
             Self::Lines(from, lines) => {
                 let each = lines.iter().zip(*from..).filter(|(line, _)| !line.trim().is_empty());
                 each.map(|(line, at)| {

@@ -54,7 +54,8 @@ impl Trouble {
                 format!("无法启动 git（{why}）；比较版本需要 git，也可以直接给出两个文件或文件夹"),
             ),
             Self::NoCheckout => (
-                "this folder is no git checkout, so there are no revisions: name two files or folders instead".to_owned(),
+                "this folder is no git checkout, so there are no revisions: name two files or folders instead"
+                    .to_owned(),
                 "此文件夹不是 git 仓库，没有历史版本；请直接给出两个文件或文件夹".to_owned(),
             ),
             Self::NoRevision(name) => (

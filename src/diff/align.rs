@@ -20,6 +20,8 @@ pub fn same_meaning(one: &Ground, two: &Ground) -> bool {
         && one.breached == two.breached
 }
 
+type Same<'s> = &'s dyn Fn(&(&Ground, Ground), &(&Ground, Ground)) -> bool;
+
 /// Matches the rules of a decision, each given as it is written and as it is compared.
 pub fn align(old: &[(&Ground, Ground)], new: &[(&Ground, Ground)]) -> Vec<Slot> {
     let label = |one: &Ground, two: &Ground| match (&one.label, &two.label) {
@@ -33,9 +35,10 @@ pub fn align(old: &[(&Ground, Ground)], new: &[(&Ground, Ground)]) -> Vec<Slot> 
         // More than a third of what either asks.
         shared > 0 && shared * 3 > one.len().max(two.len())
     };
-    type Same<'s> = &'s dyn Fn(&(&Ground, Ground), &(&Ground, Ground)) -> bool;
     let passes: [Same<'_>; 7] = [
-        &|one, two| same_meaning(&one.1, &two.1) && place(one.0, two.0) && one.0.label.is_some() == two.0.label.is_some(),
+        &|one, two| {
+            same_meaning(&one.1, &two.1) && place(one.0, two.0) && one.0.label.is_some() == two.0.label.is_some()
+        },
         &|one, two| same_meaning(&one.1, &two.1) && label(one.0, two.0),
         &|one, two| same_meaning(&one.1, &two.1),
         &|one, two| label(one.0, two.0) && one.0.article == two.0.article,

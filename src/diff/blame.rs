@@ -1,11 +1,11 @@
 //! Which change made an outcome another one: each is made alone in the old version, and taken back alone in the new one.
 
 use super::changes::Analysis;
-use super::joint::{Element, Side};
+use super::joint::{Element, Side, other};
 use super::outcome::Kind;
 use super::tally::{Asked, question};
 use crate::cases::Typed;
-use crate::interpret::{Answer, Case, Outcome, Question, interpret};
+use crate::interpret::{Answer, Case, Outcome, Question, carried, interpret};
 use crate::ir::Program;
 use crate::types::ids::{DecisionId, DefinitionId};
 
@@ -101,66 +101,62 @@ pub fn blame(
         return Cause::of(reach.iter().copied().collect(), false);
     }
     let element = |at: usize| analysis.changes.get(at).map(|change| change.element);
-    // What comes out of a mixture, and by which of the matched rules.
+    let reasons = kind == Kind::Reason;
+    // What comes out of a mixture, and by which of the matched rules and items.
     let mixed = |programs: &[Program], at: usize, base: Side| {
         let (program, element) = (programs.get(at)?, element(at)?);
-        let found = outcome(program, &blamed.case, &blamed.question(element, base), decision, member);
-        let rules = found.as_ref().and_then(|found| {
-            let decision = program.decisions.get(found.decision.index())?;
-            let rules = crate::interpret::carrying(decision, found);
-            let mut slots: Vec<usize> =
-                rules.into_iter().filter_map(|at| decision.grounds.get(at)).map(|ground| ground.line).collect();
-            slots.sort_unstable();
-            Some(slots)
-        });
-        Some((found.map_or(Answer::NotAddressed, |found| plain(&found.answer)), rules.unwrap_or_default()))
+        let question = blamed.question(element, base);
+        let found = outcome(program, &blamed.case, &question, decision, member);
+        let side = |slot: usize| if element == Element::Ground(decision, slot) { other(base) } else { base };
+        Some(came(analysis, program, &blamed.case, &question, decision, found, reasons.then_some(&side)))
     };
-    let whole = |program: &Program, question: &Question| {
+    let whole = |program: &Program, question: &Question, side: Side| {
         let found = outcome(program, &blamed.case, question, decision, member);
-        found.and_then(|found| {
-            let decision = program.decisions.get(found.decision.index())?;
-            let rules = crate::interpret::carrying(decision, &found);
-            let mut slots: Vec<usize> =
-                rules.into_iter().filter_map(|at| decision.grounds.get(at)).map(|ground| ground.line).collect();
-            slots.sort_unstable();
-            Some(slots)
-        })
+        came(analysis, program, &blamed.case, question, decision, found, reasons.then_some(&|_| side))
     };
-    if kind == Kind::Reason {
-        let before = whole(&analysis.old, &blamed.old).unwrap_or_default();
-        let after = whole(&analysis.new, &blamed.new).unwrap_or_default();
-        if before != after {
-            let alone = reach.iter().copied().filter(|at| {
-                mixed(&analysis.alone, *at, Side::Old).is_some_and(|(_, rules)| rules == after)
-            });
-            let alone: Vec<usize> = alone.collect();
-            if !alone.is_empty() {
-                return Cause::of(alone, false);
-            }
-        }
-        // Other items of the same rules.
-        let own = reach.iter().copied().filter(|at| {
-            matches!(element(*at), Some(Element::Ground(of, slot)) if of == decision && after.contains(&slot))
-        });
-        let own: Vec<usize> = own.collect();
-        let all = if own.is_empty() { reach.iter().copied().collect() } else { own };
-        return Cause::of(all, true);
-    }
-    let alone: Vec<usize> = reach
-        .iter()
-        .copied()
-        .filter(|at| mixed(&analysis.alone, *at, Side::Old).is_some_and(|(answer, _)| answer == *is))
-        .collect();
+    let wanted = if reasons { whole(&analysis.new, &blamed.new, Side::New) } else { (is.clone(), Vec::new()) };
+    let alone: Vec<usize> =
+        reach.iter().copied().filter(|at| mixed(&analysis.alone, *at, Side::Old).as_ref() == Some(&wanted)).collect();
     if !alone.is_empty() {
         return Cause::of(alone, false);
     }
     let needed: Vec<usize> = reach
         .iter()
         .copied()
-        .filter(|at| mixed(&analysis.without, *at, Side::New).is_some_and(|(answer, _)| answer != *is))
+        .filter(|at| mixed(&analysis.without, *at, Side::New).is_some_and(|found| found != wanted))
         .collect();
-    if needed.len() > 1 {
-        return Cause::of(needed, true);
-    }
-    Cause::of(reach.iter().copied().collect(), true)
+    let all = if needed.len() > 1 { needed } else { reach.iter().copied().collect() };
+    Cause::of(all, true)
+}
+
+/// What came out of a mixture: the answer, and the matched rules and items that carry it where they are asked for.
+type Came = (Answer, Vec<(usize, Vec<usize>)>);
+
+fn came(
+    analysis: &Analysis<'_>,
+    program: &Program,
+    case: &Case,
+    question: &Question,
+    decision: usize,
+    found: Option<Outcome>,
+    side: Option<&dyn Fn(usize) -> Side>,
+) -> Came {
+    let Some(found) = found else { return (Answer::NotAddressed, Vec::new()) };
+    let answer = plain(&found.answer);
+    let Some(side) = side else { return (answer, Vec::new()) };
+    let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+    let mut out: Vec<(usize, Vec<usize>)> = carried(program, case, question, &found)
+        .into_iter()
+        .filter_map(|one| {
+            // A rule of a mixture says which of the matched ones it is where its line would stand.
+            let slot = grounds.get(one.ground)?.line;
+            let own = analysis.items.of(side(slot)).get(&(decision, slot));
+            let mut items: Vec<usize> =
+                one.items.iter().filter_map(|path| own.and_then(|own| own.get(path)).copied()).collect();
+            items.sort_unstable();
+            Some((slot, items))
+        })
+        .collect();
+    out.sort();
+    (answer, out)
 }

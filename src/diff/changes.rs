@@ -8,13 +8,14 @@ use super::remap::{same_name, spelt_unit};
 use crate::authority;
 use crate::compare::{body, clause, period};
 use crate::diagnostics::{Language, Say, Text};
+use crate::interpret::Case;
 use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, Modal, Program, Says, visit};
 use crate::source::Span;
 use crate::text;
 use crate::types::calendar::Measure;
-use crate::types::{Base, Type, Unit, Date};
 use crate::types::ids::{DecisionId, FactId, RecordId};
+use crate::types::{Base, Date, Type, Unit};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -268,9 +269,8 @@ fn differing(joint: &Joint<'_>) -> Vec<Element> {
 }
 
 fn presumption_differs<'p>(joint: &Joint<'_>, of: &dyn Fn(Side) -> Option<&'p Fact>) -> bool {
-    let presumed = |side: Side, fact: &Fact| {
-        fact.presumed.as_ref().map(|(value, _)| joint.maps.of(side).value(value, &fact.ty))
-    };
+    let presumed =
+        |side: Side, fact: &Fact| fact.presumed.as_ref().map(|(value, _)| joint.maps.of(side).value(value, &fact.ty));
     match (of(Side::Old), of(Side::New)) {
         (Some(one), Some(two)) => presumed(Side::Old, one) != presumed(Side::New, two),
         _ => false,
@@ -487,9 +487,7 @@ fn lines(say: impl Fn(Language) -> Vec<String>) -> Vec<Text> {
 fn rule_name(joint: &Joint<'_>, side: Side, at: usize, slot: usize) -> Option<Text> {
     let (decision, ground) = joint.own_ground(side, at, slot)?;
     let program = *joint.programs.of(side);
-    Some(both(|language| {
-        format!("{} · {}", Printer { program, language }.ground(ground), decision.term.say(language))
-    }))
+    Some(both(|language| format!("{} · {}", Printer { program, language }.ground(ground), decision.term.say(language))))
 }
 
 /// What a case or a report calls a matched rule: as the new version does, where it has it.
@@ -565,7 +563,8 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             out.kind = "parameter";
             let (one, two) = (joint.own_parameter(Side::Old, at), joint.own_parameter(Side::New, at));
             let name = two.or(one).map(|parameter| parameter.term.clone());
-            out.clause = both(|language| named(language, "parameter", "参数", name.as_ref().map(|name| name.say(language))));
+            out.clause =
+                both(|language| named(language, "parameter", "参数", name.as_ref().map(|name| name.say(language))));
             out.span = two.map(|parameter| (Side::New, parameter.span));
             let value = |side: Side| {
                 let parameter = joint.own_parameter(side, at)?;
@@ -583,11 +582,13 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
         Element::Set(at) => {
             out.kind = "place set";
             let name = joint.sets.get(at).map(|(_, name)| name.clone());
-            out.clause = both(|language| named(language, "place set", "地方集", name.as_ref().map(|name| name.say(language))));
+            out.clause =
+                both(|language| named(language, "place set", "地方集", name.as_ref().map(|name| name.say(language))));
             let (one, two) =
                 (joint.set(Side::Old, at).unwrap_or_default(), joint.set(Side::New, at).unwrap_or_default());
             let place = |id: &crate::types::ids::PlaceId| joint.place(id.index());
-            let told = |id: &crate::types::ids::PlaceId| place(id).map(|place| both(|language| place.term.say(language)));
+            let told =
+                |id: &crate::types::ids::PlaceId| place(id).map(|place| both(|language| place.term.say(language)));
             let gone = one.iter().filter(|place| !two.contains(place));
             let come = two.iter().filter(|place| !one.contains(place));
             out.details.extend(gone.map(|id| Detail { place: text!("", ""), before: told(id), after: None }));
@@ -596,9 +597,13 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
         Element::Place(at) => {
             out.kind = "place";
             let name = joint.place(at).map(|place| place.term.clone());
-            out.clause = both(|language| named(language, "place", "地方", name.as_ref().map(|name| name.say(language))));
+            out.clause =
+                both(|language| named(language, "place", "地方", name.as_ref().map(|name| name.say(language))));
             let parent = |side: Side| {
-                let parent = joint.parent(side, at).flatten().and_then(|parent| joint.place(parent.index()));
+                let parent = joint
+                    .parent(side, at)
+                    .and_then(|parent| parent.around)
+                    .and_then(|parent| joint.place(parent.index()));
                 Some(match parent {
                     Some(place) => both(|language| match language {
                         Language::English => format!("in {}", place.term.say(language)),
@@ -620,22 +625,33 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                 (worked, days(&mut one.worked()), days(&mut two.worked())),
             ] {
                 let told = |day: &Date| Some(both(|_| day.to_string()));
-                let gone = one.difference(&two).map(|day| Detail { place: place.clone(), before: told(day), after: None });
-                let come = two.difference(&one).map(|day| Detail { place: place.clone(), before: None, after: told(day) });
+                let gone =
+                    one.difference(&two).map(|day| Detail { place: place.clone(), before: told(day), after: None });
+                let come =
+                    two.difference(&one).map(|day| Detail { place: place.clone(), before: None, after: told(day) });
                 out.details.extend(gone.chain(come));
             }
             let years = |all: &mut dyn Iterator<Item = i16>| all.collect::<BTreeSet<i16>>();
             let (one, two) = (years(&mut one.years()), years(&mut two.years()));
             let told = |year: &i16| Some(text!("{year}", "{year}年"));
             let place = || text!("years that are written", "已写明的年份");
-            out.details.extend(one.difference(&two).map(|year| Detail { place: place(), before: told(year), after: None }));
-            out.details.extend(two.difference(&one).map(|year| Detail { place: place(), before: None, after: told(year) }));
+            out.details.extend(one.difference(&two).map(|year| Detail {
+                place: place(),
+                before: told(year),
+                after: None,
+            }));
+            out.details.extend(two.difference(&one).map(|year| Detail {
+                place: place(),
+                before: None,
+                after: told(year),
+            }));
         }
         Element::Definition(at) => {
             out.kind = "definition";
             let (one, two) = (joint.own_definition(Side::Old, at), joint.own_definition(Side::New, at));
             let name = two.or(one).map(|definition| definition.term.clone());
-            out.clause = both(|language| named(language, "definition", "定义", name.as_ref().map(|name| name.say(language))));
+            out.clause =
+                both(|language| named(language, "definition", "定义", name.as_ref().map(|name| name.say(language))));
             out.span = two.map(|definition| (Side::New, definition.span));
             let reads = |side: Side| {
                 let Some(definition) = joint.own_definition(side, at) else { return Vec::new() };
@@ -696,7 +712,9 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                     (None, Some(crate::ir::Hit::Only)) => text!("only one row may fit", "只应有一行符合"),
                     (None, Some(crate::ir::Hit::First)) => text!("the first row that fits", "取最先符合的一行"),
                     (None, Some(crate::ir::Hit::Added)) => text!("all rows that fit, added", "各行相加"),
-                    (None, Some(crate::ir::Hit::Greatest)) => text!("the greatest of the rows that fit", "取最高的一行"),
+                    (None, Some(crate::ir::Hit::Greatest)) => {
+                        text!("the greatest of the rows that fit", "取最高的一行")
+                    }
                     (None, Some(crate::ir::Hit::Least)) => text!("the least of the rows that fit", "取最低的一行"),
                     (None, None) => text!("rules", "规则"),
                 })
@@ -709,7 +727,10 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             out.details = vec![Detail {
                 place: text!("", ""),
                 before: Some(text!("rows in their former order", "各行按原次序")),
-                after: Some(text!("rows in another order; the first that fits counts", "各行次序改变；取最先符合的一行")),
+                after: Some(text!(
+                    "rows in another order; the first that fits counts",
+                    "各行次序改变；取最先符合的一行"
+                )),
             }];
         }
     }
@@ -780,9 +801,8 @@ fn declared(joint: &Joint<'_>) -> Vec<FactChange> {
         out.push(FactChange { fact: name, fate, before, after });
     };
     // A fact with another type is another fact of the same name.
-    let of = |pair: &Both<Option<usize>>, side: Side| {
-        pair.of(side).and_then(|at| joint.programs.of(side).facts.get(at))
-    };
+    let of =
+        |pair: &Both<Option<usize>>, side: Side| pair.of(side).and_then(|at| joint.programs.of(side).facts.get(at));
     for (pair, _) in &joint.facts {
         match (of(pair, Side::Old), of(pair, Side::New)) {
             (Some(one), None) => {
@@ -796,9 +816,8 @@ fn declared(joint: &Joint<'_>) -> Vec<FactChange> {
     for (at, (_, record)) in joint.records.iter().enumerate() {
         for field in 0..record.fields.len() {
             let (one, two) = (joint.own_field(Side::Old, at, field), joint.own_field(Side::New, at, field));
-            let list = joint.facts.iter().map(|(_, fact)| fact).find(|fact| {
-                fact.record.is_some_and(|id| id.index() == at)
-            });
+            let list =
+                joint.facts.iter().map(|(_, fact)| fact).find(|fact| fact.record.is_some_and(|id| id.index() == at));
             look(one, two, list);
         }
     }
@@ -857,9 +876,7 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
                 let mut pin = Pin::new(joint, scope(), scope());
                 pin.ground(one, two);
                 let name = rule_name(joint, Side::New, at, slot).unwrap_or_else(|| text!("", ""));
-                out.extend(pin.renamed.into_iter().map(|what| {
-                    text!("{name}: {what}", "{name}：{what}"; name, what)
-                }));
+                out.extend(pin.renamed.into_iter().map(|what| text!("{name}: {what}", "{name}：{what}"; name, what)));
             }
         }
     }
@@ -884,10 +901,7 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
             && was != is
         {
             let number = &article.number;
-            out.push(text!(
-                "the title of article {number}: {was} → {is}",
-                "第{number}条标题：{was} → {is}"
-            ));
+            out.push(text!("the title of article {number}: {was} → {is}", "第{number}条标题：{was} → {is}"));
         }
     }
     if let (Some(was), Some(is)) = (&old.header.title, &new.header.title)
@@ -909,6 +923,31 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
 }
 
 impl Analysis<'_> {
+    /// The old version as it is.
+    #[must_use]
+    pub const fn joint_old(&self) -> &Program {
+        self.joint.programs.old
+    }
+
+    /// The new version as it is.
+    #[must_use]
+    pub const fn joint_new(&self) -> &Program {
+        self.joint.programs.new
+    }
+
+    /// One version in the numbers of both, and a case of it.
+    #[must_use]
+    pub fn joint_case(&self, side: Side, case: &Case) -> (&Program, Case) {
+        let mut out = Case::default();
+        out.widen(self.joint.facts.len());
+        self.joint.tell(side, case, &mut out);
+        let program = match side {
+            Side::Old => &self.old,
+            Side::New => &self.new,
+        };
+        (program, out)
+    }
+
     /// The decision of that name, in either version.
     #[must_use]
     pub fn decision_named(&self, name: &str) -> Option<usize> {
@@ -923,9 +962,7 @@ impl Analysis<'_> {
     #[must_use]
     pub fn binds(&self, decision: usize) -> bool {
         let own = self.joint.own_decision(Side::New, decision).or_else(|| self.joint.own_decision(Side::Old, decision));
-        own.is_some_and(|decision| {
-            matches!(decision.kind, DecisionKind::Modal(Modal::Must | Modal::MustNot))
-        })
+        own.is_some_and(|decision| matches!(decision.kind, DecisionKind::Modal(Modal::Must | Modal::MustNot)))
     }
 
     /// The number of a decision in the program of one side.

@@ -200,9 +200,10 @@ impl<'j, 'p> Pin<'j, 'p> {
             }
             (ExprKind::Score(one), ExprKind::Score(two)) => {
                 self.points(&one.items, &two.items);
-                for (head, one, two) in
-                    [(text!("at most", "上限"), &one.cap, &two.cap), (text!("at least", "下限"), &one.floor, &two.floor)]
-                {
+                for (head, one, two) in [
+                    (text!("at most", "上限"), &one.cap, &two.cap),
+                    (text!("at least", "下限"), &one.floor, &two.floor),
+                ] {
                     self.within(Some(head), |pin| pin.lists(&each(one.as_ref()), &each(two.as_ref())));
                 }
             }
@@ -242,9 +243,8 @@ impl<'j, 'p> Pin<'j, 'p> {
     }
 
     fn lists(&mut self, old: &[Part<'_>], new: &[Part<'_>]) {
-        let named = |one: &Part<'_>, two: &Part<'_>| {
-            one.label.zip(two.label).is_some_and(|(one, two)| same_name(one, two))
-        };
+        let named =
+            |one: &Part<'_>, two: &Part<'_>| one.label.zip(two.label).is_some_and(|(one, two)| same_name(one, two));
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         let pair = |pairs: &mut Vec<(usize, usize)>, alike: &dyn Fn(&Part<'_>, &Part<'_>) -> bool| {
             for (at, one) in old.iter().enumerate() {
@@ -261,7 +261,9 @@ impl<'j, 'p> Pin<'j, 'p> {
         pair(&mut pairs, &|one, two| named(one, two) && self.same(one.expr, two.expr));
         pair(&mut pairs, &|one, two| self.same(one.expr, two.expr));
         pair(&mut pairs, &named);
-        pair(&mut pairs, &|one, two| one.ordinal.is_some() && one.ordinal == two.ordinal && one.label.is_none() && two.label.is_none());
+        pair(&mut pairs, &|one, two| {
+            one.ordinal.is_some() && one.ordinal == two.ordinal && one.label.is_none() && two.label.is_none()
+        });
         pair(&mut pairs, &|one, two| self.about_the_same(one.expr, two.expr));
         // What is left over on both sides, one of each, is a change of the one into the other.
         if old.len() == new.len() && pairs.len() + 1 == old.len() {
@@ -297,11 +299,11 @@ impl<'j, 'p> Pin<'j, 'p> {
     /// Whether two conditions test the same thing.
     fn about_the_same(&self, old: &Expr, new: &Expr) -> bool {
         match (&old.kind, &new.kind) {
-            (ExprKind::Compare(_, one, _), ExprKind::Compare(_, two, _))
+            (
+                ExprKind::Compare(_, one, _) | ExprKind::OneOf(one, _),
+                ExprKind::Compare(_, two, _) | ExprKind::OneOf(two, _),
+            )
             | (ExprKind::In(one, ..), ExprKind::In(two, ..))
-            | (ExprKind::OneOf(one, _), ExprKind::OneOf(two, _))
-            | (ExprKind::OneOf(one, _), ExprKind::Compare(_, two, _))
-            | (ExprKind::Compare(_, one, _), ExprKind::OneOf(two, _))
             | (ExprKind::Not(one), ExprKind::Not(two)) => self.same(one, two) || self.about_the_same(one, two),
             (ExprKind::Not(one), _) => self.same(one, new),
             (_, ExprKind::Not(two)) => self.same(old, two),

@@ -154,9 +154,8 @@ impl Writer {
                 }
                 out.push_str("</ul>");
             }
-            let lines = |all: &[Text]| -> String {
-                all.iter().map(|line| escape(line.get(self.language)) + "\n").collect()
-            };
+            let lines =
+                |all: &[Text]| -> String { all.iter().map(|line| escape(line.get(self.language)) + "\n").collect() };
             if !change.before.is_empty() || !change.after.is_empty() {
                 let open = if change.details.is_empty() { " open" } else { "" };
                 let _ = write!(
@@ -214,7 +213,8 @@ impl Writer {
         if !outcomes.decisions.is_empty() {
             out.push_str("<table><tbody>");
             for row in &outcomes.decisions {
-                let _ = write!(out, "<tr><th>{}</th><td>{}</td></tr>", self.say(&row.decision), self.counts(&row.counts));
+                let _ =
+                    write!(out, "<tr><th>{}</th><td>{}</td></tr>", self.say(&row.decision), self.counts(&row.counts));
             }
             out.push_str("</tbody></table>");
         }
@@ -354,7 +354,8 @@ impl Writer {
             if witness.is_found() {
                 out.push_str("<dl>");
                 for fact in &witness.facts {
-                    let _ = write!(out, "<div><dt>{}</dt><dd>{}</dd></div>", self.say(&fact.fact), self.say(&fact.value));
+                    let _ =
+                        write!(out, "<div><dt>{}</dt><dd>{}</dd></div>", self.say(&fact.fact), self.say(&fact.value));
                 }
                 out.push_str("</dl>");
                 let answer = |answer: &Option<Text>| answer.as_ref().map(|text| self.say(text)).unwrap_or_default();
@@ -383,7 +384,9 @@ impl Writer {
                 let fate = words::fate(fact.fate).map(|fate| self.say(&fate)).unwrap_or_default();
                 let of = |text: &Option<Text>| text.as_ref().map(|text| self.say(text));
                 let types = match (of(&fact.before), of(&fact.after)) {
-                    (Some(before), Some(after)) if before != after => format!(" <del>{before}</del> <ins>{after}</ins>"),
+                    (Some(before), Some(after)) if before != after => {
+                        format!(" <del>{before}</del> <ins>{after}</ins>")
+                    }
                     (Some(one), None) | (None, Some(one)) => format!(" ({one})"),
                     _ => String::new(),
                 };
@@ -393,7 +396,8 @@ impl Writer {
             self.put(&out);
         }
         if !report.wording.is_empty() {
-            let mut out = format!("<h2>{}</h2><ul>", self.pick("Only worded or numbered otherwise", "仅措辞或编号不同"));
+            let mut out =
+                format!("<h2>{}</h2><ul>", self.pick("Only worded or numbered otherwise", "仅措辞或编号不同"));
             for text in &report.wording {
                 let _ = write!(out, "<li>{}</li>", self.say(text));
             }

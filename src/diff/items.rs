@@ -41,7 +41,9 @@ struct Walk<'j, 'p> {
 
 fn list(expr: &Expr) -> &[Item] {
     match &expr.kind {
-        ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => items,
+        ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
+            items
+        }
         _ => &[],
     }
 }
@@ -54,7 +56,8 @@ impl Walk<'_, '_> {
         old_path: &mut Vec<usize>,
         new_path: &mut Vec<usize>,
     ) {
-        let (one, two) = (old.map(|(expr, _)| list(expr)).unwrap_or_default(), new.map(|(expr, _)| list(expr)).unwrap_or_default());
+        let (one, two) =
+            (old.map(|(expr, _)| list(expr)).unwrap_or_default(), new.map(|(expr, _)| list(expr)).unwrap_or_default());
         let meaning = |side: Side, item: &Item| {
             let records = match side {
                 Side::Old => old.map(|(_, records)| records),

@@ -67,6 +67,13 @@ pub enum Element {
     Order(usize),
 }
 
+/// What a place lies in, where it lies in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parent {
+    /// The place around it.
+    pub around: Option<PlaceId>,
+}
+
 /// The matched places of each version; at least one of them.
 type Pair = Both<Option<usize>>;
 
@@ -92,8 +99,11 @@ pub struct Joint<'p> {
     set_names: Vec<Arc<Term>>,
 }
 
+/// Whether a part of one version is a part of the other.
+type Alike<'a, T> = &'a dyn Fn(&T, &T) -> bool;
+
 /// Matches the parts of one list with those of another: those of the old side first.
-fn matched<T>(old: &[T], new: &[T], passes: &[&dyn Fn(&T, &T) -> bool]) -> Vec<Pair> {
+fn matched<T>(old: &[T], new: &[T], passes: &[Alike<'_, T>]) -> Vec<Pair> {
     let mut of_new: Vec<Option<usize>> = vec![None; new.len()];
     let mut taken = vec![false; old.len()];
     for same in passes {
@@ -126,18 +136,11 @@ fn joint_scale(old: &Arc<Scale>, new: &Arc<Scale>) -> Option<Arc<Scale>> {
         return None;
     }
     let within = |small: &Scale, large: &Scale| {
-        let places: Vec<Option<usize>> = small
-            .levels
-            .iter()
-            .map(|level| large.levels.iter().position(|other| same_name(level, other)))
-            .collect();
+        let places: Vec<Option<usize>> =
+            small.levels.iter().map(|level| large.levels.iter().position(|other| same_name(level, other))).collect();
         places.iter().all(Option::is_some) && (!small.ordered || places.windows(2).all(|two| two.first() < two.last()))
     };
-    if within(new, old) {
-        Some(old.clone())
-    } else {
-        within(old, new).then(|| new.clone())
-    }
+    if within(new, old) { Some(old.clone()) } else { within(old, new).then(|| new.clone()) }
 }
 
 /// The scales of a program: those of its facts, and those that only its rules and terms have.
@@ -147,7 +150,8 @@ fn scales(program: &Program) -> Vec<Arc<Scale>> {
         DecisionKind::Value(ty) => Some(ty),
         DecisionKind::Modal(_) => None,
     });
-    let others = program.definitions.iter().map(|known| &known.ty).chain(program.parameters.iter().map(|known| &known.ty));
+    let others =
+        program.definitions.iter().map(|known| &known.ty).chain(program.parameters.iter().map(|known| &known.ty));
     for ty in decisions.chain(others) {
         if let Type::Level(scale) = ty
             && !out.contains(scale)
@@ -160,7 +164,8 @@ fn scales(program: &Program) -> Vec<Arc<Scale>> {
 
 fn scale_maps(program: &Program, others: &[Arc<Scale>], old: bool) -> Vec<ScaleMap> {
     let maps = scales(program).into_iter().map(|own| {
-        let joint = others.iter().find_map(|other| if old { joint_scale(&own, other) } else { joint_scale(other, &own) });
+        let joint =
+            others.iter().find_map(|other| if old { joint_scale(&own, other) } else { joint_scale(other, &own) });
         let joint = joint.unwrap_or_else(|| own.clone());
         let place = |level: &Term| joint.levels.iter().position(|other| same_name(level, other)).unwrap_or(0);
         let levels = own.levels.iter().map(|level| u32::try_from(place(level)).unwrap_or(0)).collect();
@@ -202,7 +207,9 @@ impl<'p> Joint<'p> {
             &old.definitions,
             &new.definitions,
             &[
-                &|one, two| same_name(&one.term, &two.term) && one.article == two.article && same_type(&one.ty, &two.ty),
+                &|one, two| {
+                    same_name(&one.term, &two.term) && one.article == two.article && same_type(&one.ty, &two.ty)
+                },
                 &|one, two| same_name(&one.term, &two.term) && same_type(&one.ty, &two.ty),
             ],
         );
@@ -401,16 +408,16 @@ impl<'p> Joint<'p> {
     pub fn set(&self, side: Side, at: usize) -> Option<Vec<PlaceId>> {
         let (_, places) = self.programs.of(side).place_sets.get((*self.sets.get(at)?.0.of(side))?)?;
         let map = self.maps.of(side);
-        let mut out: Vec<PlaceId> =
-            places.iter().filter_map(|place| map.places.get(place.index()).copied()).collect();
+        let mut out: Vec<PlaceId> = places.iter().filter_map(|place| map.places.get(place.index()).copied()).collect();
         out.sort();
         Some(out)
     }
 
-    /// What a place lies in.
-    pub fn parent(&self, side: Side, at: usize) -> Option<Option<PlaceId>> {
+    /// The place, and what it lies in, as one side has it.
+    pub fn parent(&self, side: Side, at: usize) -> Option<Parent> {
         let place = self.programs.of(side).places.get((*self.places.get(at)?.0.of(side))?)?;
-        Some(place.parent.and_then(|parent| self.maps.of(side).places.get(parent.index()).copied()))
+        let around = place.parent.and_then(|parent| self.maps.of(side).places.get(parent.index()).copied());
+        Some(Parent { around })
     }
 
     /// How many places there are in both.
@@ -465,7 +472,8 @@ impl<'p> Joint<'p> {
         });
         let places = self.places.iter().enumerate().map(|(at, (_, place))| {
             let side = pick(Element::Place(at));
-            let parent = self.parent(side, at).or_else(|| self.parent(other(side), at)).flatten();
+            let parent =
+                self.parent(side, at).or_else(|| self.parent(other(side), at)).and_then(|parent| parent.around);
             Place { term: place.term.clone(), parent }
         });
         let sets = self.sets.iter().enumerate().map(|(at, (_, name))| (name.clone(), fill(at)));
@@ -543,7 +551,8 @@ impl<'p> Joint<'p> {
         let pure = |side: Side| {
             pick(Element::Order(at)) == side && chosen.iter().all(|(_, from, ..)| *from == side) && framed == side
         };
-        let whole = [Side::Old, Side::New].into_iter().find(|side| pure(*side)).and_then(|side| self.own_decision(side, at));
+        let whole =
+            [Side::Old, Side::New].into_iter().find(|side| pure(*side)).and_then(|side| self.own_decision(side, at));
         let place = |slot: usize| chosen.iter().position(|(known, ..)| *known == slot);
         let grounds = chosen.iter().map(|(slot, side, decision, ground)| {
             let mut out = self.mapper(*side, false, Some(fill)).ground(ground, decision.each);

@@ -70,8 +70,7 @@ impl Writer {
     /// A table whose cells are escaped already.
     fn table(&mut self, head: &[&str], numbers: &[usize], rows: &[Vec<String>]) {
         let _ = writeln!(self.out, "| {} |", head.join(" | "));
-        let marks: Vec<&str> =
-            (0..head.len()).map(|at| if numbers.contains(&at) { "---:" } else { "---" }).collect();
+        let marks: Vec<&str> = (0..head.len()).map(|at| if numbers.contains(&at) { "---:" } else { "---" }).collect();
         let _ = writeln!(self.out, "| {} |", marks.join(" | "));
         for row in rows {
             let _ = writeln!(self.out, "| {} |", row.join(" | "));
@@ -80,7 +79,8 @@ impl Writer {
     }
 
     fn report(&mut self, report: &Report) {
-        let title = format!("{}{}{}", self.say(&report.policy), self.pick(": ", "："), self.say(&words::verdict(report)));
+        let title =
+            format!("{}{}{}", self.say(&report.policy), self.pick(": ", "："), self.say(&words::verdict(report)));
         self.head(2, &title);
         let versions = format!("{} → {}", escape(&report.old.source), escape(&report.new.source));
         self.paragraph(&versions);
@@ -154,11 +154,8 @@ impl Writer {
             self.paragraph(&text);
         }
         if !outcomes.decisions.is_empty() {
-            let rows: Vec<Vec<String>> = outcomes
-                .decisions
-                .iter()
-                .map(|row| vec![self.say(&row.decision), self.counts(&row.counts)])
-                .collect();
+            let rows: Vec<Vec<String>> =
+                outcomes.decisions.iter().map(|row| vec![self.say(&row.decision), self.counts(&row.counts)]).collect();
             let head = [self.pick("decision", "决定事项"), self.pick("outcomes", "结果")];
             self.table(&head, &[], &rows);
         }

@@ -152,14 +152,7 @@ fn standing(decision: &DecisionKind, answer: &Answer) -> i8 {
         (Answer::Due, _) => -2,
         (Answer::Breached, _) => -3,
         (Answer::Kept, false) => 1,
-        (
-            Answer::No
-            | Answer::NotAddressed
-            | Answer::Undetermined(_)
-            | Answer::Value(_)
-            | Answer::Error(_),
-            _,
-        ) => 0,
+        (Answer::No | Answer::NotAddressed | Answer::Undetermined(_) | Answer::Value(_) | Answer::Error(_), _) => 0,
     }
 }
 

@@ -70,7 +70,10 @@ pub fn bars(bars: &[Bar], language: Language) -> String {
     let room = WIDE - LABEL - FIGURE * if any_left { 2 } else { 1 };
     let half = if any_left { room / 2 } else { room };
     let middle = if any_left { LABEL + FIGURE + half } else { LABEL + 4 };
-    let long = |count: u64| if count == 0 { 0 } else { (u128::from(count) * u128::from(half) / u128::from(most)).max(2) as u64 };
+    let long = |count: u64| {
+        let long = u128::from(count) * u128::from(half) / u128::from(most);
+        if count == 0 { 0 } else { u64::try_from(long).unwrap_or(half).max(2) }
+    };
     let height = ROW * bars.len() as u64 + 8;
     let title = match language {
         Language::English => "who gains, who loses",
@@ -97,18 +100,18 @@ pub fn bars(bars: &[Bar], language: Language) -> String {
         let (right, beyond, left) = (long(up), long(other), long(down));
         let mut rect = |class: &str, x: u64, width: u64| {
             if width > 0 {
-                let _ = writeln!(out, "<rect class=\"{class}\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"18\" rx=\"2\"/>");
+                let _ = writeln!(
+                    out,
+                    "<rect class=\"{class}\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"18\" rx=\"2\"/>"
+                );
             }
         };
         rect("up", middle, right);
         rect("other", middle + right, beyond);
         rect("down", middle - left, left);
         if up + other > 0 {
-            let sum = if up > 0 && other > 0 {
-                format!("{} + {}", grouped(up), grouped(other))
-            } else {
-                grouped(up + other)
-            };
+            let sum =
+                if up > 0 && other > 0 { format!("{} + {}", grouped(up), grouped(other)) } else { grouped(up + other) };
             let _ = writeln!(out, "<text x=\"{}\" y=\"{text}\">{sum}</text>", middle + right + beyond + 6);
         }
         if down > 0 {

@@ -277,9 +277,7 @@ impl Mapper<'_> {
             }
             ExprKind::Definition(id) => ExprKind::Definition(self.definition(*id)),
             ExprKind::MemberDefinition(out, id) => ExprKind::MemberDefinition(*out, self.definition(*id)),
-            ExprKind::Parameter(id) => {
-                ExprKind::Parameter(through(&self.map.parameters, id.index(), ParameterId::at))
-            }
+            ExprKind::Parameter(id) => ExprKind::Parameter(through(&self.map.parameters, id.index(), ParameterId::at)),
             ExprKind::Decision(id) => ExprKind::Decision(self.map.decision(*id)),
             ExprKind::AsOf => ExprKind::AsOf,
             ExprKind::Not(inner) => ExprKind::Not(self.boxed(inner, scopes)),
@@ -333,11 +331,7 @@ impl Mapper<'_> {
             ExprKind::During(left, right) => ExprKind::During(self.boxed(left, scopes), self.boxed(right, scopes)),
             ExprKind::If(parts) => {
                 let [when, then, otherwise] = parts.as_ref();
-                ExprKind::If(Box::new([
-                    self.expr(when, scopes),
-                    self.expr(then, scopes),
-                    self.expr(otherwise, scopes),
-                ]))
+                ExprKind::If(Box::new([self.expr(when, scopes), self.expr(then, scopes), self.expr(otherwise, scopes)]))
             }
             ExprKind::Score(score) => ExprKind::Score(Box::new(self.score(score, scopes))),
             ExprKind::Breached(id) => ExprKind::Breached(self.map.decision(*id)),

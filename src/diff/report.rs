@@ -213,9 +213,9 @@ fn counts<'c>(analysis: &Analysis<'_>, counts: impl Iterator<Item = (&'c What, &
     let mut out: Vec<(Kind, KindCount)> = counts
         .map(|((decision, kind), count)| {
             let by = count.by.filter(|_| !count.beyond).and_then(|by| {
-                let own = [Side::New, Side::Old].into_iter().find_map(|side| {
-                    Some((side, analysis.joint.own_decision(side, *decision)?))
-                });
+                let own = [Side::New, Side::Old]
+                    .into_iter()
+                    .find_map(|side| Some((side, analysis.joint.own_decision(side, *decision)?)));
                 let (side, decision) = own?;
                 let DecisionKind::Value(ty) = &decision.kind else { return None };
                 let program = *analysis.joint.programs.of(side);
@@ -224,10 +224,7 @@ fn counts<'c>(analysis: &Analysis<'_>, counts: impl Iterator<Item = (&'c What, &
                 Some(both(|language| format!("{plus}{}", Printer { program, language }.value(&value, ty))))
             });
             let name = decision_name(&analysis.joint, *decision).unwrap_or_else(|| text!("", ""));
-            (
-                *kind,
-                KindCount { kind: *kind, kind_text: kind.words(), decision: name, outcomes: count.outcomes, by },
-            )
+            (*kind, KindCount { kind: *kind, kind_text: kind.words(), decision: name, outcomes: count.outcomes, by })
         })
         .collect();
     out.sort_by_key(|(kind, _)| *kind);
@@ -282,7 +279,9 @@ pub fn facts_of(program: &Program, typed: &Typed) -> Vec<Fact> {
         if let Given::Value(Value::List(members)) = typed.case.get(FactId::at(at))
             && members.is_empty()
         {
-            out.push(Fact { fact: both(|language| fact.term.say(language)), value: text!("no members", "没有成员") });
+            out.push(Fact {
+                fact: both(|language| fact.term.say(language)), value: text!("no members", "没有成员")
+            });
         }
     }
     out
@@ -332,8 +331,9 @@ pub fn outcomes(
                 counts: counts(analysis, value.counts.iter()),
             })
             .collect();
-        let differing =
-            |row: &ColumnRow| row.counts.iter().filter(|count| count.kind.differs()).map(|count| count.outcomes).sum::<u64>();
+        let differing = |row: &ColumnRow| {
+            row.counts.iter().filter(|count| count.kind.differs()).map(|count| count.outcomes).sum::<u64>()
+        };
         rows.sort_by_key(|row| std::cmp::Reverse(differing(row)));
         ColumnTable { column: name.clone(), rows }
     });
@@ -358,13 +358,20 @@ pub fn outcomes(
             first: tally
                 .first_unread
                 .iter()
-                .map(|one| UnreadCase { at: one.at, case: one.name.clone(), old: one.old.clone(), new: one.new.clone() })
+                .map(|one| UnreadCase {
+                    at: one.at,
+                    case: one.name.clone(),
+                    old: one.old.clone(),
+                    new: one.new.clone(),
+                })
                 .collect(),
         },
         plain_columns: Vec::new(),
         decisions: decisions
             .into_iter()
-            .filter_map(|(at, all)| Some(DecisionRow { decision: decision_name(&analysis.joint, at)?, counts: words(&all) }))
+            .filter_map(|(at, all)| {
+                Some(DecisionRow { decision: decision_name(&analysis.joint, at)?, counts: words(&all) })
+            })
             .collect(),
         clauses: causes
             .into_iter()
@@ -403,7 +410,8 @@ fn example(
             facts.push(fact);
         }
     }
-    let first = |explanation: &Option<Explanation>| explanation.as_ref().and_then(|found| found.outcomes.first().cloned());
+    let first =
+        |explanation: &Option<Explanation>| explanation.as_ref().and_then(|found| found.outcomes.first().cloned());
     let member = candidate.member.map(|at| at + 1);
     let name = decision_name(&analysis.joint, decision).unwrap_or_else(|| text!("", ""));
     Example {

@@ -49,10 +49,8 @@ impl<'p> RowReader<'p> {
     pub fn new(old: &'p Program, new: &'p Program, by: &[String], loose: bool) -> Self {
         let readers = [CaseReader::new(old), CaseReader::new(new)];
         let [one, two] = &readers;
-        let columns = by
-            .iter()
-            .map(|name| Column { name: name.clone(), old: one.fact(name), new: two.fact(name) })
-            .collect();
+        let columns =
+            by.iter().map(|name| Column { name: name.clone(), old: one.fact(name), new: two.fact(name) }).collect();
         Self { programs: [old, new], readers, columns, loose, plain: BTreeSet::new() }
     }
 

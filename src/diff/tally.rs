@@ -272,7 +272,12 @@ pub fn question(asked: &Asked, typed: &Typed) -> Question {
 }
 
 /// What comes out of a decision under one side, by member.
-pub fn outcomes(program: &Program, typed: &Typed, question: &Question, own: Option<crate::types::ids::DecisionId>) -> Vec<Outcome> {
+pub fn outcomes(
+    program: &Program,
+    typed: &Typed,
+    question: &Question,
+    own: Option<crate::types::ids::DecisionId>,
+) -> Vec<Outcome> {
     own.map(|own| interpret(program, &typed.case, question, Some(own))).unwrap_or_default()
 }
 

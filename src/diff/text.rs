@@ -106,7 +106,8 @@ impl Writer {
                 (Some(one), None) | (None, Some(one)) => self.say(one).to_owned(),
                 _ => String::new(),
             };
-            let text = format!("{}{colon}{fate}{}{types}", self.say(&fact.fact), if types.is_empty() { "" } else { " · " });
+            let text =
+                format!("{}{colon}{fate}{}{types}", self.say(&fact.fact), if types.is_empty() { "" } else { " · " });
             self.line(2, &text);
         }
         if !report.wording.is_empty() {
@@ -235,12 +236,14 @@ impl Writer {
                 Detail { language: self.language, whole: false, ascii: false, color: false, width: Some(half) };
             let text = found.as_ref().map(|found| render(found, detail)).unwrap_or_default();
             // The head names the policy and the day, which both have in common.
-            let lines: Vec<String> = text.lines().skip_while(|line| !line.is_empty()).skip(1).map(str::to_owned).collect();
+            let lines: Vec<String> =
+                text.lines().skip_while(|line| !line.is_empty()).skip(1).map(str::to_owned).collect();
             lines
         };
         let (left, right) = (render(old), render(new));
         let none = vec![self.pick("no rule", "没有规则").to_owned()];
-        let (left, right) = (if left.is_empty() { none.clone() } else { left }, if right.is_empty() { none } else { right });
+        let (left, right) =
+            (if left.is_empty() { none.clone() } else { left }, if right.is_empty() { none } else { right });
         for at in 0..left.len().max(right.len()) {
             let one = left.get(at).map(String::as_str).unwrap_or_default();
             let two = right.get(at).map(String::as_str).unwrap_or_default();

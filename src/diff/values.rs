@@ -11,11 +11,14 @@ use std::sync::Arc;
 /// No more values of one fact are tried.
 pub const MAX_VALUES: usize = 24;
 
+/// A constant with its type, and which versions have it.
+type Constant = ((Value, Type), BTreeSet<usize>);
+
 /// What the tests of a decision hold a fact against.
 #[derive(Debug, Default)]
 pub struct Lines {
     /// By fact, the constants of the tests that read it, and which versions have each.
-    constants: BTreeMap<usize, Vec<((Value, Type), BTreeSet<usize>)>>,
+    constants: BTreeMap<usize, Vec<Constant>>,
     versions: usize,
     /// By list, how long a run of its members is asked for, and along which field.
     runs: BTreeMap<usize, (i64, FieldId)>,
@@ -85,9 +88,9 @@ impl Lines {
                 }
                 ExprKind::Parameter(id) => {
                     let parameter = program.parameters.get(id.index());
-                    let values = parameter.into_iter().flat_map(|known| {
-                        known.values.iter().map(|(value, _)| (value.clone(), known.ty.clone()))
-                    });
+                    let values = parameter
+                        .into_iter()
+                        .flat_map(|known| known.values.iter().map(|(value, _)| (value.clone(), known.ty.clone())));
                     constants.extend(values);
                 }
                 ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(id.index()) => {
@@ -115,13 +118,19 @@ impl Lines {
     pub fn values(&self, joint: &Joint<'_>, at: usize, as_of: Option<Date>) -> Vec<Given> {
         let Some((_, fact)) = joint.facts.get(at) else { return Vec::new() };
         // What one version has and the other has not comes first.
-        let mut known: Vec<&((Value, Type), BTreeSet<usize>)> = self.constants.get(&at).into_iter().flatten().collect();
+        let mut known: Vec<&Constant> = self.constants.get(&at).into_iter().flatten().collect();
         known.sort_by_key(|(_, versions)| versions.len() == self.versions);
         let changed = known.iter().filter(|(_, versions)| versions.len() < self.versions).count();
         let constants: Vec<(Value, Type)> = known.into_iter().map(|(constant, _)| constant.clone()).collect();
         let constants = constants.as_slice();
         let mut out: Vec<Given> = match (&fact.ty, fact.record) {
-            (Type::List(_), Some(record)) => self.lists(joint, at, record.index(), constants.get(..changed.max(4).min(constants.len())).unwrap_or(constants), as_of),
+            (Type::List(_), Some(record)) => self.lists(
+                joint,
+                at,
+                record.index(),
+                constants.get(..changed.max(4).min(constants.len())).unwrap_or(constants),
+                as_of,
+            ),
             _ => single(joint, fact, constants, as_of).into_iter().map(Given::Value).collect(),
         };
         out.truncate(MAX_VALUES);
@@ -291,7 +300,8 @@ fn single(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Op
                     add(value.clone());
                 }
             }
-            let roots = (0..joint.place_count()).filter(|at| joint.place(*at).is_some_and(|place| place.parent.is_none()));
+            let roots =
+                (0..joint.place_count()).filter(|at| joint.place(*at).is_some_and(|place| place.parent.is_none()));
             roots.map(|at| Value::Place(PlaceId::at(at))).for_each(add);
         }
         Type::Text => {

@@ -32,14 +32,7 @@ impl Whole {
     /// Nothing yet.
     #[must_use]
     pub const fn new(revisions: [Option<String>; 2]) -> Self {
-        Self {
-            schema: 1,
-            revisions,
-            policies: Vec::new(),
-            added: Vec::new(),
-            dropped: Vec::new(),
-            broken: Vec::new(),
-        }
+        Self { schema: 1, revisions, policies: Vec::new(), added: Vec::new(), dropped: Vec::new(), broken: Vec::new() }
     }
 
     /// Whether there is nothing to tell.
@@ -65,7 +58,8 @@ impl Whole {
     #[must_use]
     pub fn others(&self) -> Vec<Text> {
         let of = |en: &str, zh: &str, all: &[String]| {
-            (!all.is_empty()).then(|| Text { en: format!("{en}: {}", all.join(", ")), zh: format!("{zh}：{}", all.join("、")) })
+            (!all.is_empty())
+                .then(|| Text { en: format!("{en}: {}", all.join(", ")), zh: format!("{zh}：{}", all.join("、")) })
         };
         [
             of("added policies", "新增政策", &self.added),

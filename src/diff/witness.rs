@@ -221,6 +221,11 @@ struct Judged {
     outcomes: [Vec<Outcome>; 3],
 }
 
+/// That a difference shows, and at which member where the decision is taken for each.
+struct Shown {
+    member: Option<usize>,
+}
+
 enum Fate {
     Found(Option<usize>),
     Dead,
@@ -249,9 +254,10 @@ impl<'s, 'p> Search<'s, 'p> {
         let mut question = Question::default();
         question.as_of = day;
         // A presumption is told like any other fact, so that it can be tried both ways.
-        let presumption = analysis.changes.get(change).is_some_and(|change| {
-            matches!(change.element, Element::Presumption(_) | Element::FieldPresumption(..))
-        });
+        let presumption = analysis
+            .changes
+            .get(change)
+            .is_some_and(|change| matches!(change.element, Element::Presumption(_) | Element::FieldPresumption(..)));
         question.presumptions = presumption && !asked.no_presumptions;
         let facts = in_order(analysis, programs, change, decision, &reads);
         let tests = tests(analysis, programs, decision);
@@ -262,12 +268,12 @@ impl<'s, 'p> Search<'s, 'p> {
         let mut case = Case::default();
         case.widen(self.analysis.joint.facts.len());
         let judged = self.judge(&case);
-        let member = match self.fate(&judged) {
-            Fate::Found(member) => Some(member),
+        let member = match Self::fate(&judged) {
+            Fate::Found(member) => Some(Shown { member }),
             Fate::Dead => None,
             Fate::Open => self.descend(&mut case, &judged),
         };
-        member.map(|member| (case, member))
+        member.map(|shown| (case, shown.member))
     }
 
     fn judge(&mut self, case: &Case) -> Judged {
@@ -276,9 +282,10 @@ impl<'s, 'p> Search<'s, 'p> {
         Judged { outcomes: self.programs.map(|program| interpret(program, case, &self.question, Some(id))) }
     }
 
-    fn fate(&self, judged: &Judged) -> Fate {
+    fn fate(judged: &Judged) -> Fate {
         let [old, hybrid, new] = &judged.outcomes;
-        let mut members: Vec<Option<usize>> = old.iter().chain(hybrid).chain(new).map(|outcome| outcome.member).collect();
+        let mut members: Vec<Option<usize>> =
+            old.iter().chain(hybrid).chain(new).map(|outcome| outcome.member).collect();
         members.sort_unstable();
         members.dedup();
         if members.is_empty() {
@@ -317,11 +324,13 @@ impl<'s, 'p> Search<'s, 'p> {
         out
     }
 
-    fn descend(&mut self, case: &mut Case, judged: &Judged) -> Option<Option<usize>> {
+    fn descend(&mut self, case: &mut Case, judged: &Judged) -> Option<Shown> {
         let wanted = self.wanted(judged);
-        let next = self.facts.iter().copied().find(|at| {
-            wanted.contains(at) && *case.get(FactId::at(*at)) == Given::Unknown
-        })?;
+        let next = self
+            .facts
+            .iter()
+            .copied()
+            .find(|at| wanted.contains(at) && *case.get(FactId::at(*at)) == Given::Unknown)?;
         let id = FactId::at(next);
         let mut branches: Vec<(usize, Given, Judged)> = Vec::new();
         // Values that no test tells apart are one.
@@ -334,8 +343,8 @@ impl<'s, 'p> Search<'s, 'p> {
             }
             case.set(id, given.clone());
             let judged = self.judge(case);
-            match self.fate(&judged) {
-                Fate::Found(member) => return Some(member),
+            match Self::fate(&judged) {
+                Fate::Found(member) => return Some(Shown { member }),
                 Fate::Dead => {}
                 Fate::Open => {
                     let sign = self.sign(case, next);
@@ -368,8 +377,7 @@ impl<'s, 'p> Search<'s, 'p> {
         let tests = self.tests.get(&fact).unwrap_or(&none);
         let [old, hybrid, new] = tests;
         let [one, two, three] = self.programs;
-        [(one, old), (two, hybrid), (three, new)]
-            .map(|(program, tests)| evaluate(program, case, &self.question, tests))
+        [(one, old), (two, hybrid), (three, new)].map(|(program, tests)| evaluate(program, case, &self.question, tests))
     }
 
     /// How far a case is from showing the difference: the fewest open rules first, and first of all those cases under which
@@ -412,7 +420,8 @@ fn tests<'s>(
                 ExprKind::Definition(id) => {
                     let definition = program.definitions.get(id.index()).filter(|known| known.record.is_none());
                     if seen.insert((0, id.index())) {
-                        pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                        pending
+                            .extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
                     }
                 }
                 ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
@@ -568,7 +577,8 @@ impl Region {
                 Side::New => &pair.new,
             };
             let own_fact = analysis.joint.programs.of(side).facts.get(own.index())?;
-            let given = analysis.joint.maps.of(side).given(analysis.joint.programs.of(side), own_fact, typed.case.get(own));
+            let given =
+                analysis.joint.maps.of(side).given(analysis.joint.programs.of(side), own_fact, typed.case.get(own));
             (given != Given::Unknown).then_some((given, fact))
         };
         for at in 0..analysis.joint.facts.len() {
@@ -655,7 +665,11 @@ impl Region {
                     let value = |given: &Given| printer.given(given, &fact.ty);
                     Some(match stretch {
                         Stretch::Range(Some(from), Some(to)) if from == to => {
-                            if chinese { format!("{term}为{}", value(from)) } else { format!("{term} of {}", value(from)) }
+                            if chinese {
+                                format!("{term}为{}", value(from))
+                            } else {
+                                format!("{term} of {}", value(from))
+                            }
                         }
                         Stretch::Range(Some(from), Some(to)) if chinese => {
                             format!("{term}{}至{}", value(from), value(to))
@@ -707,7 +721,8 @@ fn among(
                 .collect();
             let top = u32::try_from(scale.levels.len()).unwrap_or(0).saturating_sub(1);
             let run = levels.windows(2).all(|two| two.first().map(|at| at + 1) == two.last().copied());
-            let name = |level: Option<&u32>| level.map(|level| value(&Given::Value(Value::Level(*level)))).unwrap_or_default();
+            let name =
+                |level: Option<&u32>| level.map(|level| value(&Given::Value(Value::Level(*level)))).unwrap_or_default();
             match (run, levels.first(), levels.last(), chinese) {
                 (true, first, Some(last), true) if *last == top => format!("{term}{}以上", name(first)),
                 (true, first, Some(last), false) if *last == top => format!("{term} {} or above", name(first)),

@@ -72,7 +72,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -87,10 +87,7 @@ pub fn verdict(report: &Report) -> Text {
         ("differ", _) => text!("outcomes differ", "结果有差异"),
         ("same", true) => text!("no clause differs in meaning", "没有条款在含义上改变"),
         ("same", false) => text!("clauses differ, and no outcome can", "条款有改变，但结果不会不同"),
-        _ => text!(
-            "clauses differ; whether an outcome does was not decided",
-            "条款有改变；结果是否不同未能判定"
-        ),
+        _ => text!("clauses differ; whether an outcome does was not decided", "条款有改变；结果是否不同未能判定"),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::carry::carrying;
 use super::decide::{GroundState, Outcome, Standing};
 use super::{Case, Machine, Question, Spoken};
-use crate::ir::{Decision, Expr, ExprKind, Program};
+use crate::ir::{Expr, ExprKind, Program};
 
 /// A rule that carries an outcome, and the items of its lists that decide it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,19 +15,13 @@ pub struct Carried {
     pub items: Vec<Vec<usize>>,
 }
 
-/// The rules that carry an outcome, in the order of the text.
-#[must_use]
-pub fn rules(decision: &Decision, outcome: &Outcome) -> Vec<usize> {
-    let known = |state: &&GroundState| state.ground < decision.grounds.len();
-    carrying(decision, outcome).filter(known).map(|state| state.ground).collect()
-}
-
 /// The rules that carry an outcome, each with the alternatives that decide it: for a rule that holds those that are so.
 #[must_use]
 pub fn carried(program: &Program, case: &Case, question: &Question, outcome: &Outcome) -> Vec<Carried> {
     let Some(decision) = program.decisions.get(outcome.decision.index()) else { return Vec::new() };
     let machine = Machine::new(program, case, question);
-    let each = rules(decision, outcome).into_iter().map(|ground| {
+    let known = |state: &&GroundState| state.ground < decision.grounds.len();
+    let each = carrying(decision, outcome).filter(known).map(|state| state.ground).map(|ground| {
         let mut items = Vec::new();
         let holds = outcome.grounds.get(ground).is_some_and(|state| state.standing == Standing::Holds);
         let condition = decision.grounds.get(ground).and_then(|ground| ground.condition.as_ref());

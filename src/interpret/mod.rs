@@ -33,7 +33,7 @@ mod values;
 pub mod watch;
 mod worth;
 
-pub use alternatives::{Carried, carried, rules as carrying};
+pub use alternatives::{Carried, carried};
 pub use carry::{Deciding, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::{Wanted, answer_text};

@@ -13,6 +13,7 @@ mod amounts;
 mod architecture;
 mod cases;
 mod coverage;
+mod diff;
 mod editors;
 mod grammar;
 mod hostile;
