@@ -220,7 +220,7 @@ const SLIPS: &[(&str, &str, &str, &str, &[Kind])] = &[
         "（默认）：专业技术职称初级职称以上或职称已受聘",
         "definition title qualifies: looser",
         "register in town",
-        &[Kind::Gains],
+        &[Kind::Gains, Kind::Undetermined, Kind::Settled],
     ),
 ];
 
