@@ -406,11 +406,15 @@ fn effect(
     let rules = |program: &'_ Program, at: usize| -> Vec<Ground> {
         program.decisions.get(at).map(|decision| decision.grounds.clone()).unwrap_or_default()
     };
-    let of = |before: &[&Ground], after: &[&Ground]| {
+    let of = |at: usize, before: &[&Ground], after: &[&Ground]| {
         let found = authority::effect_of((old, before, None), (hybrid, after, None));
         // One amount against another: more, or less.
         match (found, before, after) {
-            (Effect::Different, [one], [two]) => amounts(one, two).unwrap_or(found),
+            (Effect::Different, [one], [two]) => {
+                let found = amounts(one, two).unwrap_or(found);
+                let less = old.decisions.get(at).is_some_and(|known| known.better == Some(false));
+                if less { found.turned() } else { found }
+            }
             _ => found,
         }
     };
@@ -421,11 +425,11 @@ fn effect(
             // A rule of a mixture says which of the matched ones it is where its line would stand.
             let one: Vec<&Ground> = before.iter().filter(|ground| ground.line == slot).collect();
             let two: Vec<&Ground> = after.iter().filter(|ground| ground.line == slot).collect();
-            (of(&one, &two), rests)
+            (of(at, &one, &two), rests)
         }
         Element::Frame(at) | Element::Order(at) => {
             let (before, after) = (rules(old, at), rules(hybrid, at));
-            let found = of(&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>());
+            let found = of(at, &before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>());
             // The rules are the same one by one: it is how they come together that is not.
             (if found == Effect::Same { Effect::Different } else { found }, rests)
         }
@@ -441,7 +445,7 @@ fn effect(
                     if !holds(&direct, element) {
                         continue;
                     }
-                    out = together(out, of(&[one], &[two]));
+                    out = together(out, of(at, &[one], &[two]));
                     let name = decision_name(joint, at);
                     let place = both(|language| {
                         let place = Printer { program: old, language }.ground(one);

@@ -578,6 +578,7 @@ impl<'p> Joint<'p> {
             hit: frame.hit,
             complete: whole.map_or_else(|| holds(&|decision| decision.complete), |whole| whole.complete),
             apart: whole.map_or_else(|| holds(&|decision| decision.apart), |whole| whole.apart),
+            better: frame.better,
             span: frame.span,
         })
     }
