@@ -18,7 +18,7 @@ pub use typed::{CaseReader, Expectation, Typed, fact_argument, reading_argument}
 
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::Program;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// The cases of one file.
 #[derive(Debug, Default)]
@@ -61,6 +61,22 @@ impl<'s> Document<'s> {
             Self::Table(source) => columns::cases(program, source),
         }
     }
+}
+
+/// The cases of a table as a program reads them, and what is wrong with it.
+#[must_use]
+pub fn of_table(program: &Program, source: &SourceFile) -> (Vec<Typed>, Vec<CaseError>) {
+    columns::cases(program, source)
+}
+
+/// What stands in a column of a table, each with the place of its row; nothing where no heading has that name.
+#[must_use]
+pub fn column(source: &SourceFile, name: &str) -> Vec<(Span, String)> {
+    let mut rows = table::Rows::new(source).flatten().filter(|row| !row.is_blank());
+    let wanted = typed::fold(name);
+    let place = rows.next().and_then(|head| head.cells.iter().position(|cell| typed::fold(&cell.text) == wanted));
+    let Some(place) = place else { return Vec::new() };
+    rows.map(|row| (row.span, row.cells.get(place).map(|cell| cell.text.clone()).unwrap_or_default())).collect()
 }
 
 /// The cases of a text before any program is asked what they tell: one tree each.

@@ -264,7 +264,7 @@ fn report(
     if !analysis.changes.is_empty() {
         let jobs = jobs(matches);
         let mut tally = Tally::of(&analysis, &asked, by.len(), Vec::new());
-        let (files, loose) = if given.is_empty() {
+        let files: Vec<(Option<&Side>, String, bool)> = if given.is_empty() {
             let mut found: Vec<(&Side, PathBuf)> =
                 new_side.cases_of(new_path).into_iter().map(|path| (new_side, path)).collect();
             if found.is_empty() {
@@ -277,19 +277,12 @@ fn report(
                 .enumerate()
                 .map(|(at, test)| analysis.row_of(diff::Side::New, test.typed, at as u64 + 1, by.len()));
             tally.merge(Tally::of(&analysis, &asked, by.len(), rows.collect()));
-            (
-                found
-                    .into_iter()
-                    .map(|(side, path)| (Some(side), path.to_string_lossy().into_owned(), false))
-                    .collect(),
-                false,
-            )
+            found.into_iter().map(|(side, path)| (Some(side), path.to_string_lossy().into_owned(), false)).collect()
         } else {
             let cases = given.cases.iter().map(|path| (None, path.clone(), false));
             let data = given.data.iter().map(|path| (None, path.clone(), true));
-            (cases.chain(data).collect::<Vec<_>>(), true)
+            cases.chain(data).collect()
         };
-        let _ = loose;
         let mut plain = std::collections::BTreeSet::new();
         let mut named = Vec::new();
         for (side, path, loose) in files {

@@ -68,6 +68,21 @@ pub fn count(
 ) -> Result<Counted, u8> {
     let mut progress = Progress::new(terminal);
     let mut out = Counted { tally: Tally::of(analysis, asked, columns, Vec::new()), plain: BTreeSet::new() };
+    let ending = Path::new(file.path).extension();
+    if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+        || Format::of_name(file.path) == Some(Format::Table)
+    {
+        let mut reader = reader.afresh();
+        let mut rows = table(terminal, &mut reader, file)?;
+        out.plain.extend(reader.plain);
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(BLOCK));
+            out.tally.merge(Tally::of(analysis, asked, columns, std::mem::replace(&mut rows, rest)));
+            progress.show(out.tally.cases);
+        }
+        progress.end();
+        return Ok(out);
+    }
     let mut blocks = blocks(terminal, file)?;
     loop {
         let mut some = Vec::new();
@@ -150,6 +165,26 @@ impl Block {
 
 fn broken(at: u64, why: Text) -> Row {
     Row { at, name: None, old: Err(why.clone()), new: Err(why), columns: Vec::new() }
+}
+
+/// The cases of a table, CSV or a workbook.
+fn table(terminal: &mut Terminal, reader: &mut RowReader<'_>, file: &File<'_>) -> Result<Vec<Row>, u8> {
+    let mut sources = Sources::default();
+    let revision = file.side.filter(|side| matches!(side, Side::Git(_)));
+    let (id, wrong) = match revision {
+        // A workbook of a revision would have to lie on the disk; a table is text.
+        Some(side) => {
+            let bytes = side.bytes(Path::new(file.path)).unwrap_or_default();
+            (sources.add(file.path, String::from_utf8_lossy(&bytes).into_owned()), Vec::new())
+        }
+        None => files::cases(terminal, &mut sources, file.path)?,
+    };
+    if !wrong.is_empty() {
+        let style = terminal.style(terminal.language(false), true);
+        terminal.remark(&report::render(&wrong, &sources, &style));
+        return Err(exit::FAILED);
+    }
+    Ok(sources.get(id).map(|source| reader.table(source)).unwrap_or_default())
 }
 
 type Blocks = Box<dyn Iterator<Item = std::io::Result<Block>>>;

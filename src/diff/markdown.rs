@@ -144,8 +144,7 @@ impl Writer {
             let text = self.say(&text);
             let _ = writeln!(self.out, "- {}", text.trim());
         }
-        if outcomes.unread.first.is_empty() {
-        } else {
+        if !outcomes.unread.first.is_empty() {
             self.out.push('\n');
         }
         if !outcomes.plain_columns.is_empty() {

@@ -1,10 +1,11 @@
 //! Cases as each version reads them, row by row, with the columns that they are counted by.
 
 use crate::cases::document::{Node, NodeKind};
-use crate::cases::{CaseError, CaseReader, Name, Typed};
+use crate::cases::{self, CaseError, CaseReader, Name, Typed, of_table};
 use crate::diagnostics::{Explain, Language, Text};
 use crate::ir::Program;
 use crate::ir::print::Printer;
+use crate::source::{SourceFile, Span};
 use crate::text;
 use crate::types::ids::FactId;
 use std::collections::BTreeSet;
@@ -82,6 +83,50 @@ impl<'p> RowReader<'p> {
         Row { at, name, old: or(old, old_wrong), new: or(new, new_wrong), columns }
     }
 
+    /// The cases of a table; the two versions part its rows alike.
+    pub fn table(&mut self, source: &SourceFile) -> Vec<Row> {
+        let [old, new] = self.programs.map(|program| of_table(program, source));
+        let columns: Vec<Vec<(Span, String)>> =
+            self.columns.iter().map(|column| cases::column(source, &column.name)).collect();
+        // What is wrong with the head is wrong with every row.
+        let inside = |at: Span, typed: &Typed| typed.span.start <= at.start && at.end <= typed.span.end;
+        let labels = |error: &CaseError| error.explain().labels.first().map(|label| label.span).unwrap_or_default();
+        let mut wrong: [Vec<(Span, Text)>; 2] = [Vec::new(), Vec::new()];
+        for (slot, (own, other)) in wrong.iter_mut().zip([(&old.1, &new.1), (&new.1, &old.1)]) {
+            for error in own {
+                if !self.passes(error, other) {
+                    slot.push((labels(error), error.explain().message));
+                }
+            }
+        }
+        let [old_wrong, new_wrong] = wrong;
+        let head = |all: &[(Span, Text)], typed: &[Typed]| {
+            let first = typed.first().map(|typed| typed.span.start);
+            all.iter().find(|(at, _)| first.is_none_or(|first| at.end <= first)).map(|(_, why)| why.clone())
+        };
+        let heads = [head(&old_wrong, &old.0), head(&new_wrong, &new.0)];
+        let why = |all: &[(Span, Text)], head: &Option<Text>, typed: &Typed| {
+            head.clone().or_else(|| all.iter().find(|(at, _)| inside(*at, typed)).map(|(_, why)| why.clone()))
+        };
+        let rows = old.0.into_iter().zip(new.0).zip(1..).map(|((old, new), at)| {
+            let told = self.columns.iter().zip(&columns).map(|(column, cells)| {
+                self.fact_told(column, Some(&old), Some(&new)).unwrap_or_else(|| {
+                    let cell = cells.iter().find(|(at, _)| at.start == old.span.start).map(|(_, text)| text.clone());
+                    match cell.filter(|text| !text.is_empty()) {
+                        Some(text) => Text { en: text.clone(), zh: text },
+                        None => text!("not told", "未填写"),
+                    }
+                })
+            });
+            let columns = told.collect();
+            let name = old.case.name.clone().or_else(|| new.case.name.clone());
+            let [old_head, new_head] = &heads;
+            let (old_why, new_why) = (why(&old_wrong, old_head, &old), why(&new_wrong, new_head, &new));
+            Row { at, name, old: old_why.map_or(Ok(old), Err), new: new_why.map_or(Ok(new), Err), columns }
+        });
+        rows.collect()
+    }
+
     /// The first thing that is wrong with a case under each version. What only the other version knows is not.
     fn wrong(&mut self, errors: [&Vec<CaseError>; 2]) -> [Option<Text>; 2] {
         let [old, new] = errors;
@@ -98,7 +143,7 @@ impl<'p> RowReader<'p> {
             // What a case expects of a decision is no part of what it tells.
             Name::Decision | Name::Expectation | Name::Fault => true,
             _ if !unknown_there => true,
-            Name::Fact => {
+            Name::Fact | Name::Column => {
                 let folded = text.trim().to_lowercase();
                 let asked = self.columns.iter().any(|column| column.name.trim().to_lowercase() == folded);
                 if self.loose && !asked && !self.plain.contains(text.as_str()) {
@@ -110,14 +155,20 @@ impl<'p> RowReader<'p> {
         }
     }
 
-    fn told(&self, column: &Column, node: &Node, old: Option<&Typed>, new: Option<&Typed>) -> Text {
+    fn fact_told(&self, column: &Column, old: Option<&Typed>, new: Option<&Typed>) -> Option<Text> {
         let [one, two] = self.programs;
         let sides = [(two, new, column.new), (one, old, column.old)];
-        for (program, typed, fact) in sides {
-            let (Some(typed), Some(id)) = (typed, fact) else { continue };
-            let Some(fact) = program.facts.get(id.index()) else { continue };
+        sides.into_iter().find_map(|(program, typed, fact)| {
+            let (typed, id) = typed.zip(fact)?;
+            let fact = program.facts.get(id.index())?;
             let say = |language| Printer { program, language }.given(typed.case.get(id), &fact.ty);
-            return Text { en: say(Language::English), zh: say(Language::Chinese) };
+            Some(Text { en: say(Language::English), zh: say(Language::Chinese) })
+        })
+    }
+
+    fn told(&self, column: &Column, node: &Node, old: Option<&Typed>, new: Option<&Typed>) -> Text {
+        if let Some(told) = self.fact_told(column, old, new) {
+            return told;
         }
         let NodeKind::Map(entries) = &node.kind else { return text!("–", "–") };
         let wanted = column.name.trim().to_lowercase();

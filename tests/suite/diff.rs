@@ -684,6 +684,39 @@ fn the_number_of_threads_changes_nothing() {
 }
 
 #[test]
+fn a_table_counts_as_the_same_cases_in_lines_do() {
+    let folder = folder("table");
+    write(&folder, "old.pol", GRANT);
+    write(&folder, "new.pol", &new_grant());
+    write(&folder, "data.jsonl", &lines(200));
+    // The same cases in columns.
+    let mut table = String::from("case,county,three-year tax,one-year tax,skill,invests,staff\n");
+    for line in lines(200).lines() {
+        let told: serde_json::Value = serde_json::from_str(line).expect("a case");
+        let cell = |key: &str| told[key].as_str().map_or_else(|| told[key].to_string(), str::to_owned);
+        let cells = ["case", "county", "three-year tax", "one-year tax", "skill", "invests", "staff"].map(cell);
+        table.push_str(&cells.join(","));
+        table.push('\n');
+    }
+    write(&folder, "data.csv", &table);
+    write(&folder, "slip.csv", &table.replace("senior", "master"));
+    let run = |file: &str| -> serde_json::Value {
+        let arguments = ["diff", "old.pol", "new.pol", "--by", "county", "--format", "json", "--data", file];
+        let output = pol(&folder, &arguments);
+        assert_eq!(output.status.code(), Some(1), "{}", out(&output));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("data")["policies"][0]["outcomes"].clone()
+    };
+    let (one, two) = (run("data.jsonl"), run("data.csv"));
+    for key in ["cases", "differing", "reasons_only", "unread", "decisions", "clauses", "columns", "plain_columns"] {
+        assert_eq!(one[key], two[key], "{key}");
+    }
+    let slip = run("slip.csv");
+    let senior = lines(200).matches("senior").count();
+    assert_eq!(slip["unread"]["both"], senior);
+    assert_eq!(slip["cases"], 200 - senior);
+}
+
+#[test]
 fn pages_and_tables_hold_what_they_are_given() {
     let folder = folder("pages");
     write(&folder, "old.pol", GRANT);
