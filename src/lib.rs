@@ -17,10 +17,11 @@
 //!             interpret         interpret/  one case, what comes out, and why
 //!              compare          compare/    whole policies: consolidated, side by side, on another base
 //!                 ▲
-//!               cases           cases/      YAML, JSON, TOML → typed facts
+//!               cases           cases/      YAML, JSON, TOML, tables → typed facts
 //!               suite           suite/      the cases of a policy, to be run, pinned, measured and compared
 //!              coverage         coverage/   what the cases of a policy decide, and what nothing would be noticed of
 //!               diff            diff/       two versions: which clauses differ, for whom, and why
+//!               mutate          mutate/     the slips of drafters, and which of them no case would notice
 //! ```
 //!
 //! A phrase cannot be parsed before the names are known (Chinese is written without spaces), so the resolver reads it,
@@ -33,6 +34,7 @@
 //! cli                    everything
 //! coverage               cases, interpret, ir, suite, types
 //! diff                   authority, cases, compare, interpret, ir, types
+//! mutate                 cases, interpret, ir, suite, types
 //! suite                  cases, interpret, ir, types
 //! cases                  interpret, ir, types
 //! interpret              ir, types
@@ -65,6 +67,7 @@ pub mod diff;
 pub mod interpret;
 pub mod ir;
 pub mod layer;
+pub mod mutate;
 pub mod resolve;
 pub mod source;
 pub mod suite;

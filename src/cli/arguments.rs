@@ -330,6 +330,37 @@ pub fn command(language: Language) -> Command {
                 ))),
         )
         .subcommand(
+            headed(Command::new("mutate").visible_alias("变异"))
+                .about(say(
+                    "Make the slips that drafters make, and tell which of them no case notices",
+                    "逐一制造起草时常见的疏漏，列出没有个案能发现的",
+                ))
+                .arg(policy())
+                .arg(Arg::new("only").long("only").value_name("NAME").help(say(
+                    "only in that article, term or parameter, or what bears on that decision",
+                    "只限某条、某用语或参数，或与某决定有关的",
+                )))
+                .arg(
+                    Arg::new("limit")
+                        .long("limit")
+                        .value_name("NUMBER")
+                        .value_parser(clap::value_parser!(usize))
+                        .help(say("no more slips than that, spread over the text", "至多制造这么多处，均匀分布于全文")),
+                )
+                .arg(
+                    Arg::new("require")
+                        .long("require")
+                        .value_name("PERCENT")
+                        .value_parser(clap::value_parser!(u8).range(0..=100))
+                        .help(say("exit with 1 only where fewer are noticed", "发现的比例低于此数时退出码才为 1")),
+                )
+                .arg(Arg::new("all-texts").long("all-texts").action(ArgAction::SetTrue).help(say(
+                    "also in the policies above and the vocabularies",
+                    "上级政策和词汇中的也算",
+                )))
+                .arg(format(["text", "json"])),
+        )
+        .subcommand(
             headed(Command::new("explain").visible_alias("释码"))
                 .about(say("Explain a code such as check/type-mismatch", "解释诊断代码，如 check/type-mismatch"))
                 .arg(Arg::new("code").value_name("CODE").help(say("the code; none lists them all", "代码；不写则全部列出"))),

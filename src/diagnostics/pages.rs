@@ -121,6 +121,7 @@ pages! {
     "layer/no-target"
     "layer/not-so"
     "layer/nothing-above"
+    "mutate/unnoticed"
     "resolve/ambiguous"
     "resolve/bare-comma"
     "resolve/chained-comparison"

@@ -58,6 +58,56 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
     }
 }
 
+/// The direct parts of an expression, in the order of [`children`], to be changed.
+pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
+    match &mut expr.kind {
+        ExprKind::Value(_)
+        | ExprKind::Fact(_)
+        | ExprKind::Field(..)
+        | ExprKind::Definition(_)
+        | ExprKind::MemberDefinition(..)
+        | ExprKind::Parameter(_)
+        | ExprKind::Decision(_)
+        | ExprKind::Breached(_)
+        | ExprKind::Forbidden(_)
+        | ExprKind::AsOf => Vec::new(),
+        ExprKind::Not(inner)
+        | ExprKind::In(inner, ..)
+        | ExprKind::OneOf(inner, _)
+        | ExprKind::Exists(inner)
+        | ExprKind::Known(inner)
+        | ExprKind::Year(inner)
+        | ExprKind::Anchor(_, inner)
+        | ExprKind::Carried(inner)
+        | ExprKind::Edge(_, inner)
+        | ExprKind::Quantified(_, _, inner) => vec![inner],
+        ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
+            items.iter_mut().map(|item| &mut item.expr).collect()
+        }
+        ExprKind::Compare(_, left, right)
+        | ExprKind::Arithmetic(_, left, right)
+        | ExprKind::Round(_, left, right)
+        | ExprKind::Between(_, left, right)
+        | ExprKind::During(left, right)
+        | ExprKind::Within(left, right) => vec![left, right],
+        ExprKind::Shift(shift) => vec![&mut shift.date, &mut shift.by],
+        ExprKind::Window(window) => {
+            [&mut window.start, &mut window.length].into_iter().chain(&mut window.early).collect()
+        }
+        ExprKind::Score(score) => {
+            let items = score.items.iter_mut().flat_map(|item| std::iter::once(&mut item.amount).chain(&mut item.when));
+            items.chain(&mut score.cap).chain(&mut score.floor).collect()
+        }
+        ExprKind::Pick { of, .. } => of.iter_mut().collect(),
+        ExprKind::If(parts) => parts.iter_mut().collect(),
+        ExprKind::Aggregate(gather) => gather.filter.iter_mut().chain(&mut gather.amount).collect(),
+        ExprKind::Unbroken(unbroken) => {
+            unbroken.filter.iter_mut().chain([&mut unbroken.start, &mut unbroken.end]).collect()
+        }
+        ExprKind::Share(sharing) => vec![&mut sharing.total, &mut sharing.weight, &mut sharing.step],
+    }
+}
+
 /// Calls `visit` with an expression and everything inside it.
 pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
     let mut stack = vec![expr];

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("suite", &["cases", "interpret", "ir", "types"]),
     ("coverage", &["cases", "interpret", "ir", "suite", "types"]),
     ("diff", &["authority", "cases", "compare", "interpret", "ir", "types"]),
+    ("mutate", &["cases", "interpret", "ir", "suite", "types"]),
     (
         "cli",
         &[
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ir",
             "layer",
             "load",
+            "mutate",
             "resolve",
             "suite",
             "syntax",

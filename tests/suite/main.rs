@@ -24,6 +24,7 @@ mod problems;
 mod programs;
 mod reasons;
 mod reference;
+mod slips;
 mod stages;
 mod tables;
 mod transcripts;

@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Codes of policies that no small file yields, and the test that shows them.
-const ELSEWHERE: [(&str, &str); 1] = [("syntax/too-large", "a_text_may_be_too_large")];
+const ELSEWHERE: [(&str, &str); 2] =
+    [("mutate/unnoticed", "slips_that_no_case_notices_are_told"), ("syntax/too-large", "a_text_may_be_too_large")];
 
 #[test]
 fn what_is_said_of_each() {

@@ -1,0 +1,167 @@
+//! Which slips the cases of a policy notice: each slip made in the program, the cases run until one comes out otherwise.
+
+use super::slip::{Declared, Edit, Slip, apply, keep, restore};
+use crate::cases::Expectation;
+use crate::interpret::{Question, unmet};
+use crate::ir::{Expr, ExprKind, Program, visit};
+use crate::suite::{Suite, Test};
+use crate::types::ids::{DecisionId, FieldId, RecordId};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Whether a slip was noticed, and by which case, counted over all suites.
+pub type Notice = Option<usize>;
+
+/// Cases that expect something, ready to notice slips.
+pub struct Noticer<'s> {
+    tests: Vec<(&'s Test, Question)>,
+    /// What each decision rests on.
+    reach: Vec<BTreeSet<Declared>>,
+}
+
+impl<'s> Noticer<'s> {
+    /// The cases of suites; those that expect nothing notice nothing.
+    #[must_use]
+    pub fn new(program: &Program, suites: &'s [Suite]) -> Self {
+        let tests = suites.iter().flat_map(|suite| &suite.tests).filter(|test| !test.typed.expect.is_empty());
+        let tests = tests.map(|test| (test, test.question())).collect();
+        Self { tests, reach: (0..program.decisions.len()).map(|at| reach(program, DecisionId::at(at))).collect() }
+    }
+
+    /// How many cases there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.tests.len()
+    }
+
+    /// The names of the cases that come out otherwise than they expect, before any slip: they could notice nothing.
+    #[must_use]
+    pub fn failing(&self, program: &Program) -> Vec<String> {
+        let failing = self.tests.iter().filter(|(test, question)| {
+            test.typed.expect.iter().any(|expected| !is_met(program, test, question, expected))
+        });
+        failing.map(|(test, _)| test.name.clone()).collect()
+    }
+
+    /// The decisions that a slip bears on.
+    #[must_use]
+    pub fn bears_on(&self, slip: &Slip) -> Vec<DecisionId> {
+        let touched: Vec<Declared> = slip.edits.iter().map(Edit::declared).collect();
+        let reached = self.reach.iter().enumerate().filter(|(_, reach)| touched.iter().any(|one| reach.contains(one)));
+        reached.map(|(at, _)| DecisionId::at(at)).collect()
+    }
+
+    /// The first case that notices a change of the program in what these decisions rest on.
+    fn first(&self, program: &Program, on: &[DecisionId]) -> Notice {
+        self.tests.iter().position(|(test, question)| {
+            let mut concerned = test.typed.expect.iter().filter(|expected| on.contains(&expected.decision));
+            concerned.any(|expected| !is_met(program, test, question, expected))
+        })
+    }
+}
+
+fn is_met(program: &Program, test: &Test, question: &Question, expected: &Expectation) -> bool {
+    let Expectation { decision, wanted, reasons, .. } = expected;
+    unmet(program, &test.typed.case, question, *decision, wanted, reasons).is_empty()
+}
+
+/// Makes each slip in turn and runs the cases; what comes back stands in the order of the slips, on however many threads.
+#[must_use]
+pub fn run(program: &Program, noticer: &Noticer<'_>, slips: &[Slip], threads: usize) -> Vec<Notice> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut changed = program.clone();
+        let mut found: Vec<(usize, Notice)> = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(slip) = slips.get(at) else { return found };
+            let kept = keep(&changed, slip);
+            apply(&mut changed, slip);
+            found.push((at, noticer.first(&changed, &noticer.bears_on(slip))));
+            restore(&mut changed, kept);
+        }
+    };
+    let mut out: Vec<(usize, Notice)> = std::thread::scope(|scope| {
+        let started: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
+        started.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+    });
+    out.sort_by_key(|(at, _)| *at);
+    out.into_iter().map(|(_, notice)| notice).collect()
+}
+
+/// What a decision rests on, by way of terms and other decisions as well; terms in all their readings.
+fn reach(program: &Program, id: DecisionId) -> BTreeSet<Declared> {
+    let mut out = BTreeSet::new();
+    let mut pending: Vec<&Expr> = Vec::new();
+    decision(program, id, &mut out, &mut pending);
+    while let Some(expr) = pending.pop() {
+        visit::children(expr, |child| pending.push(child));
+        match &expr.kind {
+            ExprKind::Fact(fact) | ExprKind::Quantified(_, fact, _) => list(program, Declared::Fact(*fact), &mut out),
+            ExprKind::Aggregate(gather) => list(program, Declared::Fact(gather.list), &mut out),
+            ExprKind::Unbroken(unbroken) => list(program, Declared::Fact(unbroken.list), &mut out),
+            ExprKind::Share(sharing) => list(program, Declared::Fact(sharing.list), &mut out),
+            ExprKind::Parameter(parameter) => {
+                out.insert(Declared::Parameter(*parameter));
+            }
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if out.insert(Declared::Definition(*id)) => {
+                let definition = program.definitions.get(id.index());
+                pending.extend(definition.into_iter().flat_map(|found| &found.readings).map(|reading| &reading.body));
+            }
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+                decision(program, *id, &mut out, &mut pending);
+            }
+            // Listed, so that a new kind is not forgotten: these rest on what their parts rest on.
+            ExprKind::Definition(_)
+            | ExprKind::MemberDefinition(..)
+            | ExprKind::Value(_)
+            | ExprKind::Field(..)
+            | ExprKind::AsOf
+            | ExprKind::Not(_)
+            | ExprKind::All(_)
+            | ExprKind::Any(_)
+            | ExprKind::AtLeast(..)
+            | ExprKind::Exactly(..)
+            | ExprKind::Compare(..)
+            | ExprKind::In(..)
+            | ExprKind::Within(..)
+            | ExprKind::OneOf(..)
+            | ExprKind::Exists(_)
+            | ExprKind::Known(_)
+            | ExprKind::Arithmetic(..)
+            | ExprKind::Pick { .. }
+            | ExprKind::Round(..)
+            | ExprKind::Year(_)
+            | ExprKind::Shift(_)
+            | ExprKind::Anchor(..)
+            | ExprKind::Between(..)
+            | ExprKind::Window(_)
+            | ExprKind::Edge(..)
+            | ExprKind::During(..)
+            | ExprKind::If(_)
+            | ExprKind::Carried(_)
+            | ExprKind::Score(_) => {}
+        }
+    }
+    out
+}
+
+fn decision<'p>(program: &'p Program, id: DecisionId, out: &mut BTreeSet<Declared>, pending: &mut Vec<&'p Expr>) {
+    if !out.insert(Declared::Decision(id)) {
+        return;
+    }
+    let Some(found) = program.decisions.get(id.index()) else { return };
+    found.each.into_iter().for_each(|each| list(program, Declared::Fact(each), out));
+    pending.extend(found.grounds.iter().flat_map(visit::of_ground));
+}
+
+/// A fact, and the fields of its members where it is a list.
+fn list(program: &Program, fact: Declared, out: &mut BTreeSet<Declared>) {
+    let Declared::Fact(id) = fact else { return };
+    out.insert(fact);
+    let record = program.facts.get(id.index()).and_then(|fact| fact.record);
+    let fields = |record: RecordId| program.records.get(record.index()).map_or(0, |found| found.fields.len());
+    if let Some(record) = record {
+        out.extend((0..fields(record)).map(|field| Declared::Field(record, FieldId::at(field))));
+    }
+}
