@@ -361,6 +361,14 @@ pub fn command(language: Language) -> Command {
                 .arg(format(["text", "json"])),
         )
         .subcommand(
+            headed(Command::new("new").visible_alias("新建"))
+                .about(say(
+                    "Start a policy: a folder with a vocabulary, an example and its cases",
+                    "新建政策：一个文件夹，含词汇、示例政策和个案",
+                ))
+                .arg(file("name", say("the name of the policy, and of its folder", "政策名称，也是文件夹名称"))),
+        )
+        .subcommand(
             headed(Command::new("explain").visible_alias("释码"))
                 .about(say("Explain a code such as check/type-mismatch", "解释诊断代码，如 check/type-mismatch"))
                 .arg(Arg::new("code").value_name("CODE").help(say("the code; none lists them all", "代码；不写则全部列出"))),

@@ -18,6 +18,7 @@ mod files;
 mod made;
 mod matrix;
 mod mutate;
+mod new;
 mod outline;
 mod rebase;
 mod rows;
@@ -75,6 +76,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("cases", matches)) => made::run(terminal, matches),
         Some(("coverage", matches)) => coverage::run(terminal, matches),
         Some(("diff", matches)) => diff::run(terminal, matches),
+        Some(("new", matches)) => new::run(terminal, matches),
         Some(("mutate", matches)) => mutate::run(terminal, matches),
         Some(("rebase", matches)) => rebase::run(terminal, matches),
         Some(("show", matches)) => show::run(terminal, matches),

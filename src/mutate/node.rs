@@ -379,7 +379,9 @@ pub(super) fn values(program: &Program, value: &Value, ty: &Type) -> Vec<(SlipKi
 fn numbers(number: Number, unit: &Unit, whole: bool) -> Vec<(SlipKind, Value)> {
     let times = |numerator, denominator| {
         let new = Number::ratio(numerator, denominator).and_then(|by| number.times(by)).ok()?;
-        (new != number && (!whole || new.is_whole())).then_some(Value::Number(new))
+        // Nobody writes a tenth of a person, or of a yuan, for one by leaving out a nought.
+        let kept = new.is_whole() || !(whole || (number.is_whole() && *unit != Unit::Share));
+        (new != number && kept).then_some(Value::Number(new))
     };
     let mut out: Vec<(SlipKind, Value)> =
         [times(10, 1), times(1, 10)].into_iter().flatten().map(|new| (SlipKind::Digit, new)).collect();

@@ -4,7 +4,7 @@ use super::node::{self, NodeEdit};
 use super::site::{Root, Site, exceptions};
 use crate::diagnostics::{Language, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Exception, Expr, ExprKind, Hit, Period, Program, Value, visit};
+use crate::ir::{Exception, Expr, ExprKind, Hit, Period, Program, Says, Value, visit};
 use crate::source::Span;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, RecordId};
@@ -506,7 +506,9 @@ impl Finder<'_> {
                     add(SlipKind::Priority, ground.span, whole.clone(), nothing(), Edit::DropPriority(id, index));
                 }
                 let next = decision.grounds.get(index + 1).filter(|next| {
-                    decision.hit == Some(Hit::First)
+                    // The row for all others stands last wherever it is written.
+                    !matches!(next.says, Says::Otherwise(_))
+                        && decision.hit == Some(Hit::First)
                         && ground.row
                         && next.row
                         && ground.overrides.is_empty()

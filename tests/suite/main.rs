@@ -11,6 +11,7 @@
 
 mod amounts;
 mod architecture;
+mod begin;
 mod cases;
 mod coverage;
 mod diff;

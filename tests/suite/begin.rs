@@ -1,0 +1,89 @@
+//! `pol new`: what it writes is right, tested and noticed; it never writes over anything, and leaves nothing half done.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pol"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("POL_LANG")
+        .env("LC_ALL", "C")
+        .output()
+        .expect("the command can be started")
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// A folder of its own for each test.
+fn fresh(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("begin-{name}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+fn entries(folder: &Path) -> Vec<String> {
+    let found = std::fs::read_dir(folder).expect("a folder").flatten();
+    let mut out: Vec<String> = found.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    out.sort();
+    out
+}
+
+#[test]
+fn a_new_policy_is_right_and_its_cases_notice_every_slip() {
+    let folder = fresh("right");
+    for (name, file) in [("grant", "grant"), ("补助", "补助"), ("rural grant", "rural-grant")] {
+        let output = run(&folder, &["new", name]);
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let at = folder.join(name);
+        assert_eq!(entries(&at), {
+            let mut all =
+                vec!["README.md".into(), "cases".into(), "ci".into(), format!("{file}.pol"), "vocabulary.pol".into()];
+            all.sort();
+            all
+        });
+        let (policy, cases, table) =
+            (format!("{file}.pol"), format!("cases/{file}.yaml"), format!("cases/{file}/lines.csv"));
+        for arguments in [
+            vec!["check", &policy],
+            vec!["coverage", &policy, "--require", "100"],
+            vec!["mutate", &policy, "--require", "100"],
+        ] {
+            let output = run(&at, &arguments);
+            assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", told(&output));
+        }
+        assert!(!told(&run(&at, &["check", &policy])).contains("warning"), "{name}");
+        for cases in [&cases, &table] {
+            let output = run(&at, &["eval", &policy, "--case", cases]);
+            assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+            assert!(output.stderr.is_empty(), "{}", told(&output));
+        }
+        // What the files say to run names files that are there.
+        for text in ["README.md", "ci/check.sh"] {
+            let text = std::fs::read_to_string(at.join(text)).expect("a text");
+            assert!(text.contains(&policy) && !text.contains('{'), "{text}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_written_over_and_nothing_is_left_half_done() {
+    let folder = fresh("refused");
+    std::fs::create_dir(folder.join("taken")).expect("a folder");
+    std::fs::write(folder.join("file"), "mine").expect("a file");
+    for name in ["taken", "file", "vocabulary", "-x", ".hidden", "a{b", ""] {
+        let output = run(&folder, &["new", "--lang", "en", "--", name]);
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", told(&output));
+        assert!(!output.stderr.is_empty());
+    }
+    assert_eq!(entries(&folder), ["file", "taken"]);
+    assert!(entries(&folder.join("taken")).is_empty());
+    assert_eq!(std::fs::read_to_string(folder.join("file")).expect("a file"), "mine");
+    // Below a file there is no room.
+    let output = run(&folder, &["new", "file/grant"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert_eq!(entries(&folder), ["file", "taken"]);
+}
