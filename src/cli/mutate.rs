@@ -148,14 +148,15 @@ fn told(terminal: &Terminal, survey: &Survey, policy: &Policy, ready: &Ready, la
         (true, Language::English) => format!(" (of {possible} that could be made)"),
         (true, Language::Chinese) => format!("（可能的疏漏共 {possible} 处）"),
     };
-    out.push_str(&match language {
+    let score = match language {
         Language::English => format!(
             "{name}: {}{sample}, {noticed} noticed by {}: {percent}%\n",
             wording::count(made, "slip", "slips"),
             wording::count(cases, "case", "cases"),
         ),
         Language::Chinese => format!("{name}：{made} 处疏漏{sample}，{cases} 个个案发现了 {noticed} 处：{percent}%\n"),
-    });
+    };
+    out.push_str(&score);
     if left > 0 {
         out.push_str(match language {
             Language::English => {

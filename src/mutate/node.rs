@@ -125,7 +125,9 @@ impl NodeEdit {
             (Self::DropFloor, ExprKind::Score(score)) => score.floor = None,
             (Self::Best, ExprKind::Score(score)) => score.best = !score.best,
             (Self::Minus(at), ExprKind::Score(score)) => {
-                score.items.get_mut(*at).into_iter().for_each(|item| item.minus = !item.minus);
+                if let Some(item) = score.items.get_mut(*at) {
+                    item.minus = !item.minus;
+                }
             }
             (Self::DropFilter, ExprKind::Aggregate(gather)) => gather.filter = None,
             (Self::DropFilter, ExprKind::Unbroken(unbroken)) => unbroken.filter = None,

@@ -2,7 +2,7 @@
 
 use super::run::{Notice, Noticer, run};
 use super::slip::{Slip, SlipKind};
-use crate::diagnostics::{Diagnostic, Say, Text};
+use crate::diagnostics::{Diagnostic, Language, Say, Text};
 use crate::ir::Program;
 use crate::text;
 use crate::types::ids::DecisionId;
@@ -80,7 +80,6 @@ fn names(program: &Program, on: &[DecisionId]) -> Text {
         let names = on.iter().filter_map(|id| program.decisions.get(id.index()));
         names.map(|decision| decision.term.say(language)).collect::<Vec<_>>().join(comma)
     };
-    use crate::diagnostics::Language;
     Text { en: say(Language::English, ", "), zh: say(Language::Chinese, "、") }
 }
 

@@ -151,7 +151,9 @@ fn decision<'p>(program: &'p Program, id: DecisionId, out: &mut BTreeSet<Declare
         return;
     }
     let Some(found) = program.decisions.get(id.index()) else { return };
-    found.each.into_iter().for_each(|each| list(program, Declared::Fact(each), out));
+    if let Some(each) = found.each {
+        list(program, Declared::Fact(each), out);
+    }
     pending.extend(found.grounds.iter().flat_map(visit::of_ground));
 }
 

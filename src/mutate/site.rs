@@ -50,12 +50,18 @@ impl Root {
                 for (part, expr) in ground.population.iter().enumerate() {
                     add(Self::Population(id, index, part), expr);
                 }
-                ground.condition.iter().for_each(|expr| add(Self::Condition(id, index), expr));
+                if let Some(expr) = &ground.condition {
+                    add(Self::Condition(id, index), expr);
+                }
                 exceptions(&ground.exceptions, &mut Vec::new(), &mut |path, found| {
                     add(Self::Exception(id, index, path.to_vec()), &found.body);
                 });
-                ground.met.iter().for_each(|expr| add(Self::Met(id, index), expr));
-                ground.breached.iter().for_each(|expr| add(Self::Breached(id, index), expr));
+                if let Some(expr) = &ground.met {
+                    add(Self::Met(id, index), expr);
+                }
+                if let Some(expr) = &ground.breached {
+                    add(Self::Breached(id, index), expr);
+                }
                 match &ground.says {
                     Says::Value(expr) | Says::Otherwise(expr) => add(Self::Says(id, index), expr),
                     Says::Modal(_) => {}

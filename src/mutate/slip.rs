@@ -212,7 +212,11 @@ impl Edit {
 
     fn apply(&self, program: &mut Program) {
         match self {
-            Self::Node(site, edit) => site.get_mut(program).into_iter().for_each(|expr| edit.apply(expr)),
+            Self::Node(site, edit) => {
+                if let Some(expr) = site.get_mut(program) {
+                    edit.apply(expr);
+                }
+            }
             Self::DropException(id, ground, path) => {
                 let Some((last, around)) = path.split_last() else { return };
                 let ground = program.decisions.get_mut(id.index()).and_then(|found| found.grounds.get_mut(*ground));
@@ -227,30 +231,42 @@ impl Edit {
             Self::DropGround(id, ground) => {
                 let ground = program.decisions.get_mut(id.index()).and_then(|found| found.grounds.get_mut(*ground));
                 // The rules keep their places: others name them by these.
-                ground.into_iter().for_each(|ground| ground.in_force = never());
+                if let Some(ground) = ground {
+                    ground.in_force = never();
+                }
             }
             Self::SwapGrounds(id, one, other) => {
                 let decision = program.decisions.get_mut(id.index());
                 let known = decision.filter(|found| (*one).max(*other) < found.grounds.len());
-                known.into_iter().for_each(|found| found.grounds.swap(*one, *other));
+                if let Some(found) = known {
+                    found.grounds.swap(*one, *other);
+                }
             }
             Self::DropPopulation(id, ground, part) => {
                 let ground = program.decisions.get_mut(id.index()).and_then(|found| found.grounds.get_mut(*ground));
                 // Never taken out: those after it keep their places.
                 let whole = ground.and_then(|ground| ground.population.get_mut(*part));
-                whole.into_iter().for_each(|expr| expr.kind = ExprKind::Value(Value::Bool(true)));
+                if let Some(expr) = whole {
+                    expr.kind = ExprKind::Value(Value::Bool(true));
+                }
             }
             Self::DropPriority(id, ground) => {
                 let ground = program.decisions.get_mut(id.index()).and_then(|found| found.grounds.get_mut(*ground));
-                ground.into_iter().for_each(|ground| ground.overrides.clear());
+                if let Some(ground) = ground {
+                    ground.overrides.clear();
+                }
             }
             Self::Default(id, reading) => {
-                program.definitions.get_mut(id.index()).into_iter().for_each(|found| found.default = *reading);
+                if let Some(found) = program.definitions.get_mut(id.index()) {
+                    found.default = *reading;
+                }
             }
             Self::Parameter(id, at, value) => {
                 let parameter = program.parameters.get_mut(id.index());
                 let slot = parameter.and_then(|parameter| parameter.values.get_mut(*at));
-                slot.into_iter().for_each(|slot| slot.0 = value.clone());
+                if let Some(slot) = slot {
+                    slot.0 = value.clone();
+                }
             }
             Self::From(id, at, day) => {
                 let Some(parameter) = program.parameters.get_mut(id.index()) else { return };
@@ -266,12 +282,16 @@ impl Edit {
             }
             Self::Presume(id, value) => {
                 let fact = program.facts.get_mut(id.index());
-                fact.into_iter().for_each(|fact| presume(&mut fact.presumed, value.as_ref()));
+                if let Some(fact) = fact {
+                    presume(&mut fact.presumed, value.as_ref());
+                }
             }
             Self::PresumeField(record, field, value) => {
                 let record = program.records.get_mut(record.index());
                 let field = record.and_then(|record| record.fields.get_mut(field.index()));
-                field.into_iter().for_each(|field| presume(&mut field.presumed, value.as_ref()));
+                if let Some(field) = field {
+                    presume(&mut field.presumed, value.as_ref());
+                }
             }
         }
         // What the checker proved of the rules may hold no longer.
@@ -307,7 +327,9 @@ pub(super) enum Before {
 
 /// Makes a slip in a program.
 pub fn apply(program: &mut Program, slip: &Slip) {
-    slip.edits.iter().for_each(|edit| edit.apply(program));
+    for edit in &slip.edits {
+        edit.apply(program);
+    }
 }
 
 /// What a slip is made in, to be put back: a program is large, and what a slip touches is small.
@@ -357,7 +379,7 @@ pub(super) fn restore(program: &mut Program, kept: Vec<Before>) {
 pub fn slips(program: &Program) -> Vec<Slip> {
     let mut finder = Finder { program, out: Vec::new() };
     for (root, expr, scope) in Root::all(program) {
-        finder.root(&root, expr, scope);
+        finder.root(&root, expr, &scope);
     }
     finder.rules();
     finder.definitions();
@@ -425,10 +447,10 @@ impl Finder<'_> {
     }
 
     /// The slips of every expression of a root.
-    fn root(&mut self, root: &Root, expr: &Expr, scope: Vec<RecordId>) {
+    fn root(&mut self, root: &Root, expr: &Expr, scope: &[RecordId]) {
         let article = self.article(root);
         let mut index = 0;
-        self.expr(root, article.as_ref(), expr, &mut index, &mut scope.clone(), false);
+        self.expr(root, article.as_ref(), expr, &mut index, &mut scope.to_vec(), false);
     }
 
     fn expr(
