@@ -8,7 +8,7 @@ use crate::resolve::lexicon::UnitRef;
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
-use crate::types::{Number, Operator, Type, Unit};
+use crate::types::{Base, Number, Operator, Type, Unit};
 
 impl Checker<'_, '_> {
     pub(super) fn quantity(
@@ -80,8 +80,18 @@ impl Checker<'_, '_> {
             let ty = Type::Number { unit: Unit::Pure, whole: true };
             return Some(expr(ExprKind::Arithmetic(operator, Box::new(left), Box::new(right)), ty, span));
         }
+        let time = operator == Operator::Times && [&left.ty, &right.ty].contains(&&Type::Duration);
         let ty = match (&left.ty, &right.ty) {
             (Type::Duration, Type::Duration) if additive => Type::Duration,
+            (Type::Duration, Type::Number { unit, .. }) if time => self.times_a_length(&right, unit, span)?,
+            (Type::Number { unit, .. }, Type::Duration) if time => self.times_a_length(&left, unit, span)?,
+            (Type::Duration, Type::Number { .. }) | (Type::Number { .. }, Type::Duration) if additive => {
+                return self.unlike(&left, &right);
+            }
+            (Type::Duration, Type::Number { .. }) | (Type::Number { .. }, Type::Duration) => {
+                let at = if left.ty == Type::Duration { right.span } else { left.span };
+                return self.report(TypeError::LengthTimes { at, operator });
+            }
             (Type::Number { .. }, Type::Number { .. }) if additive => self.same_unit(&left, &right)?,
             (Type::Number { unit: a, whole: x }, Type::Number { unit: b, whole: y }) => {
                 if operator == Operator::Of
@@ -97,7 +107,7 @@ impl Checker<'_, '_> {
                     return self.report(error);
                 }
                 let sign = if operator == Operator::Over { -1 } else { 1 };
-                let whole = *x && *y && operator == Operator::Times;
+                let whole = (*x || is_integral(&left)) && (*y || is_integral(&right)) && operator == Operator::Times;
                 match a.combine(b, sign) {
                     Some(unit) => Type::Number { unit, whole },
                     None => return self.report(TypeError::CompoundUnit { at: span, unit: a.clone() }),
@@ -113,6 +123,24 @@ impl Checker<'_, '_> {
             }
         };
         Some(expr(ExprKind::Arithmetic(operator, Box::new(left), Box::new(right)), ty, span))
+    }
+
+    /// What a length of time gives, times a number or so much for each month or year.
+    fn times_a_length(&mut self, number: &Expr, unit: &Unit, span: Span) -> Option<Type> {
+        let whole = matches!(number.ty, Type::Number { unit: Unit::Pure, whole: true }) || is_integral(number);
+        if let Some(time) = unit.per_time() {
+            return match unit.combine(&Unit::of(time), 1) {
+                Some(unit) => Some(Type::number(unit)),
+                None => self.report(TypeError::CompoundUnit { at: span, unit: unit.clone() }),
+            };
+        }
+        match unit {
+            Unit::Pure if whole => return Some(Type::Duration),
+            // 职工人数 × 服役时间 × 300元/人·月: it is divided out again by what follows.
+            Unit::Of(_) => return unit.combine(&Unit::of(Base::Month), 1).map(Type::number),
+            Unit::Pure | Unit::Share | Unit::Ratio => {}
+        }
+        self.report(TypeError::LengthTimes { at: number.span, operator: Operator::Times })
     }
 
     /// A bare `1` that is added or taken off: beside a share it is the whole of it, as in `1 - 10%`.
@@ -151,7 +179,8 @@ impl Checker<'_, '_> {
             return self.unlike(left, right);
         }
         let unit = if *a == Unit::Ratio { b.clone() } else { a.clone() };
-        Some(Type::Number { unit, whole: *x && *y })
+        let whole = (*x || is_integral(left)) && (*y || is_integral(right));
+        Some(Type::Number { unit, whole })
     }
 
     /// Reports two things that do not belong together, in the most telling way.
@@ -209,7 +238,7 @@ impl Checker<'_, '_> {
             let error = TypeError::NotOrdered { ty: first.ty.clone(), at: span };
             return self.report(error);
         }
-        let ty = first.ty.clone();
+        let ty = common(&parts);
         Some(expr(ExprKind::Pick { greater, of: parts }, ty, span))
     }
 
@@ -242,7 +271,7 @@ impl Checker<'_, '_> {
         };
         let (condition, yes, no) = (typed?, yes?, no?);
         self.alike(&yes, &no)?;
-        let ty = yes.ty.clone();
+        let ty = common(&[yes.clone(), no.clone()]);
         Some(expr(ExprKind::If(Box::new([condition, yes, no])), ty, span))
     }
 
@@ -256,6 +285,20 @@ impl Checker<'_, '_> {
             None => self.report(TypeError::NotConstant { at: step.span }),
         }
     }
+}
+
+/// The type of several amounts of one kind: whole only where each of them is.
+fn common(parts: &[Expr]) -> Type {
+    let whole = |part: &Expr| matches!(part.ty, Type::Number { whole: true, .. }) || is_integral(part);
+    match parts.first().map(|first| first.ty.clone()) {
+        Some(Type::Number { unit, .. }) => Type::Number { unit, whole: parts.iter().all(whole) },
+        ty => ty.unwrap_or(Type::Bool),
+    }
+}
+
+/// Whether an amount is written as a plain whole number.
+pub(super) fn is_integral(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Value(Value::Number(number)) if number.to_i64().is_some())
 }
 
 fn is_one(read: &Read) -> bool {

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
 use crate::source::Span;
 use crate::text;
-use crate::types::{Comparison, Scale, Term, Type, Unit};
+use crate::types::{Comparison, Operator, Scale, Term, Type, Unit};
 use std::sync::Arc;
 
 /// A problem of meaning.
@@ -36,6 +36,8 @@ pub enum TypeError {
     NoAmount { at: Span, rule: Span },
     /// Arithmetic on something that is no number.
     NotANumber { found: Type, at: Span },
+    /// A length of time times something else than a whole number.
+    LengthTimes { at: Span, operator: Operator },
     /// A level that the grade does not have.
     NoSuchLevel { at: Span, text: String, scale: Arc<Scale>, near: Vec<String> },
     /// A level with nothing beside it that says of which grade.
@@ -183,6 +185,12 @@ impl Explain for TypeError {
                         "say what the plain number counts: write its unit, or declare the fact with one (`whole number in UNIT`)",
                         "请写明纯数所数的是什么：给数字加上单位，或在声明事实时写明单位（`整数 单位 某`）"
                     )
+                } else if let Some((rate, each)) = rate_beside(left, right) {
+                    text!(
+                        "an amount in {rate} is so much for each: multiply it by the {each}",
+                        "单位是{rate}的，是每一份的数额：请乘以{each}";
+                        rate, each
+                    )
                 } else {
                     text!(
                         "these are different things, and nothing turns one into the other: look at the fact and at the unit",
@@ -263,6 +271,21 @@ impl Explain for TypeError {
             Self::NotANumber { found, at } => {
                 Diagnostic::error("check/not-a-number", text!("{found} cannot be reckoned with", "{found}不能参与计算"; found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
+            }
+            Self::LengthTimes { at, operator } => {
+                let help = match operator {
+                    Operator::Times | Operator::Of => text!(
+                        "round first, in months: `N × 30% rounded down to 1` as a whole number, then `1 month × that`",
+                        "请先取整成整数（如 `某数的30%向下取整到1`），再用 `1个月 乘以` 它"
+                    ),
+                    Operator::Over | Operator::PerFull | Operator::Plus | Operator::Minus => text!(
+                        "take a number of months instead: `whole months between A and B`, or a fact of type `whole number`",
+                        "请改用月数：`某日至某日的整月数`，或类型为 `整数` 的事实"
+                    ),
+                };
+                Diagnostic::error("check/length-times", text!("a length of time is multiplied by a whole number, and by nothing else", "期限只能乘以整数，不能作别的乘除"))
+                    .label(*at, text!("this is no plain whole number", "这里不是纯整数"))
+                    .help(help)
             }
             Self::NoSuchLevel { at, text, scale, near } => {
                 let (name, levels) = (&scale.name, levels_text(scale));
@@ -583,6 +606,21 @@ fn holidays(at: Span, error: HolidayError) -> Diagnostic {
                 ))
         }
     }
+}
+
+/// Of two units the one that is so much of the other for each of something, and what that is.
+fn rate_beside(left: &Unit, right: &Unit) -> Option<(Unit, Text)> {
+    let of = |rate: &Unit, plain: &Unit| {
+        let each = rate.combine(plain, -1)?;
+        let Unit::Of(powers) = &each else { return None };
+        if !powers.values().all(|power| *power < 0) {
+            return None;
+        }
+        let time = rate.per_time().is_some() && powers.len() == 1;
+        let what = if time { text!("length of time", "期限") } else { text!("number of them", "数量") };
+        Some((rate.clone(), what))
+    };
+    of(left, right).or_else(|| of(right, left))
 }
 
 fn named_unit(unit: &Unit) -> Text {

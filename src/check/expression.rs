@@ -1,6 +1,7 @@
 //! One arm per kind of expression: its type, and its plain form. What takes more than a few lines stands in a file of its
 //! topic: names, amounts, comparisons, members, the calendar.
 
+use super::amount::is_integral;
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item, Value};
 use crate::resolve::Symbol;
@@ -109,7 +110,10 @@ impl Checker<'_, '_> {
                 let amount = self.expr(amount, wanted, place);
                 let to = self.expr(to, amount.as_ref().map(|amount| &amount.ty), place);
                 let (amount, to) = (amount?, self.step(to?)?);
-                let ty = self.same_unit(&amount, &to)?;
+                let mut ty = self.same_unit(&amount, &to)?;
+                if let Type::Number { whole, .. } = &mut ty {
+                    *whole = is_integral(&to);
+                }
                 Some(expr(ExprKind::Round(*mode, Box::new(amount), Box::new(to)), ty, span))
             }
             ReadKind::Year(date) => {

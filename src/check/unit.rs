@@ -10,7 +10,12 @@ pub fn unit_of(unit: &UnitRef) -> Option<(Unit, Number)> {
     Some(match unit {
         UnitRef::Declared(term) => (Unit::of(Base::Named(term.text.clone(), term.alias.clone())), Number::ONE),
         UnitRef::Rate(unit, each) => {
-            let ((unit, many), (each, parts)) = (unit_of(unit)?, unit_of(each)?);
+            let each = match each.as_ref() {
+                UnitRef::Known(UnitWord::Month) => (Unit::of(Base::Month), Number::ONE),
+                UnitRef::Known(UnitWord::Year) => (Unit::of(Base::Year), Number::ONE),
+                each => unit_of(each)?,
+            };
+            let ((unit, many), (each, parts)) = (unit_of(unit)?, each);
             (unit.combine(&each, -1)?, many.over(parts).ok()?)
         }
         UnitRef::Known(word) => match word {

@@ -66,6 +66,7 @@ pages! {
     "check/gap"
     "check/holidays"
     "check/label-is-name"
+    "check/length-times"
     "check/literal"
     "check/loose-level"
     "check/may-be-none"

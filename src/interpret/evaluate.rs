@@ -9,7 +9,7 @@ use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, FieldId, ParameterId, PlaceId};
-use crate::types::{Comparison, Duration, Number, NumberError, Operator, Type, calendar};
+use crate::types::{Base, Comparison, Duration, Number, NumberError, Operator, Type, calendar};
 use std::cmp::Ordering;
 
 /// The members spoken of, innermost last.
@@ -106,8 +106,15 @@ impl Machine<'_> {
                 Yield::Value(_) | Yield::Absent => Yield::bool(true),
             },
             ExprKind::Arithmetic(operator, left, right) => {
-                let (left, right) = (self.present(left, scopes), self.present(right, scopes));
-                arithmetic(*operator, left, right, expr.span)
+                let per = [left, right].into_iter().find_map(|side| per_time(&side.ty));
+                match (self.present(left, scopes), self.present(right, scopes)) {
+                    (Yield::Value(Value::Duration(length)), Yield::Value(Value::Number(by)))
+                    | (Yield::Value(Value::Number(by)), Yield::Value(Value::Duration(length))) => {
+                        let per = if expr.ty == Type::Duration { Per::Length } else { per.unwrap_or(Per::Month) };
+                        stretched(length, by, &per, expr.span)
+                    }
+                    (left, right) => arithmetic(*operator, left, right, expr.span),
+                }
             }
             ExprKind::Pick { greater, of } => match self.pick(*greater, of, scopes) {
                 // One side may settle it, whatever the others turn out to be.
@@ -470,6 +477,46 @@ fn arithmetic(operator: Operator, left: Yield, right: Yield, at: Span) -> Yield 
     }
 }
 
+/// What a length of time is multiplied for.
+enum Per {
+    /// A longer one.
+    Length,
+    /// So much for each month.
+    Month,
+    /// So much for each year.
+    Year,
+}
+
+/// What an amount is so much of for each, where that is a month or a year.
+fn per_time(ty: &Type) -> Option<Per> {
+    let Type::Number { unit, .. } = ty else { return None };
+    unit.per_time().map(|base| if base == Base::Year { Per::Year } else { Per::Month })
+}
+
+/// A length so many times, or so much for each month or year of it. Loose days would need a calendar.
+fn stretched(length: Duration, by: Number, per: &Per, at: Span) -> Yield {
+    if length.days > 0 {
+        return fault(FaultKind::LooseDays, at);
+    }
+    let months = Number::whole(i64::from(length.months));
+    match per {
+        Per::Year => number(months.over(Number::whole(12)).and_then(|years| years.times(by)), at),
+        Per::Month => number(months.times(by), at),
+        Per::Length if by.is_negative() => fault(FaultKind::NegativeLength, at),
+        Per::Length => {
+            let months = match months.times(by) {
+                Ok(months) => months,
+                Err(error) => return fault(FaultKind::Number(error), at),
+            };
+            match months.to_i64().map(u32::try_from) {
+                Some(Ok(months)) => Yield::Value(Value::Duration(Duration { months, days: 0 })),
+                Some(Err(_)) => fault(FaultKind::Number(NumberError::TooLarge), at),
+                None => fault(FaultKind::LooseDays, at),
+            }
+        }
+    }
+}
+
 /// Whole months add; loose days would need a calendar.
 fn durations(operator: Operator, left: Duration, right: Duration, at: Span) -> Yield {
     if left.days > 0 || right.days > 0 {
@@ -481,6 +528,7 @@ fn durations(operator: Operator, left: Duration, right: Duration, at: Span) -> Y
     };
     match months {
         Some(months) => Yield::Value(Value::Duration(Duration { months, days: 0 })),
+        None if operator == Operator::Minus => fault(FaultKind::NegativeLength, at),
         None => fault(FaultKind::Number(NumberError::TooLarge), at),
     }
 }

@@ -361,7 +361,7 @@ impl Machine<'_> {
             ExprKind::Score(score) => self.score(score, scopes, at),
             ExprKind::Definition(id) => self.definition_range(*id),
             ExprKind::Decision(id) => self.decision_range(*id),
-            ExprKind::Arithmetic(operator, left, right) => {
+            ExprKind::Arithmetic(operator, left, right) if ![&left.ty, &right.ty].contains(&&Type::Duration) => {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
                 combined(*operator, left, right, at)
             }

@@ -259,17 +259,12 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
         Unit::Ratio if lower == "%" => Some((1, 100)),
         Unit::Pure | Unit::Ratio => None,
         Unit::Of(powers) => {
+            if powers.values().any(|power| *power < 0) {
+                return rate(&lower, unit);
+            }
             let above: Vec<&Base> = powers.iter().filter(|(_, power)| **power == 1).map(|(base, _)| base).collect();
-            let below: Vec<&Base> = powers.iter().filter(|(_, power)| **power == -1).map(|(base, _)| base).collect();
-            let base = match (above.as_slice(), below.as_slice(), powers.len()) {
-                ([base], [], 1) => *base,
-                // 500元/人
-                ([above], [below], 2) => {
-                    let (first, second) = rate_parts(&lower)?;
-                    let of = |text: &str, base: &Base| suffix_unit(text.trim(), &Unit::of(base.clone()));
-                    let ((a, b), (c, d)) = (of(first, above)?, of(second, below)?);
-                    return Some((a.checked_mul(d)?, b.checked_mul(c)?));
-                }
+            let base = match (above.as_slice(), powers.len()) {
+                ([base], 1) => *base,
                 _ => return None,
             };
             let known: &[(&str, i128, i128)] = match base {
@@ -284,6 +279,8 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
                     ("mu", 2000, 3),
                 ],
                 Base::Day => &[("天", 1, 1), ("日", 1, 1), ("days", 1, 1), ("day", 1, 1)],
+                Base::Month => &[("月", 1, 1), ("个月", 1, 1), ("month", 1, 1)],
+                Base::Year => &[("年", 1, 1), ("year", 1, 1)],
                 Base::WorkingDay => {
                     &[("个工作日", 1, 1), ("工作日", 1, 1), ("working days", 1, 1), ("working day", 1, 1)]
                 }
@@ -309,9 +306,29 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
     }
 }
 
-/// The 元 and the 人 of 元/人, the `yuan` and the `person` of `yuan per person`.
-fn rate_parts(suffix: &str) -> Option<(&str, &str)> {
-    ["/", "／", "÷", " per ", "每"].iter().find_map(|sign| suffix.split_once(sign))
+/// 元/人, `yuan per person per month`: one amount, for each of one or more.
+fn rate(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
+    let Unit::Of(powers) = unit else { return None };
+    let parts = ["／", "÷", "·", " per ", "每"].iter().fold(suffix.to_owned(), |text, sign| text.replace(sign, "/"));
+    let mut parts = parts.split('/').map(str::trim);
+    let first = parts.next()?;
+    let mut above = powers.iter().filter(|(_, power)| **power > 0);
+    let (numerator, denominator) = match (above.next(), above.next()) {
+        (Some((base, 1)), None) => suffix_unit(first, &Unit::of(base.clone()))?,
+        _ => return None,
+    };
+    let mut below: Vec<&Base> = powers.iter().filter(|(_, power)| **power == -1).map(|(base, _)| base).collect();
+    if below.len() + 1 != powers.len() {
+        return None;
+    }
+    let (mut numerator, mut denominator) = (numerator, denominator);
+    for part in parts {
+        let of = |base: &Base| suffix_unit(part, &Unit::of(base.clone()));
+        let at = below.iter().position(|base| of(base).is_some())?;
+        let (more, less) = of(below.remove(at))?;
+        (numerator, denominator) = (numerator.checked_mul(less)?, denominator.checked_mul(more)?);
+    }
+    below.is_empty().then_some((numerator, denominator))
 }
 
 pub(super) fn half_width(character: char) -> char {

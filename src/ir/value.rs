@@ -100,6 +100,8 @@ pub enum FaultKind {
     Conflict(Arc<Term>, Vec<Text>),
     /// Days that do not fill a month were added without a calendar.
     LooseDays,
+    /// A length of time below nought.
+    NegativeLength,
     /// The shares of the members cannot be told.
     NoShares,
 }
@@ -171,6 +173,7 @@ impl FaultKind {
             Self::LooseDays => {
                 text!("days cannot be added to months without a calendar", "不经日历，天数不能与月数相加")
             }
+            Self::NegativeLength => text!("a length of time below nought", "期限小于零"),
             Self::NoShares => {
                 text!("the parts cannot be reckoned: the weights are unknown or nought", "无法分摊：权重未知或合计为零")
             }

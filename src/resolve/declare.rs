@@ -801,7 +801,7 @@ impl<'a> Names<'a> {
     /// The unit that a whole name stands for.
     #[must_use]
     pub fn unit_named(&self, name: &str) -> Option<UnitRef> {
-        self.lexicon.lookup_unit(name)
+        reading::unit(&self.lexicon, &crate::syntax::parse_name(name).atoms)
     }
 
     /// The type that a `type` line names.

@@ -91,8 +91,15 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     if phrase.atoms.len() > MAX_ATOMS {
         return Err(vec![NameError::TooLong { at: phrase.span, limit: MAX_ATOMS }]);
     }
-    if let Some(stray) = phrase.atoms.iter().find(|atom| matches!(atom.kind, AtomKind::Stray(_))) {
-        return Err(vec![NameError::Stray { at: stray.span, text: (reader.slice)(stray.span) }]);
+    let stray = |read_somewhere: bool| {
+        let found = phrase.atoms.iter().find(|atom| match &atom.kind {
+            AtomKind::Stray(text) => !(read_somewhere && text == BETWEEN_UNITS),
+            _ => false,
+        });
+        found.map(|stray| vec![NameError::Stray { at: stray.span, text: (reader.slice)(stray.span) }])
+    };
+    if let Some(stray) = stray(true) {
+        return Err(stray);
     }
     let too_large = phrase.atoms.iter().find(|atom| match &atom.kind {
         AtomKind::Number(digits) => matches!(Number::parse(digits), Some(Err(_))),
@@ -126,7 +133,7 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
             let (read, problems, _) = readings.swap_remove(0);
             Ok((read, problems))
         }
-        (0, _) => Err(failed.unwrap_or_else(|| vec![unread(reader, phrase, &edges, &alive)])),
+        (0, _) => Err(failed.or_else(|| stray(false)).unwrap_or_else(|| vec![unread(reader, phrase, &edges, &alive)])),
         _ => {
             let splits = readings.iter().map(|(.., tokens)| split(reader, tokens)).collect();
             Err(vec![NameError::Ambiguous { at: phrase.span, splits }])
@@ -477,8 +484,7 @@ fn quantities<'p>(
             }
             _ => {
                 operand(to, ReadKind::Quantity(number, Some(unit.clone())));
-                for (to, each) in each_of(reader, atoms, to) {
-                    let rate = UnitRef::Rate(Box::new(unit.clone()), Box::new(each));
+                for (to, rate) in rates(reader.lexicon, atoms, to, unit) {
                     operand(to, ReadKind::Quantity(number, Some(rate)));
                 }
             }
@@ -486,21 +492,51 @@ fn quantities<'p>(
     }
 }
 
+/// The sign between two units in 元/人·月; it has no other sense in a phrase.
+const BETWEEN_UNITS: &str = "·";
+
+/// How many units an amount can be for each of, one after the other: 元/人/月.
+const MAX_EACH: usize = 3;
+
+/// Every rate that begins with a unit, and where it ends: 元/人, 元/人/月.
+fn rates(lexicon: &Lexicon, atoms: &[Atom], at: usize, unit: &UnitRef) -> Vec<(usize, UnitRef)> {
+    let mut out: Vec<(usize, UnitRef)> = Vec::new();
+    let mut open = vec![(at, unit.clone())];
+    for _ in 0..MAX_EACH {
+        let mut next = Vec::new();
+        for (at, unit) in &open {
+            let more = matches!(unit, UnitRef::Rate(..));
+            for (to, each) in each_of(lexicon, atoms, *at, more) {
+                next.push((to, UnitRef::Rate(Box::new(unit.clone()), Box::new(each))));
+            }
+        }
+        out.extend(next.iter().cloned());
+        open = next;
+    }
+    out
+}
+
+/// The unit that the whole of a name says: `yuan per person`.
+pub fn unit(lexicon: &Lexicon, atoms: &[Atom]) -> Option<UnitRef> {
+    let units: Vec<(usize, UnitRef)> = lexicon.units(atoms, 0).map(|(to, unit)| (to, unit.clone())).collect();
+    let rates = units.iter().flat_map(|(to, unit)| rates(lexicon, atoms, *to, unit));
+    units.iter().cloned().chain(rates).find(|(to, _)| *to == atoms.len()).map(|(_, unit)| unit)
+}
+
 /// The `/人` of 500元/人, the `per person` of `5 yuan per person`.
-fn each_of(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> Vec<(usize, UnitRef)> {
+fn each_of(lexicon: &Lexicon, atoms: &[Atom], at: usize, more: bool) -> Vec<(usize, UnitRef)> {
     let says_each = atoms.get(at).is_some_and(|atom| match &atom.kind {
         AtomKind::Word(word) => word == "per",
         AtomKind::Han(character) => *character == '每',
         AtomKind::Symbol(symbol) => *symbol == "÷",
+        // 元/人·月
+        AtomKind::Stray(text) => more && text == BETWEEN_UNITS,
         _ => false,
     });
     if !says_each {
         return Vec::new();
     }
-    // Years and months are no number that an amount could be divided by.
-    let counted = |unit: &UnitRef| !matches!(unit, UnitRef::Known(UnitWord::Year | UnitWord::Month));
-    let units = reader.lexicon.units(atoms, at + 1).filter(|(_, unit)| counted(unit));
-    units.map(|(to, unit)| (to, unit.clone())).collect()
+    lexicon.units(atoms, at + 1).map(|(to, unit)| (to, unit.clone())).collect()
 }
 
 /// `9 years`, and `9 years 11 months`, and `9 years 11 months 29 days`.

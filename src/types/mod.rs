@@ -132,6 +132,10 @@ pub enum Base {
     Day,
     /// 工作日
     WorkingDay,
+    /// 月: so much for each, as 元/月.
+    Month,
+    /// 年: so much for each.
+    Year,
     /// A declared unit, or a unit of counting.
     Named(Arc<str>, Option<Arc<str>>),
 }
@@ -176,11 +180,34 @@ impl Unit {
         })
     }
 
+    /// The months or years for each of which it is so much: 元/月.
+    #[must_use]
+    pub fn per_time(&self) -> Option<Base> {
+        let Self::Of(powers) = self else { return None };
+        [Base::Month, Base::Year].into_iter().find(|base| powers.get(base) == Some(&-1))
+    }
+
     /// Whether amounts of both can be added and compared.
     #[must_use]
     pub fn fits(&self, other: &Self) -> bool {
         use Unit::{Pure, Ratio, Share};
         self == other || matches!((self, other), (Ratio, Pure | Share) | (Pure | Share, Ratio))
+    }
+}
+
+impl Base {
+    /// One of it, as in `500 yuan/person`.
+    fn each(&self, language: Language) -> String {
+        let many = self.say(language);
+        let of = [
+            ("persons", "person"),
+            ("households", "household"),
+            ("times", "time"),
+            ("days", "day"),
+            ("working days", "working day"),
+            ("个工作日", "工作日"),
+        ];
+        of.into_iter().find(|(known, _)| *known == many).map_or(many, |(_, one)| one.to_owned())
     }
 }
 
@@ -191,6 +218,8 @@ impl Say for Base {
             Self::Yuan => if chinese { "元" } else { "yuan" }.to_owned(),
             Self::SquareMetre => if chinese { "平方米" } else { "m²" }.to_owned(),
             Self::Day => if chinese { "天" } else { "days" }.to_owned(),
+            Self::Month => if chinese { "月" } else { "month" }.to_owned(),
+            Self::Year => if chinese { "年" } else { "year" }.to_owned(),
             Self::WorkingDay => if chinese { "个工作日" } else { "working days" }.to_owned(),
             Self::Named(name, alias) => Term { text: name.clone(), alias: alias.clone() }.get(language).to_owned(),
         }
@@ -203,12 +232,14 @@ impl Say for Unit {
             Self::Pure | Self::Ratio => String::new(),
             Self::Share => "%".to_owned(),
             Self::Of(powers) => {
-                let part = |(base, power): (&Base, &i8)| match power.unsigned_abs() {
-                    1 => base.say(language),
-                    power => format!("{}^{power}", base.say(language)),
+                let part = |base: String, power: i8| match power.unsigned_abs() {
+                    1 => base,
+                    power => format!("{base}^{power}"),
                 };
-                let above: Vec<String> = powers.iter().filter(|(_, power)| **power > 0).map(part).collect();
-                let below: Vec<String> = powers.iter().filter(|(_, power)| **power < 0).map(part).collect();
+                let above = powers.iter().filter(|(_, power)| **power > 0);
+                let above: Vec<String> = above.map(|(base, power)| part(base.say(language), *power)).collect();
+                let below = powers.iter().filter(|(_, power)| **power < 0);
+                let below: Vec<String> = below.map(|(base, power)| part(base.each(language), *power)).collect();
                 if below.is_empty() { above.join("·") } else { format!("{}/{}", above.join("·"), below.join("/")) }
             }
         }
