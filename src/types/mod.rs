@@ -132,12 +132,12 @@ pub enum Base {
     Day,
     /// 工作日
     WorkingDay,
-    /// 月: so much for each, as 元/月.
+    /// A declared unit, or a unit of counting.
+    Named(Arc<str>, Option<Arc<str>>),
+    /// 月: so much for each, as 元/月; after what is counted, as in 元/人/月.
     Month,
     /// 年: so much for each.
     Year,
-    /// A declared unit, or a unit of counting.
-    Named(Arc<str>, Option<Arc<str>>),
 }
 
 impl Unit {
