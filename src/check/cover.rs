@@ -7,9 +7,9 @@
 use super::{Checker, TypeError};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
-use crate::ir::{Expr, ExprKind, Ground, Hit, Period, Says, Value, lies_in};
+use crate::ir::{Expr, ExprKind, Ground, Hit, Item, Period, Says, Value, lies_in};
 use crate::types::ids::PlaceId;
-use crate::types::{Date, Number, Type};
+use crate::types::{Comparison, Date, Number, Type};
 use std::collections::BTreeMap;
 
 /// More combinations than this are not looked through.
@@ -29,6 +29,19 @@ pub struct Cover {
     pub complete: bool,
     /// No case fits two rows.
     pub apart: bool,
+}
+
+/// More days on which something changes than this are not looked at.
+const MAX_TIMES: usize = 64;
+
+/// What is looked for in a table.
+struct Asked {
+    /// Cases that no row fits.
+    gaps: bool,
+    /// Cases that two rows fit.
+    overlaps: bool,
+    /// Whether the very figures that cells name count.
+    points: bool,
 }
 
 /// What a row asks, test by test: none where every case fits.
@@ -52,7 +65,7 @@ impl Checker<'_, '_> {
         if tests.len() < 2 {
             return Cover { complete: out.complete && tests.iter().any(Vec::is_empty), apart: true };
         }
-        let Some(columns) = self.columns(&tests, MAX_QUIET) else { return Cover::default() };
+        let Some(columns) = self.columns(&tests, MAX_QUIET, true) else { return Cover::default() };
         self.each_fitting(&columns, &tests, &mut |_, fitting| {
             out.complete &= !fitting.is_empty();
             out.apart &= fitting.len() < 2;
@@ -60,46 +73,134 @@ impl Checker<'_, '_> {
         out
     }
 
-    /// Reports gaps and overlaps of the rows of a table.
+    /// Reports gaps and overlaps of the rows of a table, at every time at which a row or a figure of it changes.
     pub(super) fn cover(&mut self, hit: Hit, grounds: &[Ground]) -> Cover {
         let is_last = |ground: &&Ground| matches!(ground.says, Says::Otherwise(_));
-        let rows: Vec<&Ground> = grounds.iter().filter(|ground| !is_last(ground)).collect();
         let complete = hit == Hit::Added || grounds.iter().any(|ground| is_last(&ground));
         if complete && hit != Hit::Only {
             return Cover { complete, apart: false };
         }
-        let tests: Vec<Row<'_>> = rows.iter().map(|row| row_of(row)).collect();
-        let Some(columns) = self.columns(&tests, MAX_COMBINATIONS) else { return Cover { complete, apart: false } };
-        let mut apart = true;
+        let rows: Vec<(&Ground, Vec<Expr>)> = grounds
+            .iter()
+            .filter(|ground| !is_last(ground))
+            .map(|row| (row, row_of(row).into_iter().cloned().collect()))
+            .collect();
+        self.cover_rows(&rows, &Asked { gaps: !complete, overlaps: hit == Hit::Only, points: true })
+    }
+
+    /// The same of a table whose rows each take a part of an amount. Where two parts meet nothing lies, so that it is
+    /// all one whether both of them, or neither, take that very number in.
+    pub(super) fn cover_parts(&mut self, grounds: &[Ground]) -> Cover {
+        let rows: Vec<(&Ground, Vec<Expr>)> = grounds.iter().map(|row| (row, part_of(row))).collect();
+        self.cover_rows(&rows, &Asked { gaps: true, overlaps: true, points: false });
+        Cover { complete: true, apart: false }
+    }
+
+    fn cover_rows(&mut self, rows: &[(&Ground, Vec<Expr>)], asked: &Asked) -> Cover {
+        let Some(times) = self.times(rows) else { return Cover { complete: !asked.gaps, apart: false } };
+        let (mut complete, mut apart) = (true, true);
         let mut told: Vec<(usize, usize)> = Vec::new();
-        let mut gap: Option<Text> = None;
+        let mut gap: Option<(usize, Text)> = None;
         let mut overlaps: Vec<(usize, usize, Text)> = Vec::new();
-        self.each_fitting(&columns, &tests, &mut |values, fitting| {
-            apart &= fitting.len() < 2;
-            match fitting {
-                [] if !complete && gap.is_none() => gap = Some(self.witness(&columns, values)),
-                [first, second, ..]
-                    if hit == Hit::Only && told.len() < MAX_TOLD && !told.contains(&(*first, *second)) =>
-                {
-                    told.push((*first, *second));
-                    overlaps.push((*first, *second, self.witness(&columns, values)));
+        for time in &times {
+            let in_force = |ground: &Ground| time.is_none_or(|day| ground.in_force.holds(day));
+            let here: Vec<usize> =
+                (0..rows.len()).filter(|row| rows.get(*row).is_some_and(|(ground, _)| in_force(ground))).collect();
+            let Some(tests) =
+                here.iter().map(|row| self.tests_at(&rows.get(*row)?.1, *time)).collect::<Option<Vec<_>>>()
+            else {
+                // A figure that is not in force then is another problem.
+                continue;
+            };
+            let Some(first) = here.first() else { continue };
+            let tests: Vec<Row<'_>> = tests.iter().map(|row| row.iter().collect()).collect();
+            let Some(columns) = self.columns(&tests, MAX_COMBINATIONS, asked.points) else {
+                return Cover { complete: !asked.gaps, apart: false };
+            };
+            let witness = |values: &[&Value]| self.witness(&columns, values, time.filter(|_| times.len() > 1));
+            self.each_fitting(&columns, &tests, &mut |values, fitting| {
+                apart &= fitting.len() < 2;
+                match fitting {
+                    [] if asked.gaps && gap.is_none() => gap = Some((*first, witness(values))),
+                    [one, other, ..] if asked.overlaps && told.len() < MAX_TOLD => {
+                        let pair = here.get(*one).copied().zip(here.get(*other).copied());
+                        if let Some(pair) = pair.filter(|pair| !told.contains(pair)) {
+                            told.push(pair);
+                            overlaps.push((pair.0, pair.1, witness(values)));
+                        }
+                    }
+                    _ => {}
                 }
-                _ => {}
-            }
-        });
+            });
+        }
         for (first, second, case) in overlaps {
-            if let (Some(a), Some(b)) = (rows.get(first), rows.get(second)) {
-                let (at, first, differ) = (b.span, a.span, differ(a, b));
-                self.errors.push(TypeError::TableOverlap { at, first, case, differ });
+            if let (Some((a, _)), Some((b, _))) = (rows.get(first), rows.get(second)) {
+                let differ = if asked.points { differ(a, b) } else { Some(true) };
+                self.errors.push(TypeError::TableOverlap {
+                    at: b.span,
+                    first: a.span,
+                    case,
+                    differ,
+                    parts: !asked.points,
+                });
             }
         }
-        match (gap, rows.first()) {
-            (Some(case), Some(first)) => {
-                self.errors.push(TypeError::TableGap { at: first.span, case });
-                Cover { complete: false, apart }
-            }
-            _ => Cover { complete: true, apart },
+        if let Some((row, case)) = gap
+            && let Some((first, _)) = rows.get(row)
+        {
+            complete = false;
+            self.errors.push(TypeError::TableGap { at: first.span, case, parts: !asked.points });
         }
+        Cover { complete, apart }
+    }
+
+    /// The days on which a row or a figure that it names changes, and one before them where something is in force then;
+    /// no day at all where nothing changes; none where there are too many.
+    fn times(&self, rows: &[(&Ground, Vec<Expr>)]) -> Option<Vec<Option<Date>>> {
+        let mut periods: Vec<Period> = rows.iter().map(|(ground, _)| ground.in_force).collect();
+        let mut open: Vec<&Expr> = rows.iter().flat_map(|(_, tests)| tests).collect();
+        while let Some(expr) = open.pop() {
+            crate::ir::visit::children(expr, |child| open.push(child));
+            if let ExprKind::Parameter(id) = &expr.kind
+                && let Some(Some(parameter)) = self.parameters.get(id.index())
+            {
+                periods.extend(parameter.values.iter().map(|(_, period)| *period));
+            }
+        }
+        let mut days: Vec<Date> = periods.iter().flat_map(|period| [period.from, period.until]).flatten().collect();
+        days.sort_unstable();
+        days.dedup();
+        let Some(first) = days.first() else { return Some(vec![None]) };
+        let before = first.yesterday().ok().filter(|_| periods.iter().any(|period| period.from.is_none()));
+        (days.len() <= MAX_TIMES).then(|| before.into_iter().chain(days).map(Some).collect())
+    }
+
+    /// Tests with the figures that are in force on a day; none where one has no value then.
+    fn tests_at(&self, tests: &[Expr], time: Option<Date>) -> Option<Vec<Expr>> {
+        tests.iter().map(|test| self.at_time(test, time)).collect()
+    }
+
+    fn at_time(&self, test: &Expr, time: Option<Date>) -> Option<Expr> {
+        let kind = match &test.kind {
+            ExprKind::Parameter(id) => {
+                let parameter = self.parameters.get(id.index())?.as_ref()?;
+                let holds = |period: &Period| time.map_or(*period == Period::default(), |day| period.holds(day));
+                let (value, _) = parameter.values.iter().find(|(_, period)| holds(period))?;
+                ExprKind::Value(value.clone())
+            }
+            ExprKind::Compare(comparison, subject, bound) => {
+                let bound = self.at_time(bound, time)?;
+                ExprKind::Compare(*comparison, subject.clone(), Box::new(bound))
+            }
+            ExprKind::Not(inner) => ExprKind::Not(Box::new(self.at_time(inner, time)?)),
+            ExprKind::All(items) | ExprKind::Any(items) => {
+                let at = |item: &Item| Some(Item { expr: self.at_time(&item.expr, time)?, ..item.clone() });
+                let moved: Option<Vec<Item>> = items.iter().map(at).collect();
+                if matches!(test.kind, ExprKind::All(_)) { ExprKind::All(moved?) } else { ExprKind::Any(moved?) }
+            }
+            other => other.clone(),
+        };
+        Some(Expr { kind, ..test.clone() })
     }
 
     /// Goes through the cases, with the rows that fit each.
@@ -119,7 +220,9 @@ impl Checker<'_, '_> {
     }
 
     /// What the columns are about, each with the values that tell its pieces apart; none where there are too many.
-    fn columns<'e>(&self, rows: &[Row<'e>], most: usize) -> Option<Vec<Column<'e>>> {
+    ///
+    /// `points` says whether the very figures that cells name are tried, and not only what lies between them.
+    fn columns<'e>(&self, rows: &[Row<'e>], most: usize, points: bool) -> Option<Vec<Column<'e>>> {
         let mut columns: BTreeMap<String, (&'e Expr, Vec<Value>)> = BTreeMap::new();
         for test in rows.iter().flatten() {
             for (subject, named) in named(test) {
@@ -129,7 +232,10 @@ impl Checker<'_, '_> {
         let mut out = Vec::new();
         let mut all = 1_usize;
         for (subject, named) in columns.into_values() {
-            let values = self.values(subject, named)?;
+            let mut values = self.values(subject, named.clone())?;
+            if !points && matches!(subject.ty, Type::Number { .. }) {
+                values.retain(|value| !named.contains(value) && *value != Value::Number(Number::ZERO));
+            }
             all = all.checked_mul(values.len()).filter(|all| *all <= most)?;
             out.push(Column { subject, values });
         }
@@ -198,7 +304,7 @@ impl Checker<'_, '_> {
     }
 
     /// "staff = 101, small firm = no"
-    fn witness(&self, columns: &[Column<'_>], values: &[&Value]) -> Text {
+    fn witness(&self, columns: &[Column<'_>], values: &[&Value], time: Option<Date>) -> Text {
         let say = |language: Language| {
             let parts = columns.iter().zip(values).map(|(column, value)| {
                 let subject = column.subject;
@@ -209,10 +315,35 @@ impl Checker<'_, '_> {
                 let name = name.unwrap_or_else(|| self.slice(subject.span));
                 format!("{name} = {}", show(value, &subject.ty, &self.places, language))
             });
-            parts.collect::<Vec<_>>().join(if language == Language::Chinese { "，" } else { ", " })
+            let day = time.map(|day| {
+                let what = if language == Language::Chinese { "判定日" } else { "the date asked about" };
+                format!("{what} = {}", show(&Value::Date(day), &Type::Date, &self.places, language))
+            });
+            parts.chain(day).collect::<Vec<_>>().join(if language == Language::Chinese { "，" } else { ", " })
         };
         Text { en: say(Language::English), zh: say(Language::Chinese) }
     }
+}
+
+/// The part that a row takes, and what else it asks.
+fn part_of(ground: &Ground) -> Vec<Expr> {
+    let Says::Value(Expr { kind: ExprKind::Arithmetic(_, _, part), .. }) = &ground.says else { return Vec::new() };
+    let ExprKind::Part(part) = &part.kind else { return Vec::new() };
+    let test = |comparison, bound: &Expr| Expr {
+        kind: ExprKind::Compare(comparison, Box::new(part.of.clone()), Box::new(bound.clone())),
+        ty: Type::Bool,
+        span: bound.span,
+    };
+    let ends = part.low.iter().map(|low| test(Comparison::More, low));
+    let ends = ends.chain(part.high.iter().map(|high| test(Comparison::AtMost, high)));
+    // That the amount reaches the part is said by its lower end.
+    let reached = |expr: &Expr| match (&expr.kind, &part.low) {
+        (ExprKind::Compare(Comparison::More, of, low), Some(known)) => {
+            key(of) == key(&part.of) && low.span == known.span
+        }
+        _ => false,
+    };
+    row_of(ground).into_iter().filter(|test| !reached(test)).cloned().chain(ends).collect()
 }
 
 /// The tests of a row, one by one.

@@ -113,9 +113,12 @@ pub enum TypeError {
     /// A result in a unit that is a product of others.
     CompoundUnit { at: Span, unit: Unit },
     /// A case that no row of a table speaks about.
-    TableGap { at: Span, case: Text },
+    TableGap { at: Span, case: Text, parts: bool },
     /// A case that two rows speak about, and whether their values differ, where that can be told.
-    TableOverlap { at: Span, first: Span, case: Text, differ: Option<bool> },
+    TableOverlap { at: Span, first: Span, case: Text, differ: Option<bool>, parts: bool },
+    /// A column that is to be cut into parts and is no amount; or, without a type, a row that does not say which part
+    /// it takes.
+    Parts { at: Span, found: Option<Type> },
     /// A table beside other rules for the same value.
     TableAndRule { at: Span, first: Span, text: String },
     /// A published figure that is not put as `A is B` with a plain number last.
@@ -519,17 +522,42 @@ impl Explain for TypeError {
                     .label(*at, text!("this comes out in {unit}", "这里得出的单位是 {unit}"; unit))
                     .help(text!("one side of the product is meant as a plain number or as a rate: divide it by its unit (`staff ÷ 1 person`), or declare the other as an amount per unit (`price ÷ 1 person`)", "乘积的一方应是纯数或单价：请除以它的单位（`职工人数 ÷ 1人`），或把另一方写成每单位的数额（`价格 ÷ 1人`）"))
             }
-            Self::TableGap { at, case } => {
+            Self::TableGap { at, case, parts } => {
+                let help = if *parts {
+                    text!("a part that no row takes counts for nothing: widen a row, or write one for it with the rate `0%`", "没有任何一行的一段不计入结果：请放宽某一行，或为它写一行 `0%`")
+                } else {
+                    text!("add a row; the last one may begin with `otherwise`", "请补上一行；最后一行可以 `否则` 开头")
+                };
                 Diagnostic::warning("check/table-gap", text!("no row of the table fits every case", "有的个案没有任何一行适用"))
                     .label(*at, text!("no row fits {case}", "{case} 时没有任何一行适用"; case))
-                    .help(text!("add a row; the last one may begin with `otherwise`", "请补上一行；最后一行可以 `否则` 开头"))
+                    .help(help)
             }
-            Self::TableOverlap { at, first, case, differ } => {
+            Self::TableOverlap { at, first, case, differ, parts } => {
+                let help = if *parts {
+                    text!("this part would be counted twice: let one row end where the other begins", "这一段会重复计算：请让一行止于另一行开始之处")
+                } else {
+                    text!("narrow one of them, or end the line of the table with `first row that fits`", "请收窄其中一行，或在表的首行末尾写 `取首个适用行`")
+                };
                 let (code, message) = ("check/table-overlap", text!("two rows of the table fit one case", "同一个案有两行适用"));
                 let out = if *differ == Some(true) { Diagnostic::error(code, message) } else { Diagnostic::warning(code, message) };
                 out.label(*at, text!("both fit {case}", "{case} 时两行都适用"; case))
                     .label(*first, text!("the other row", "另一行"))
-                    .help(text!("narrow one of them, or end the line of the table with `first row that fits`", "请收窄其中一行，或在表的首行末尾写 `取首个适用行`"))
+                    .help(help)
+            }
+            Self::Parts { at, found } => {
+                let (what, here, help) = match found {
+                    Some(found) => (
+                        text!("{found} cannot be cut into parts", "{found}不能分段"; found),
+                        text!("the first column is what is cut into parts", "首列是要分段的数额"),
+                        text!("put the amount first; what else a row asks stands in the columns after it", "请把要分段的数额放在首列；各行的其他条件写在其后各列"),
+                    ),
+                    None => (
+                        text!("this row does not say which part it takes", "此行没有写明适用于哪一段"),
+                        text!("from where to where?", "从哪里到哪里？"),
+                        text!("write `at most 12000`, `more than 12000 to 36000`, `more than 36000`, or `any` for all of it", "请写 `不超过12000`、`超过12000至36000`、`超过36000`，或以 `任意` 表示全部"),
+                    ),
+                };
+                Diagnostic::error("check/parts", what).label(*at, here).help(help)
             }
             Self::TableAndRule { at, first, text } => {
                 Diagnostic::error("check/table-and-rule", text!("`{text}` has a table and another rule", "`{text}` 既有表又有其他规则"))

@@ -73,7 +73,9 @@ impl Checker<'_, '_> {
         }
         spread_overrides(&mut grounds, &rules, &overrides);
         let hit = self.hit(&rules, &decl.term.text)?;
+        let parts = rules.iter().any(|(_, rule)| rule.hit == Some(ast::Hit::Parts));
         let Cover { complete, apart } = match (&kind, hit) {
+            (DecisionKind::Value(_), Some(_)) if parts => self.cover_parts(&grounds),
             (DecisionKind::Value(_), Some(hit)) => self.cover(hit, &grounds),
             (DecisionKind::Value(_), None) => self.cover_of_rules(&grounds),
             (DecisionKind::Modal(_), _) => Cover::default(),
@@ -109,6 +111,8 @@ impl Checker<'_, '_> {
             ast::Hit::Added => Hit::Added,
             ast::Hit::Greatest => Hit::Greatest,
             ast::Hit::Least => Hit::Least,
+            // What the rows take is cut apart already.
+            ast::Hit::Parts => Hit::Added,
         }))
     }
 
@@ -157,7 +161,7 @@ impl Checker<'_, '_> {
             whom.iter().copied().fold(place.clone(), |place, applies| self.asked_first(Some(applies), &place));
         let population: Vec<Option<Expr>> = whom.iter().map(|body| self.condition_body(body, place)).collect();
         let place = &guarded;
-        let condition = rule.when.as_ref().map(|body| self.condition_body(body, place));
+        let mut condition = rule.when.as_ref().map(|body| self.condition_body(body, place));
         let exceptions: Vec<Option<Exception>> = around
             .exceptions
             .iter()
@@ -166,6 +170,17 @@ impl Checker<'_, '_> {
             .collect();
         let says = match &rule.says {
             ast::Says::Modal(modal) => Some(Says::Modal(modal_of(*modal))),
+            ast::Says::Is(rate) if rule.hit == Some(ast::Hit::Parts) => {
+                let (found, reached) = self.part_row(rule, rate, place, value_type)?;
+                condition = match (condition, reached) {
+                    (Some(asked), Some(reached)) => Some(asked.map(|asked| both(asked, reached))),
+                    (asked, reached) => asked.or(reached.map(Some)),
+                };
+                Some(Says::Value(found))
+            }
+            ast::Says::Otherwise(_) if rule.hit == Some(ast::Hit::Parts) => {
+                return self.report(TypeError::Parts { at: rule.span, found: None });
+            }
             ast::Says::Is(amount) => {
                 let place = self.asked_first(rule.when.as_ref(), place);
                 self.amount(amount, &place, value_type).map(Says::Value)
@@ -218,6 +233,30 @@ impl Checker<'_, '_> {
         let exceptions = ground.exceptions.iter().take(around.exceptions.len()).cloned().collect();
         let fallback = Ground { says: Says::Otherwise(amount), condition: None, exceptions, ..ground.clone() };
         Some(vec![ground, fallback])
+    }
+
+    /// A row that takes a part at its own rate.
+    fn part_row(
+        &mut self,
+        rule: &ast::Rule,
+        rate: &ast::Phrase,
+        place: &Place,
+        value_type: &mut Option<(Type, Span)>,
+    ) -> Option<(Expr, Option<Expr>)> {
+        let (header, cell) = rule.part.as_ref()?;
+        let mut none = None;
+        let rate = self.amount(rate, place, &mut none)?;
+        let at = rate.span;
+        let (found, reached) = self.part_of_row((header, cell.as_ref()), rate, place)?;
+        match value_type {
+            Some((known, because)) if *known != found.ty => {
+                let (expected, because) = (known.clone(), Some(*because));
+                return self.report(TypeError::Mismatch { expected, found: found.ty, at, because });
+            }
+            Some(_) => {}
+            None => *value_type = Some((found.ty.clone(), at)),
+        }
+        Some((found, reached))
     }
 
     /// The line in which a place lies, from 1.
@@ -405,6 +444,13 @@ fn spread_overrides(grounds: &mut [Ground], rules: &[Placed<'_>], overrides: &[(
             }
         }
     }
+}
+
+/// Two conditions that must both hold.
+fn both(first: Expr, second: Expr) -> Expr {
+    let span = first.span;
+    let items = [first, second].map(|expr| Item { ordinal: None, label: None, expr });
+    Expr { kind: ExprKind::All(items.into()), ty: Type::Bool, span }
 }
 
 const fn modal_of(modal: ast::Modal) -> Modal {

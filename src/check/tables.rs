@@ -2,12 +2,12 @@
 
 use super::condition::term;
 use super::{Checker, Place, TypeError};
-use crate::ir::{Expr, ExprKind, Item, Score, ScoreItem};
+use crate::ir::{Expr, ExprKind, Item, Part, Score, ScoreItem};
 use crate::resolve::Symbol;
 use crate::resolve::read::{Read, ReadKind};
 use crate::source::Span;
 use crate::syntax::ast::{self, AtomKind, CellTest, Phrase, Points};
-use crate::types::{Comparison, Type};
+use crate::types::{Comparison, Operator, Type};
 
 impl Checker<'_, '_> {
     /// What a cell asks of what its column is about.
@@ -17,6 +17,7 @@ impl Checker<'_, '_> {
             let read = match test {
                 CellTest::Written => self.written_cell(&cell.header, phrase, place),
                 CellTest::AtLeast => self.end_of_range(Comparison::AtLeast, &cell.header, phrase, place),
+                CellTest::More => self.end_of_range(Comparison::More, &cell.header, phrase, place),
                 CellTest::AtMost => self.end_of_range(Comparison::AtMost, &cell.header, phrase, place),
                 CellTest::Less => self.end_of_range(Comparison::Less, &cell.header, phrase, place),
             };
@@ -32,6 +33,53 @@ impl Checker<'_, '_> {
             }
             (_, None) => None,
         }
+    }
+
+    /// A row of a table that takes each part at its own rate: the rate times the part, and what must be so for it.
+    pub(super) fn part_of_row(
+        &mut self,
+        (header, cell): (&Phrase, Option<&ast::Cell>),
+        rate: Expr,
+        place: &Place,
+    ) -> Option<(Expr, Option<Expr>)> {
+        let read = self.read(header, place.scope)?;
+        let of = self.expr(&read, None, place)?;
+        let Type::Number { unit, .. } = of.ty.clone() else {
+            return self.report(TypeError::Parts { at: of.span, found: Some(of.ty) });
+        };
+        let (mut low, mut high) = (None, None);
+        if let Some(cell) = cell {
+            let asked = self.cell(cell, place)?;
+            let tests: Vec<&Expr> = match &asked.kind {
+                ExprKind::All(items) => items.iter().map(|item| &item.expr).collect(),
+                _ => vec![&asked],
+            };
+            for test in tests {
+                let (slot, bound) = match &test.kind {
+                    ExprKind::Compare(Comparison::More | Comparison::AtLeast, _, bound) => (&mut low, bound),
+                    ExprKind::Compare(Comparison::Less | Comparison::AtMost, _, bound) => (&mut high, bound),
+                    _ => return self.report(TypeError::Parts { at: cell.span, found: None }),
+                };
+                if slot.replace(bound.as_ref().clone()).is_some() {
+                    return self.report(TypeError::Parts { at: cell.span, found: None });
+                }
+            }
+        }
+        let Type::Number { unit: per, .. } = &rate.ty else {
+            return self.report(TypeError::NotANumber { found: rate.ty, at: rate.span });
+        };
+        let Some(unit) = per.combine(&unit, 1) else {
+            return self.report(TypeError::CompoundUnit { at: rate.span, unit });
+        };
+        let (yes, span) = (|kind, span| Expr { kind, ty: Type::Bool, span }, of.span);
+        let reached = low.clone().map(|low: Expr| {
+            let at = cell.map_or(span, |cell| cell.span);
+            yes(ExprKind::Compare(Comparison::More, Box::new(of.clone()), Box::new(low)), at)
+        });
+        let (ty, at) = (of.ty.clone(), rate.span);
+        let part = Expr { kind: ExprKind::Part(Box::new(Part { of, low, high })), ty, span: at };
+        let kind = ExprKind::Arithmetic(Operator::Times, Box::new(rate), Box::new(part));
+        Some((Expr { kind, ty: Type::number(unit), span: at }, reached))
     }
 
     fn end_of_range(&mut self, comparison: Comparison, header: &Phrase, end: &Phrase, place: &Place) -> Option<Read> {

@@ -95,6 +95,7 @@ pages! {
     "check/one-item"
     "check/one-reading"
     "check/overlap"
+    "check/parts"
     "check/step"
     "check/table-and-rule"
     "check/table-gap"

@@ -134,6 +134,7 @@ impl Machine<'_> {
                 other => other,
             },
             ExprKind::Shift(shift) => self.shift(shift, scopes, expr.span),
+            ExprKind::Part(part) => self.part(part, scopes, expr.span),
             ExprKind::Carried(date) => self.carried(date, scopes, expr.span),
             // No day fixes no day.
             ExprKind::Anchor(anchor, date) => match self.evaluate(date, scopes) {

@@ -95,6 +95,7 @@ impl Footprint {
                 | ExprKind::Year(_)
                 | ExprKind::Shift(_)
                 | ExprKind::Carried(_)
+                | ExprKind::Part(_)
                 | ExprKind::Anchor(..)
                 | ExprKind::Between(..)
                 | ExprKind::Window(_)

@@ -365,6 +365,7 @@ impl Machine<'_> {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
                 combined(*operator, left, right, at)
             }
+            ExprKind::Part(part) => self.part_range(part, scopes, at),
             ExprKind::Pick { greater, of } => self.pick_range(*greater, of, scopes),
             ExprKind::If(parts) => {
                 let [condition, yes, no] = parts.as_ref();
@@ -481,7 +482,7 @@ impl Machine<'_> {
 }
 
 /// What an operation on two ranges can come to.
-fn combined(operator: Operator, left: Range, right: Range, at: Span) -> Range {
+pub fn combined(operator: Operator, left: Range, right: Range, at: Span) -> Range {
     let grows = |range: &Range| range.low.is_some_and(|low| !low.is_negative());
     let points = left.is_point() && right.is_point();
     match operator {

@@ -6,10 +6,10 @@
 
 use super::Machine;
 use super::evaluate::Scopes;
-use super::lists::Range;
-use crate::ir::{Fault, FaultKind, Score, Value, Yield};
+use super::lists::{Range, combined};
+use crate::ir::{Fault, FaultKind, Part, Score, Value, Yield};
 use crate::source::Span;
-use crate::types::Number;
+use crate::types::{Number, Operator};
 
 impl Range {
     /// Both ends of two ranges, reckoned apart.
@@ -65,6 +65,23 @@ impl Range {
 }
 
 impl Machine<'_> {
+    /// The part of an amount between two others; what is known of them may settle it.
+    pub(super) fn part(&self, part: &Part, scopes: &mut Scopes, at: Span) -> Yield {
+        self.part_range(part, scopes, at).settle()
+    }
+
+    /// What the part of an amount between two others can come to.
+    pub(super) fn part_range(&self, part: &Part, scopes: &mut Scopes, at: Span) -> Range {
+        let mut out = self.range_of(&part.of, scopes);
+        if let Some(high) = &part.high {
+            out = out.negated().greater(self.range_of(high, scopes).negated()).negated();
+        }
+        if let Some(low) = &part.low {
+            out = combined(Operator::Minus, out, self.range_of(low, scopes), at);
+        }
+        out.greater(Range::point(Number::ZERO))
+    }
+
     /// What the points of a score can come to.
     pub(super) fn score(&self, score: &Score, scopes: &mut Scopes, at: Span) -> Range {
         let nought = || Range::point(Number::ZERO);

@@ -485,6 +485,8 @@ pub enum ExprKind {
     Edge(bool, Box<Expr>),
     /// `the date asked about is in transition`
     During(Box<Expr>, Box<Expr>),
+    /// The part of an amount between two others.
+    Part(Box<Part>),
     /// `if a then b otherwise c`
     If(Box<[Expr; 3]>),
     /// Points, item by item.
@@ -514,6 +516,17 @@ pub struct Shift {
     pub back: bool,
     /// What happens where the month has no corresponding day.
     pub rule: MissingDay,
+}
+
+/// The part of an amount that lies between two others: nothing where it does not reach the lower one.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Of what.
+    pub of: Expr,
+    /// From there on; nought where nothing is said.
+    pub low: Option<Expr>,
+    /// No further than that.
+    pub high: Option<Expr>,
 }
 
 /// A run of days, by its first day and its length.

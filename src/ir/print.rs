@@ -247,6 +247,21 @@ impl<'p> Printer<'p> {
                 };
                 format!("{} {sign} {}{rule}", self.tight(&shift.date, scopes), self.tight(&shift.by, scopes))
             }
+            ExprKind::Part(part) => {
+                let of = self.tight(&part.of, scopes);
+                let mut end = |end: &Option<Expr>| end.as_ref().map(|end| self.tight(end, scopes));
+                let ends = (end(&part.low), end(&part.high));
+                match (chinese, ends) {
+                    (false, (None, None)) => of,
+                    (false, (None, Some(high))) => format!("the part of {of} up to {high}"),
+                    (false, (Some(low), None)) => format!("the part of {of} above {low}"),
+                    (false, (Some(low), Some(high))) => format!("the part of {of} from {low} to {high}"),
+                    (true, (None, None)) => of,
+                    (true, (None, Some(high))) => format!("{of}不超过{high}的部分"),
+                    (true, (Some(low), None)) => format!("{of}超过{low}的部分"),
+                    (true, (Some(low), Some(high))) => format!("{of}超过{low}至{high}的部分"),
+                }
+            }
             ExprKind::Carried(date) => {
                 let date = self.tight(date, scopes);
                 format!("{date}{}", self.pick(" carried to the next working day", "遇法定休假日顺延"))
@@ -472,6 +487,7 @@ impl<'p> Printer<'p> {
             | ExprKind::Within(..)
             | ExprKind::Shift(_)
             | ExprKind::Carried(_)
+            | ExprKind::Part(_)
             | ExprKind::Between(..)
             | ExprKind::Window(_)
             | ExprKind::During(..)

@@ -48,6 +48,9 @@ pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
             }
             score.cap.iter().chain(&score.floor).for_each(visit);
         }
+        ExprKind::Part(part) => {
+            std::iter::once(&part.of).chain(&part.low).chain(&part.high).for_each(visit);
+        }
         ExprKind::Pick { of, .. } => of.iter().for_each(visit),
         ExprKind::If(parts) => parts.iter().for_each(visit),
         ExprKind::Aggregate(gather) => gather.filter.iter().chain(&gather.amount).for_each(visit),

@@ -540,6 +540,8 @@ pub struct Rule {
     pub ends: Option<(Phrase, bool)>,
     /// How the rows of its table give the value, for a row of a table.
     pub hit: Option<Hit>,
+    /// What is cut into parts, and the part that this row takes; all of it where it names none.
+    pub part: Option<(Phrase, Option<Cell>)>,
 }
 
 impl Rule {
@@ -571,6 +573,7 @@ impl Rule {
             breached: None,
             ends: None,
             hit: None,
+            part: None,
         }
     }
 }
@@ -588,6 +591,8 @@ pub enum Hit {
     Greatest,
     /// `least row`
     Least,
+    /// `each part at its own rate`
+    Parts,
 }
 
 /// A test of one cell of a table.
@@ -608,6 +613,8 @@ pub enum CellTest {
     Written,
     /// The lower end of `18 to 59`.
     AtLeast,
+    /// The lower end of `more than 18 to 59`.
+    More,
     /// The upper end of `18 to 59`.
     AtMost,
     /// The upper end of `18 to under 60`.

@@ -494,6 +494,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_hit_only", en: &["only one row fits"], zh: &["仅一行适用"], help: ("two rows that fit contradict each other", "两行同时适用即为矛盾") },
     LineKeyword { rule: "kw_hit_first", en: &["first row that fits"], zh: &["取首个适用行"], help: ("rows are tried in their order", "依次取首个适用的行") },
     LineKeyword { rule: "kw_hit_added", en: &["rows added up"], zh: &["各行相加"], help: ("the values of all rows that fit", "适用各行之和") },
+    LineKeyword { rule: "kw_hit_parts", en: &["each part at its own rate"], zh: &["分段计算", "分段累进", "超额累进"], help: ("the first column is cut into parts, each taken at the rate of its row", "首列分段，各段按该行的比例或单价计算后相加") },
     LineKeyword { rule: "kw_hit_greatest", en: &["greatest row"], zh: &["取最大行"], help: ("the greatest value of a row that fits", "适用行中的最大值") },
     LineKeyword { rule: "kw_hit_least", en: &["least row"], zh: &["取最小行"], help: ("the least value of a row that fits", "适用行中的最小值") },
     LineKeyword { rule: "kw_score", en: &["score"], zh: &["计分"], help: ("points, item by item", "逐项计分") },

@@ -22,6 +22,10 @@ const OTHERWISE: [&str; 4] = ["otherwise", "否则", "其他", "其他情形"];
 const TO: [&str; 5] = [" to ", "至", "～", "~", "－"];
 /// Before the upper end of a range that does not belong to it.
 const UNDER: [&str; 3] = ["under ", "不满", "不足"];
+/// Before the lower end of a range that does not belong to it.
+const OVER: [&str; 4] = ["more than ", "over ", "above ", "超过"];
+/// After a range: it says no more.
+const PART: [&str; 2] = ["的部分", "部分"];
 
 /// A table: a rule for each row, that gives the last cell when the others fit.
 pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
@@ -33,6 +37,7 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
             Rule::kw_hit_added => Hit::Added,
             Rule::kw_hit_greatest => Hit::Greatest,
             Rule::kw_hit_least => Hit::Least,
+            Rule::kw_hit_parts => Hit::Parts,
             _ => Hit::Only,
         });
     let mut rows: Vec<(&Line, Vec<Span>)> = Vec::new();
@@ -63,8 +68,15 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
         let Some(value) = ctx.phrase(*value) else { continue };
         let otherwise = catches_all && !tests.is_empty();
         let mut items = Vec::new();
-        for (header, cell) in columns.iter().zip(tests).filter(|_| !otherwise) {
+        let mut part = None;
+        for (column, (header, cell)) in columns.iter().zip(tests).filter(|_| !otherwise).enumerate() {
             let Some(header) = header.clone() else { continue };
+            if hit == Hit::Parts && column == 0 {
+                let all = is_word(ctx.source.slice(*cell), &ANY);
+                let tests = if all { None } else { cell_tests(ctx, *cell) };
+                part = Some((header.clone(), tests.map(|tests| Cell { header, tests, span: *cell })));
+                continue;
+            }
             if is_word(ctx.source.slice(*cell), &ANY) {
                 continue;
             }
@@ -76,6 +88,7 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
         let mut rule = PolicyRule::new(row.span, decision.clone(), says);
         rule.ordinal = Some((index + 1).to_string());
         rule.hit = Some(hit);
+        rule.part = part;
         (rule.each, rule.each_noun) = (each.clone(), each_noun.clone());
         rule.when = match items.len() {
             0 => None,
@@ -107,16 +120,21 @@ fn is_word(cell: &str, words: &[&str]) -> bool {
 
 /// What a cell asks of its header: one test as written, or the ends of a range.
 fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, Phrase)>> {
-    let text = ctx.source.slice(cell);
+    let whole = ctx.source.slice(cell);
+    let text = PART.iter().find_map(|word| whole.strip_suffix(word)).unwrap_or(whole);
+    let cell = Span { end: cell.start + u32::try_from(text.len()).unwrap_or_default(), ..cell };
     let starts = |text: &str| text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－');
     let split = TO.iter().find_map(|word| {
-        let at = text.get(1..)?.find(word)? + 1;
+        let first = text.chars().next()?.len_utf8();
+        let at = text.get(first..)?.find(word)? + first;
         let (low, high) = (text.get(..at)?, text.get(at + word.len()..)?);
+        let over = OVER.iter().find_map(|word| low.trim_start().strip_prefix(word));
+        let (from, low) = (low.len() - over.unwrap_or(low).len(), over.unwrap_or(low));
         let under = UNDER.iter().find_map(|word| high.trim_start().strip_prefix(word));
         (starts(low) && starts(under.unwrap_or(high))).then_some((
-            low.len(),
+            (from, at),
             text.len() - under.unwrap_or(high).len(),
-            under,
+            (over, under),
         ))
     });
     let part = |from: usize, to: usize| {
@@ -125,12 +143,13 @@ fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, Phrase
         let start = cell.start as usize + from + lead;
         Span::new(cell.file, start, start + trimmed.trim().len())
     };
-    let Some((low, high, under)) = split else {
+    let Some(((from, low), high, (over, under))) = split else {
         return Some(vec![(CellTest::Written, ctx.phrase(cell)?)]);
     };
     let upper = if under.is_some() { CellTest::Less } else { CellTest::AtMost };
-    let (low, high) = (ctx.phrase(part(0, low))?, ctx.phrase(part(high, text.len()))?);
-    Some(vec![(CellTest::AtLeast, low), (upper, high)])
+    let lower = if over.is_some() { CellTest::More } else { CellTest::AtLeast };
+    let (low, high) = (ctx.phrase(part(from, low))?, ctx.phrase(part(high, text.len()))?);
+    Some(vec![(lower, low), (upper, high)])
 }
 
 /// `score settlement points, at most 100 points` and its items.
