@@ -122,6 +122,8 @@ pub enum Fault {
     NotJson,
     /// A TOML name or value that needs quotes: Chinese, a word, or digits that begin with 0.
     Bare,
+    /// `：` between a name and its value, where YAML knows only `: `.
+    FullWidthColon,
     /// None of these.
     Other,
 }
@@ -227,6 +229,13 @@ impl Fault {
                 text!("TOML reads this only in quotes", "这样的内容在 TOML 里须加引号"),
                 Some(text!("write `\"姓名\" = \"…\"`", "请写作 `\"姓名\" = \"…\"`")),
             ),
+            Self::FullWidthColon => (
+                text!("a full-width colon does not part a name from its value", "全角冒号不能分隔名称与值"),
+                Some(text!(
+                    "in a case file write `: `, a plain colon and a space",
+                    "案例文件里请用半角冒号加空格 `: `"
+                )),
+            ),
             Self::Other => (text!("the file cannot be read from here on", "从这里起读不下去"), None),
         }
     }
@@ -255,6 +264,9 @@ impl Explain for DocumentError {
                 let (message, help) = fault.words();
                 let told = Diagnostic::error("cases/syntax", message).label(*at, text!("here", "在这里"));
                 let told = help.into_iter().fold(told, Diagnostic::help);
+                if *fault == Fault::FullWidthColon {
+                    return told.fix(*at, ": ");
+                }
                 told.help(text!("the reader of the format says: {detail}", "格式解析器的原话：{detail}"))
             }
             Self::DuplicateKey { at, first, key } => {
@@ -436,11 +448,34 @@ impl Reader<'_> {
     }
 
     fn stop(&mut self, error: &ScanError) {
-        let at = self.character(error.marker().byte_offset().unwrap_or_default());
+        let byte = error.marker().byte_offset().unwrap_or_default();
+        let at = self.character(byte);
+        if Fault::of(error.kind()) == Fault::Character
+            && let Some(at) = self.full_width_colon(byte)
+        {
+            let detail = error.kind().to_string();
+            return self.errors.push(DocumentError::Syntax { at, fault: Fault::FullWidthColon, detail });
+        }
         self.errors.push(match error.kind() {
             ErrorKind::RecursionLimitExceeded => DocumentError::TooDeep { at },
             kind => DocumentError::Syntax { at, fault: Fault::of(kind), detail: kind.to_string() },
         });
+    }
+
+    /// The full-width colon that stands where YAML needs a plain one, in the last line up to a byte that has one.
+    fn full_width_colon(&self, byte: usize) -> Option<Span> {
+        let text = &self.source.text;
+        let end = text.get(byte..).and_then(|rest| rest.find('\n')).map_or(text.len(), |end| byte + end);
+        let mut start = 0;
+        let mut found = None;
+        for line in text.get(..end)?.split_inclusive('\n') {
+            let plain = line.find([':', '"', '\'', '#']).unwrap_or(line.len());
+            if let Some(colon) = line.find('：').filter(|colon| *colon < plain) {
+                found = Some(start + colon);
+            }
+            start += line.len();
+        }
+        found.map(|at| self.character(at))
     }
 
     fn event(&mut self, event: Event<'_>, span: &granit_parser::Span) {
@@ -486,6 +521,12 @@ impl Reader<'_> {
         };
         if written.is_empty() && self.open.is_empty() {
             return;
+        }
+        // A case, or a member of a list, is never a bare text.
+        let bare = matches!(self.open.last(), None | Some(Open { items: Items::List(_), .. }));
+        if let Some(colon) = written.find('：').filter(|_| bare) {
+            let at = self.character(at.range().start + colon);
+            self.errors.push(DocumentError::Syntax { at, fault: Fault::FullWidthColon, detail: String::new() });
         }
         self.add(Node { kind, span: at });
     }

@@ -313,16 +313,14 @@ impl Explain for CaseError {
                 let (en, zh) = (fact.say(Language::English), fact.say(Language::Chinese));
                 let out = Diagnostic::error("cases/value", text!("{en}: {message}", "{zh}：{message}"; message))
                     .label(*at, text!("this value", "这个值"));
-                match help {
-                    Some(help) => out.help(help),
-                    None => out,
-                }
+                out.help(help)
             }
             Self::NotOneValue { at, fact, ty } => Diagnostic::error(
                 "cases/not-one-value",
                 text!("`{fact}` is {ty}: one value", "`{fact}` 是{ty}：只能有一个值"; fact, ty),
             )
-            .label(*at, text!("this is a list or a record", "这里是清单或记录")),
+            .label(*at, text!("this is a list or a record", "这里是清单或记录"))
+            .help(text!("write one value: `{fact}: VALUE`", "请写一个值：`{fact}: 值`"; fact)),
             Self::NotMembers { at, fact } => Diagnostic::error(
                 "cases/not-members",
                 text!("`{fact}` is a list of members", "`{fact}` 是成员清单"; fact),

@@ -76,7 +76,9 @@ impl Checker<'_, '_> {
             return dated;
         }
         if operator == Operator::PerFull {
-            self.same_unit(&left, &right)?;
+            if (&left.ty, &right.ty) != (&Type::Duration, &Type::Duration) {
+                self.same_unit(&left, &right)?;
+            }
             let ty = Type::Number { unit: Unit::Pure, whole: true };
             return Some(expr(ExprKind::Arithmetic(operator, Box::new(left), Box::new(right)), ty, span));
         }

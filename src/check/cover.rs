@@ -112,6 +112,14 @@ impl Checker<'_, '_> {
                 // A figure that is not in force then is another problem.
                 continue;
             };
+            // How ends that are reckoned from the case lie to each other is not known before there is one.
+            let reckoned = |test: &Expr| match &test.kind {
+                ExprKind::Compare(_, _, bound) => super::constant::fold(bound).is_none(),
+                _ => false,
+            };
+            if !asked.points && tests.iter().flatten().any(reckoned) {
+                return Cover { complete: true, apart: false };
+            }
             let Some(first) = here.first() else { continue };
             let tests: Vec<Row<'_>> = tests.iter().map(|row| row.iter().collect()).collect();
             let Some(columns) = self.columns(&tests, MAX_COMBINATIONS, asked.points) else {

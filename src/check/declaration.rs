@@ -58,6 +58,7 @@ impl Checker<'_, '_> {
             parameters: parameters?,
             definitions: definitions?,
             decisions: decisions?,
+            options: self.options(),
             articles: self.articles(),
             figures: figures.into_iter().collect::<Option<_>>()?,
             examples: Vec::new(),
@@ -72,6 +73,32 @@ impl Checker<'_, '_> {
         program.powers = names.powers.iter().map(|(power, scope)| self.power(power, *scope)).collect::<Option<_>>()?;
         program.examples = self.examples(&program);
         Some(program)
+    }
+
+    /// The permissions that stand under one line of options, together.
+    fn options(&self) -> Vec<ir::OptionSet> {
+        let mut out: Vec<ir::OptionSet> = Vec::new();
+        for (index, rules) in self.rules.iter().enumerate() {
+            for (article, rule) in rules {
+                let Some((span, name)) = &rule.options else { continue };
+                let id = DecisionId::at(index);
+                match out.iter_mut().find(|known| known.span == *span) {
+                    Some(known) if known.decisions.contains(&id) => {}
+                    Some(known) => known.decisions.push(id),
+                    None => {
+                        let article = self.names.articles.get(article.index());
+                        out.push(ir::OptionSet {
+                            term: name.as_ref().map(super::condition::term),
+                            article: article.map(|article| article.ast.number.node.clone()).unwrap_or_default(),
+                            decisions: vec![id],
+                            span: *span,
+                        });
+                    }
+                }
+            }
+        }
+        out.sort_by_key(|options| options.span);
+        out
     }
 
     fn header(&mut self) -> Option<ir::Header> {

@@ -245,6 +245,11 @@ impl Explain for TypeError {
             Self::NotACondition { found, at, text, literal } => {
                 let help = match found {
                     Type::Place if *literal => text!("say what is there: `FACT is in {text}`", "请写明什么在那里：`某事实 在 {text}`"),
+                    Type::Window => text!("say which day lies in it: `the date asked about is in {text}`", "请写明哪一天在其中：`判定日在{text}`"),
+                    Type::Level(_) if *literal => text!(
+                        "say what it is: `FACT is {text}`; for one of several, `FACT is one of A, B`",
+                        "请写明是什么：`某事实 是 {text}`；几个值之一写 `某事实 属于 甲、乙 之一`"
+                    ),
                     Type::Place => text!("say where it is: `{text} is in PLACE`", "请写明在哪里：`{text} 在 某地`"),
                     _ => text!("compare it with something: `≥`, `is`, 以上", "请把它与某个值比较：`≥`、`是`、`以上`"),
                 };
@@ -274,6 +279,7 @@ impl Explain for TypeError {
             Self::NotANumber { found, at } => {
                 Diagnostic::error("check/not-a-number", text!("{found} cannot be reckoned with", "{found}不能参与计算"; found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
+                    .help(text!("only numbers, amounts and lengths of time are added and multiplied: name one, or count with `number of LIST`", "只有数、金额和期限可以加减乘除：请换成这样的事实，或用 `清单的个数` 计数"))
             }
             Self::LengthTimes { at, operator } => {
                 let help = match operator {
@@ -325,10 +331,12 @@ impl Explain for TypeError {
             Self::NotAPlace { found, at } => {
                 Diagnostic::error("check/not-a-place", text!("a place is needed here, this is {found}", "此处应为地方，实际为 `{found}`"; found))
                     .label(*at, text!("this is {found}", "这里是 `{found}`"; found))
+                    .help(text!("declare it with `place NAME`, and the fact as `fact NAME: place`; one of several values is asked for with `is one of`", "请用 `地方 名称` 声明，事实写 `事实 名称：地方`；若是几个值之一，请用 `属于 … 之一`"))
             }
             Self::NotAValue { at, text } => {
                 Diagnostic::error("check/not-a-value", text!("`{text}` has no value here", "`{text}` 在这里没有值"))
                     .label(*at, text!("it names a record, a set or a list", "它是记录、集合或清单的名称"))
+                    .help(text!("ask about its members: `some {text} where …`, `number of {text}`; of a set of places ask `PLACE is in {text}`", "请问其成员：`{text}中有 …`、`{text}的个数`；地方集请写 `某地 在 {text}`"))
             }
             Self::EqualToSet { at, text, item, comparison } => {
                 let (en, zh) = if *comparison == Comparison::IsNot { ("is not in", "不在") } else { ("is in", "在") };
@@ -367,6 +375,7 @@ impl Explain for TypeError {
                 Diagnostic::error("check/value-and-modal", text!("`{text}` has a value in one rule and is allowed in another", "`{text}` 一处是数值，另一处是许可"))
                     .label(*at, text!("this rule", "这条规则"))
                     .label(*first, text!("and this one", "与这条"))
+                    .help(text!("give the two two names: what is allowed, and how much it is", "请分别取名：一个是可以做什么，一个是数额多少"))
             }
             Self::Holidays { at, error } => holidays(*at, *error),
             Self::NoHolidays { at } => Diagnostic::error(
@@ -381,20 +390,24 @@ impl Explain for TypeError {
             Self::NoSuchDate { at } => {
                 Diagnostic::error("check/no-such-date", text!("the calendar has no such day", "日历上没有这一天"))
                     .label(*at, text!("this date", "这个日期"))
+                    .help(text!("look at the month: it has fewer days, or the month and the day are exchanged", "请核对：该月没有这么多天，或月、日写反了"))
             }
             Self::EmptyPeriod { at } => {
                 Diagnostic::error("check/empty-period", text!("the period ends before it begins", "期间的截止早于起始"))
                     .label(*at, text!("the last day", "截止日"))
+                    .help(text!("exchange the two dates, or correct one of them", "请对调两个日期，或改正其中之一"))
             }
             Self::Overlap { at, first } => {
                 Diagnostic::error("check/overlap", text!("two values are in force on one day", "同一天有两个值施行"))
                     .label(*at, text!("this one begins too early", "此值起始过早"))
                     .label(*first, text!("this one is still in force then", "其时此值仍在施行"))
+                    .help(text!("let the first end on the day before (`until …`), or begin the second a day after it", "请让前一个止于前一日（`至 …`），或让后一个从其次日开始"))
             }
             Self::Gap { at, first } => {
                 Diagnostic::error("check/gap", text!("on some days no value is in force", "有些日子没有任何值施行"))
                     .label(*at, text!("this one begins later than the next day", "此值起始晚于次日"))
                     .label(*first, text!("this one ends first", "此值先截止"))
+                    .help(text!("leave the end of the first out: it then holds until the next one begins", "请去掉前一个的截止日：它就一直施行到下一个开始"))
             }
             Self::NoReason { at, assumed } => {
                 let (en, zh) = if *assumed { ("an assumption", "推定的日期") } else { ("a presumption", "推定") };
@@ -415,6 +428,7 @@ impl Explain for TypeError {
             Self::TooFew { at, wanted, have } => {
                 Diagnostic::error("check/too-few-items", text!("{wanted} of {have} items can never hold", "共 {have} 项，不可能符合 {wanted} 项"))
                     .label(*at, text!("this number", "这个数"))
+                    .help(text!("lower the number, or write the missing items", "请减小该数，或补上缺少的项"))
             }
             Self::Unused { at, what, text } => {
                 let (code, en, zh) = match what {
@@ -445,14 +459,12 @@ impl Explain for TypeError {
             Self::NotConstant { at } => {
                 Diagnostic::error("check/not-constant", text!("a plain value is needed here", "此处应为确定的值"))
                     .label(*at, text!("this depends on the case", "这要看个案才知道"))
+                    .help(text!("write the figure itself; what changes from case to case is an amount (`define NAME as …`, `NAME is …`)", "请直接写出数值；随个案变化的，请写成定义或规则（`定义 名称 为 …`、`名称 为 …`）"))
             }
             Self::Literal { at, text, error } => {
                 let (message, help) = literal_text(text, error);
                 let out = Diagnostic::error("check/literal", message).label(*at, text!("this value", "这个值"));
-                match help {
-                    Some(help) => out.help(help),
-                    None => out,
-                }
+                out.help(help)
             }
             Self::Example { at, text, what, near, other } => {
                 let (en, zh) = match what {
@@ -475,7 +487,10 @@ impl Explain for TypeError {
                         "only a term defined `as readings` has readings to choose from",
                         "只有以 `多种读法` 定义的用语才有读法可选"
                     )),
-                    None => out,
+                    None => out.help(text!(
+                        "write it as it is declared, in either language",
+                        "请照声明时的名称书写，两种语言的名称均可"
+                    )),
                 }
             }
             Self::NothingToKeep { at } => {
@@ -579,19 +594,23 @@ impl Explain for TypeError {
             Self::BadStep { at } => {
                 Diagnostic::error("check/step", text!("a step must be more than nought", "取整或分摊的单位须大于零"))
                     .label(*at, text!("this step", "这个单位"))
+                    .help(text!("write the smallest amount that is left: `1 yuan`, `0.01 yuan`", "请写保留到的最小单位：`1元`、`0.01元`"))
             }
             Self::BadWindow { at } => {
                 Diagnostic::error("check/window", text!("a run is a whole number of years along a whole-number field, or months or days along a date", "连续期间须是整数个年度（按整数字段），或若干月、若干天（按日期字段）"))
                     .label(*at, text!("here", "此处"))
+                    .help(text!("write `in any 3 consecutive YEAR` or `in any 36 months by DATE`", "请写 `任意连续3个 年度` 或 `任意连续36个月按 日期`"))
             }
             Self::TwoOtherwise { at, first } => {
                 Diagnostic::error("check/two-otherwise", text!("`otherwise` stands twice for one value", "同一数值有两个 `否则`"))
                     .label(*at, text!("the second", "第二个"))
                     .label(*first, text!("the first", "第一个"))
+                    .help(text!("keep one; what holds only in some cases gets `when …` instead", "只保留一个；只在某些情形下成立的，请改用 `当 …`"))
             }
             Self::NothingToOverride { at, text } => {
                 Diagnostic::error("check/nothing-to-override", text!("article {text} has no rule for this decision", "第{text}条没有关于此决定的规则"))
                     .label(*at, text!("nothing to go before or after", "没有可优先或让位的对象"))
+                    .help(text!("name the article whose rule for the same decision gives way or goes first; the name of the decision must be the same in both", "请写对同一决定另有规则的那一条；两处决定的名称须相同"))
             }
         }
     }

@@ -31,6 +31,7 @@ use crate::ir::{self, Program};
 use crate::resolve::read::Read;
 use crate::resolve::{NameError, Names, Scope};
 use crate::source::Span;
+use crate::syntax::ast;
 use crate::types::Type;
 use crate::types::ids::{DecisionId, DefinitionId, RecordId};
 
@@ -137,14 +138,19 @@ impl<'n, 'a> Checker<'n, 'a> {
     }
 
     /// Reads a phrase; what is wrong with it is reported.
-    fn read(&mut self, phrase: &crate::syntax::ast::Phrase, scope: Scope) -> Option<Read> {
+    fn read(&mut self, phrase: &ast::Phrase, scope: Scope) -> Option<Read> {
         match self.names.read(phrase, scope) {
             Ok((read, problems)) => {
                 let sound = problems.is_empty();
                 self.name_errors.extend(problems);
                 sound.then_some(read)
             }
-            Err(errors) => {
+            Err(mut errors) => {
+                for error in &mut errors {
+                    if let NameError::Unknown { text, label, .. } = error {
+                        *label = self.label_named(text);
+                    }
+                }
                 self.name_errors.extend(errors);
                 None
             }
@@ -165,6 +171,36 @@ impl<'n, 'a> Checker<'n, 'a> {
             Node::Decision(id) => self.names.decisions.get(id.index()).map(|found| &found.term),
         };
         term.map_or_else(String::new, |term| term.text.to_string())
+    }
+
+    /// Where a label of that name stands in the policy.
+    fn label_named(&self, name: &str) -> Option<Span> {
+        let mut lists: Vec<&ast::List> = Vec::new();
+        let is = |label: &Option<ast::Name>| {
+            let forms = label.iter().flat_map(ast::Name::forms);
+            forms.into_iter().find(|form| form.node.eq_ignore_ascii_case(name.trim())).map(|form| form.span)
+        };
+        for rule in self.names.articles.iter().flat_map(|article| &article.ast.rules) {
+            if let Some(found) = is(&rule.label) {
+                return Some(found);
+            }
+            lists.extend(match &rule.when {
+                Some(ast::Body::List(list)) => Some(list),
+                _ => None,
+            });
+        }
+        while let Some(next) = lists.pop() {
+            for item in &next.items {
+                if let Some(found) = is(&item.label) {
+                    return Some(found);
+                }
+                lists.extend(match &item.body {
+                    ast::Body::List(list) => Some(list),
+                    ast::Body::Phrase(_) | ast::Body::Cell(_) | ast::Body::Broken(_) => None,
+                });
+            }
+        }
+        None
     }
 
     fn slice(&self, span: Span) -> String {

@@ -72,6 +72,7 @@ impl Checker<'_, '_> {
             return None;
         }
         spread_overrides(&mut grounds, &rules, &overrides);
+        self.spread_ends(&mut grounds, &rules);
         let hit = self.hit(&rules, &decl.term.text)?;
         let parts = rules.iter().any(|(_, rule)| rule.hit == Some(ast::Hit::Parts));
         let Cover { complete, apart } = match (&kind, hit) {
@@ -195,7 +196,8 @@ impl Checker<'_, '_> {
                 found.map(Says::Value)
             }
         };
-        let kept = self.kept(rule, place);
+        // Whether a duty is met is asked only of those who have it.
+        let kept = self.kept(rule, &self.asked_first(rule.when.as_ref(), place));
         let ends = rule.ends.as_ref().map(|(day, for_good)| self.ends(day, *for_good, place));
         let condition = match condition {
             Some(condition) => Some(condition?),
@@ -277,6 +279,30 @@ impl Checker<'_, '_> {
             found => Some(found.flatten()),
         };
         Some([sound(met)?, sound(breached)?])
+    }
+
+    /// What ends for good does not come back by another rule of the same text for the same decision.
+    fn spread_ends(&self, grounds: &mut [Ground], rules: &[Placed<'_>]) {
+        let for_good = rules.iter().filter(|(_, rule)| matches!(rule.ends, Some((_, true))));
+        let ended: Vec<(Span, Exception)> = for_good
+            .filter_map(|(_, rule)| {
+                let ground = grounds.iter().find(|ground| ground.span == rule.span)?;
+                Some((rule.span, ground.exceptions.last()?.clone()))
+            })
+            .collect();
+        let text = |exception: &Exception| self.slice(exception.body.span);
+        for (span, exception) in &ended {
+            let others = grounds.iter_mut().filter(|ground| {
+                ground.span.file == span.file
+                    && ground.span != *span
+                    && !matches!(ground.says, Says::Modal(Modal::MustNot))
+            });
+            for ground in others {
+                if !ground.exceptions.iter().any(|known| text(known) == text(exception)) {
+                    ground.exceptions.push(exception.clone());
+                }
+            }
+        }
     }
 
     /// `ends on died on`: from that day it does not hold; where there is no such day it goes on.
@@ -396,7 +422,9 @@ impl Checker<'_, '_> {
         if found.is_empty() || (policy.is_none() && number.is_none()) {
             let at = number.or(policy).map_or(target.span, |name| name.span);
             let text = number.map_or_else(|| self.slice(target.span), |number| number.node.clone());
-            self.name_errors.push(NameError::NoSuchArticle { at, text });
+            let articles = self.names.articles.iter().filter(|article| Some(article.scope.module) == module);
+            let known = articles.map(|article| article.ast.number.node.clone()).collect();
+            self.name_errors.push(NameError::NoSuchArticle { at, text, known });
             return None;
         }
         Some(found)

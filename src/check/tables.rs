@@ -3,8 +3,8 @@
 use super::condition::term;
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item, Part, Score, ScoreItem};
-use crate::resolve::Symbol;
 use crate::resolve::read::{Read, ReadKind};
+use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{self, AtomKind, CellTest, Phrase, Points};
 use crate::types::{Comparison, Operator, Type};
@@ -99,7 +99,22 @@ impl Checker<'_, '_> {
             let mut joined = header.clone();
             joined.atoms.extend(cell.atoms.iter().cloned());
             joined.span = cell.span;
-            return self.read(&joined, place.scope);
+            return match self.names.read(&joined, place.scope) {
+                Ok((read, problems)) if problems.is_empty() => Some(read),
+                Ok((_, problems)) => {
+                    self.name_errors.extend(problems);
+                    None
+                }
+                Err(errors) => {
+                    for error in errors {
+                        // What does not read begins in the header, lines above.
+                        let unknown = matches!(error, NameError::Unknown { .. });
+                        let cell = NameError::Cell { at: cell.span, text: self.slice(cell.span) };
+                        self.name_errors.push(if unknown { cell } else { error });
+                    }
+                    None
+                }
+            };
         };
         let header = Box::new(self.read(header, place.scope)?);
         let is_place = |read: &Read| match &read.kind {

@@ -126,6 +126,7 @@ pages! {
     "mutate/unnoticed"
     "resolve/ambiguous"
     "resolve/bare-comma"
+    "resolve/cell"
     "resolve/chained-comparison"
     "resolve/contradiction"
     "resolve/duplicate"

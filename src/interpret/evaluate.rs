@@ -520,6 +520,11 @@ fn stretched(length: Duration, by: Number, per: &Per, at: Span) -> Yield {
 
 /// Whole months add; loose days would need a calendar.
 fn durations(operator: Operator, left: Duration, right: Duration, at: Span) -> Yield {
+    // Full years or months are cut off, and loose days with them.
+    if operator == Operator::PerFull && right.days == 0 {
+        let full = left.months.checked_div(right.months);
+        return number(full.map(|full| Number::whole(i64::from(full))).ok_or(NumberError::DivisionByZero), at);
+    }
     if left.days > 0 || right.days > 0 {
         return fault(FaultKind::LooseDays, at);
     }

@@ -9,8 +9,8 @@ use super::reason::{Slot, answer_of, cited, get, presumed};
 use super::rows::is_passed_over;
 use super::settle::settlers;
 use super::trail::{
-    Cite, Explanation, FactTold, Hinge, LayerTold, PresumptionTold, RangeTold, ReadingTold, Receipt, RuleTold,
-    SettlerTold, SettlingFact, Step, TermOf, Told,
+    Cite, Explanation, FactTold, Hinge, LayerTold, OptionsTold, PresumptionTold, RangeTold, ReadingTold, Receipt,
+    RuleTold, SettlerTold, SettlingFact, Step, TermOf, Told,
 };
 use super::worth::Worth;
 use super::{Case, Machine, Presumed, Question, Spoken, interpret};
@@ -18,8 +18,8 @@ use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
 use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, Period, Program, Says,
-    Score, Value, Yield, visit,
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, OptionSet, Period,
+    Program, Says, Score, Value, Yield, visit,
 };
 use crate::source::{Sources, Span};
 use crate::text;
@@ -53,7 +53,35 @@ pub fn explain(
         depth: Cell::new(0),
     };
     let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
-    Explanation { schema: 1, receipt: receipt(program, question), case: case.name.clone(), outcomes: told }
+    Explanation {
+        schema: 1,
+        receipt: receipt(program, question),
+        case: case.name.clone(),
+        outcomes: told,
+        options: program.options.iter().filter_map(|options| options_told(program, options, &outcomes)).collect(),
+    }
+}
+
+/// What a person may choose among, where all of it was asked about.
+fn options_told(program: &Program, options: &OptionSet, outcomes: &[Outcome]) -> Option<OptionsTold> {
+    let article = &options.article;
+    let name = options
+        .term
+        .as_ref()
+        .map_or_else(|| text!("options of article {article}", "第{article}条的选择"), |options| term(options));
+    let mut out = OptionsTold { name, settled: true, allowed: Vec::new(), open: Vec::new(), error: Vec::new() };
+    for id in &options.decisions {
+        let outcome = outcomes.iter().find(|outcome| outcome.decision == *id)?;
+        let what = term(&program.decisions.get(id.index())?.term);
+        match outcome.answer {
+            Answer::Yes => out.allowed.push(what),
+            Answer::Undetermined(_) => out.open.push(what),
+            Answer::Error(_) => out.error.push(what),
+            Answer::No | Answer::NotAddressed | Answer::Kept | Answer::Breached | Answer::Due | Answer::Value(_) => {}
+        }
+    }
+    out.settled = out.open.is_empty() && out.error.is_empty();
+    Some(out)
 }
 
 fn both(say: impl Fn(Language) -> String) -> Text {

@@ -1,6 +1,6 @@
 //! An explanation as text: a tree with a sign per item; short by default, whole when asked for.
 
-use super::trail::{Explanation, FactTold, RuleTold, Step, TermOf, Told};
+use super::trail::{Explanation, FactTold, OptionsTold, RuleTold, Step, TermOf, Told};
 use crate::diagnostics::{Language, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -28,6 +28,9 @@ pub fn render(explanation: &Explanation, detail: Detail) -> String {
     writer.head(explanation, &mut out);
     for told in &explanation.outcomes {
         writer.told(told, &mut out);
+    }
+    for options in &explanation.options {
+        writer.options(options, &mut out);
     }
     if explanation.outcomes.is_empty() {
         out.push_str(writer.pick("no decision\n", "没有可判定的事项\n"));
@@ -163,6 +166,29 @@ impl Writer {
         }
     }
 
+    /// What may be chosen: a set that is an outcome of its own.
+    fn options(&self, told: &OptionsTold, out: &mut String) {
+        let names = |texts: &[Text]| {
+            let each: Vec<&str> = texts.iter().map(|text| self.say(text)).collect();
+            each.join(self.pick(", ", "、"))
+        };
+        let nothing = told.allowed.is_empty();
+        let (status, answer) = match (nothing, told.settled) {
+            (false, _) => ("yes", names(&told.allowed)),
+            (true, true) => ("no", self.pick("NONE OF THEM", "均不可").to_owned()),
+            (true, false) => ("undetermined", self.pick("UNDETERMINED", "无法判定").to_owned()),
+        };
+        let head = self.pick("may choose among ", "可选择的");
+        let _ = writeln!(out, "\n{head}{}{}{}", self.say(&told.name), self.colon(), self.paint(status, &answer));
+        for (texts, en, zh) in
+            [(&told.open, "perhaps also ", "或许还可："), (&told.error, "cannot be reckoned: ", "无法计算：")]
+        {
+            if !texts.is_empty() {
+                let _ = writeln!(out, "  {}{}", self.pick(en, zh), names(texts));
+            }
+        }
+    }
+
     fn told(&self, told: &Told, out: &mut String) {
         out.push('\n');
         let member = told.member.map(|number| match self.detail.language {
@@ -202,12 +228,18 @@ impl Writer {
 
     /// In short form: rules that carry the outcome.
     fn speaks(rule: &RuleTold, told: &Told) -> bool {
+        // Where *otherwise* counts, the rules and rows that do not fit are why.
+        let otherwise = |rule: &RuleTold| rule.says.en == "otherwise is";
+        let by_default = told.trail.iter().any(|rule| rule.standing == "holds" && otherwise(rule));
         match told.answer {
-            "yes" | "value" | "kept" | "breached" | "due" => rule.standing == "holds",
+            "value" => rule.standing == "holds" || (by_default && rule.standing == "fails"),
+            "yes" | "kept" | "breached" | "due" => rule.standing == "holds",
             "no" => rule.standing == "fails" || rule.standing == "holds",
             // Of an amount that one rule surely gives, what is known so far is shown.
             "undetermined" => {
-                matches!(rule.standing, "open" | "error") || (rule.standing == "holds" && rule.amount.is_some())
+                // A duty that holds is open in whether it is met.
+                let kept = rule.amount.is_some() || !rule.kept.is_empty();
+                matches!(rule.standing, "open" | "error") || (rule.standing == "holds" && kept)
             }
             "error" => rule.standing == "error" || rule.standing == "holds",
             _ => false,

@@ -17,6 +17,24 @@ pub struct Explanation {
     pub case: Option<String>,
     /// One entry for each decision, or for each member of a decision taken for each.
     pub outcomes: Vec<Told>,
+    /// One entry for each set of options of which all were asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionsTold>,
+}
+
+/// What a person may choose among.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OptionsTold {
+    /// What the options are called, or the article in which they stand.
+    pub name: Text,
+    /// Whether it is known of each whether it is open to the person.
+    pub settled: bool,
+    /// Those that are.
+    pub allowed: Vec<Text>,
+    /// Those that may be.
+    pub open: Vec<Text>,
+    /// Those that are in error.
+    pub error: Vec<Text>,
 }
 
 /// What was asked, of which texts.

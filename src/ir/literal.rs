@@ -342,40 +342,49 @@ pub(super) fn half_width(character: char) -> char {
 
 /// The sentence for a literal that does not fit, and what to do.
 #[must_use]
-pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Option<Text>) {
+pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Text) {
     match error {
         LiteralError::NotA(ty) => {
-            (text!("`{text}` is not a value of type {ty}", "`{text}` 不是 `{ty}` 类型的值"; ty), Some(how_written(ty)))
+            (text!("`{text}` is not a value of type {ty}", "`{text}` 不是 `{ty}` 类型的值"; ty), how_written(ty))
         }
         LiteralError::NotAnAnswer => (
             text!("`{text}` is nothing that can come out here", "`{text}` 不是此处可能的结论"),
-            Some(text!(
-                "write `yes`, `no`, `undetermined` or `not addressed`",
-                "请写 `是`、`否`、`无法判定` 或 `未涉及`"
-            )),
+            text!("write `yes`, `no`, `undetermined` or `not addressed`", "请写 `是`、`否`、`无法判定` 或 `未涉及`"),
         ),
         LiteralError::WrongUnit(ty, unit) => (
             text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty),
-            Some(text!("leave the unit out, or convert the amount first", "请省去单位，或先换算")),
+            text!("leave the unit out, or convert the amount first", "请省去单位，或先换算"),
         ),
         LiteralError::BareShare => (
             text!("a share needs its sign", "百分比须带百分号"),
-            Some(text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`")),
+            text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`"),
         ),
-        LiteralError::NotWhole => (text!("`{text}` is not a whole number", "`{text}` 不是整数"), None),
+        LiteralError::NotWhole => (
+            text!("`{text}` is not a whole number", "`{text}` 不是整数"),
+            text!("write digits without a fraction, such as `12`", "请写没有小数的数字，如 `12`"),
+        ),
         LiteralError::Negative => (
             text!("`{text}` is below nought", "`{text}` 小于零"),
-            Some(text!("if it can be, declare the fact with `may be negative`", "若确可为负，请在声明时加上 `可为负`")),
+            text!("if it can be, declare the fact with `may be negative`", "若确可为负，请在声明时加上 `可为负`"),
         ),
-        LiteralError::TooLarge => (text!("a number of more than 30 digits", "数字超过 30 位"), None),
-        LiteralError::NoSuchDate => (text!("the calendar has no day `{text}`", "日历上没有 `{text}` 这一天"), None),
+        LiteralError::TooLarge => (
+            text!("a number of more than 30 digits", "数字超过 30 位"),
+            text!("look at the unit: 万 and 亿 make numbers shorter", "请核对单位；可用 万、亿 缩短数字"),
+        ),
+        LiteralError::NoSuchDate => (
+            text!("the calendar has no day `{text}`", "日历上没有 `{text}` 这一天"),
+            text!(
+                "look at the month: it has fewer days, or the month and the day are exchanged",
+                "请核对：该月没有这么多天，或月、日写反了"
+            ),
+        ),
         LiteralError::NoSuchName(ty, near) => {
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            let otherwise = match ty {
-                Type::Level(scale) => Some(levels_text(scale)),
-                _ => None,
+            let otherwise = || match ty {
+                Type::Level(scale) => levels_text(scale),
+                _ => text!("`pol facts POLICY` says what can be told", "`pol 事实 政策文件` 会列出可以写的内容"),
             };
-            (text!("`{text}` is not a {ty}", "{ty}中没有 `{text}`"; ty), did_you_mean(&near).or(otherwise))
+            (text!("`{text}` is not a {ty}", "{ty}中没有 `{text}`"; ty), did_you_mean(&near).unwrap_or_else(otherwise))
         }
     }
 }

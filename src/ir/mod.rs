@@ -43,6 +43,8 @@ pub struct Program {
     pub definitions: Vec<Definition>,
     /// Decisions, by id.
     pub decisions: Vec<Decision>,
+    /// Options, each a set of permissions of which the person may choose any.
+    pub options: Vec<OptionSet>,
     /// Articles, in the order of the text.
     pub articles: Vec<Article>,
     /// Published figures, reckoned again.
@@ -281,6 +283,19 @@ pub struct Reading {
     pub term: Option<Arc<Term>>,
     /// What the term means in it.
     pub body: Expr,
+}
+
+/// Permissions of which the person may choose any that is open to them.
+#[derive(Debug, Clone)]
+pub struct OptionSet {
+    /// What they are called.
+    pub term: Option<Arc<Term>>,
+    /// The article in which they stand.
+    pub article: String,
+    /// Each of them, in the order of the text.
+    pub decisions: Vec<DecisionId>,
+    /// Where they stand.
+    pub span: Span,
 }
 
 /// What rules decide.

@@ -652,6 +652,11 @@ impl<'p> Printer<'p> {
         for definition in &program.definitions {
             self.definition_lines(definition, prose, &mut out);
         }
+        for options in &program.options {
+            let name = options.term.as_ref().map(|term| format!(" {}", Self::both(term))).unwrap_or_default();
+            let each: Vec<String> = options.decisions.iter().map(|id| self.decided(*id)).collect();
+            let _ = writeln!(out, "options{name}, article {}: {}", options.article, each.join(", "));
+        }
         for decision in &program.decisions {
             let kind = match &decision.kind {
                 DecisionKind::Modal(modal) => modal.say(self.language),

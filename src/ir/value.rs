@@ -107,7 +107,7 @@ pub enum FaultKind {
 }
 
 /// The words for each kind of fault, as a case names the one that it expects.
-pub const FAULTS: [(&str, &str); 12] = [
+pub const FAULTS: [(&str, &str); 13] = [
     ("number too large", "数字过大"),
     ("division by zero", "除数为零"),
     ("no such day", "没有对应日"),
@@ -119,6 +119,7 @@ pub const FAULTS: [(&str, &str); 12] = [
     ("no value", "没有规则给出"),
     ("conflict", "互相矛盾"),
     ("loose days", "天数不能相加"),
+    ("length below nought", "期限小于零"),
     ("no shares", "无法分摊"),
 ];
 
@@ -138,6 +139,7 @@ impl FaultKind {
             Self::NoValue(_) => "no value",
             Self::Conflict(..) => "conflict",
             Self::LooseDays => "loose days",
+            Self::NegativeLength => "length below nought",
             Self::NoShares => "no shares",
         }
     }

@@ -35,6 +35,12 @@ pub fn of(written: &str) -> Option<Text> {
             "谁优先须在规则之下另起一行写：`不受限于 第N条`、`服从于 第N条`"
         ));
     }
+    if lower.starts_with("for each ") || lower.starts_with("针对每个") {
+        return Some(text!(
+            "whose members a term is about stands after its name: `define NAME for each RECORD as …`",
+            "针对谁，写在名称之后：`定义 名称，针对每个 记录，为 …`"
+        ));
+    }
     if is_word(&lower, "between") || (digits && is_word(&lower, "from") && is_word(&lower, "to")) {
         return Some(text!(
             "say whether the ends belong to it: `X ≥ LOW and X ≤ HIGH`",

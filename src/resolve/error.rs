@@ -13,13 +13,13 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub enum NameError {
     /// A stretch that is no name and no word of the language.
-    Unknown { at: Span, text: String, near: Vec<String> },
+    Unknown { at: Span, text: String, near: Vec<String>, label: Option<Span> },
     /// A phrase that can be read in two ways.
     Ambiguous { at: Span, splits: Vec<String> },
     /// Known pieces that make no sentence.
     Shape { at: Span },
     /// Two values side by side without a word between them.
-    SideBySide { at: Span, text: String },
+    SideBySide { at: Span, text: String, fix: Option<String> },
     /// 3000元以上, and nothing before it.
     LooseBound { at: Span },
     /// `100 yuan if married`
@@ -34,8 +34,10 @@ pub enum NameError {
     NumberTooLarge { at: Span, text: String },
     /// `a and b or c`
     Mixed { at: Span, and: Span, or: Span, fixes: [String; 2] },
+    /// A cell of a table that reads neither as a value nor as the end of what its header begins.
+    Cell { at: Span, text: String },
     /// A comma or 、 between two conditions.
-    BareComma { at: Span, chinese: bool },
+    BareComma { at: Span, chinese: bool, one_of: Option<(Span, String)> },
     /// `1 < age < 5`
     Chained { at: Span },
     /// 超过10万元以下
@@ -85,7 +87,7 @@ pub enum NameError {
     /// Rules in a vocabulary.
     RuleInVocabulary { at: Span },
     /// `notwithstanding article 99`
-    NoSuchArticle { at: Span, text: String },
+    NoSuchArticle { at: Span, text: String, known: Vec<String> },
 }
 
 /// What a name should have been.
@@ -121,7 +123,19 @@ impl Kind {
 impl Explain for NameError {
     fn explain(&self) -> Diagnostic {
         match self {
-            Self::Unknown { at, text, near } => {
+            Self::Unknown { at, text, label: Some(label), .. } => Self::Unknown {
+                at: *at,
+                text: text.clone(),
+                near: Vec::new(),
+                label: None,
+            }
+            .explain()
+            .label(*label, text!("only a label of that name stands here", "这里只有同名的标签"))
+            .help(text!(
+                "a label names an item in explanations and is nothing that a condition can ask for: give the condition a name with `define {text} as …`, and use that in both places",
+                "标签只在解释中称呼该项，不能作为条件：请用 `定义 {text}：…` 给这个条件起名，两处都用它"
+            )),
+            Self::Unknown { at, text, near, label: None } => {
                 let out = Diagnostic::error("resolve/unknown-name", text!("`{text}` is not declared", "`{text}` 没有声明"))
                     .label(*at, text!("no fact, definition or keyword reads so", "没有这样的事实、定义或关键词"));
                 let advice = super::advice::of(text);
@@ -152,12 +166,17 @@ impl Explain for NameError {
                 "write `name ≥ value`, `name is value`, or a yes/no name by itself; join two with `and` or `or`",
                 "可写成 `名称 ≥ 数值`、`名称 是 某值`，或单独一个是否类名称；两个条件用 `且` 或 `或` 连接"
             )),
-            Self::SideBySide { at, text } => Diagnostic::error(
-                "resolve/no-sentence",
-                text!("two values stand side by side and nothing joins them", "两个值并排，中间没有连接词"),
-            )
-            .label(*at, text!("the second one", "第二个"))
-            .help(super::advice::of(text).unwrap_or_else(|| {
+            Self::SideBySide { at, text, fix } => fix
+                .iter()
+                .fold(
+                    Diagnostic::error(
+                        "resolve/no-sentence",
+                        text!("two values stand side by side and nothing joins them", "两个值并排，中间没有连接词"),
+                    ),
+                    |out, fix| out.fix(*at, fix.clone()),
+                )
+                .label(*at, text!("the second one", "第二个"))
+                .help(super::advice::of(text).unwrap_or_else(|| {
                 text!("compare them (`≥`, `is`, 以上) or join them (`and`, `or`)", "请比较（`≥`、`是`、`以上`）或连接（`且`、`或`）")
             })),
             Self::LooseBound { at } => Diagnostic::error(
@@ -166,8 +185,8 @@ impl Explain for NameError {
             )
             .label(*at, text!("what is to be that much?", "什么以上（以下）？"))
             .help(text!(
-                "write what is compared before it: `tax is 3000 yuan or more`; a range is no one amount: give its two ends as two values",
-                "请在前面写明被比较的是什么：`纳税额3000元以上`；一个幅度不是一个数额：请把两端写成两个数值"
+                "write what is compared before it: `tax is 3000 yuan or more`, `the date asked about is in 5 years from DATE`; a range is no one amount: give its two ends as two values",
+                "请在前面写明被比较的是什么：`纳税额3000元以上`、`判定日在某日起5年内`；一个幅度不是一个数额：请把两端写成两个数值"
             )),
             Self::ConditionAfter { at } => Diagnostic::error(
                 "resolve/no-sentence",
@@ -200,6 +219,15 @@ impl Explain for NameError {
                     .label(*at, text!("`{short}…` is beyond what can be reckoned exactly", "`{short}…` 超出可精确计算的范围"))
                     .help(text!("use 万 or 亿, or a smaller number", "请用 万、亿，或较小的数"))
             }
+            Self::Cell { at, text } => Diagnostic::error(
+                "resolve/cell",
+                text!("`{text}` says nothing of its column", "`{text}` 与本列的表头连不起来"),
+            )
+            .label(*at, text!("this cell", "这一格"))
+            .help(text!(
+                "a cell is a value (`owned`, `yes`), a range (`18 to 59`), `any`, or goes on where its header stops: `at most 100`, `more than 100`",
+                "一格可以是值（`自有`、`是`）、范围（`18至59`）、`任意`，或接着表头写下去：`不超过100`、`超过100`"
+            )),
             Self::Mixed { at, and, or, fixes } => {
                 let [first, second] = fixes;
                 Diagnostic::error("resolve/mixed-connectives", text!("`and` and `or` on one level", "同一层里既有 `且` 又有 `或`"))
@@ -210,14 +238,25 @@ impl Explain for NameError {
                     .fix(*at, first.clone())
                     .fix(*at, second.clone())
             }
-            Self::BareComma { at, chinese } => Diagnostic::error(
-                "resolve/bare-comma",
-                text!("a comma between conditions says neither `and` nor `or`", "条件之间只有顿号或逗号，没有说明是 `且` 还是 `或`"),
-            )
-            .label(*at, text!("what joins the two?", "两者是什么关系？"))
-            .help(text!("write `and` if both must hold, `or` if one is enough", "都要符合写 `且`，符合其一写 `或`"))
-            .fix(*at, if *chinese { " 且 " } else { " and " })
-            .fix(*at, if *chinese { " 或 " } else { " or " }),
+            Self::BareComma { at, chinese, one_of } => {
+                let out = Diagnostic::error(
+                    "resolve/bare-comma",
+                    text!("a comma between conditions says neither `and` nor `or`", "条件之间只有顿号或逗号，没有说明是 `且` 还是 `或`"),
+                )
+                .label(*at, text!("what joins the two?", "两者是什么关系？"));
+                match one_of {
+                    Some((values, fix)) => out
+                        .help(text!(
+                            "one of several values is asked for with `is one of A, B`",
+                            "几个值之一写作 `是甲、乙之一`"
+                        ))
+                        .fix(*values, fix.clone()),
+                    None => out
+                        .help(text!("write `and` if both must hold, `or` if one is enough", "都要符合写 `且`，符合其一写 `或`"))
+                        .fix(*at, if *chinese { " 且 " } else { " and " })
+                        .fix(*at, if *chinese { " 或 " } else { " or " }),
+                }
+            }
             Self::Chained { at } => {
                 Diagnostic::error("resolve/chained-comparison", text!("one comparison at a time", "两个比较连成了一个"))
                     .label(*at, text!("a second comparison", "第二个比较"))
@@ -310,6 +349,7 @@ impl Explain for NameError {
             Self::EmptyName { at } => {
                 Diagnostic::error("resolve/empty-name", text!("a name needs at least one letter", "名称至少要有一个字"))
                     .label(*at, text!("this is no name", "这不是名称"))
+                    .help(text!("write a word: punctuation and signs alone name nothing", "请写文字：只有标点或符号不成名称"))
             }
             Self::NotDeclared { at, text, kind, near } => {
                 let kind = kind.name();
@@ -330,6 +370,7 @@ impl Explain for NameError {
             Self::PlaceCycle { at, text } => {
                 Diagnostic::error("resolve/place-cycle", text!("`{text}` lies inside itself", "`{text}` 属于它自己"))
                     .label(*at, text!("following the places around it leads back here", "沿所属地方一层层往上又回到这里"))
+                    .help(text!("take `in …` off one of the places on the way", "请去掉其中一个地方的 `属于 …`"))
             }
             Self::SimilarDecision { at, text, other, first } => Diagnostic::warning(
                 "resolve/similar-decision",
@@ -343,7 +384,11 @@ impl Explain for NameError {
                 text!("`{text}` is decided once by one rule and for each member by another", "`{text}` 一条规则作整体决定，另一条规则逐个成员决定"),
             )
             .label(*at, text!("this rule", "这条规则"))
-            .label(*first, text!("decided otherwise here", "此处作法不同")),
+            .label(*first, text!("decided otherwise here", "此处作法不同"))
+            .help(text!(
+                "write `each RECORD` in all rules of it, or in none; two different things get two names",
+                "请在其所有规则里都写 `每个 记录`，或都不写；若是两件事，请分别取名"
+            )),
             Self::LabelTwice { at, text, first } => {
                 Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))
                     .label(*at, text!("the second one", "第二处"))
@@ -353,10 +398,12 @@ impl Explain for NameError {
             Self::NoSuchFile { at, text } => {
                 Diagnostic::error("resolve/no-such-file", text!("there is no file for `{text}`", "找不到 `{text}` 的文件"))
                     .label(*at, text!("`{text}.pol` is not beside this file, nor in the folders above", "本文件旁边及上级文件夹里都没有 `{text}.pol`"))
+                    .help(text!("look at the spelling: it is the name of the file, which may differ from the name in its header", "请核对写法：这里写的是文件名，可能与文件里的名称不同"))
             }
             Self::FileCycle { at, text } => {
                 Diagnostic::error("resolve/file-cycle", text!("`{text}` leads back to this file", "`{text}` 又绕回了本文件"))
                     .label(*at, text!("files cannot use each other in a circle", "文件之间不能循环引用"))
+                    .help(text!("put what both need into a third file that both use", "请把两者都要用的内容放进第三个文件，由两者引用"))
             }
             Self::WrongFile { at, text, wants_vocabulary } => {
                 let out = if *wants_vocabulary {
@@ -371,10 +418,18 @@ impl Explain for NameError {
             Self::RuleInVocabulary { at } => {
                 Diagnostic::error("resolve/rule-in-vocabulary", text!("a vocabulary holds terms, not articles", "词汇文件只放用语，不放条文"))
                     .label(*at, text!("move it into a policy", "请移到政策文件里"))
+                    .help(text!("begin the file with `policy NAME` instead, if it is a policy", "如果这个文件就是政策，请以 `政策 名称` 开头"))
             }
-            Self::NoSuchArticle { at, text } => {
+            Self::NoSuchArticle { at, text, known } => {
+                let (en, zh) = (known.join(", "), known.iter().map(|one| format!("第{one}条")).collect::<Vec<_>>().join("、"));
+                let help = if known.is_empty() {
+                    text!("only articles of the policy itself can be named", "只能引用本政策的条")
+                } else {
+                    text!("it has article {en}", "已有 {zh}")
+                };
                 Diagnostic::error("resolve/no-such-article", text!("there is no article {text} here", "本文件没有第{text}条"))
                     .label(*at, text!("named here", "在此引用"))
+                    .help(help)
             }
         }
     }

@@ -387,8 +387,25 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
     if ends_amount(reader, atoms, from) {
         push(from + 1, TokenKind::Word(Word::WithinNumber, "以内"));
     }
+    if counts_points(reader, atoms, from) {
+        push(from + 1, TokenKind::Word(Word::Times, "计"));
+    }
     words_and_names(reader, atoms, from, &mut push);
     out
+}
+
+/// Whether this is the 计 of 每满1年计5分: it is no word of its own.
+fn counts_points(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> bool {
+    let number = |atom: &Atom| matches!(atom.kind, AtomKind::Number(_)) || numeral::is_numeral(atom);
+    let counts = atoms.get(at).is_some_and(|atom| matches!(atom.kind, AtomKind::Han('计' | '得')));
+    let before = || atoms.get(..at).unwrap_or_default();
+    counts
+        && atoms.get(at + 1).is_some_and(number)
+        && (0..at).any(|from| {
+            let mut entries = reader.lexicon.entries(atoms, from);
+            entries.any(|(_, entry)| matches!(entry, Entry::Word(Word::PerFull, _)))
+        })
+        && before().iter().rev().take(4).any(number)
 }
 
 /// Whether this is the 内 of 30日内: 内 is no word of its own, since many names end in it.
@@ -617,7 +634,11 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         let pair = reach.get(end).is_some_and(|states| states & bit(State::Pair) != 0);
         let last = phrase.atoms.get(end.saturating_sub(1)).map_or(phrase.span, |atom| atom.span);
         let whole = (reader.slice)(phrase.span);
-        return if pair { NameError::SideBySide { at: last, text: whole } } else { NameError::Shape { at: last } };
+        return if pair {
+            NameError::SideBySide { at: last, text: whole, fix: None }
+        } else {
+            NameError::Shape { at: last }
+        };
     }
     let first = phrase.atoms.get(from).map_or(phrase.span, |atom| atom.span);
     let last = phrase.atoms.get(to - 1).map_or(phrase.span, |atom| atom.span);
@@ -643,10 +664,10 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     // Known words in a row that make no sentence are not a name that somebody forgot to declare.
     if covered(edges, from, to) {
         let pair = reach.get(to).is_some_and(|states| states & bit(State::Pair) != 0);
-        return if pair { NameError::SideBySide { at, text: whole } } else { NameError::Shape { at } };
+        return if pair { NameError::SideBySide { at, text: whole, fix: None } } else { NameError::Shape { at } };
     }
     let near = (reader.near)(&text);
-    NameError::Unknown { at, text, near }
+    NameError::Unknown { at, text, near, label: None }
 }
 
 /// Whether pieces alone reach from one atom boundary to another.

@@ -540,6 +540,8 @@ pub struct Rule {
     pub ends: Option<(Phrase, bool)>,
     /// How the rows of its table give the value, for a row of a table.
     pub hit: Option<Hit>,
+    /// The options that it is one of: their line, and what they are called.
+    pub options: Option<(Span, Option<Name>)>,
     /// What is cut into parts, and the part that this row takes; all of it where it names none.
     pub part: Option<(Phrase, Option<Cell>)>,
 }
@@ -573,6 +575,7 @@ impl Rule {
             breached: None,
             ends: None,
             hit: None,
+            options: None,
             part: None,
         }
     }

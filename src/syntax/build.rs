@@ -88,7 +88,9 @@ impl<'a> Context<'a> {
                     let chinese = !text.starts_with(|c: char| c.is_ascii());
                     return Some(SyntaxError::NoColon { at: line.part(gap), chinese });
                 }
-                habit(habits::of_declaration(text)).or_else(|| habit(habits::priority(text)))
+                habit(habits::of_header(text).filter(|_| kind == LineKind::Top))
+                    .or_else(|| habit(habits::of_declaration(text)))
+                    .or_else(|| habit(habits::priority(text)))
             }
             LineKind::Article => {
                 let score = text.contains("计分") || text.contains("score");

@@ -215,7 +215,11 @@ impl Explain for SyntaxError {
                 text!("a list that does not say how its items are joined", "清单没有写明各项之间的关系"),
             )
             .label(*at, text!("end this line with `all of` or `any of`", "本行末尾应写 `同时符合` 或 `符合下列之一`"))
-            .label(*items, text!("the first item", "第一项")),
+            .label(*items, text!("the first item", "第一项"))
+            .help(text!(
+                "if that line belongs beside the one above it, and not under it, align the two",
+                "如果该行与上一行同级，而不在它之下，请左对齐"
+            )),
             Self::EmptyList { at } => {
                 Diagnostic::error("syntax/empty-list", text!("a list without items", "清单里没有任何一项"))
                     .label(*at, text!("nothing stands under this line", "此行之下没有内容"))
@@ -256,7 +260,11 @@ impl Explain for SyntaxError {
                 "syntax/header",
                 text!("the header stands first, and once", "文件头应在最前，且只有一个"),
             )
-            .label(*at, text!("this one is too late", "这一个位置太靠后")),
+            .label(*at, text!("this one is too late", "这一个位置太靠后"))
+            .help(text!(
+                "a file holds one policy: move this line to the top, or into a file of its own",
+                "一个文件只写一个政策：请把此行移到最前，或移到另一个文件"
+            )),
             Self::NoHeader { at } => Diagnostic::error(
                 "syntax/no-header",
                 text!("the file does not say what it is", "文件没有写明自己是什么"),
@@ -321,6 +329,12 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
         }
     };
     let mut out = Diagnostic::error("syntax/expected", what);
+    if found.is_empty() && expected.contains(&Rule::body) {
+        out = out.help(text!(
+            "write the condition on this line, or end the line with `all of` or `any of` and write the items below",
+            "请在本行写条件，或以 `同时符合`、`符合下列之一` 结束本行，各项写在下面"
+        ));
+    }
     out = if found.is_empty() {
         out.label(at, text!("the line ends here", "本行到此结束"))
     } else {
@@ -381,6 +395,21 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
         HabitKind::Bound(instead) => expected(text!("a bound of points is written `at most` or `at least`", "分数的上下限写作 `最高` 或 `最低`"))
             .label(at, text!("write `{instead}`", "请写 `{instead}`"))
             .fix(at, instead),
+        HabitKind::BareBound(instead) => expected(text!("a bound of points stands after a comma", "分数的上下限写在逗号之后"))
+            .label(at, text!("a comma is missing here", "这里缺少逗号"))
+            .help(text!("write `60 when …, at most 100`", "请写 `60，当 …，最高 100`"))
+            .fix(at, instead),
+        HabitKind::Condition(instead) => expected(text!("the condition of a rule begins with `when`", "规则的条件以 `条件是` 或 `须` 引出"))
+            .label(at, text!("this word begins no condition of a rule", "这个词不能引出规则的条件"))
+            .help(text!("write `{instead}`", "请写 `{instead}`"))
+            .fix(at, instead),
+        HabitKind::UnderHeader => expected(text!("this line belongs under the header", "此行属于文件头"))
+            .label(at, text!("too far to the left", "缩进不够"))
+            .help(text!("indent it below the first line: `  in force from 2011-12-01`", "请缩进写在首行之下：`  施行 自 2011年12月1日 起`")),
+        HabitKind::Option => expected(text!("options are permissions already", "可任选的各项本来就是许可"))
+            .label(at, text!("this word says it twice", "这个词重复了"))
+            .help(text!("leave `{text}` out", "请去掉 `{text}`"))
+            .fix(at, ""),
         HabitKind::TypeFirst => expected(text!("the type stands after the colon", "类型写在冒号之后"))
             .label(at, text!("this word belongs there", "这个词应放到那里"))
             .help(text!("write `fact NAME: grade LOW < HIGH`", "请写 `事实 名称：等级 低 < 高`")),

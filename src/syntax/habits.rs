@@ -29,6 +29,14 @@ pub enum HabitKind {
     Subject,
     /// 封顶60分
     Bound(&'static str),
+    /// `60 when married at most 20`: a bound without a comma before it.
+    BareBound(&'static str),
+    /// `may go if married`
+    Condition(&'static str),
+    /// `in force from …` at the left margin.
+    UnderHeader,
+    /// `may` among options, which are permissions already.
+    Option,
     /// 事实 等级 学历：大专 < 本科
     TypeFirst,
     /// 事实 学历：大专 < 本科
@@ -148,7 +156,7 @@ pub fn of_article(text: &str) -> Option<Habit> {
     let from = after_marks(text);
     let rest = text.get(from..)?;
     if REAL.iter().any(|modal| starts(rest, modal)) {
-        return priority(text);
+        return priority(text).or_else(|| condition(text));
     }
     // One character may be the beginning of a longer keyword with a slip in it.
     let slip = slips::start(text).is_some();
@@ -169,6 +177,57 @@ pub fn of_article(text: &str) -> Option<Habit> {
     let subject = rest.get(..at)?.trim_end();
     let bare = !subject.is_empty() && !subject.contains([',', '，', ':', '：', '"', '「']) && !subject.ends_with('的');
     bare.then(|| Habit { at: from..from + subject.len(), kind: HabitKind::Subject })
+}
+
+/// Words by which a condition is often begun, and the word of the language.
+const CONDITIONS: &[(&str, &str)] = &[
+    (" if ", "when"),
+    (" where ", "when"),
+    (" provided that ", "when"),
+    (" provided ", "when"),
+    (" in case ", "when"),
+    ("如果", "条件是"),
+    ("若", "条件是"),
+    ("只要", "条件是"),
+];
+
+/// The condition of a rule, begun with another word.
+fn condition(text: &str) -> Option<Habit> {
+    let (at, word, instead) = CONDITIONS
+        .iter()
+        .filter_map(|(word, instead)| Some((find(text, word)?, word, instead)))
+        .min_by_key(|(at, ..)| *at)?;
+    let at = at + word.len() - word.trim_start().len();
+    Some(Habit { at: at..at + word.trim().len(), kind: HabitKind::Condition(instead) })
+}
+
+/// The modal with which an option begins.
+pub fn of_option(name: &str) -> Option<Range<usize>> {
+    let modal =
+        REAL.iter().filter(|modal| starts(name, modal) && name.len() > modal.len()).max_by_key(|modal| modal.len())?;
+    Some(0..modal.len())
+}
+
+/// A bound of points that no comma sets apart from what it bounds.
+pub fn of_points(text: &str) -> Option<Habit> {
+    let bounds = [("最高", "，最高"), ("最低", "，最低"), ("at most", ", at most"), ("at least", ", at least")];
+    bounds.into_iter().find_map(|(word, instead)| {
+        let at = find(text, word)?;
+        let after = text.get(at + word.len()..)?.trim_start();
+        let figure = after.starts_with(|c: char| c.is_numeric());
+        let before = text.get(..at)?;
+        // `tax at most 3` is a condition; after another comparison it can only be a bound.
+        let compared =
+            [">", "<", "≥", "≤", "=", " is ", " exceeds ", " than "].iter().any(|sign| before.contains(sign));
+        let alone = match before.to_lowercase().find(" when ") {
+            Some(_) => compared,
+            None => true,
+        };
+        (figure && (!word.is_ascii() || alone)).then(|| {
+            let space = before.len() - before.trim_end().len();
+            Habit { at: at - space..at + word.len(), kind: HabitKind::BareBound(instead) }
+        })
+    })
 }
 
 /// A priority that does not stand on a line of its own.
@@ -213,6 +272,15 @@ pub fn of_declaration(text: &str) -> Option<Habit> {
     let first = levels.trim_start().split(['<', '＜']).next()?.trim_end();
     let kind = HabitKind::Levels(if chinese { "等级 " } else { "grade " });
     Some(Habit { at: from..from + first.len(), kind })
+}
+
+/// A line of the header at the left margin.
+pub fn of_header(text: &str) -> Option<Habit> {
+    let rules = ["kw_title", "kw_issuer", "kw_document", "kw_version", "kw_in_force", "kw_issued"];
+    let rows = rules.iter().filter_map(|rule| super::keywords::line_keyword(rule));
+    let mut words = rows.flat_map(|row| row.en.iter().chain(row.zh));
+    let word = words.find(|word| starts(text, word))?;
+    Some(Habit { at: 0..word.len(), kind: HabitKind::UnderHeader })
 }
 
 /// The byte after a marker and a label.

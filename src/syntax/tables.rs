@@ -9,6 +9,7 @@ use super::atoms;
 use super::build::{Context, Parsed, find, inner, name};
 use super::changes;
 use super::error::{LineKind, SyntaxError};
+use super::habits;
 use super::layout::Line;
 use super::rules::{body_of, build_body, connective_of, each_of, label, list, ordinal};
 use crate::source::Span;
@@ -73,14 +74,14 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
             let Some(header) = header.clone() else { continue };
             if hit == Hit::Parts && column == 0 {
                 let all = is_word(ctx.source.slice(*cell), &ANY);
-                let tests = if all { None } else { cell_tests(ctx, *cell) };
+                let tests = if all { None } else { cell_tests(ctx, *cell, true) };
                 part = Some((header.clone(), tests.map(|tests| Cell { header, tests, span: *cell })));
                 continue;
             }
             if is_word(ctx.source.slice(*cell), &ANY) {
                 continue;
             }
-            let body = cell_tests(ctx, *cell)
+            let body = cell_tests(ctx, *cell, false)
                 .map_or(Body::Broken(*cell), |tests| Body::Cell(Cell { header, tests, span: *cell }));
             items.push(ListItem { span: *cell, ordinal: None, label: None, body });
         }
@@ -119,15 +120,23 @@ fn is_word(cell: &str, words: &[&str]) -> bool {
 }
 
 /// What a cell asks of its header: one test as written, or the ends of a range.
-fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, Phrase)>> {
+///
+/// The ends of a range are figures; where `amounts` says that the column is an amount, names of figures too.
+fn cell_tests(ctx: &mut Context<'_>, cell: Span, amounts: bool) -> Option<Vec<(CellTest, Phrase)>> {
     let whole = ctx.source.slice(cell);
     let text = PART.iter().find_map(|word| whole.strip_suffix(word)).unwrap_or(whole);
     let cell = Span { end: cell.start + u32::try_from(text.len()).unwrap_or_default(), ..cell };
-    let starts = |text: &str| text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－');
+    let starts = |text: &str| {
+        amounts && !text.trim().is_empty()
+            || text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－')
+    };
     let split = TO.iter().find_map(|word| {
         let first = text.chars().next()?.len_utf8();
         let at = text.get(first..)?.find(word)? + first;
         let (low, high) = (text.get(..at)?, text.get(at + word.len()..)?);
+        if low.trim().eq_ignore_ascii_case("up") {
+            return None;
+        }
         let over = OVER.iter().find_map(|word| low.trim_start().strip_prefix(word));
         let (from, low) = (low.len() - over.unwrap_or(low).len(), over.unwrap_or(low));
         let under = UNDER.iter().find_map(|word| high.trim_start().strip_prefix(word));
@@ -156,7 +165,8 @@ fn cell_tests(ctx: &mut Context<'_>, cell: Span) -> Option<Vec<(CellTest, Phrase
 pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let decision = name(ctx, pair, Rule::declared_name);
     let mut rule = PolicyRule::new(line.span, decision, Says::Otherwise(Phrase::default()));
-    let score = items(ctx, line, pair, false, &mut rule);
+    let best = find(pair, Rule::score_head).is_some_and(|head| find(&head, Rule::kw_best_of).is_some());
+    let score = items(ctx, line, pair, best, &mut rule);
     rule.says = Says::Score(score);
     rule.ordinal = ordinal(pair);
     (rule.each, rule.each_noun) = each_of(ctx, pair);
@@ -166,11 +176,21 @@ pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRul
 /// Options: a permission for each, under the condition that they share and their own.
 pub fn options(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
     let shared = find(pair, Rule::body).map(|body| build_body(ctx, &body, line, Vec::new()));
+    let called = find(pair, Rule::options_name).map(|_| name(ctx, pair, Rule::options_name));
+    let mut broken = false;
     let mut out = Vec::new();
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_options_line, child, LineKind::Options) else { continue };
         let decision = name(ctx, &pair, Rule::decision_name);
+        if let Some(modal) = habits::of_option(&decision.text.node) {
+            let at = decision.text.span.part(modal);
+            let text = ctx.source.slice(at).to_owned();
+            ctx.errors.push(SyntaxError::Habit { at, text, kind: habits::HabitKind::Option });
+            broken = true;
+            continue;
+        }
         let mut rule = PolicyRule::new(child.span, decision, Says::Modal(Modal::May));
+        rule.options = Some((line.span, called.clone()));
         rule.ordinal = ordinal(&pair);
         let below = ctx.children(child);
         let own = match find(&pair, Rule::rule_tail) {
@@ -206,7 +226,7 @@ pub fn options(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Pol
         };
         out.push(rule);
     }
-    if out.is_empty() {
+    if out.is_empty() && !broken {
         ctx.errors.push(SyntaxError::EmptyList { at: line.span });
     }
     out
@@ -257,6 +277,15 @@ fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut 
     let amount = if let Some(head) = find(pair, Rule::score_head) {
         Points::Items(items(ctx, line, pair, find(&head, Rule::kw_best_of).is_some(), rule))
     } else {
+        let parts = [find(pair, Rule::score_amount), find(pair, Rule::score_condition)];
+        let whole = parts.iter().flatten().map(|part| ctx.span(part)).reduce(Span::to);
+        let slip = whole.and_then(|whole| Some((whole, habits::of_points(ctx.source.slice(whole))?)));
+        if let Some((whole, slip)) = slip {
+            let at = whole.part(slip.at);
+            let text = ctx.source.slice(at).to_owned();
+            ctx.errors.push(SyntaxError::Habit { at, text, kind: slip.kind });
+            return broken(ctx, line, pair);
+        }
         find(pair, Rule::score_amount).map_or(Points::Broken, |amount| Points::Amount(atoms::phrase(ctx, amount)))
     };
     let (cap, floor) = match amount {
@@ -272,6 +301,20 @@ fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut 
         when: find(pair, Rule::score_condition).map(|condition| atoms::phrase(ctx, condition)),
         cap,
         floor,
+    }
+}
+
+/// An item of which it has been said what is wrong.
+fn broken(ctx: &Context<'_>, line: &Line, pair: &Parsed<'_>) -> ScoreItem {
+    ScoreItem {
+        span: line.span,
+        ordinal: ordinal(pair),
+        label: label(ctx, pair),
+        minus: false,
+        amount: Points::Broken,
+        when: None,
+        cap: None,
+        floor: None,
     }
 }
 

@@ -30,6 +30,13 @@ impl Parser<'_, '_, '_> {
                     value = self.shared(value, start)?;
                     continue;
                 }
+                // 受理日起5年, without 自 before it.
+                Some(Word::Lasting) => {
+                    self.at += 1;
+                    let length = self.sum()?;
+                    value = self.window(value, length, start)?;
+                    continue;
+                }
                 Some(Word::From) => {
                     self.at += 1;
                     let from = self.sum()?;

@@ -119,7 +119,12 @@ impl Parser<'_, '_, '_> {
         let right = self.rounded()?;
         let side_by_side = || {
             let text = (self.reader.slice)(left.span.to(right.span));
-            vec![NameError::SideBySide { at: right.span, text }]
+            let level = matches!(&right.kind, ReadKind::Name(symbols)
+                if symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..))));
+            let value = (self.reader.slice)(right.span);
+            let is = if value.is_ascii() { "is " } else { "是" };
+            let fix = level.then(|| format!("{is}{value}"));
+            vec![NameError::SideBySide { at: right.span, text, fix }]
         };
         let comparison = self.bound().ok_or_else(side_by_side)?;
         let closed = self.tokens.get(self.at).is_some_and(|word| is_chinese(&word.kind));

@@ -127,13 +127,44 @@ impl Parser<'_, '_, '_> {
             Some(TokenKind::Word(Word::If, _)) => NameError::ConditionAfter { at: self.here() },
             Some(TokenKind::Comma) => {
                 let at = self.here();
-                NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii() }
+                NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii(), one_of: self.values_listed() }
             }
             Some(TokenKind::Word(word, _)) if comparison::comparison(*word).is_some() => {
                 NameError::Chained { at: self.here() }
             }
             _ => NameError::Shape { at: self.here() },
         }
+    }
+
+    /// `dwelling is owned, rented`: the values from the first to the last, and how one of several is asked for.
+    fn values_listed(&self) -> Option<(Span, String)> {
+        let value = |at: usize| match self.tokens.get(at).map(|token| &token.kind) {
+            Some(TokenKind::Operand(ReadKind::Name(symbols))) => {
+                symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..) | Symbol::Place(_)))
+            }
+            Some(TokenKind::Operand(ReadKind::Text(_) | ReadKind::Date(_))) => true,
+            _ => false,
+        };
+        let first = self.at.checked_sub(1).filter(|at| value(*at))?;
+        let is = self.tokens.get(first.checked_sub(1)?)?;
+        if !matches!(is.kind, TokenKind::Word(Word::Is, _)) {
+            return None;
+        }
+        let mut last = first;
+        while matches!(self.tokens.get(last + 1).map(|token| &token.kind), Some(TokenKind::Comma)) && value(last + 2) {
+            last += 2;
+        }
+        if last == first {
+            return None;
+        }
+        let whole = self.tokens.get(first)?.span.to(self.tokens.get(last)?.span);
+        let values = (self.reader.slice)(whole);
+        let english = (self.reader.slice)(is.span).is_ascii();
+        Some(if english {
+            (is.span.to(whole), format!("is one of {values}"))
+        } else {
+            (whole, format!("{values}之一"))
+        })
     }
 
     fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
