@@ -66,6 +66,18 @@ fn every_code_of_a_policy_has_a_file() {
     assert_eq!(shown, wanted);
 }
 
+/// Who is told what is wrong is told what to do about it.
+#[test]
+fn every_problem_has_a_way_out() {
+    let mut without: BTreeSet<String> = BTreeSet::new();
+    for path in problems() {
+        let loaded = load_file(&path);
+        let stuck = loaded.diagnostics.iter().filter(|found| found.help.is_empty() && found.fixes.is_empty());
+        without.extend(stuck.map(|found| format!("{}: {}", found.code, found.message.en)));
+    }
+    assert!(without.is_empty(), "{without:#?}");
+}
+
 #[test]
 fn many_of_them_are_in_chinese() {
     let all = problems();
