@@ -216,7 +216,7 @@ fn counts(base: &Base, power: i8) -> bool {
     power == 1
         && match base {
             Base::Day | Base::WorkingDay | Base::Named(..) => true,
-            Base::Yuan | Base::SquareMetre => false,
+            Base::Yuan | Base::SquareMetre | Base::Month | Base::Year => false,
         }
 }
 

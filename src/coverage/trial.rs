@@ -151,6 +151,7 @@ impl<'p> Trial<'p> {
             | ExprKind::Year(_)
             | ExprKind::Shift(_)
             | ExprKind::Carried(_)
+            | ExprKind::Part(_)
             | ExprKind::Anchor(..)
             | ExprKind::Between(..)
             | ExprKind::Window(_)

@@ -516,6 +516,8 @@ impl<'p> Joint<'p> {
             parameters: parameters.collect(),
             definitions: definitions.collect(),
             decisions: decisions.collect(),
+            // What may be chosen is told by the permissions themselves.
+            options: Vec::new(),
             articles: Vec::new(),
             figures: Vec::new(),
             examples: Vec::new(),

@@ -3,7 +3,7 @@
 
 use crate::interpret::Answer;
 use crate::ir::{
-    Exception, Expr, ExprKind, Fact, Fault, FaultKind, Gather, Given, Ground, Item, Member, Program, Says, Score,
+    Exception, Expr, ExprKind, Fact, Fault, FaultKind, Gather, Given, Ground, Item, Member, Part, Program, Says, Score,
     ScoreItem, Sharing, Shift, Unbroken, Value, WindowOf,
 };
 use crate::source::Span;
@@ -314,6 +314,11 @@ impl Mapper<'_> {
                 by: self.expr(&shift.by, scopes),
                 back: shift.back,
                 rule: shift.rule,
+            })),
+            ExprKind::Part(part) => ExprKind::Part(Box::new(Part {
+                of: self.expr(&part.of, scopes),
+                low: self.option(part.low.as_ref(), scopes),
+                high: self.option(part.high.as_ref(), scopes),
             })),
             ExprKind::Carried(inner) => ExprKind::Carried(self.boxed(inner, scopes)),
             ExprKind::Anchor(anchor, inner) => ExprKind::Anchor(*anchor, self.boxed(inner, scopes)),

@@ -534,7 +534,7 @@ pub struct Shift {
 }
 
 /// The part of an amount that lies between two others: nothing where it does not reach the lower one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     /// Of what.
     pub of: Expr,
