@@ -27,6 +27,8 @@ pub enum CaseError {
     NoAnswer { at: Span, decision: Arc<Term> },
     /// An answer, and something beside it that goes with another one only.
     AtOdds { at: Span, answer: Span, what: AtOdds },
+    /// A file of pinned results that cannot be read as such.
+    Pinned { at: Span, fault: PinFault },
     /// Two cases of one name.
     SameName { at: Span, first: Span, name: String },
     /// A value that does not fit the type of its fact.
@@ -111,6 +113,17 @@ impl CellFault {
             ),
         }
     }
+}
+
+/// Why a text is no file of pinned results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinFault {
+    /// Text before the first entry.
+    NoEntry,
+    /// A second entry of one name.
+    Twice,
+    /// Both sides of a merge.
+    Conflict,
 }
 
 /// What goes with one answer only.
@@ -299,6 +312,32 @@ impl Explain for CaseError {
                 }
                 AtOdds::Fault => text!("write `answer: error`, or leave `error` out", "写 `结论: 错误`，或去掉 `错误`"),
             }),
+            Self::Pinned { at, fault } => {
+                let out = Diagnostic::error(
+                    "cases/pinned",
+                    match fault {
+                        PinFault::NoEntry => text!("this is no pinned result", "这里不是留存的结果"),
+                        PinFault::Twice => {
+                            text!("a result is pinned twice for one case", "同一个案留存了两次结果")
+                        }
+                        PinFault::Conflict => {
+                            text!("the pinned results hold both sides of a merge", "留存的结果里有未解决的合并冲突")
+                        }
+                    },
+                )
+                .label(*at, text!("here", "这里"));
+                out.help(match fault {
+                    PinFault::NoEntry | PinFault::Twice => text!(
+                        "each entry begins with `── ` and the name of a case, and there is one for each; \
+                         take away what is wrong, or the whole file, and `pol test --review` pins anew",
+                        "每项以 `── ` 和个案名称开头，每个个案一项；删去有误之处或整个文件后，可用 `pol 测试 --review` 重新留存"
+                    ),
+                    PinFault::Conflict => text!(
+                        "keep one side of each conflict; `pol test` then shows what comes out otherwise",
+                        "每处冲突只保留一方；然后由 `pol 测试` 指出不同的结果"
+                    ),
+                })
+            }
             Self::SameName { at, first, name } => {
                 Diagnostic::error("cases/same-name", text!("two cases are called `{name}`", "有两个个案都叫 `{name}`"))
                     .label(*at, text!("the second one", "第二个"))
