@@ -117,6 +117,7 @@ fn test(program: &Program, example: &Example) -> Test {
         as_of: example.as_of,
         readings: example.readings.clone(),
         expect: expect.collect(),
+        asks: Vec::new(),
         span: example.span,
         named: None,
     };

@@ -216,7 +216,7 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
     }
     out.push_str(&facts(program, &test.typed.case, language));
     let (silent, spoken): (Vec<&Told>, Vec<&Told>) =
-        explanation.outcomes.iter().partition(|told| told.answer == "not addressed");
+        explanation.outcomes.iter().filter(|told| is_asked(program, test, told)).partition(|told| told.answer == "not addressed");
     for told in spoken {
         out.push_str(&outcome(program, test, explanation, told, language));
     }
@@ -228,14 +228,27 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
     tidy(&out)
 }
 
+/// Whether a case asks about a decision; one that names none asks about all.
+fn is_asked(program: &Program, test: &Test, told: &Told) -> bool {
+    let asks = &test.typed.asks;
+    asks.is_empty() || decision(program, told).is_some_and(|id| asks.contains(&id))
+}
+
 /// The decisions of which something else comes out than was pinned, or for other reasons.
 #[must_use]
-pub fn changed(program: &Program, explanation: &Explanation, was: &str, found: &str) -> Vec<DecisionId> {
+pub fn changed(
+    program: &Program,
+    test: &Test,
+    explanation: &Explanation,
+    was: &str,
+    found: &str,
+) -> Vec<DecisionId> {
     let language = language(program);
     let before: Vec<&str> = was.trim_end().split("\n\n").collect();
     let after: Vec<&str> = found.trim_end().split("\n\n").collect();
-    let spoken = explanation.outcomes.iter().filter(|told| told.answer != "not addressed");
-    let silent = explanation.outcomes.iter().filter(|told| told.answer == "not addressed");
+    let asked = || explanation.outcomes.iter().filter(|told| is_asked(program, test, told));
+    let spoken = asked().filter(|told| told.answer != "not addressed");
+    let silent = asked().filter(|told| told.answer == "not addressed");
     // The first part are the facts, and each of the others is a decision that speaks about them.
     let fresh = spoken.zip(after.iter().skip(1)).filter(|(_, part)| !before.contains(part)).map(|(told, _)| told);
     let gone = silent.filter(|told| {

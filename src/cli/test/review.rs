@@ -170,7 +170,7 @@ fn changed(shown: Shown<'_>, found: &super::run::SuiteReport) -> Vec<crate::type
     let Some(explanation) = show::explanation(shown, None) else { return Vec::new() };
     let now = pinned::entry(&policy.program, shown.test, &explanation);
     let was = found.pins.get(&shown.test.name).and_then(|pin| pin.accepted.as_deref()).unwrap_or_default();
-    pinned::changed(&policy.program, &explanation, was, &now)
+    pinned::changed(&policy.program, shown.test, &explanation, was, &now)
 }
 
 /// What has changed in the clauses since the last commit, else the clauses themselves.

@@ -234,8 +234,9 @@ fn is_named(options: &Options, name: &str) -> bool {
 
 /// Whether a case asks about a decision; one that expects nothing asks about all.
 fn asks(test: &Test, only: Option<DecisionId>) -> bool {
-    let expects = &test.typed.expect;
-    only.is_none_or(|only| expects.is_empty() || expects.iter().any(|expected| expected.decision == only))
+    let (expects, asked) = (&test.typed.expect, &test.typed.asks);
+    let pinned = |only| expects.is_empty() && (asked.is_empty() || asked.contains(&only));
+    only.is_none_or(|only| pinned(only) || expects.iter().any(|expected| expected.decision == only))
 }
 
 /// What is pinned for each suite; a file that cannot be read is among what is wrong.

@@ -174,7 +174,7 @@ pub fn held(shown: Shown<'_>, report: &SuiteReport, verdict: &Verdict, style: &S
 fn clauses(shown: Shown<'_>, was: &str, found: &str, style: &Style) -> String {
     let Some(policy) = shown.policy.prepared.ready.policy() else { return String::new() };
     let Some(explanation) = show::explanation(shown, None) else { return String::new() };
-    let changed = pinned::changed(&policy.program, &explanation, was, found);
+    let changed = pinned::changed(&policy.program, shown.test, &explanation, was, found);
     let each: Vec<String> = changed.into_iter().map(|decision| show::clause(shown, decision, style)).collect();
     let each: Vec<String> = each.into_iter().filter(|text| !text.is_empty()).collect();
     each.join("\n")
