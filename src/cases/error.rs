@@ -304,20 +304,23 @@ impl Explain for CaseError {
                         text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实")
                     }
                     AtOdds::Fault => text!("an error goes with no other answer", "错误不能与其他结论并存"),
-                    AtOdds::Asks => text!(
-                        "a case that expects something is not pinned",
-                        "写了期望的个案不留存结果"
-                    ),
+                    AtOdds::Asks => text!("a case that expects something is not pinned", "写了期望的个案不留存结果"),
                 },
             )
-            .label(*at, match what {
-                AtOdds::Missing | AtOdds::Fault => text!("goes with another answer", "与另一种结论相配"),
-                AtOdds::Asks => text!("says whose results are pinned", "写明留存哪些决定的结果"),
-            })
-            .label(*answer, match what {
-                AtOdds::Missing | AtOdds::Fault => text!("the answer expected", "所期望的结论"),
-                AtOdds::Asks => text!("says what must come out", "写明应有的结果"),
-            })
+            .label(
+                *at,
+                match what {
+                    AtOdds::Missing | AtOdds::Fault => text!("goes with another answer", "与另一种结论相配"),
+                    AtOdds::Asks => text!("says whose results are pinned", "写明留存哪些决定的结果"),
+                },
+            )
+            .label(
+                *answer,
+                match what {
+                    AtOdds::Missing | AtOdds::Fault => text!("the answer expected", "所期望的结论"),
+                    AtOdds::Asks => text!("says what must come out", "写明应有的结果"),
+                },
+            )
             .help(match what {
                 AtOdds::Missing => {
                     text!("write `answer: undetermined`, or leave `missing` out", "写 `结论: 无法判定`，或去掉 `缺少`")

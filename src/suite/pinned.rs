@@ -215,8 +215,11 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
         let _ = writeln!(out, "  {}{point}{}{reading}", pick("reading of ", "采用读法 "), pick(": ", "："));
     }
     out.push_str(&facts(program, &test.typed.case, language));
-    let (silent, spoken): (Vec<&Told>, Vec<&Told>) =
-        explanation.outcomes.iter().filter(|told| is_asked(program, test, told)).partition(|told| told.answer == "not addressed");
+    let (silent, spoken): (Vec<&Told>, Vec<&Told>) = explanation
+        .outcomes
+        .iter()
+        .filter(|told| is_asked(program, test, told))
+        .partition(|told| told.answer == "not addressed");
     for told in spoken {
         out.push_str(&outcome(program, test, explanation, told, language));
     }
@@ -236,13 +239,7 @@ fn is_asked(program: &Program, test: &Test, told: &Told) -> bool {
 
 /// The decisions of which something else comes out than was pinned, or for other reasons.
 #[must_use]
-pub fn changed(
-    program: &Program,
-    test: &Test,
-    explanation: &Explanation,
-    was: &str,
-    found: &str,
-) -> Vec<DecisionId> {
+pub fn changed(program: &Program, test: &Test, explanation: &Explanation, was: &str, found: &str) -> Vec<DecisionId> {
     let language = language(program);
     let before: Vec<&str> = was.trim_end().split("\n\n").collect();
     let after: Vec<&str> = found.trim_end().split("\n\n").collect();

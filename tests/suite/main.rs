@@ -26,5 +26,6 @@ mod reasons;
 mod reference;
 mod stages;
 mod tables;
+mod testing;
 mod transcripts;
 mod work;

@@ -42,7 +42,7 @@ fn policy(policy: &PolicyReport) -> Value {
     let suites: Vec<Value> = suites.filter_map(|(at, found)| Some(suite(policy, policy.suite(at)?, found))).collect();
     json!({
         "policy": policy.path,
-        "unreadable": prepared.unread,
+        "remarks": prepared.remarks,
         "diagnostics": wrong,
         "suites": suites,
     })

@@ -78,7 +78,7 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 
 /// Runs everything that was found; where nothing is left to run, that is said.
 fn reported(terminal: &mut Terminal, found: &[Found], options: &Options) -> Result<Report, u8> {
-    let report = run::run(found, options, terminal.is_watched().then_some(terminal.language(false)));
+    let report = run::run(found, options, terminal.asked(), terminal.is_watched());
     let language = terminal.language(report.chinese());
     let said = if found.is_empty() {
         Some(match language {

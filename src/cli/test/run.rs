@@ -7,6 +7,7 @@ use crate::diagnostics::{Explain, Language};
 use crate::source::{Sources, Span};
 use crate::suite::pinned::{Standing, one_line};
 use crate::suite::{Pin, Pins, Ran, Suite, Test, run as run_one};
+use crate::text;
 use crate::types::ids::DecisionId;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -141,11 +142,12 @@ impl PolicyReport {
     }
 }
 
-/// Runs everything; `told` is the language in which progress is shown, where somebody watches.
-pub fn run(found: &[Found], options: &Options, told: Option<Language>) -> Report {
+/// Runs everything, with remarks in the language that is `asked` for; progress is shown where somebody watches.
+pub fn run(found: &[Found], options: &Options, asked: Option<Language>, watched: bool) -> Report {
+    let told = watched.then(|| asked.unwrap_or(Language::English));
     let threads =
         options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    let prepared = parallel(threads, found.len(), &|at| found.get(at).map(suites::prepare), &mut |_, _| {});
+    let prepared = parallel(threads, found.len(), &|at| found.get(at).map(|found| suites::prepare(found, asked)), &mut |_, _| {});
     let mut policies: Vec<PolicyReport> = found
         .iter()
         .zip(prepared)
@@ -153,11 +155,11 @@ pub fn run(found: &[Found], options: &Options, told: Option<Language>) -> Report
             let path = found.policy.to_string_lossy().into_owned();
             let mut policy = PolicyReport { path, prepared: prepared.flatten()?, suites: Vec::new() };
             if policy.prepared.is_sound() {
-                policy.suites = pins(&mut policy.prepared);
+                policy.suites = pins(&mut policy.prepared, asked.unwrap_or(Language::English));
                 // Whoever asks about one decision does not ask what has become of other cases.
-                let asked = |pin: &Pin| options.decision.is_none() && is_named(options, &pin.name);
+                let meant = |pin: &Pin| options.decision.is_none() && is_named(options, &pin.name);
                 for suite in &mut policy.suites {
-                    suite.stale.retain(asked);
+                    suite.stale.retain(meant);
                 }
             }
             Some(policy)
@@ -240,7 +242,7 @@ fn asks(test: &Test, only: Option<DecisionId>) -> bool {
 }
 
 /// What is pinned for each suite; a file that cannot be read is among what is wrong.
-fn pins(prepared: &mut Prepared) -> Vec<SuiteReport> {
+fn pins(prepared: &mut Prepared, language: Language) -> Vec<SuiteReport> {
     let mut out = Vec::new();
     let suites: Vec<(String, bool)> =
         prepared.ready.suites.iter().map(|suite| (suite.name.clone(), suite.examples)).collect();
@@ -250,7 +252,7 @@ fn pins(prepared: &mut Prepared) -> Vec<SuiteReport> {
             let path = PathBuf::from(format!("{name}.pinned"));
             if path.is_file() {
                 let file = path.to_string_lossy().into_owned();
-                let text = files::read(&file).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                let text = std::fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
                 match text.as_deref().map(Pins::read) {
                     Ok(Ok(pins)) => report.pins = pins,
                     Ok(Err(broken)) => {
@@ -262,7 +264,12 @@ fn pins(prepared: &mut Prepared) -> Vec<SuiteReport> {
                             .wrong
                             .push(CaseError::Pinned { at: Span::new(id, at, end), fault: broken.fault }.explain());
                     }
-                    Err(said) => prepared.unread.push(said.clone()),
+                    Err(error) => {
+                        prepared.unread = true;
+                        prepared.remarks.push_str(
+                            text!("pol: {file}: cannot be read: {error}\n", "pol：{file}：无法读取：{error}\n").get(language),
+                        );
+                    }
                 }
             }
             report.pinned = Some(path);
