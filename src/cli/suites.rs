@@ -153,7 +153,6 @@ pub fn prepare(found: &Found, language: Option<Language>) -> Prepared {
 }
 
 /// Loads a policy with its suites; what is wrong with either is told, and ends the run.
-#[expect(dead_code, reason = "the verbs that run one suite after the other come with the next commits")]
 pub fn load(terminal: &mut Terminal, found: &Found) -> Result<Ready, u8> {
     let prepared = prepare(found, terminal.asked());
     if prepared.is_sound() {

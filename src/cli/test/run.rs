@@ -147,7 +147,8 @@ pub fn run(found: &[Found], options: &Options, asked: Option<Language>, watched:
     let told = watched.then(|| asked.unwrap_or(Language::English));
     let threads =
         options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
-    let prepared = parallel(threads, found.len(), &|at| found.get(at).map(|found| suites::prepare(found, asked)), &mut |_, _| {});
+    let prepared =
+        parallel(threads, found.len(), &|at| found.get(at).map(|found| suites::prepare(found, asked)), &mut |_, _| {});
     let mut policies: Vec<PolicyReport> = found
         .iter()
         .zip(prepared)
@@ -267,7 +268,8 @@ fn pins(prepared: &mut Prepared, language: Language) -> Vec<SuiteReport> {
                     Err(error) => {
                         prepared.unread = true;
                         prepared.remarks.push_str(
-                            text!("pol: {file}: cannot be read: {error}\n", "pol：{file}：无法读取：{error}\n").get(language),
+                            text!("pol: {file}: cannot be read: {error}\n", "pol：{file}：无法读取：{error}\n")
+                                .get(language),
                         );
                     }
                 }
