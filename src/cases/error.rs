@@ -27,6 +27,8 @@ pub enum CaseError {
     NoAnswer { at: Span, decision: Arc<Term> },
     /// An answer, and something beside it that goes with another one only.
     AtOdds { at: Span, answer: Span, what: AtOdds },
+    /// A file of pinned results that cannot be read as such.
+    Pinned { at: Span, fault: PinFault },
     /// Two cases of one name.
     SameName { at: Span, first: Span, name: String },
     /// A value that does not fit the type of its fact.
@@ -113,6 +115,17 @@ impl CellFault {
     }
 }
 
+/// Why a text is no file of pinned results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PinFault {
+    /// Text before the first entry.
+    NoEntry,
+    /// A second entry of one name.
+    Twice,
+    /// Both sides of a merge.
+    Conflict,
+}
+
 /// What goes with one answer only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AtOdds {
@@ -120,6 +133,8 @@ pub enum AtOdds {
     Missing,
     /// `error`, with *error*.
     Fault,
+    /// `asks`, with no expectation at all.
+    Asks,
 }
 
 /// What a name was meant to be.
@@ -289,16 +304,56 @@ impl Explain for CaseError {
                         text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实")
                     }
                     AtOdds::Fault => text!("an error goes with no other answer", "错误不能与其他结论并存"),
+                    AtOdds::Asks => text!("a case that expects something is not pinned", "写了期望的个案不留存结果"),
                 },
             )
-            .label(*at, text!("goes with another answer", "与另一种结论相配"))
-            .label(*answer, text!("the answer expected", "所期望的结论"))
+            .label(
+                *at,
+                match what {
+                    AtOdds::Missing | AtOdds::Fault => text!("goes with another answer", "与另一种结论相配"),
+                    AtOdds::Asks => text!("says whose results are pinned", "写明留存哪些决定的结果"),
+                },
+            )
+            .label(
+                *answer,
+                match what {
+                    AtOdds::Missing | AtOdds::Fault => text!("the answer expected", "所期望的结论"),
+                    AtOdds::Asks => text!("says what must come out", "写明应有的结果"),
+                },
+            )
             .help(match what {
                 AtOdds::Missing => {
                     text!("write `answer: undetermined`, or leave `missing` out", "写 `结论: 无法判定`，或去掉 `缺少`")
                 }
                 AtOdds::Fault => text!("write `answer: error`, or leave `error` out", "写 `结论: 错误`，或去掉 `错误`"),
+                AtOdds::Asks => text!("leave one of them out, or make it two cases", "去掉其中一项，或分成两个个案"),
             }),
+            Self::Pinned { at, fault } => {
+                let out = Diagnostic::error(
+                    "cases/pinned",
+                    match fault {
+                        PinFault::NoEntry => text!("this is no pinned result", "这里不是留存的结果"),
+                        PinFault::Twice => {
+                            text!("a result is pinned twice for one case", "同一个案留存了两次结果")
+                        }
+                        PinFault::Conflict => {
+                            text!("the pinned results hold both sides of a merge", "留存的结果里有未解决的合并冲突")
+                        }
+                    },
+                )
+                .label(*at, text!("here", "这里"));
+                out.help(match fault {
+                    PinFault::NoEntry | PinFault::Twice => text!(
+                        "each entry begins with `── ` and the name of a case, and there is one for each; \
+                         take away what is wrong, or the whole file, and `pol test --review` pins anew",
+                        "每项以 `── ` 和个案名称开头，每个个案一项；删去有误之处或整个文件后，可用 `pol 测试 --review` 重新留存"
+                    ),
+                    PinFault::Conflict => text!(
+                        "keep one side of each conflict; `pol test` then shows what comes out otherwise",
+                        "每处冲突只保留一方；然后由 `pol 测试` 指出不同的结果"
+                    ),
+                })
+            }
             Self::SameName { at, first, name } => {
                 Diagnostic::error("cases/same-name", text!("two cases are called `{name}`", "有两个个案都叫 `{name}`"))
                     .label(*at, text!("the second one", "第二个"))

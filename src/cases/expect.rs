@@ -9,7 +9,7 @@ use crate::ir::literal;
 use crate::ir::value::FAULTS;
 use crate::ir::{Citation, Decision, Expected, Missing, Program, Reasons};
 use crate::source::{Span, Spanned};
-use crate::types::ids::{FactId, FieldId, RecordId};
+use crate::types::ids::{DecisionId, FactId, FieldId, RecordId};
 use std::collections::BTreeSet;
 
 /// What may stand beside an answer, and the Chinese for it.
@@ -39,6 +39,16 @@ pub fn expected(
             Ok((Wanted::Every(wanted), vec![reasons]))
         }
     }
+}
+
+/// The decision of that name.
+pub fn decision(program: &Program, name: &str, at: Span) -> Result<DecisionId, CaseError> {
+    let found = program.decisions.iter().position(|decision| decision.term.is(name.trim()));
+    found.map(DecisionId::at).ok_or_else(|| {
+        let known = program.decisions.iter().flat_map(|decision| decision.term.forms());
+        let near = nearest(name, known).into_iter().map(str::to_owned).collect();
+        CaseError::Unknown { at, text: name.to_owned(), near, what: Name::Decision }
+    })
 }
 
 struct Reader<'r> {
@@ -162,7 +172,7 @@ fn fault(node: &Node) -> Result<Spanned<&'static str>, CaseError> {
 }
 
 /// One value, or those of a list.
-fn several(node: &Node) -> Vec<&Node> {
+pub fn several(node: &Node) -> Vec<&Node> {
     match &node.kind {
         NodeKind::List(all) => all.iter().collect(),
         _ => vec![node],

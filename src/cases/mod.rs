@@ -13,7 +13,7 @@ mod typed;
 pub mod workbook;
 
 pub use document::Format;
-pub use error::{CaseError, Name};
+pub use error::{CaseError, Name, PinFault};
 pub use typed::{CaseReader, Expectation, Typed, fact_argument, reading_argument};
 
 use crate::diagnostics::{Diagnostic, Explain};

@@ -1,7 +1,7 @@
 //! Nodes of a case file → values of the types that the policy declares.
 
 use super::document::{Node, NodeKind};
-use super::error::{CaseError, Name};
+use super::error::{AtOdds, CaseError, Name};
 use super::expect;
 use crate::diagnostics::wording::nearest;
 use crate::interpret::{Case, Wanted};
@@ -24,6 +24,8 @@ pub struct Typed {
     pub readings: Vec<(DefinitionId, usize)>,
     /// What is expected to come out.
     pub expect: Vec<Expectation>,
+    /// The decisions that are asked about, where nothing is expected; all of them where none is named.
+    pub asks: Vec<DecisionId>,
     /// Where it stands in its file.
     pub span: Span,
     /// Where its name is written.
@@ -48,6 +50,7 @@ pub(super) const CASE: [&str; 3] = ["case", "个案", "案例"];
 pub(super) const AS_OF: [&str; 3] = ["as of", "as_of", "判定日期"];
 const READINGS: [&str; 2] = ["readings", "读法"];
 const EXPECT: [&str; 2] = ["expect", "期望"];
+const ASKS: [&str; 2] = ["asks", "问及"];
 pub const NOTE: [&str; 2] = ["note", "备注"];
 
 /// All cases of the documents of a file.
@@ -202,6 +205,12 @@ impl<'p> Reader<'p> {
                 }
             }
         }
+        if let ([_, ..], Some(expected)) = (out.asks.as_slice(), out.expect.first()) {
+            let key = |keys: &[&str]| entries.iter().find(|(key, _)| keys.contains(&fold(&key.node).as_str()));
+            let at = key(&ASKS).map_or(node.span, |(key, _)| key.span);
+            let answer = key(&EXPECT).map_or(expected.span, |(key, _)| key.span);
+            self.errors.push(CaseError::AtOdds { at, answer, what: AtOdds::Asks });
+        }
         Some(out)
     }
 
@@ -244,24 +253,22 @@ impl<'p> Reader<'p> {
             let mut told: HashMap<DecisionId, Span> = HashMap::new();
             let mut wrong: Vec<CaseError> = Vec::new();
             self.pairs(value, |reader, key, node| {
-                let found = reader.program.decisions.iter().position(|decision| decision.term.is(&key.node));
-                let Some(index) = found else {
-                    let known = reader.program.decisions.iter().flat_map(|decision| decision.term.forms());
-                    let near = nearest(&key.node, known).into_iter().map(str::to_owned).collect();
-                    return Err(CaseError::Unknown {
-                        at: key.span,
-                        text: key.node.clone(),
-                        near,
-                        what: Name::Decision,
-                    });
-                };
-                let Some(decision) = reader.program.decisions.get(index) else { return Ok(()) };
-                let id = DecisionId::at(index);
+                let id = expect::decision(reader.program, &key.node, key.span)?;
+                let Some(decision) = reader.program.decisions.get(id.index()) else { return Ok(()) };
                 let (wanted, reasons) = expect::expected(reader.program, decision, node, &mut wrong)?;
                 out.expect.push(Expectation { decision: id, wanted, reasons, span: node.span });
                 once(&mut told, id, key.span, Some(&decision.term))
             });
             self.errors.extend(wrong);
+        } else if is(&ASKS) {
+            for named in expect::several(value) {
+                let text = scalar(named).unwrap_or_default();
+                match expect::decision(self.program, &text, named.span) {
+                    Ok(id) if !out.asks.contains(&id) => out.asks.push(id),
+                    Ok(_) => {}
+                    Err(error) => self.errors.push(error),
+                }
+            }
         } else {
             return false;
         }

@@ -151,6 +151,58 @@ pub fn command(language: Language) -> Command {
                 .arg(format(["text", "json"])),
         )
         .subcommand(
+            headed(Command::new("test").visible_alias("测试"))
+                .about(say(
+                    "Run the cases of policies, and compare with what they expect and with what is pinned",
+                    "运行政策的个案，与期望和留存的结果比较",
+                ))
+                .arg(Arg::new("paths").value_name("PATH").num_args(0..).help(say(
+                    "policies, case files or folders; this folder where none is given",
+                    "政策、个案文件或文件夹；不写则为当前文件夹",
+                )))
+                .arg(Arg::new("only").long("only").value_name("TEXT").help(say(
+                    "only cases in whose name this stands",
+                    "只运行名称中有这段文字的个案",
+                )))
+                .arg(Arg::new("decision").long("decision").value_name("NAME").help(say(
+                    "only cases that ask about this decision",
+                    "只运行问及这一决定的个案",
+                )))
+                .arg(Arg::new("review").long("review").action(ArgAction::SetTrue).help(say(
+                    "go through pending results one by one, on a terminal",
+                    "在终端中逐项审阅待定的结果",
+                )))
+                .arg(Arg::new("accept").long("accept").action(ArgAction::SetTrue).conflicts_with_all(["review", "reject"]).help(say(
+                    "pin what is pending",
+                    "认可待定的结果并留存",
+                )))
+                .arg(Arg::new("reject").long("reject").action(ArgAction::SetTrue).conflicts_with("review").help(say(
+                    "turn down what is pending",
+                    "退回待定的结果",
+                )))
+                .arg(
+                    Arg::new("watch")
+                        .long("watch")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with_all(["review", "accept", "reject", "format"])
+                        .help(say("run again whenever a file changes", "文件一有变化就重新运行")),
+                )
+                .arg(
+                    Arg::new("threads")
+                        .long("threads")
+                        .value_name("N")
+                        .value_parser(clap::value_parser!(usize))
+                        .help(say("at most so many cases at once", "同时运行的个案数上限")),
+                )
+                .arg(
+                    Arg::new("format")
+                        .long("format")
+                        .value_parser(PossibleValuesParser::new(["text", "json", "junit"]))
+                        .default_value("text")
+                        .help(say("how to print", "输出格式")),
+                ),
+        )
+        .subcommand(
             headed(Command::new("facts").visible_alias("事实"))
                 .about(say("List what a policy needs to know", "列出政策需要知道的事实"))
                 .arg(policy())

@@ -2,13 +2,14 @@
 
 use super::{Terminal, exit};
 use crate::Language;
-use crate::diagnostics::{Diagnostic, report};
+use crate::diagnostics::{Diagnostic, Text, report};
 use crate::ir::literal;
 use crate::load::{Found, Loaded, load, load_known};
 use crate::source::{FileId, Sources};
+use crate::text;
 use crate::types::Date;
 use clap::ArgMatches;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// How many folders above a file are looked through for what it uses.
@@ -95,6 +96,25 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
             Err(exit::FAILED)
         }
     }
+}
+
+/// Writes a file whole or not at all: beside it first, then in its place.
+pub fn write(path: &Path, text: &str) -> Result<(), Text> {
+    let name = path.display();
+    let wrong = |error: std::io::Error| text!("{name}: cannot be written: {error}", "{name}：无法写入：{error}");
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = path.with_file_name(format!(".{file}.{}.tmp", std::process::id()));
+    let written = (|| {
+        let mut out = std::fs::File::create(&beside)?;
+        out.write_all(text.as_bytes())?;
+        out.sync_all()?;
+        std::fs::rename(&beside, path)
+    })();
+    written.map_err(|error| {
+        // What was begun is taken away again; that it cannot be is no further news.
+        let _ = std::fs::remove_file(&beside);
+        wrong(error)
+    })
 }
 
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -25,6 +25,7 @@ mod rows;
 mod show;
 mod suites;
 mod terminal;
+mod test;
 mod versions;
 
 use crate::diagnostics::Language;
@@ -42,6 +43,8 @@ pub mod exit {
     pub const FAILED: u8 = 2;
     /// Not decided.
     pub const UNDECIDED: u8 = 3;
+    /// Interrupted.
+    pub const INTERRUPTED: u8 = 130;
 }
 
 /// Runs the command on the arguments of the process.
@@ -70,6 +73,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     match matches.subcommand() {
         Some(("check", matches)) => check::run(terminal, matches),
         Some(("eval", matches)) => eval::run(terminal, matches),
+        Some(("test", matches)) => test::run(terminal, matches),
         Some(("facts", matches)) => facts::run(terminal, matches),
         Some(("outline", matches)) => outline::run(terminal, matches),
         Some(("compare", matches)) => compare::run(terminal, matches),

@@ -6,7 +6,7 @@
 use super::{Terminal, exit, files};
 use crate::cases::Format;
 use crate::diagnostics::{Diagnostic, Language, report};
-use crate::load::{Loaded, Policy};
+use crate::load::{self, Loaded, Policy};
 use crate::source::Sources;
 use crate::suite::{self, Suite};
 use std::path::{Path, PathBuf};
@@ -70,7 +70,10 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
                 &format!("{path}：不属于任何政策；`甲.pol` 的个案放在 `cases/甲.yaml` 或 `cases/甲/` 中"),
             ));
         };
-        for found in fresh {
+        for mut found in fresh {
+            // `./town.pol` is `town.pol`.
+            let plain = |path: &Path| path.strip_prefix(".").map_or_else(|_| path.to_owned(), Path::to_owned);
+            found = Found { policy: plain(&found.policy), cases: found.cases.iter().map(|path| plain(path)).collect() };
             match out.iter_mut().find(|known| known.policy == found.policy) {
                 Some(known) => {
                     let new = found.cases.into_iter().filter(|path| !known.cases.contains(path)).collect::<Vec<_>>();
@@ -83,30 +86,81 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
     Ok(out)
 }
 
-/// Loads a policy with its suites; what is wrong with either is told, and ends the run.
-pub fn load(terminal: &mut Terminal, found: &Found) -> Result<Ready, u8> {
-    let loaded = files::sound_policy(terminal, &found.policy.to_string_lossy())?;
-    let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
+/// What came of loading a policy and its suites, told to nobody yet.
+pub struct Prepared {
+    /// The policy as far as it could be loaded, its case files and its suites.
+    pub ready: Ready,
+    /// What is wrong with the policy, so that nothing can be run.
+    pub unsound: Vec<Diagnostic>,
+    /// What is wrong with the case files.
+    pub wrong: Vec<Diagnostic>,
+    /// What was remarked of the files themselves.
+    pub remarks: String,
+    /// Whether some file could not be read at all.
+    pub unread: bool,
+}
+
+impl Prepared {
+    /// Whether all can be run.
+    pub fn is_sound(&self) -> bool {
+        self.unsound.is_empty() && self.wrong.is_empty() && !self.unread
+    }
+
+    /// Tells what is wrong.
+    pub fn told(&self, style: &report::Style) -> String {
+        let mut out = self.remarks.clone();
+        out.push_str(&report::render(&self.unsound, &self.ready.loaded.sources, style));
+        out.push_str(&report::render(&self.wrong, &self.ready.sources, style));
+        out
+    }
+}
+
+/// Loads a policy with its suites; nothing is told, so that several can be loaded at once.
+pub fn prepare(found: &Found, language: Option<Language>) -> Prepared {
+    let mut keeper = Terminal::keeping(language);
+    let name = found.policy.to_string_lossy();
+    let mut unread = false;
+    let loaded = files::policy(&mut keeper, &name).unwrap_or_else(|_| {
+        unread = true;
+        // A file that cannot be read has no text; what that lacks is beside the point.
+        let nothing = load::load(&name, b"", &mut |_, _| None);
+        Loaded { policy: None, diagnostics: Vec::new(), ..nothing }
+    });
     let mut sources = Sources::default();
     let mut suites = Vec::new();
     let mut wrong: Vec<Diagnostic> = Vec::new();
-    if !policy.program.examples.is_empty() {
-        suites.push(suite::examples(&policy.program, &found.policy.to_string_lossy()));
+    let mut unsound = Vec::new();
+    if let Some(policy) = &loaded.policy {
+        if !policy.program.examples.is_empty() {
+            suites.push(suite::examples(&policy.program, &name));
+        }
+        for path in &found.cases {
+            let name = path.to_string_lossy();
+            let Ok((id, told)) = files::cases(&mut keeper, &mut sources, &name) else {
+                unread = true;
+                continue;
+            };
+            wrong.extend(told);
+            let Some(source) = sources.get(id) else { continue };
+            let (read, found) = suite::read(&policy.program, source, Format::of_name(&name));
+            wrong.extend(found);
+            suites.push(read);
+        }
+    } else {
+        unsound.extend(loaded.diagnostics.iter().filter(|found| found.is_error()).cloned());
     }
-    for path in &found.cases {
-        let name = path.to_string_lossy();
-        let (id, told) = files::cases(terminal, &mut sources, &name)?;
-        wrong.extend(told);
-        let Some(source) = sources.get(id) else { continue };
-        let (read, found) = suite::read(&policy.program, source, Format::of_name(&name));
-        wrong.extend(found);
-        suites.push(read);
+    Prepared { ready: Ready { loaded, sources, suites }, unsound, wrong, remarks: keeper.kept(), unread }
+}
+
+/// Loads a policy with its suites; what is wrong with either is told, and ends the run.
+pub fn load(terminal: &mut Terminal, found: &Found) -> Result<Ready, u8> {
+    let prepared = prepare(found, terminal.asked());
+    if prepared.is_sound() {
+        terminal.remark(&prepared.remarks);
+        return Ok(prepared.ready);
     }
-    if wrong.is_empty() {
-        return Ok(Ready { loaded, sources, suites });
-    }
-    let style = terminal.style(terminal.language(files::chinese(&loaded)), true);
-    terminal.remark(&report::render(&wrong, &sources, &style));
+    let style = terminal.style(terminal.language(files::chinese(&prepared.ready.loaded)), true);
+    terminal.remark(&prepared.told(&style));
     Err(exit::FAILED)
 }
 

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 
 /// Where results and remarks go.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent switches of a terminal")]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a terminal")]
 pub struct Terminal {
     /// The language asked for, by option or locale; none leaves it to the policy.
     language: Option<Language>,
@@ -15,13 +15,39 @@ pub struct Terminal {
     color_out: bool,
     color_err: bool,
     broken: bool,
+    /// Remarks that are told later.
+    kept: Option<String>,
 }
 
 impl Terminal {
     /// The terminal of this process.
     #[must_use]
     pub fn new(language: Option<Language>) -> Self {
-        Self { language, ascii: false, color_out: false, color_err: false, broken: false }
+        Self { language, ascii: false, color_out: false, color_err: false, broken: false, kept: None }
+    }
+
+    /// A terminal that keeps its remarks, for work that is done beside other work.
+    #[must_use]
+    pub fn keeping(language: Option<Language>) -> Self {
+        Self { kept: Some(String::new()), ..Self::new(language) }
+    }
+
+    /// The remarks that were kept.
+    #[must_use]
+    pub fn kept(self) -> String {
+        self.kept.unwrap_or_default()
+    }
+
+    /// The language asked for, where one was.
+    #[must_use]
+    pub const fn asked(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// Whether the reader of results went away.
+    #[must_use]
+    pub const fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// `auto`, `always` or `never`; `NO_COLOR` and a dumb terminal turn `auto` off.
@@ -58,6 +84,30 @@ impl Terminal {
         Style { language, color, ascii: self.ascii, width: width() }
     }
 
+    /// Whether somebody watches standard error.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        std::io::stderr().is_terminal()
+    }
+
+    /// Whether somebody can be asked: keys come in, and what is shown is seen.
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
+    }
+
+    /// Whether results are seen as they are printed.
+    #[must_use]
+    pub fn is_seen(&self) -> bool {
+        std::io::stdout().is_terminal()
+    }
+
+    /// The columns to draw results in.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        width()
+    }
+
     /// Prints a result.
     pub fn result(&mut self, text: &str) {
         let mut out = std::io::stdout().lock();
@@ -68,6 +118,10 @@ impl Terminal {
 
     /// Prints a remark.
     pub fn remark(&mut self, text: &str) {
+        if let Some(kept) = &mut self.kept {
+            kept.push_str(text);
+            return;
+        }
         // Nobody is left to tell where standard error is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }

@@ -35,6 +35,7 @@ pages! {
     "cases/not-a-case"
     "cases/not-members"
     "cases/not-one-value"
+    "cases/pinned"
     "cases/quote"
     "cases/row-differs"
     "cases/same-name"

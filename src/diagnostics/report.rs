@@ -53,6 +53,24 @@ pub fn render_one(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> 
     drawn.ok().and_then(Result::ok).unwrap_or_else(|| plain(diagnostic, sources, style))
 }
 
+/// The stretches that labels point at, with the lines around them and nothing else; empty where there is none.
+#[must_use]
+pub fn snippet(labels: &[Label], sources: &Sources, style: &Style) -> String {
+    let labels: Vec<Label> = labels
+        .iter()
+        .filter(|label| sources.get(label.span.file).is_some_and(|file| !file.text.is_empty()))
+        .cloned()
+        .collect();
+    if labels.is_empty() {
+        return String::new();
+    }
+    let diagnostic = Diagnostic { labels, ..Diagnostic::warning("", Text::default()) };
+    let drawn = render_one(&diagnostic, sources, style);
+    // The first frame comes after what would be the message.
+    let from = drawn.lines().position(|line| line.contains("─[") || line.contains("-[") || line.contains(",["));
+    drawn.lines().skip(from.unwrap_or(1)).flat_map(|line| [line, "\n"]).collect()
+}
+
 /// All diagnostics as data: `{"schema": 1, "diagnostics": [..]}`, in the order given.
 ///
 /// A place is the same seven keys everywhere: lines and columns from 1, in characters; `start` and `end` in bytes; the

@@ -137,6 +137,7 @@ impl Analysis<'_> {
             case: self.joint.case_of(other, &case),
             as_of: typed.as_of,
             readings: readings.collect(),
+            asks: Vec::new(),
             expect: Vec::new(),
             span: typed.span,
             named: typed.named,

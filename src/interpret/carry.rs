@@ -59,7 +59,9 @@ pub fn deciding(program: &Program, case: &Case, question: &Question, outcome: &O
     let Some(decision) = program.decisions.get(outcome.decision.index()) else { return Vec::new() };
     let mut walk = Walk::new(&machine);
     let mut out: Vec<Deciding> = Vec::new();
-    for state in carrying(decision, outcome) {
+    // Nothing carries that no rule speaks about a person: there it is whom each of them speaks about.
+    let silent = outcome.grounds.iter().filter(|_| outcome.answer == Answer::NotAddressed);
+    for state in carrying(decision, outcome).chain(silent) {
         let Some(ground) = decision.grounds.get(state.ground) else { continue };
         let mut scopes = scopes_of(decision, outcome);
         let from = out.len();

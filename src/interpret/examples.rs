@@ -4,7 +4,7 @@ use super::unmet::{Unmet, unmet};
 use super::{Answer, Case, Question};
 use crate::diagnostics::{Diagnostic, Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Expected, Program};
+use crate::ir::{DecisionKind, Expected, Program};
 use crate::text;
 use crate::types::Type;
 
@@ -63,6 +63,40 @@ pub(super) fn meets(answer: &Answer, expected: &Expected) -> bool {
         (Answer::Value(value), Expected::Value(wanted)) => value == wanted,
         _ => false,
     }
+}
+
+impl Wanted {
+    /// What is expected, in words.
+    #[must_use]
+    pub fn text(&self, program: &Program, kind: &DecisionKind) -> Text {
+        let say = |language| match self {
+            Self::Every(one) => expected_text(program, one, kind, language),
+            Self::Each(each) => {
+                let all = each.iter().map(|one| expected_text(program, one, kind, language));
+                all.collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })
+            }
+        };
+        Text { en: say(Language::English), zh: say(Language::Chinese) }
+    }
+}
+
+fn expected_text(program: &Program, expected: &Expected, kind: &DecisionKind, language: Language) -> String {
+    let answer = match expected {
+        Expected::Yes => Answer::Yes,
+        Expected::No => Answer::No,
+        Expected::Undetermined => Answer::Undetermined(Vec::new()),
+        Expected::NotAddressed => Answer::NotAddressed,
+        Expected::Kept => Answer::Kept,
+        Expected::Breached => Answer::Breached,
+        Expected::Due => Answer::Due,
+        Expected::Value(value) => Answer::Value(value.clone()),
+        Expected::Error => return text!("error", "错误").get(language).to_owned(),
+    };
+    let ty = match kind {
+        DecisionKind::Value(ty) => Some(ty),
+        DecisionKind::Modal(_) => None,
+    };
+    answer_text(program, &answer, ty).say(language)
 }
 
 /// An answer in words.

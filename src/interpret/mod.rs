@@ -39,10 +39,10 @@ pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::{Wanted, answer_text};
 pub use reason::{Slot, get, set, slots};
 pub use settle::MAX_SETTLERS;
-pub use tell::explain;
+pub use tell::{explain, explain_briefly};
 pub use text::{Detail, render};
 pub use trail::{Explanation, Receipt, Told};
-pub use unmet::{Unmet, unmet};
+pub use unmet::{Unmet, missing, unmet};
 pub use worth::smallest_step;
 
 use crate::ir::{Expr, Given, Program, Yield};

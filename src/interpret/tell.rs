@@ -42,6 +42,29 @@ pub fn explain(
     question: &Question,
     only: Option<DecisionId>,
 ) -> Explanation {
+    told(program, sources, case, question, only, true)
+}
+
+/// The same without the search for what would settle an undetermined outcome, which costs more than all the rest.
+#[must_use]
+pub fn explain_briefly(
+    program: &Program,
+    sources: &Sources,
+    case: &Case,
+    question: &Question,
+    only: Option<DecisionId>,
+) -> Explanation {
+    told(program, sources, case, question, only, false)
+}
+
+fn told(
+    program: &Program,
+    sources: &Sources,
+    case: &Case,
+    question: &Question,
+    only: Option<DecisionId>,
+    settling: bool,
+) -> Explanation {
     let outcomes = interpret(program, case, question, only);
     let teller = Teller {
         program,
@@ -51,6 +74,7 @@ pub fn explain(
         machine: Machine::new(program, case, question),
         worth: Worth::new(program, question),
         depth: Cell::new(0),
+        settling,
     };
     let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
     Explanation {
@@ -140,6 +164,8 @@ struct Teller<'p> {
     worth: Worth<'p>,
     /// How many steps the one being told lies in.
     depth: Cell<usize>,
+    /// Whether it is searched for what would settle an undetermined outcome.
+    settling: bool,
 }
 
 /// Terms that a trail has opened, a member's once for each member.
@@ -163,7 +189,8 @@ impl<'p> Teller<'p> {
         let (needed, bare) =
             presumed(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, outcome.member);
         let cited = cited(self.program, self.case, &bare, outcome.decision, &read, &outcome.answer, outcome.member);
-        let (settlers, cut) = if undetermined && !(decision.each.is_some() && outcome.member.is_none()) {
+        let (settlers, cut) = if undetermined && self.settling && !(decision.each.is_some() && outcome.member.is_none())
+        {
             settlers(self.program, self.case, self.question, &self.worth, outcome)
         } else {
             (Vec::new(), false)
@@ -204,6 +231,7 @@ impl<'p> Teller<'p> {
             cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
             hinges_on: self.hinges(outcome, &read, ty),
             settled_by: match (decision.each, outcome.member) {
+                _ if !self.settling => Vec::new(),
                 (Some(list), None) if undetermined => vec![self.list_wanted(list)],
                 _ => {
                     let date = self.date_wanted(outcome, ty).filter(|_| undetermined);

@@ -195,13 +195,7 @@ impl Writer {
             Language::English => format!(" (member {number})"),
             Language::Chinese => format!("（第{number}名）"),
         });
-        let modal = self.say(&told.modal);
-        let decision = self.say(&told.decision);
-        let subject = match (told.modal.en.as_str(), self.detail.language) {
-            ("is", _) => decision.to_owned(),
-            (_, Language::English) => format!("{modal} {decision}"),
-            (_, Language::Chinese) => format!("{modal}{decision}"),
-        };
+        let subject = told.subject(self.detail.language);
         let answer = self.say(&told.answer_text);
         let answer = if matches!(told.answer, "value" | "error") { answer.to_owned() } else { answer.to_uppercase() };
         let answer = self.paint(told.answer, &answer);

@@ -2,7 +2,7 @@
 //!
 //! The data is stable and documented in `grammar/reference.md`; every sentence in it stands in both languages.
 
-use crate::diagnostics::Text;
+use crate::diagnostics::{Language, Text};
 use crate::types::ids::{DefinitionId, FactId};
 use serde::Serialize;
 
@@ -126,6 +126,19 @@ pub struct Told {
     pub speaks_about: Vec<Text>,
     /// How each rule stands, item by item.
     pub trail: Vec<RuleTold>,
+}
+
+impl Told {
+    /// What was decided, with the force of its rules: `may register in town`.
+    #[must_use]
+    pub fn subject(&self, language: Language) -> String {
+        let (modal, decision) = (self.modal.get(language), self.decision.get(language));
+        match (self.modal.en.as_str(), language) {
+            ("is", _) => decision.to_owned(),
+            (_, Language::English) => format!("{modal} {decision}"),
+            (_, Language::Chinese) => format!("{modal}{decision}"),
+        }
+    }
 }
 
 /// Between what an amount must lie; an open end is none.

@@ -126,7 +126,7 @@ impl Checked<'_> {
         for citation in &self.reasons.because {
             if !self.rests_on(&machine, &citation.node) {
                 let clause = citation.node.text.clone();
-                out.push(Unmet::Because { at: citation.span, clause, found: self.rules() });
+                out.push(Unmet::Because { at: citation.span, clause, found: self.rules(&machine) });
             }
         }
         if let Some(wanted) = &self.reasons.missing {
@@ -145,14 +145,28 @@ impl Checked<'_> {
         out
     }
 
-    /// The rules that carry the outcome, in words.
-    fn rules(&self) -> Text {
-        let grounds = carrying(self.decision, self.outcome).filter_map(|state| self.decision.grounds.get(state.ground));
-        let said = |ground: &Ground| {
+    /// The rules that carry the outcome, in words, with the items that carry them.
+    fn rules(&self, machine: &Machine<'_>) -> Text {
+        let mut rules: Vec<Text> = Vec::new();
+        for state in carrying(self.decision, self.outcome) {
+            let Some(ground) = self.decision.grounds.get(state.ground) else { continue };
             let say = |language| Printer { program: self.program, language }.ground(ground);
-            Text { en: say(Language::English), zh: say(Language::Chinese) }
-        };
-        let rules: Vec<Text> = grounds.map(said).collect();
+            let rule = Text { en: say(Language::English), zh: say(Language::Chinese) };
+            let (exprs, exceptions) =
+                carrying_parts(machine, ground, state, &mut scopes_of(self.decision, self.outcome));
+            let mut items: Vec<Text> = Vec::new();
+            for expr in exprs {
+                items_called(machine, expr, &mut scopes_of(self.decision, self.outcome), &mut items);
+            }
+            items.extend(
+                exceptions.into_iter().filter_map(|exception| exception.label.as_ref()).map(|label| said(label)),
+            );
+            if items.is_empty() {
+                rules.push(rule);
+            } else {
+                rules.extend(items.into_iter().map(|item| text!("{rule} {item}", "{rule} {item}"; rule, item)));
+            }
+        }
         if rules.is_empty() { text!("no rule", "没有规则") } else { joined(&rules) }
     }
 
@@ -167,44 +181,77 @@ impl Checked<'_> {
 
     /// What the open conditions wait for.
     fn missing(&self, machine: &Machine<'_>) -> BTreeSet<Missing> {
-        let mut out = BTreeSet::new();
-        if let (Some(list), None) = (self.decision.each, self.outcome.member) {
-            out.insert(Missing::Fact(list));
-        }
-        let mut walk = Walk::new(machine);
-        for state in carrying(self.decision, self.outcome) {
-            let Some(ground) = self.decision.grounds.get(state.ground) else { continue };
-            let mut scopes = scopes_of(self.decision, self.outcome);
-            walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
-                if machine.evaluate(leaf, scopes) == Yield::Unknown {
-                    let records: Vec<RecordId> =
-                        scopes.iter().filter_map(|spoken| record_of(machine, spoken.list)).collect();
-                    Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf, &records);
-                }
-            });
-            let dated = ground.in_force != Period::default();
-            if dated && self.question.as_of.is_none() {
-                out.insert(Missing::Date);
-            }
-        }
-        out
+        waits_for(machine, self.decision, self.outcome)
     }
 
     fn named(&self, missing: &BTreeSet<Missing>) -> Text {
-        let program = self.program;
-        let name = |what: &Missing| match what {
-            Missing::Date => text!("as of", "判定日期"),
-            Missing::Fact(id) => program.facts.get(id.index()).map(|fact| said(&fact.term)).unwrap_or_default(),
-            Missing::Field(record, field) => {
-                let field = program.records.get(record.index()).and_then(|record| record.fields.get(field.index()));
-                field.map(|field| said(&field.term)).unwrap_or_default()
-            }
-        };
-        if missing.is_empty() {
-            return text!("nothing", "没有缺少的事实");
-        }
-        joined(&missing.iter().map(name).collect::<Vec<_>>())
+        names(self.program, missing)
     }
+}
+
+/// What the outermost items with a name or a number are called that carry a condition: `(2) skilled`.
+fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &mut Vec<Text>) {
+    for item in carrying_items(machine, expr, scopes) {
+        let ordinal = item.ordinal.as_ref().map(|ordinal| format!("({ordinal})"));
+        let call = |language| {
+            let label = item.label.as_ref().map(|label| label.say(language));
+            ordinal.iter().cloned().chain(label).collect::<Vec<_>>().join(" ")
+        };
+        let called = Text { en: call(Language::English), zh: call(Language::Chinese) };
+        if called.en.is_empty() {
+            items_called(machine, &item.expr, scopes, out);
+        } else {
+            out.push(called);
+        }
+    }
+}
+
+/// What the open conditions of an undetermined outcome wait for, in words; none where nothing is missing.
+#[must_use]
+pub fn missing(program: &Program, case: &Case, question: &Question, outcome: &Outcome) -> Option<Text> {
+    let machine = Machine::new(program, case, question);
+    let decision = program.decisions.get(outcome.decision.index())?;
+    let found = waits_for(&machine, decision, outcome);
+    (!found.is_empty()).then(|| names(program, &found))
+}
+
+fn waits_for(machine: &Machine<'_>, decision: &Decision, outcome: &Outcome) -> BTreeSet<Missing> {
+    let mut out = BTreeSet::new();
+    if let (Some(list), None) = (decision.each, outcome.member) {
+        out.insert(Missing::Fact(list));
+    }
+    let mut walk = Walk::new(machine);
+    for state in carrying(decision, outcome) {
+        let Some(ground) = decision.grounds.get(state.ground) else { continue };
+        let mut scopes = scopes_of(decision, outcome);
+        walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
+            if machine.evaluate(leaf, scopes) == Yield::Unknown {
+                let records: Vec<RecordId> =
+                    scopes.iter().filter_map(|spoken| record_of(machine, spoken.list)).collect();
+                Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf, &records);
+            }
+        });
+        let dated = ground.in_force != Period::default();
+        if dated && machine.question.as_of.is_none() {
+            out.insert(Missing::Date);
+        }
+    }
+    out
+}
+
+fn names(program: &Program, missing: &BTreeSet<Missing>) -> Text {
+    let name = |what: &Missing| match what {
+        Missing::Date => text!("as of", "判定日期"),
+        Missing::Fact(id) => program.facts.get(id.index()).map(|fact| said(&fact.term)).unwrap_or_default(),
+        Missing::Field(record, field) => {
+            let field = program.records.get(record.index()).and_then(|record| record.fields.get(field.index()));
+            field.map(|field| said(&field.term)).unwrap_or_default()
+        }
+    };
+    if missing.is_empty() {
+        return text!("nothing", "没有缺少的事实");
+    }
+    joined(&missing.iter().map(name).collect::<Vec<_>>())
 }
 
 fn said(term: &crate::types::Term) -> Text {

@@ -101,6 +101,7 @@ pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
             let items = score.items.iter_mut().flat_map(|item| std::iter::once(&mut item.amount).chain(&mut item.when));
             items.chain(&mut score.cap).chain(&mut score.floor).collect()
         }
+        ExprKind::Part(part) => std::iter::once(&mut part.of).chain(&mut part.low).chain(&mut part.high).collect(),
         ExprKind::Pick { of, .. } => of.iter_mut().collect(),
         ExprKind::If(parts) => parts.iter_mut().collect(),
         ExprKind::Aggregate(gather) => gather.filter.iter_mut().chain(&mut gather.amount).collect(),

@@ -312,6 +312,7 @@ pub(super) fn slips(program: &Program, expr: &Expr) -> Vec<(SlipKind, NodeEdit)>
         | ExprKind::Known(_)
         | ExprKind::Year(_)
         | ExprKind::If(_)
+        | ExprKind::Part(_)
         | ExprKind::Share(_)
         | ExprKind::Arithmetic(Operator::Times | Operator::Over | Operator::Of | Operator::PerFull, ..) => {}
     }

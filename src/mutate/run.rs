@@ -140,6 +140,7 @@ fn reach(program: &Program, id: DecisionId) -> BTreeSet<Declared> {
             | ExprKind::During(..)
             | ExprKind::If(_)
             | ExprKind::Carried(_)
+            | ExprKind::Part(_)
             | ExprKind::Score(_) => {}
         }
     }

@@ -3,7 +3,15 @@
 //! In: a program and the texts of its case files, already read. Out: [`Suite`]s of [`Test`]s, each with its question, what
 //! it expects, and its place. Never: a file, a clock, or meaning: what comes out is the interpreter's.
 //!
-//! A suite is one case file, or the examples that stand in the policy itself.
+//! A suite is one case file, or the examples that stand in the policy itself. A case that expects nothing is pinned: what
+//! comes out of it is held against what a person has accepted.
+
+pub mod lines;
+pub mod pinned;
+mod run;
+
+pub use pinned::{Pin, Pins};
+pub use run::{Miss, Ran, deciding, explained, run};
 
 use crate::cases::{self, CaseError, Expectation, Format, Typed};
 use crate::diagnostics::{Diagnostic, Explain};
@@ -69,11 +77,11 @@ pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (
 
 /// Every case that has the name of an earlier one: what comes out of a case is kept under its name.
 fn same_names(tests: &[Test]) -> Vec<CaseError> {
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
     let mut out = Vec::new();
     for test in tests {
         let at = test.typed.named.unwrap_or(test.typed.span);
-        match first.entry(&test.name) {
+        match first.entry(pinned::one_line(&test.name)) {
             Entry::Vacant(free) => {
                 free.insert(at);
             }
@@ -109,6 +117,7 @@ fn test(program: &Program, example: &Example) -> Test {
         as_of: example.as_of,
         readings: example.readings.clone(),
         expect: expect.collect(),
+        asks: Vec::new(),
         span: example.span,
         named: None,
     };

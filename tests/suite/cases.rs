@@ -1,13 +1,11 @@
 //! Each policy against the cases that stand beside it: what comes out is what the document says, for the reasons pinned.
 
 use crate::work::{files, load_file, told};
-use pol::cases::{Format, Typed};
-use pol::diagnostics::Say;
-use pol::interpret::{Case, Detail, Question, render};
-use pol::ir::print::Printer;
-use pol::ir::{Fact, Given, Program, Value};
+use pol::cases::Format;
+use pol::interpret::{Detail, render};
 use pol::source::{FileId, SourceFile};
-use pol::types::ids::FactId;
+use pol::suite::pinned::{self, Standing};
+use pol::suite::{Pins, Ran, Suite, Test};
 use pol::{Language, Loaded, Policy};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -21,8 +19,9 @@ const OPEN: [(&str, &str); 0] = [];
 struct File {
     cases: PathBuf,
     path: PathBuf,
+    loaded: &'static Loaded,
     policy: &'static Policy,
-    read: Vec<Typed>,
+    suite: Suite,
 }
 
 /// Every file of cases below `policies` and among the small programs, read once for all tests.
@@ -30,9 +29,10 @@ fn all() -> &'static [File] {
     static ALL: OnceLock<Vec<File>> = OnceLock::new();
     ALL.get_or_init(|| {
         let each = paths().into_iter().map(|(cases, path)| {
-            let policy = policy(load_file(&path));
-            let read = read(policy, &cases);
-            File { cases, path, policy, read }
+            let loaded = load_file(&path);
+            let policy = policy(loaded);
+            let suite = read(policy, &cases);
+            File { cases, path, loaded, policy, suite }
         });
         each.collect()
     })
@@ -60,38 +60,38 @@ fn policy(loaded: &Loaded) -> &Policy {
     loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(loaded, Language::English)))
 }
 
-fn read(policy: &Policy, path: &Path) -> Vec<Typed> {
+fn read(policy: &Policy, path: &Path) -> Suite {
     let text = std::fs::read_to_string(path).expect("the cases can be read");
     let source = SourceFile::new(FileId(0), path.to_string_lossy(), text);
-    let found = policy.cases(&source, Format::of_name(&path.to_string_lossy()));
-    assert!(found.diagnostics.is_empty(), "{}: {:#?}", path.display(), found.diagnostics);
-    found.cases
+    let (suite, wrong) = pol::suite::read(&policy.program, &source, Format::of_name(&path.to_string_lossy()));
+    assert!(wrong.is_empty(), "{}: {wrong:#?}", path.display());
+    suite
 }
 
-fn question(typed: &Typed) -> Question {
-    let mut question = Question::default();
-    question.as_of = typed.as_of;
-    question.readings.extend(typed.readings.iter().copied());
-    question
+fn run(file: &File, test: &Test) -> Ran {
+    pol::suite::run(&file.policy.program, &file.loaded.sources, test, None)
 }
 
-fn name(typed: &Typed) -> &str {
-    typed.case.name.as_deref().expect("a case has a name")
+/// What a person has accepted for the cases of a file that expect nothing.
+fn pins(file: &File) -> Pins {
+    let path = PathBuf::from(format!("{}.pinned", file.cases.display()));
+    let text = std::fs::read_to_string(&path).unwrap_or_default();
+    Pins::read(&text).unwrap_or_else(|broken| panic!("{}: {broken:?}", path.display()))
 }
 
 #[test]
 fn every_case_comes_out_as_the_document_says() {
     let mut wrong = Vec::new();
     let mut open = BTreeSet::new();
-    for File { policy, read, .. } in all() {
-        for typed in read {
-            assert!(!typed.expect.is_empty(), "`{}` expects nothing", name(typed));
-            for found in policy.unmet(typed, &question(typed)) {
-                if let Some((id, _)) = OPEN.iter().find(|(id, _)| name(typed).split(' ').next() == Some(*id)) {
+    for file in all() {
+        for test in &file.suite.tests {
+            let name = &test.name;
+            let Ran::Failed(misses) = run(file, test) else { continue };
+            match OPEN.iter().find(|(id, _)| name.split(' ').next() == Some(*id)) {
+                Some((id, _)) => {
                     open.insert(*id);
-                    continue;
                 }
-                wrong.push(format!("{}: {:?}", name(typed), found.labels));
+                None => wrong.push(format!("{name}: {misses:?}")),
             }
         }
     }
@@ -99,14 +99,36 @@ fn every_case_comes_out_as_the_document_says() {
     assert_eq!(open, OPEN.iter().map(|(id, _)| *id).collect(), "a case of OPEN comes out right: take it off the list");
 }
 
+/// `pol test --review` shows what differs, and pins what is accepted.
 #[test]
-fn no_two_cases_of_a_file_share_a_name() {
-    for File { cases, read, .. } in all() {
-        let mut seen = BTreeSet::new();
-        for typed in read {
-            assert!(seen.insert(name(typed)), "{}: `{}` stands twice", cases.display(), name(typed));
+fn what_is_pinned_still_comes_out() {
+    let mut count = 0;
+    for file in all() {
+        let pins = pins(file);
+        let mut left: BTreeSet<&str> = pins.entries.iter().map(|pin| pin.name.as_str()).collect();
+        for test in &file.suite.tests {
+            let Ran::Told(found) = run(file, test) else { continue };
+            let pin = pins.get(&test.name);
+            let was = pin.and_then(|pin| pin.accepted.as_deref()).unwrap_or_default();
+            assert_eq!(found, was, "{}: `{}`", file.cases.display(), test.name);
+            assert_eq!(pins.standing(&test.name, &found), Standing::Same);
+            left.remove(pinned::one_line(&test.name).as_str());
+            count += 1;
+        }
+        assert!(left.is_empty(), "{}: pinned for no case: {left:?}", file.cases.display());
+        let names = file.suite.tests.iter().map(|test| test.name.as_str());
+        let name = file.cases.file_name().expect("a file has a name").to_string_lossy();
+        if !pins.entries.is_empty() {
+            let path = format!("{}.pinned", file.cases.display());
+            let text = std::fs::read_to_string(&path).expect("it was read before");
+            assert_eq!(
+                text,
+                pins.text(&name, names, pinned::language(&file.policy.program)),
+                "{path} is as it is written"
+            );
         }
     }
+    assert!(count > 0, "some case is pinned");
 }
 
 /// Every reading that is not the default is chosen by a case, alone or with others.
@@ -116,8 +138,8 @@ fn every_reading_is_chosen_by_a_case() {
     for (path, policy) in policies {
         let files = all().iter().filter(|file| file.path == *path);
         let chosen: BTreeSet<(usize, usize)> = files
-            .flat_map(|file| &file.read)
-            .flat_map(|typed| &typed.readings)
+            .flat_map(|file| &file.suite.tests)
+            .flat_map(|test| &test.typed.readings)
             .map(|(point, reading)| (point.index(), *reading))
             .collect();
         let points = policy.program.definitions.iter().enumerate().filter(|(_, point)| point.readings.len() > 1);
@@ -132,52 +154,29 @@ fn every_reading_is_chosen_by_a_case() {
     }
 }
 
-/// What a case tells, one fact a line; a member in brackets.
-fn facts(program: &Program, case: &Case, language: Language) -> String {
-    let printer = Printer { program, language };
-    let comma = if language == Language::Chinese { "，" } else { ", " };
-    let mut out = String::new();
-    for (index, fact) in program.facts.iter().enumerate() {
-        let given = case.get(FactId::at(index));
-        if *given == Given::Unknown {
-            continue;
-        }
-        let value = match (given, fact.record.and_then(|record| program.records.get(record.index()))) {
-            (Given::Value(Value::List(members)), Some(_)) if members.is_empty() => "[]".to_owned(),
-            (Given::Value(Value::List(members)), Some(record)) => {
-                let one = |(field, given): (&Fact, &Given)| {
-                    format!("{} {}", field.term.say(language), printer.given(given, &field.ty))
-                };
-                let members = members.iter().map(|member| {
-                    let told = record.fields.iter().zip(member).filter(|(_, given)| **given != Given::Unknown);
-                    format!("[{}]", told.map(one).collect::<Vec<_>>().join(comma))
-                });
-                members.collect::<Vec<_>>().join(" ")
-            }
-            _ => printer.given(given, &fact.ty),
-        };
-        let _ = writeln!(out, "  {} = {value}", fact.term.say(language));
-    }
-    out
-}
-
-/// The reasons of every case, short, for the decisions that it expects something of.
+/// The reasons of every case, short, for the decisions that it expects something of; of a case that expects nothing, what
+/// is pinned.
 #[test]
 fn outcomes_read_so() {
-    for File { cases, path, policy, read } in all() {
-        let first = std::fs::read_to_string(path).expect("the policy can be read");
-        let chinese = first.lines().any(|line| line.starts_with("政策"));
-        let language = if chinese { Language::Chinese } else { Language::English };
+    for file in all() {
+        let File { cases, path, policy, suite, .. } = file;
+        let language = pinned::language(&policy.program);
         let detail = Detail { language, whole: false, ascii: false, color: false, width: None };
         let mut out = String::new();
-        for typed in read {
-            let ask = |decision| policy.explain(&typed.case, &question(typed), Some(decision));
+        for test in &suite.tests {
+            if let Ran::Told(found) = run(file, test) {
+                let _ = writeln!(out, "── {}\n{found}", test.name);
+                continue;
+            }
+            let typed = &test.typed;
+            let ask = |decision| policy.explain(&typed.case, &test.question(), Some(decision));
             let mut asked = typed.expect.iter().map(|expectation| ask(expectation.decision));
-            let mut told = asked.next().expect("every case expects something");
+            let mut told = asked.next().expect("a case that is not pinned expects something");
             told.outcomes.extend(asked.flat_map(|more| more.outcomes));
             let text = render(&told, detail);
             let (head, outcome) = text.split_once('\n').unwrap_or((&text, ""));
-            let _ = writeln!(out, "── {head}\n{}{outcome}", facts(&policy.program, &typed.case, language));
+            let facts = pinned::facts(&policy.program, &typed.case, language);
+            let _ = writeln!(out, "── {head}\n{facts}{outcome}");
         }
         let folder = path.parent().and_then(Path::file_name).expect("a policy stands in a folder").to_string_lossy();
         let stem = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();

@@ -28,5 +28,6 @@ mod reference;
 mod slips;
 mod stages;
 mod tables;
+mod testing;
 mod transcripts;
 mod work;

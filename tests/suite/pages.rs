@@ -12,7 +12,8 @@ use pol::{Diagnostic, Found, Language, Question, load};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes whose pages show words in place of a text, and why.
-const NOT_SHOWN: [(&str, &str); 7] = [
+const NOT_SHOWN: [(&str, &str); 8] = [
+    ("cases/pinned", "a file of its own, beside the cases: tests/suite/testing.rs shows it"),
     ("cases/too-large", "the text would fill 64 MB"),
     ("cases/too-long", "the table would have eight million cells"),
     ("cases/workbook", "a workbook is no text"),

@@ -1,0 +1,341 @@
+//! Policies and cases, in parallel; what comes of them, in order.
+
+use super::super::suites::{self, Found, Prepared};
+use super::{Options, files};
+use crate::cases::CaseError;
+use crate::diagnostics::{Explain, Language};
+use crate::source::{Sources, Span};
+use crate::suite::pinned::{Standing, one_line};
+use crate::suite::{Pin, Pins, Ran, Suite, Test, run as run_one};
+use crate::text;
+use crate::types::ids::DecisionId;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// Cases that one thread takes at a time.
+const CHUNK: usize = 16;
+/// How often progress is shown.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What came of everything.
+pub struct Report {
+    /// Each policy, in the order in which it was found.
+    pub policies: Vec<PolicyReport>,
+}
+
+/// What came of a policy.
+pub struct PolicyReport {
+    /// Its file.
+    pub path: String,
+    /// The policy and its suites, or what is wrong with them.
+    pub prepared: Prepared,
+    /// Each suite in order; none where the policy cannot be run.
+    pub suites: Vec<SuiteReport>,
+}
+
+/// What came of a suite.
+pub struct SuiteReport {
+    /// Where its pinned results stand; none for the examples of a policy.
+    pub pinned: Option<PathBuf>,
+    /// What is pinned.
+    pub pins: Pins,
+    /// Each case that was run, by its place in the suite.
+    pub cases: Vec<(usize, Verdict)>,
+    /// What is pinned for cases that are no longer there, or that expect something by now.
+    pub stale: Vec<Pin>,
+}
+
+/// What came of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// Everything that it expects.
+    Passed,
+    /// Something else than it expects.
+    Failed(Vec<crate::suite::Miss>),
+    /// A result that is held against what is pinned.
+    Held(Standing, String),
+}
+
+/// How many of each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub passed: usize,
+    pub pinned: usize,
+    pub failed: usize,
+    pub changed: usize,
+    pub new: usize,
+    pub rejected: usize,
+    pub stale: usize,
+    /// Policies that could not be run.
+    pub broken: usize,
+}
+
+impl Tally {
+    /// All cases that were run.
+    pub const fn cases(&self) -> usize {
+        self.passed + self.pinned + self.failed + self.changed + self.new + self.rejected
+    }
+
+    /// What a person has not looked at yet.
+    pub const fn pending(&self) -> usize {
+        self.changed + self.new + self.stale
+    }
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.pinned += other.pinned;
+        self.failed += other.failed;
+        self.changed += other.changed;
+        self.new += other.new;
+        self.rejected += other.rejected;
+        self.stale += other.stale;
+        self.broken += other.broken;
+    }
+}
+
+impl Report {
+    pub fn tally(&self) -> Tally {
+        let mut out = Tally::default();
+        for policy in &self.policies {
+            out.broken += usize::from(!policy.prepared.is_sound());
+            policy.suites.iter().for_each(|suite| out.add(suite.tally()));
+        }
+        out
+    }
+
+    /// Whether the keywords of most policies are Chinese.
+    pub fn chinese(&self) -> bool {
+        let chinese = self.policies.iter().filter(|policy| files::chinese(&policy.prepared.ready.loaded)).count();
+        chinese * 2 > self.policies.len()
+    }
+}
+
+impl SuiteReport {
+    pub fn tally(&self) -> Tally {
+        let mut out = Tally { stale: self.stale.len(), ..Tally::default() };
+        for (_, verdict) in &self.cases {
+            let slot = match verdict {
+                Verdict::Passed => &mut out.passed,
+                Verdict::Failed(_) => &mut out.failed,
+                Verdict::Held(Standing::Same, _) => &mut out.pinned,
+                Verdict::Held(Standing::New, _) => &mut out.new,
+                Verdict::Held(Standing::Changed, _) => &mut out.changed,
+                Verdict::Held(Standing::Rejected, _) => &mut out.rejected,
+            };
+            *slot += 1;
+        }
+        out
+    }
+}
+
+impl PolicyReport {
+    /// The suite that a report is about.
+    pub fn suite(&self, at: usize) -> Option<&Suite> {
+        self.prepared.ready.suites.get(at)
+    }
+
+    /// The texts in which the cases of a suite stand.
+    pub fn sources(&self, suite: &Suite) -> &Sources {
+        if suite.examples { &self.prepared.ready.loaded.sources } else { &self.prepared.ready.sources }
+    }
+}
+
+/// Runs everything, with remarks in the language that is `asked` for; progress is shown where somebody watches.
+pub fn run(found: &[Found], options: &Options, asked: Option<Language>, watched: bool) -> Report {
+    let told = watched.then(|| asked.unwrap_or(Language::English));
+    let threads =
+        options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    let prepared =
+        parallel(threads, found.len(), &|at| found.get(at).map(|found| suites::prepare(found, asked)), &mut |_, _| {});
+    let mut policies: Vec<PolicyReport> = found
+        .iter()
+        .zip(prepared)
+        .filter_map(|(found, prepared)| {
+            let path = found.policy.to_string_lossy().into_owned();
+            let mut policy = PolicyReport { path, prepared: prepared.flatten()?, suites: Vec::new() };
+            if policy.prepared.is_sound() {
+                policy.suites = pins(&mut policy.prepared, asked.unwrap_or(Language::English));
+                // Whoever asks about one decision does not ask what has become of other cases.
+                let meant = |pin: &Pin| options.decision.is_none() && is_named(options, &pin.name);
+                for suite in &mut policy.suites {
+                    suite.stale.retain(meant);
+                }
+            }
+            Some(policy)
+        })
+        .collect();
+    let jobs: Vec<Job> = jobs(&policies, options);
+    let ran = parallel(
+        threads,
+        jobs.len().div_ceil(CHUNK),
+        &|chunk| -> Vec<Option<Ran>> {
+            let jobs = jobs.iter().skip(chunk * CHUNK).take(CHUNK);
+            jobs.map(|job| job.run(&policies)).collect()
+        },
+        &mut |done, of| progress(told, done * CHUNK, of * CHUNK),
+    );
+    progress(told, 0, 0);
+    let ran: Vec<Option<Ran>> = ran.into_iter().flatten().flatten().collect();
+    for (job, ran) in jobs.iter().zip(ran) {
+        let Some(policy) = policies.get_mut(job.policy).filter(|policy| policy.prepared.is_sound()) else { continue };
+        let name = policy.suite(job.suite).and_then(|suite| suite.tests.get(job.test)).map(|test| test.name.clone());
+        let (Some(name), Some(suite), Some(ran)) = (name, policy.suites.get_mut(job.suite), ran) else { continue };
+        let verdict = match ran {
+            Ran::Passed => Verdict::Passed,
+            Ran::Failed(misses) => Verdict::Failed(misses),
+            Ran::Told(found) => Verdict::Held(suite.pins.standing(&name, &found), found),
+        };
+        suite.cases.push((job.test, verdict));
+    }
+    Report { policies }
+}
+
+/// One case to be run.
+struct Job {
+    policy: usize,
+    suite: usize,
+    test: usize,
+    only: Option<DecisionId>,
+}
+
+impl Job {
+    fn run(&self, policies: &[PolicyReport]) -> Option<Ran> {
+        let report = policies.get(self.policy)?;
+        let policy = report.prepared.ready.policy()?;
+        let test = report.suite(self.suite)?.tests.get(self.test)?;
+        Some(run_one(&policy.program, &report.prepared.ready.loaded.sources, test, self.only))
+    }
+}
+
+/// The cases that are asked for.
+fn jobs(policies: &[PolicyReport], options: &Options) -> Vec<Job> {
+    let mut out = Vec::new();
+    for (policy, report) in policies.iter().enumerate() {
+        let Some(loaded) = report.prepared.ready.policy().filter(|_| report.prepared.is_sound()) else { continue };
+        let only = options.decision.as_ref().map(|name| loaded.decision(name));
+        if only == Some(None) {
+            continue;
+        }
+        let only = only.flatten();
+        for (suite, known) in report.prepared.ready.suites.iter().enumerate() {
+            for (test, case) in known.tests.iter().enumerate() {
+                if is_named(options, &case.name) && asks(case, only) {
+                    out.push(Job { policy, suite, test, only });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether a name is among those asked for.
+fn is_named(options: &Options, name: &str) -> bool {
+    options.only.as_ref().is_none_or(|only| name.to_lowercase().contains(&only.to_lowercase()))
+}
+
+/// Whether a case asks about a decision; one that expects nothing asks about all.
+fn asks(test: &Test, only: Option<DecisionId>) -> bool {
+    let (expects, asked) = (&test.typed.expect, &test.typed.asks);
+    let pinned = |only| expects.is_empty() && (asked.is_empty() || asked.contains(&only));
+    only.is_none_or(|only| pinned(only) || expects.iter().any(|expected| expected.decision == only))
+}
+
+/// What is pinned for each suite; a file that cannot be read is among what is wrong.
+fn pins(prepared: &mut Prepared, language: Language) -> Vec<SuiteReport> {
+    let mut out = Vec::new();
+    let suites: Vec<(String, bool)> =
+        prepared.ready.suites.iter().map(|suite| (suite.name.clone(), suite.examples)).collect();
+    for (at, (name, examples)) in suites.into_iter().enumerate() {
+        let mut report = SuiteReport { pinned: None, pins: Pins::default(), cases: Vec::new(), stale: Vec::new() };
+        if !examples {
+            let path = PathBuf::from(format!("{name}.pinned"));
+            if path.is_file() {
+                let file = path.to_string_lossy().into_owned();
+                let text = std::fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+                match text.as_deref().map(Pins::read) {
+                    Ok(Ok(pins)) => report.pins = pins,
+                    Ok(Err(broken)) => {
+                        let id = prepared.ready.sources.add(&*file, text.unwrap_or_default());
+                        let source = prepared.ready.sources.get(id);
+                        let at = source.map_or(0, |source| source.line_start(broken.line - 1));
+                        let end = source.map_or(0, |source| source.line_start(broken.line));
+                        prepared
+                            .wrong
+                            .push(CaseError::Pinned { at: Span::new(id, at, end), fault: broken.fault }.explain());
+                    }
+                    Err(error) => {
+                        prepared.unread = true;
+                        prepared.remarks.push_str(
+                            text!("pol: {file}: cannot be read: {error}\n", "pol：{file}：无法读取：{error}\n")
+                                .get(language),
+                        );
+                    }
+                }
+            }
+            report.pinned = Some(path);
+            let suite = prepared.ready.suites.get(at);
+            let kept = |pin: &Pin| {
+                let tests = suite.map(|suite| suite.tests.as_slice()).unwrap_or_default();
+                tests.iter().any(|test| test.typed.expect.is_empty() && one_line(&test.name) == pin.name)
+            };
+            report.stale = report.pins.entries.iter().filter(|pin| !kept(pin)).cloned().collect();
+        }
+        out.push(report);
+    }
+    out
+}
+
+/// Does every piece of work, several at once, and gives the results in order. `tell` hears from time to time how many are done.
+fn parallel<T: Send>(
+    threads: usize,
+    count: usize,
+    work: &(impl Fn(usize) -> T + Sync),
+    tell: &mut dyn FnMut(usize, usize),
+) -> Vec<Option<T>> {
+    let mut out: Vec<Option<T>> = (0..count).map(|_| None).collect();
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, count.max(1)) {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    if at >= count || sender.send((at, work(at))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut done = 0;
+        loop {
+            match receiver.recv_timeout(TICK) {
+                Ok((at, found)) => {
+                    done += 1;
+                    if let Some(slot) = out.get_mut(at) {
+                        *slot = Some(found);
+                    }
+                }
+                Err(mpsc::RecvTimeoutError::Timeout) => tell(done, count),
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            }
+        }
+    });
+    out
+}
+
+/// A line on standard error that is drawn over; nothing is left of it in the end.
+fn progress(told: Option<Language>, done: usize, of: usize) {
+    use std::io::Write;
+    let Some(language) = told else { return };
+    let line = match language {
+        _ if of == 0 => String::new(),
+        Language::English => format!("{done} of {of} cases"),
+        Language::Chinese => format!("已运行 {done} / {of} 个个案"),
+    };
+    // Nobody is left to tell where standard error is closed.
+    let _ = write!(std::io::stderr(), "\r\u{1b}[K{line}");
+}

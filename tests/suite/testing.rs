@@ -1,0 +1,218 @@
+//! `pol test` on a folder that is broken on purpose: what it says, what it writes, and how it ends.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const POLICY: &str = "policy town (城镇落户办法)
+fact 3-year tax (3年累计纳税): money
+fact 1-year tax (1年纳税): money
+fact skill level (技能等级): grade unskilled (无) < junior (初级) < senior (高级)
+fact under sanction (受处分): yes/no, presumed no because article 6
+article 14
+  may register in town (在城镇落户) when all of
+    - not under sanction
+    - any of
+      (1) investor (投资者): 3-year tax ≥ 100000 or 1-year tax ≥ 50000
+      (2) skilled (技能人员): skill level ≥ senior
+example \"the line\"
+  given 3-year tax: 100000
+  expect register in town: yes
+";
+
+const CASES: &str = "- case: at the line
+  3-year tax: 100000
+  1-year tax: 0
+  skill level: junior
+  expect: {register in town: {answer: yes, because: article 14 item investor}}
+- case: pinned <b> & \"c\"
+  3-year tax: 100000
+  1-year tax: 0
+  skill level: junior
+- case: 未知的人
+  3-year tax: 90000
+";
+
+/// A folder of its own, gone when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("pol-testing-{}-{name}", std::process::id()));
+        // What a run that was killed has left.
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(path.join("cases")).expect("a folder can be made");
+        let out = Self(path);
+        out.write("town.pol", POLICY);
+        out.write("cases/town.yaml", CASES);
+        out
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.0.join(file), text).expect("a file can be written");
+    }
+
+    fn read(&self, file: &str) -> Option<String> {
+        std::fs::read_to_string(self.0.join(file)).ok()
+    }
+
+    fn edit(&self, file: &str, old: &str, new: &str) {
+        let text = self.read(file).expect("the file is there");
+        assert!(text.contains(old), "{file} holds {old}");
+        self.write(file, &text.replace(old, new));
+    }
+
+    fn pol(&self, arguments: &[&str]) -> (i32, String) {
+        let Output { status, stdout, stderr } =
+            command(&self.0, arguments).output().expect("the command can be started");
+        let out =
+            String::from_utf8(stdout).expect("output is UTF-8") + &String::from_utf8(stderr).expect("so are remarks");
+        (status.code().unwrap_or(-1), out)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut out = Command::new(env!("CARGO_BIN_EXE_pol"));
+    out.arg("test").args(arguments).current_dir(folder).stdin(Stdio::null());
+    out.env_remove("POL_LANG").env("LC_ALL", "C").env("COLUMNS", "80");
+    out
+}
+
+const PINS: &str = "cases/town.yaml.pinned";
+
+#[test]
+fn a_result_is_pinned_changes_and_is_reviewed() {
+    let folder = Folder::new("review");
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.ends_with("4 cases: 2 passed, 2 new\n`pol test --review` goes through them one by one; `--accept` takes all that are pending, with `--only TEXT` some\n"), "{said}");
+    assert_eq!(folder.read(PINS), None, "nothing is written unasked");
+
+    let (code, said) = folder.pol(&["--accept"]);
+    assert_eq!((code, said.as_str()), (0, "accepted: 2 results\n4 cases: 2 passed, 2 as pinned\n"));
+    let pinned = folder.read(PINS).expect("it was written");
+    assert_eq!(folder.pol(&[]).0, 0);
+    assert_eq!(folder.read(PINS).as_ref(), Some(&pinned), "a run leaves it as it is");
+
+    // A threshold is raised: the expectation fails, one pinned result changes.
+    folder.edit("town.pol", "≥ 100000", "≥ 120000");
+    folder.edit("town.pol", "given 3-year tax: 100000", "given 3-year tax: 120000");
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("changed", said);
+    let (_, said) = folder.pol(&["--lang", "zh"]);
+    insta::assert_snapshot!("changed-chinese", said);
+    assert_eq!(folder.read(PINS).as_ref(), Some(&pinned), "nothing is written unasked");
+
+    // Turned down: it stays so until the policy is mended.
+    let (code, said) = folder.pol(&["--reject"]);
+    assert_eq!((code, said.lines().next()), (1, Some("turned down: 1 result")), "{said}");
+    let (code, said) = folder.pol(&["--accept"]);
+    assert_eq!(
+        (code, said.lines().next()),
+        (1, Some("accepted: 0 results")),
+        "a bulk does not undo what a person said: {said}"
+    );
+    assert!(said.contains("1 turned down"), "{said}");
+    folder.edit("town.pol", "≥ 120000", "≥ 100000");
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 0, "{said}");
+    folder.edit("town.pol", "≥ 100000", "≥ 120000");
+    let (code, said) = folder.pol(&["--accept", "--only", "pinned"]);
+    assert_eq!((code, said.lines().next()), (0, Some("accepted: 1 result")), "{said}");
+    assert!(!folder.read(PINS).expect("it is there").contains("×─"), "what was turned down is gone");
+
+    // A case goes: what is pinned for it is stale, and named.
+    folder.edit("cases/town.yaml", "- case: 未知的人\n  3-year tax: 90000\n", "");
+    let (code, said) = folder.pol(&["--only", "未知"]);
+    assert_eq!(code, 1);
+    assert!(said.contains("── stale: 未知的人\n   cases/town.yaml.pinned\n"), "{said}");
+    let (code, _) = folder.pol(&["--accept", "--only", "未知"]);
+    assert_eq!(code, 0);
+    assert!(!folder.read(PINS).expect("it is there").contains("未知"));
+}
+
+#[test]
+fn the_same_bytes_come_whatever_the_number_of_threads() {
+    let folder = Folder::new("threads");
+    let many: String = (0..200)
+        .map(|n| format!("- {{case: c{n}, 3-year tax: {n}000, 1-year tax: 0, skill level: junior}}\n"))
+        .collect();
+    folder.write("cases/town.yaml", &many);
+    for format in ["text", "json", "junit"] {
+        let one = folder.pol(&["--format", format, "--threads", "1"]);
+        for threads in ["2", "7", "64"] {
+            assert_eq!(folder.pol(&["--format", format, "--threads", threads]), one, "{format}, {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn reports_for_machines_are_well_formed() {
+    let folder = Folder::new("reports");
+    folder.pol(&["--accept"]);
+    folder.edit("town.pol", "≥ 100000", "≥ 120000");
+    let (code, said) = folder.pol(&["--format", "json"]);
+    assert_eq!(code, 1);
+    let value: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+    insta::assert_snapshot!("json", format!("{value:#}"));
+    let (code, said) = folder.pol(&["--format", "junit"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("junit", said);
+    assert!(!said.contains("<b>"), "names are escaped");
+    for tag in ["testsuites", "testsuite", "failure"] {
+        let opened = said.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, said.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+}
+
+#[test]
+fn what_cannot_be_run_is_told_and_the_rest_is_run() {
+    let folder = Folder::new("broken");
+    folder.write("bad.pol", "policy bad\narticle 1\n  may go when sunshine\n");
+    folder.write("twice.pol", "policy twice\nfact a: yes/no\narticle 1\n  may go when a\n");
+    folder.write("cases/twice.yaml", "- {case: x, a: yes}\n- {case: x, a: no}\n");
+    folder.write(PINS, "# ours\n<<<<<<< ours\n── 未知的人\n");
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 2);
+    insta::assert_snapshot!("broken", said);
+    std::fs::remove_file(folder.0.join(PINS)).expect("it is there");
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 2);
+    assert!(said.contains("4 cases: 2 could not be run, 2 passed, 2 new"), "{said}");
+}
+
+#[test]
+fn what_is_asked_for_must_be_there() {
+    let folder = Folder::new("asked");
+    for (arguments, told) in [
+        (&["nowhere"][..], "pol: nowhere: no such file or folder\n"),
+        (
+            &["--only", "nobody"],
+            "pol: no case is left: none has that text in its name, or none asks about that decision\n",
+        ),
+        (
+            &["--decision", "registre in town"],
+            "pol: no policy here has a decision `registre in town`; did you mean `register in town`?\n",
+        ),
+        (
+            &["--decision", "在城镇落户", "--only", "at the line", "--format", "junit", "nowhere"],
+            "pol: nowhere: no such file or folder\n",
+        ),
+        (
+            &["--review"],
+            "pol: --review asks with keys and needs a terminal; `--accept` takes what is pending, `--reject` turns it down, `--only TEXT` says of which cases\n",
+        ),
+        (&["cases"], "pol: no policy (`*.pol`) stands there\n"),
+    ] {
+        assert_eq!(folder.pol(arguments), (2, told.to_owned()), "{arguments:?}");
+    }
+    let (code, said) = folder.pol(&["cases/town.yaml", "--decision", "在城镇落户", "--only", "AT THE"]);
+    assert_eq!((code, said.as_str()), (0, "town.pol\n  ✓ cases/town.yaml: 1 passed\n\n1 case: 1 passed\n"));
+    assert_eq!(folder.pol(&["--accept", "--reject"]).0, 2, "one of them");
+}
