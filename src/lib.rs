@@ -79,4 +79,4 @@ mod load;
 pub use cases::Cases;
 pub use diagnostics::{Diagnostic, Language};
 pub use interpret::{Case, Explanation, Question};
-pub use load::{Found, Loaded, Policy, load};
+pub use load::{Found, Loaded, Policy, When, load, load_version};

@@ -2,7 +2,10 @@
 
 use super::{Terminal, exit, files};
 use crate::diagnostics::{Diagnostic, Language, report};
+use crate::load::{Loaded, When};
+use crate::types::Date;
 use clap::ArgMatches;
+use std::collections::BTreeSet;
 
 /// Checks each file; 1 where any has an error, 3 where it could not be decided whether a change is allowed.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
@@ -10,47 +13,49 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let mut code = exit::DONE;
     let mut all: Vec<serde_json::Value> = Vec::new();
     for path in matches.get_many::<String>("files").into_iter().flatten() {
-        let loaded = match files::policy(terminal, path) {
-            Ok(loaded) => loaded,
+        let all_versions = match versions(terminal, path) {
+            Ok(all) => all,
             Err(failed) => return failed,
         };
-        if loaded.diagnostics.iter().any(Diagnostic::is_error) {
-            code = exit::FOUND;
-        } else if code == exit::DONE
-            && loaded.diagnostics.iter().any(|found| found.code == crate::authority::NOT_DECIDED)
-        {
-            code = exit::UNDECIDED;
-        }
-        if json {
-            let report = report::json(&loaded.diagnostics, &loaded.sources);
-            all.extend(report.get("diagnostics").and_then(|found| found.as_array()).into_iter().flatten().cloned());
-            continue;
-        }
-        let language = terminal.language(files::chinese(&loaded));
-        if loaded.diagnostics.is_empty() {
-            let text = match (&loaded.policy, language) {
-                (Some(policy), Language::English) => {
-                    let count = crate::diagnostics::wording::count;
-                    let (facts, decisions) = (policy.program.facts.len(), policy.program.decisions.len());
-                    let examples = policy.program.examples.len();
-                    format!(
-                        "{path}: {}, {}, {}: all is well\n",
-                        count(facts, "fact", "facts"),
-                        count(decisions, "decision", "decisions"),
-                        count(examples, "example", "examples")
-                    )
-                }
-                (Some(policy), Language::Chinese) => {
-                    let (facts, decisions) = (policy.program.facts.len(), policy.program.decisions.len());
-                    let examples = policy.program.examples.len();
-                    format!("{path}：{facts} 项事实、{decisions} 项决定、{examples} 个示例，未发现问题\n")
-                }
-                (None, _) => String::new(),
-            };
-            terminal.result(&text);
-        } else {
-            let text = report::render(&loaded.diagnostics, &loaded.sources, &terminal.style(language, false));
-            terminal.result(&text);
+        for (loaded, path) in all_versions {
+            if loaded.diagnostics.iter().any(Diagnostic::is_error) {
+                code = exit::FOUND;
+            } else if code == exit::DONE
+                && loaded.diagnostics.iter().any(|found| found.code == crate::authority::NOT_DECIDED)
+            {
+                code = exit::UNDECIDED;
+            }
+            if json {
+                let report = report::json(&loaded.diagnostics, &loaded.sources);
+                all.extend(report.get("diagnostics").and_then(|found| found.as_array()).into_iter().flatten().cloned());
+                continue;
+            }
+            let language = terminal.language(files::chinese(&loaded));
+            if loaded.diagnostics.is_empty() {
+                let text = match (&loaded.policy, language) {
+                    (Some(policy), Language::English) => {
+                        let count = crate::diagnostics::wording::count;
+                        let (facts, decisions) = (policy.program.facts.len(), policy.program.decisions.len());
+                        let examples = policy.program.examples.len();
+                        format!(
+                            "{path}: {}, {}, {}: all is well\n",
+                            count(facts, "fact", "facts"),
+                            count(decisions, "decision", "decisions"),
+                            count(examples, "example", "examples")
+                        )
+                    }
+                    (Some(policy), Language::Chinese) => {
+                        let (facts, decisions) = (policy.program.facts.len(), policy.program.decisions.len());
+                        let examples = policy.program.examples.len();
+                        format!("{path}：{facts} 项事实、{decisions} 项决定、{examples} 个示例，未发现问题\n")
+                    }
+                    (None, _) => String::new(),
+                };
+                terminal.result(&text);
+            } else {
+                let text = report::render(&loaded.diagnostics, &loaded.sources, &terminal.style(language, false));
+                terminal.result(&text);
+            }
         }
     }
     if json {
@@ -58,4 +63,36 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         terminal.result(&format!("{value:#}\n"));
     }
     code
+}
+
+/// A policy as it is on each day on which a version of it, or of one above it, begins; what is found in each is told once.
+fn versions(terminal: &mut Terminal, path: &str) -> Result<Vec<(Loaded, String)>, u8> {
+    let mut days: BTreeSet<Date> = BTreeSet::new();
+    let first = files::policy(terminal, path)?;
+    if first.beginnings.is_empty() {
+        return Ok(vec![(first, path.to_owned())]);
+    }
+    let mut open: Vec<Date> = first.beginnings.clone();
+    let mut out: Vec<(Loaded, String)> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
+    while let Some(day) = open.pop() {
+        if !days.insert(day) {
+            continue;
+        }
+        let mut loaded = files::policy_on(terminal, path, When { as_of: Some(day), known_on: None })?;
+        open.extend(&loaded.beginnings);
+        loaded.diagnostics.retain(|found| {
+            let place = found.labels.first().map(|label| {
+                let file = loaded.sources.get(label.span.file).map(|source| source.name.to_string());
+                (file, label.span.start, label.span.end)
+            });
+            let key = format!("{} {place:?} {:?}", found.code, found.message);
+            let fresh = !told.contains(&key);
+            told.push(key);
+            fresh
+        });
+        out.push((loaded, format!("{path} {day}")));
+    }
+    out.sort_by(|(_, one), (_, two)| one.cmp(two));
+    Ok(out)
 }

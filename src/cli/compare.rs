@@ -2,7 +2,7 @@
 
 use super::{Terminal, exit, files, matrix};
 use crate::compare::{self, Column, Layout};
-use crate::load::Loaded;
+use crate::load::{Loaded, When};
 use crate::types::Date;
 use clap::ArgMatches;
 
@@ -22,11 +22,24 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let mut loaded: Vec<Loaded> = Vec::new();
     for path in &paths {
         let one = files::policy_known(terminal, path, matches)?;
-        loaded.push(files::sound(terminal, one)?);
+        // On each day the version that is in force then.
+        let each = if paths.len() == 1 && days.len() > 1 && !one.beginnings.is_empty() { days.as_slice() } else { &[] };
+        if each.is_empty() {
+            loaded.push(files::sound(terminal, one)?);
+        }
+        let known_on = files::day(terminal, matches, "known-on")?;
+        for day in each {
+            let one = files::policy_on(terminal, path, When { as_of: Some(*day), known_on })?;
+            loaded.push(files::sound(terminal, one)?);
+        }
     }
+    let by_day = paths.len() == 1 && loaded.len() > 1;
     let language = terminal.language(loaded.first().is_some_and(files::chinese));
     let programs = loaded.iter().filter_map(|loaded| loaded.policy.as_ref()).map(|policy| &policy.program);
     let columns: Vec<Column<'_>> = match (paths.len(), days.as_slice()) {
+        (1, [_, _, ..]) if by_day => {
+            programs.zip(&days).map(|(program, day)| Column { program, day: Some(*day), by_day: true }).collect()
+        }
         (1, [_, _, ..]) => programs
             .flat_map(|program| days.iter().map(move |day| Column { program, day: Some(*day), by_day: true }))
             .collect(),

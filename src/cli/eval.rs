@@ -4,8 +4,9 @@ use super::{Terminal, exit, files, matrix};
 use crate::cases::{CaseError, Format, Typed, fact_argument, reading_argument};
 use crate::diagnostics::{Diagnostic, Explain, Language, report, wording};
 use crate::interpret::{Case, Detail, Explanation, Question, render};
-use crate::load::{Loaded, Policy};
+use crate::load::{Loaded, Policy, When};
 use crate::source::{Sources, Span};
+use crate::types::Date;
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use clap::ArgMatches;
 use std::collections::BTreeMap;
@@ -27,6 +28,73 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 }
 
 fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Result<u8, u8> {
+    let language = terminal.language(files::chinese(loaded));
+    let asked = files::day(terminal, matches, "as-of")?;
+    if loaded.beginnings.is_empty() || asked.is_some() {
+        let (explanations, unmet) = judge_on(terminal, matches, loaded, &|_| true)?;
+        print(terminal, matches, &explanations, language);
+        terminal.remark(&unmet);
+        return Ok(failed_on(matches, &explanations));
+    }
+    // Each case by the version that is in force on its own day.
+    let days = days_of(terminal, matches, loaded)?;
+    if days.contains(&None) {
+        terminal.remark(match language {
+            Language::English => {
+                "pol: this policy has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n"
+            }
+            Language::Chinese => "pol：本政策有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
+        });
+        return Err(exit::FAILED);
+    }
+    let known_on = files::day(terminal, matches, "known-on")?;
+    let path = matches.get_one::<String>("policy").map_or("", String::as_str);
+    let version = |day: Option<Date>| loaded.beginnings.iter().rev().find(|from| Some(**from) <= day).copied();
+    let mut all: Vec<(usize, Explanation)> = Vec::new();
+    let mut remarks = String::new();
+    let mut versions: Vec<Option<Date>> = days.iter().map(|day| version(*day)).collect();
+    versions.sort();
+    versions.dedup();
+    for wanted in versions {
+        let mine: Vec<usize> =
+            days.iter().enumerate().filter(|(_, day)| version(**day) == wanted).map(|(at, _)| at).collect();
+        let day = mine.first().and_then(|at| days.get(*at).copied().flatten());
+        let one = files::policy_on(terminal, path, When { as_of: day, known_on })?;
+        let one = files::sound(terminal, one)?;
+        let (explanations, unmet) = judge_on(terminal, matches, &one, &|at| mine.contains(&at))?;
+        all.extend(mine.into_iter().zip(explanations));
+        remarks.push_str(&unmet);
+    }
+    all.sort_by_key(|(at, _)| *at);
+    let explanations: Vec<Explanation> = all.into_iter().map(|(_, explanation)| explanation).collect();
+    print(terminal, matches, &explanations, language);
+    terminal.remark(&remarks);
+    Ok(failed_on(matches, &explanations))
+}
+
+/// The day that each case is about.
+fn days_of(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Result<Vec<Option<Date>>, u8> {
+    let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
+    let mut sources = Sources::default();
+    let mut out = Vec::new();
+    for path in matches.get_many::<String>("case").into_iter().flatten() {
+        let (id, _) = files::cases(terminal, &mut sources, path)?;
+        let Some(source) = sources.get(id) else { continue };
+        out.extend(policy.cases(source, Format::of_name(path)).cases.iter().map(|typed| typed.as_of));
+    }
+    if out.is_empty() {
+        out.push(None);
+    }
+    Ok(out)
+}
+
+/// Judges the wanted cases by one text; with what is told of those whose expectations are not met.
+fn judge_on(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    loaded: &Loaded,
+    wanted: &dyn Fn(usize) -> bool,
+) -> Result<(Vec<Explanation>, String), u8> {
     let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
     let language = terminal.language(files::chinese(loaded));
     let only = decision(terminal, matches, policy, language)?;
@@ -37,7 +105,9 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Resu
     let mut unmet: Vec<Diagnostic> = Vec::new();
     let explanations: Vec<Explanation> = cases
         .iter()
-        .map(|typed| {
+        .enumerate()
+        .filter(|(at, _)| wanted(*at))
+        .map(|(_, typed)| {
             let mut question = question.clone();
             question.as_of = question.as_of.or(typed.as_of);
             for (point, reading) in &typed.readings {
@@ -49,12 +119,12 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Resu
             policy.explain(&typed.case, &question, only)
         })
         .collect();
-    print(terminal, matches, &explanations, language);
-    if !unmet.is_empty() {
-        let text = report::render(&unmet, &sources, &terminal.style(language, true));
-        terminal.remark(&text);
-    }
-    Ok(failed_on(matches, &explanations))
+    let text = if unmet.is_empty() {
+        String::new()
+    } else {
+        report::render(&unmet, &sources, &terminal.style(language, true))
+    };
+    Ok((explanations, text))
 }
 
 fn print(terminal: &mut Terminal, matches: &ArgMatches, explanations: &[Explanation], language: Language) {

@@ -4,7 +4,7 @@ use super::{Terminal, exit};
 use crate::Language;
 use crate::diagnostics::{Diagnostic, Text, report};
 use crate::ir::literal;
-use crate::load::{Found, Loaded, load, load_known};
+use crate::load::{Found, Loaded, When, load_version};
 use crate::source::{FileId, Sources};
 use crate::text;
 use crate::types::Date;
@@ -19,15 +19,78 @@ const MAX_FILE: u64 = 64 << 20;
 
 /// Loads a policy; says why where its file cannot be read.
 pub fn policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
-    let bytes = bytes(terminal, path)?;
-    Ok(load(path, &bytes, &mut |name, from| beside(name, from)))
+    policy_on(terminal, path, When::default())
 }
 
-/// Loads a policy as it could be known on the day that `--known-on` names.
-pub fn policy_known(terminal: &mut Terminal, path: &str, matches: &ArgMatches) -> Result<Loaded, u8> {
-    let known_on = day(terminal, matches, "known-on")?;
+/// Loads the version of a policy that a day chooses, with those that it stands under.
+pub fn policy_on(terminal: &mut Terminal, path: &str, when: When) -> Result<Loaded, u8> {
     let bytes = bytes(terminal, path)?;
-    Ok(load_known(path, &bytes, known_on, &mut |name, from| beside(name, from)))
+    let mut texts = vec![Found { name: path.to_owned(), bytes }];
+    texts.extend(other_versions(Path::new(path)));
+    Ok(load_version(texts, when, &mut |name, from| {
+        let found = beside(name, from);
+        let others = found.iter().flat_map(|found| other_versions(Path::new(&found.name))).collect::<Vec<_>>();
+        found.into_iter().chain(others).collect()
+    }))
+}
+
+/// The other versions of a policy: beside `dehong.pol`, `dehong-2014.pol` and `dehong-2014-11-01.pol`. A file that is named
+/// by its date stands for itself.
+fn other_versions(path: &Path) -> Vec<Found> {
+    let Some(stem) = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else { return Vec::new() };
+    if undated(&stem).is_some() {
+        return Vec::new();
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.strip_suffix(".pol").and_then(undated).is_some_and(|base| base == stem))
+        .collect();
+    // The order of a folder is not the same everywhere.
+    names.sort();
+    let found = names.into_iter().filter_map(|name| {
+        let path = path.with_file_name(name);
+        let bytes = read_file(&path).ok()?;
+        Some(Found { name: path.to_string_lossy().into_owned(), bytes })
+    });
+    found.collect()
+}
+
+/// The name before the date, where the name of a file ends in one: a year, a month, or a day.
+pub fn undated(stem: &str) -> Option<&str> {
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut name = stem;
+    let mut wanted: &[&[usize]] = &[&[4], &[2, 4], &[2, 2, 4]];
+    while let Some(counts) = wanted.first() {
+        let mut rest = stem;
+        let fits = counts.iter().all(|count| match rest.rsplit_once('-') {
+            Some((before, last)) if digits(last, *count) => {
+                rest = before;
+                true
+            }
+            _ => false,
+        });
+        if fits {
+            name = rest;
+            break;
+        }
+        wanted = wanted.get(1..).unwrap_or_default();
+    }
+    (name != stem && !name.is_empty()).then_some(name)
+}
+
+/// Loads a policy as it is in force on the day that `--as-of` names, and could be known on that of `--known-on`.
+pub fn policy_known(terminal: &mut Terminal, path: &str, matches: &ArgMatches) -> Result<Loaded, u8> {
+    let when = when(terminal, matches)?;
+    policy_on(terminal, path, when)
+}
+
+/// The days that `--as-of` and `--known-on` name.
+pub fn when(terminal: &mut Terminal, matches: &ArgMatches) -> Result<When, u8> {
+    Ok(When { as_of: day(terminal, matches, "as-of")?, known_on: day(terminal, matches, "known-on")? })
 }
 
 /// The day that an option names.

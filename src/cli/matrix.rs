@@ -89,6 +89,13 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     }
     // The order of a folder is not the same everywhere.
     paths.sort();
+    // A version of a policy in a file of its own is chosen by the date, not a policy beside it.
+    let stem = |path: &str| Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let names: Vec<String> = paths.iter().filter_map(|path| stem(path)).collect();
+    paths.retain(|path| {
+        let base = stem(path).and_then(|stem| files::undated(&stem).map(str::to_owned));
+        base.is_none_or(|base| !names.contains(&base))
+    });
     let mut loaded: Vec<Loaded> = Vec::new();
     let mut kept: Vec<String> = Vec::new();
     for path in &paths {
@@ -172,6 +179,10 @@ pub fn of_cases(
     // One policy on several days, or several policies on one.
     let columns: Vec<(usize, Option<Date>)> = match (policies.len(), days) {
         (1, [_, _, ..]) => days.iter().map(|day| (0, Some(*day))).collect(),
+        // One policy in the version of each day.
+        (count, days) if count > 1 && count == days.len() => {
+            days.iter().enumerate().map(|(at, day)| (at, Some(*day))).collect()
+        }
         (count, days) => (0..count).map(|at| (at, days.first().copied())).collect(),
     };
     let names = columns.iter().filter_map(|(at, day)| {

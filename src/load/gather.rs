@@ -1,11 +1,13 @@
 //! The texts of a policy: its own, those that it uses, and those that it stands under.
 
 use super::Found;
+use super::versions::{self, When};
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::resolve::{NameError, Role};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::{self, Parsed, ast};
 use crate::text;
+use crate::types::Date;
 use std::collections::BTreeMap;
 
 /// The texts, each with its tree and its part.
@@ -20,17 +22,57 @@ pub(super) struct Gathered {
     known: BTreeMap<String, usize>,
     /// For each module, the modules that it asks for.
     asks: Vec<Vec<usize>>,
+    /// Modules that are only there as other versions of one that was chosen.
+    aside: Vec<usize>,
+    /// The days on which a version of a policy begins that has several.
+    pub beginnings: Vec<Date>,
+    when: When,
 }
 
 impl Gathered {
-    /// Reads a text and all that it asks for.
-    pub(super) fn all(&mut self, name: &str, bytes: &[u8], find: &mut dyn FnMut(&str, &str) -> Option<Found>) {
-        self.add(name, bytes);
+    /// Reads a text and all that it asks for; of several versions of it, and of what it stands under, those that the day
+    /// chooses.
+    pub(super) fn all(&mut self, texts: Vec<Found>, when: When, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) {
+        self.when = when;
+        self.versions(texts);
         let mut next = 0;
         while next < self.parsed.len() {
-            self.references(next, find);
+            if !self.aside.contains(&next) {
+                self.references(next, find);
+            }
             next += 1;
         }
+    }
+
+    /// Adds the version of a text that the day chooses, and the others for what is wrong between them.
+    fn versions(&mut self, texts: Vec<Found>) -> Option<usize> {
+        let texts = versions::ordered(texts, self.when);
+        let mut all = Vec::new();
+        for found in &texts {
+            let known = self.known.get(&found.name).copied();
+            all.push(known.unwrap_or_else(|| self.add(&found.name, &found.bytes)));
+        }
+        let (first, others) = all.split_first()?;
+        if others.is_empty() {
+            return Some(*first);
+        }
+        for other in others {
+            if !self.aside.contains(other) {
+                self.aside.push(*other);
+            }
+        }
+        let modules: Vec<&ast::Module> =
+            all.iter().filter_map(|at| self.parsed.get(*at)).map(|parsed| &parsed.module).collect();
+        let fresh = versions::in_sequence(&modules);
+        let begins = versions::beginnings(&modules);
+        let mut chosen = modules.first().map(|module| (*module).clone())?;
+        versions::known(&mut chosen, modules.get(1..).unwrap_or_default(), self.when);
+        self.diagnostics.extend(fresh);
+        self.beginnings.extend(begins);
+        if let Some(parsed) = self.parsed.get_mut(*first) {
+            parsed.module = chosen;
+        }
+        Some(*first)
     }
 
     fn add(&mut self, name: &str, bytes: &[u8]) -> usize {
@@ -63,7 +105,7 @@ impl Gathered {
     }
 
     /// Brings in what a module uses and stands under.
-    fn references(&mut self, index: usize, find: &mut dyn FnMut(&str, &str) -> Option<Found>) {
+    fn references(&mut self, index: usize, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) {
         let Some(parsed) = self.parsed.get(index) else { return };
         let from = self.sources.iter().nth(index).map(|source| source.name.to_string()).unwrap_or_default();
         let uses = parsed.module.uses.iter().map(|name| (name.clone(), Role::Vocabulary));
@@ -80,16 +122,21 @@ impl Gathered {
         from: &str,
         name: &ast::Written,
         role: Role,
-        find: &mut dyn FnMut(&str, &str) -> Option<Found>,
+        find: &mut dyn FnMut(&str, &str) -> Vec<Found>,
     ) {
         let (at, text) = (name.span, name.node.clone());
-        let Some(found) = find(&name.node, from) else {
+        let mut found = find(&name.node, from);
+        if role == Role::Vocabulary {
+            found.truncate(1);
+        }
+        let known = found.first().and_then(|found| self.known.get(&found.name).copied());
+        let target = match known.filter(|known| !self.aside.contains(known)) {
+            Some(known) if found.len() < 2 => Some(known),
+            _ => self.versions(found),
+        };
+        let Some(target) = target else {
             self.diagnostics.push(NameError::NoSuchFile { at, text }.explain());
             return;
-        };
-        let target = match self.known.get(&found.name) {
-            Some(known) => *known,
-            None => self.add(&found.name, &found.bytes),
         };
         if self.leads_to(target, index) {
             self.diagnostics.push(NameError::FileCycle { at, text }.explain());

@@ -5,6 +5,9 @@
 
 mod compile;
 mod gather;
+mod versions;
+
+pub use versions::When;
 
 use crate::cases::{self, CaseError, Cases, Expectation, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};
@@ -38,6 +41,9 @@ pub struct Loaded {
     pub policy: Option<Policy>,
     /// The program as far as it could be made, where something is wrong: to say what is, never to judge a case.
     pub rough: Option<Program>,
+    /// The days on which a version begins, where the policy or one above it comes in several texts: each needs a load of
+    /// its own.
+    pub beginnings: Vec<Date>,
 }
 
 /// A policy that can be run.
@@ -61,21 +67,33 @@ pub fn load_known(
     known_on: Option<Date>,
     find: &mut dyn FnMut(&str, &str) -> Option<Found>,
 ) -> Loaded {
+    let text = Found { name: name.to_owned(), bytes: bytes.to_vec() };
+    let when = When { as_of: None, known_on };
+    load_version(vec![text], when, &mut |name, from| find(name, from).into_iter().collect())
+}
+
+/// Loads the version of a policy that a day chooses. The first text is the policy; those after it whose first lines name
+/// the same one are its other versions. `find` gives the texts behind a name alike, so that each policy of the chain is
+/// taken as it is in force on that day.
+pub fn load_version(texts: Vec<Found>, when: When, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) -> Loaded {
     let mut gathered = Gathered::default();
-    gathered.all(name, bytes, find);
+    gathered.all(texts, when, find);
+    let known_on = when.known_on;
     let compile::Compiled { program, rough, mut diagnostics } = compile::compile(&gathered, known_on);
     if let Some(program) = &program {
         diagnostics.extend(interpret::examples::run(program));
         diagnostics.extend(interpret::figures::run(program));
     }
-    let Gathered { sources, parsed, diagnostics: shape, .. } = gathered;
+    let Gathered { sources, parsed, diagnostics: shape, mut beginnings, .. } = gathered;
+    beginnings.sort();
+    beginnings.dedup();
     diagnostics.extend(shape);
     diagnostics.extend(parsed.iter().flat_map(|parsed| parsed.errors.iter().map(Explain::explain)));
     let broken: Vec<Span> = parsed.iter().flat_map(|parsed| parsed.broken.iter().copied()).collect();
     syntax::drop_echoes(&mut diagnostics, &broken, &sources);
     diagnostics::sort(&mut diagnostics);
     let policy = program.map(|program| Policy { program, sources: sources.clone() });
-    Loaded { sources, diagnostics, modules: parsed, policy, rough }
+    Loaded { sources, diagnostics, modules: parsed, policy, rough, beginnings }
 }
 
 impl Policy {

@@ -389,3 +389,71 @@ fn a_printed_target_leads_back_to_its_clause() {
         }
     }
 }
+
+// ── Versions of a whole policy ───────────────────────────────
+
+fn text(name: &str, text: &str) -> Found {
+    Found { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+}
+
+/// The province in two versions, and the city under it in two, as a day and what is known choose them.
+fn chosen(as_of: Option<&str>, known_on: Option<&str>) -> Loaded {
+    let day = |text: Option<&str>| text.and_then(pol::ir::literal::date).flatten();
+    let province = |line: &str, dates: &str| {
+        format!(
+            "policy province\n  {dates}\nfact tax: money\nparameter line: {line} yuan\npower line: may only lower parameter line\narticle 1\n  may go when tax ≥ line\n"
+        )
+    };
+    let city = |version: &str, dates: &str, line: &str| {
+        format!("policy city under province\n  version \"{version}\"\n  {dates}\nset parameter line: {line} yuan\n")
+    };
+    let texts = vec![
+        text("city.pol", &city("old", "in force from 2012-01-01 until 2014-10-31", "80")),
+        text(
+            "city-2014.pol",
+            &format!("{}  # later\n", city("new", "issued 2014-09-01\n  in force from 2014-11-01", "40")),
+        ),
+        text("another.pol", "policy another\n"),
+    ];
+    let when = pol::When { as_of: day(as_of), known_on: day(known_on) };
+    pol::load_version(texts, when, &mut |name, _| {
+        assert_eq!(name, "province");
+        vec![
+            text("province.pol", &province("100", "in force from 2011-01-01 until 2013-12-31")),
+            text("province-2014.pol", &province("60", "in force from 2014-01-01")),
+        ]
+    })
+}
+
+/// Each text of the chain is the one in force on the day, and what the city does is judged by the province of that day.
+#[test]
+fn a_day_chooses_the_version_of_every_policy_of_the_chain() {
+    let version = |loaded: &Loaded| {
+        let program = &loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(loaded, Language::English))).program;
+        let files: Vec<String> =
+            program.layers.iter().filter_map(|layer| Some(loaded.sources.get(layer.file)?.name.to_string())).collect();
+        (program.header.version.clone().unwrap_or_default(), files.join(" "))
+    };
+    let old = chosen(Some("2013-06-01"), None);
+    assert_eq!(version(&old), ("old".into(), "city.pol province.pol".into()));
+    let beginnings: Vec<String> = old.beginnings.iter().map(ToString::to_string).collect();
+    assert_eq!(beginnings, ["2011-01-01", "2012-01-01", "2014-01-01", "2014-11-01"]);
+    assert_eq!(version(&chosen(Some("2014-11-01"), None)), ("new".into(), "city-2014.pol province-2014.pol".into()));
+    assert_eq!(version(&chosen(None, None)).0, "new", "without a day, the last one");
+    assert_eq!(version(&chosen(Some("2010-01-01"), None)).0, "old", "before all of them, the first one");
+}
+
+/// What was not issued yet is not known: the version before it goes on. In 2014 the province asks for less than the city.
+#[test]
+fn a_version_that_is_not_known_yet_is_left_out() {
+    for (known_on, wanted) in [("2014-09-01", "new"), ("2014-08-31", "old")] {
+        let loaded = chosen(Some("2013-06-01"), Some(known_on));
+        assert!(loaded.policy.is_some(), "{}", told(&loaded, Language::English));
+        let late = chosen(Some("2014-12-01"), Some(known_on));
+        let codes: Vec<&str> = late.diagnostics.iter().map(|found| found.code).collect();
+        match wanted {
+            "new" => assert_eq!(codes, Vec::<&str>::new()),
+            _ => assert_eq!(codes, ["authority/out-of-range"], "80 yuan is more than the 60 of the province of 2014"),
+        }
+    }
+}

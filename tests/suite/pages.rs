@@ -8,7 +8,7 @@ use crate::work::{files, root};
 use pol::cases::Format;
 use pol::diagnostics::pages::{PAGES, in_language, page};
 use pol::source::Sources;
-use pol::{Diagnostic, Found, Language, Question, load};
+use pol::{Diagnostic, Found, Language, Question, When, load, load_version};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Codes whose pages show words in place of a text, and why.
@@ -114,14 +114,15 @@ fn what_a_page_calls_wrong_is_wrong_and_what_it_calls_mended_is_mended() {
                 let above = fences.iter().find(|(kind, _)| kind == "pol above").map(|(_, text)| text.as_str());
                 if let Some(above) = above {
                     assert!(
-                        !policy(above, None).iter().any(|found| !found.starts_with("check/")),
+                        !policy(above, None, None).iter().any(|found| !found.starts_with("check/")),
                         "{code} ({language:?})"
                     );
                 }
-                let found = policy(&wrong.1, above);
+                let version = fences.iter().find(|(kind, _)| kind == "pol version").map(|(_, text)| text.as_str());
+                let found = policy(&wrong.1, above, version);
                 assert!(found.contains(code), "{code} ({language:?}): found {found:?} in\n{}", wrong.1);
                 let fixed = fences.iter().find(|(kind, _)| kind == "pol fixed").expect("a policy that is mended");
-                let found = policy(&fixed.1, above);
+                let found = policy(&fixed.1, above, version);
                 assert!(found.is_empty(), "{code} ({language:?}): found {found:?} in\n{}", fixed.1);
             }
         }
@@ -153,17 +154,23 @@ fn case_page(code: &str, language: Language, fences: &[(String, String)]) {
     assert!(found.is_empty(), "{code} ({language:?}): found {found:?} in\n{fixed}");
 }
 
-/// The codes that a policy yields, among the files that the pages speak of, or under a policy of the page.
-fn policy(text: &str, above: Option<&str>) -> Vec<&'static str> {
-    let loaded = load("test.pol", text.as_bytes(), &mut |name, _| {
-        if let Some(above) = above.filter(|_| name == "province") {
-            return Some(Found { name: "province.pol".into(), bytes: above.as_bytes().to_vec() });
-        }
-        let beside = BESIDE.iter().chain(&[("test", "")]).find(|(known, _)| *known == name)?;
-        let bytes = if beside.0 == "test" { text.as_bytes() } else { beside.1.as_bytes() };
-        Some(Found { name: format!("{name}.pol"), bytes: bytes.to_vec() })
-    });
+/// The codes that a policy yields, among the files that the pages speak of, or under a policy of the page, or beside
+/// another version of it.
+fn policy(text: &str, above: Option<&str>, version: Option<&str>) -> Vec<&'static str> {
+    let found = |name: &str, text: &str| Found { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let texts = std::iter::once(found("test.pol", text)).chain(version.map(|text| found("test-2014.pol", text)));
+    let loaded =
+        load_version(texts.collect(), When::default(), &mut |name, _| one(name, text, above).into_iter().collect());
     codes(&loaded.diagnostics)
+}
+
+fn one(name: &str, text: &str, above: Option<&str>) -> Option<Found> {
+    if let Some(above) = above.filter(|_| name == "province") {
+        return Some(Found { name: "province.pol".into(), bytes: above.as_bytes().to_vec() });
+    }
+    let beside = BESIDE.iter().chain(&[("test", "")]).find(|(known, _)| *known == name)?;
+    let bytes = if beside.0 == "test" { text.as_bytes() } else { beside.1.as_bytes() };
+    Some(Found { name: format!("{name}.pol"), bytes: bytes.to_vec() })
 }
 
 /// The codes that a case yields, read against a sound policy.

@@ -1,7 +1,7 @@
 //! What the other modules share: loading a policy from a file or a text, and walking folders.
 
 use pol::diagnostics::report::{Style, render};
-use pol::{Found, Language, Loaded, load};
+use pol::{Found, Language, Loaded, When, load, load_version};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -25,22 +25,38 @@ pub fn load_file(path: &Path) -> &'static Loaded {
 fn load_afresh(path: &Path) -> Loaded {
     let bytes = std::fs::read(path).expect("the policy file can be read");
     let name = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().into_owned();
-    load(&name, &bytes, &mut |name, from| {
-        let from = root().join(from);
-        let mut folder = from.parent();
-        while let Some(at) = folder.filter(|at| at.starts_with(root())) {
-            // As the command looks for them: a space may be a hyphen.
-            for name in [name.to_owned(), name.replace(' ', "-")] {
-                let file = at.join(format!("{name}.pol"));
-                if let Ok(bytes) = std::fs::read(&file) {
-                    let name = file.strip_prefix(root()).unwrap_or(&file).to_string_lossy().into_owned();
-                    return Some(Found { name, bytes });
-                }
-            }
-            folder = at.parent();
-        }
-        None
+    let text = Found { name, bytes };
+    load_version(vec![text], When::default(), &mut |name, from| {
+        let first = found(name, from);
+        // As the command looks for them: other versions stand beside it, by their year.
+        let years = first.iter().flat_map(|first| {
+            let base = first.name.strip_suffix(".pol").unwrap_or(&first.name).to_owned();
+            (2010..2016).filter_map(move |year| {
+                let name = format!("{base}-{year}.pol");
+                let bytes = std::fs::read(root().join(&name)).ok()?;
+                Some(Found { name, bytes })
+            })
+        });
+        let years: Vec<Found> = years.collect();
+        first.into_iter().chain(years).collect()
     })
+}
+
+fn found(name: &str, from: &str) -> Option<Found> {
+    let from = root().join(from);
+    let mut folder = from.parent();
+    while let Some(at) = folder.filter(|at| at.starts_with(root())) {
+        // As the command looks for them: a space may be a hyphen.
+        for name in [name.to_owned(), name.replace(' ', "-")] {
+            let file = at.join(format!("{name}.pol"));
+            if let Ok(bytes) = std::fs::read(&file) {
+                let name = file.strip_prefix(root()).unwrap_or(&file).to_string_lossy().into_owned();
+                return Some(Found { name, bytes });
+            }
+        }
+        folder = at.parent();
+    }
+    None
 }
 
 /// Loads a policy from a text that uses nothing.

@@ -1,0 +1,184 @@
+//! Versions of a whole policy, each in a text of its own: which of them a day chooses.
+//!
+//! Versions are texts whose first lines name the same policy, each with the days on which it is in force. A gap or an
+//! overlap between them is an error. What was issued after the day on which the texts are taken as known is left out, and
+//! the version before it then goes on.
+
+use super::Found;
+use crate::diagnostics::{Diagnostic, Explain};
+use crate::source::{Sources, Span};
+use crate::syntax::{self, ast};
+use crate::text;
+use crate::types::Date;
+
+/// The day asked about, and the day on which the texts are taken as known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct When {
+    /// None chooses the version that is in force last.
+    pub as_of: Option<Date>,
+    /// None knows everything.
+    pub known_on: Option<Date>,
+}
+
+/// What is wrong between two versions of a policy.
+enum VersionError {
+    /// Both are in force on some day.
+    Overlap { at: Span, first: Span, day: Date },
+    /// Neither is, between them.
+    Gap { at: Span, first: Span, from: Date, until: Date },
+    /// A version that does not say when it is in force.
+    NoDates { at: Span },
+}
+
+impl Explain for VersionError {
+    fn explain(&self) -> Diagnostic {
+        match self {
+            Self::Overlap { at, first, day } => Diagnostic::error(
+                "layer/versions-overlap",
+                text!("two versions of this policy are in force on {day}", "本政策有两个版本在 {day} 同时施行"),
+            )
+            .label(*at, text!("this version", "此版本"))
+            .label(*first, text!("and this one", "及此版本"))
+            .help(text!(
+                "end the earlier one the day before: `in force from … until …`",
+                "请让较早的版本止于前一日：`施行 自 … 起 至 … 止`"
+            )),
+            Self::Gap { at, first, from, until } => Diagnostic::error(
+                "layer/versions-gap",
+                text!(
+                    "no version of this policy is in force from {from} until {until}",
+                    "自 {from} 至 {until}，本政策没有版本施行"
+                ),
+            )
+            .label(*at, text!("this version begins later", "此版本开始较晚"))
+            .label(*first, text!("this one ends before", "此版本结束较早"))
+            .help(text!("let the one end the day before the other begins", "请让前一版本止于后一版本施行的前一日")),
+            Self::NoDates { at } => Diagnostic::error(
+                "layer/versions-undated",
+                text!(
+                    "one of several versions of a policy does not say when it is in force",
+                    "一个政策有数个版本，而此版本没有写明何时施行"
+                ),
+            )
+            .label(*at, text!("this version", "此版本"))
+            .help(text!(
+                "write `in force from … until …` under its first line",
+                "请在首行之下写 `施行 自 … 起 至 … 止`"
+            )),
+        }
+    }
+}
+
+/// A version, as far as its first lines tell.
+struct Version {
+    at: usize,
+    name: ast::Name,
+    from: Option<Date>,
+    /// The day after its last.
+    until: Option<Date>,
+    issued: Option<Date>,
+    dated: bool,
+}
+
+fn day(date: ast::Date) -> Option<Date> {
+    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
+}
+
+fn version(at: usize, header: &ast::Header) -> Version {
+    let dates = header.in_force.as_ref();
+    let of = |date: Option<&crate::source::Spanned<ast::Date>>| date.and_then(|date| day(date.node));
+    Version {
+        at,
+        name: header.name.clone(),
+        from: of(dates.and_then(|dates| dates.from.as_ref())),
+        until: of(dates.and_then(|dates| dates.until.as_ref())).and_then(|last| last.tomorrow().ok()),
+        issued: of(header.issued.as_ref()),
+        dated: dates.is_some(),
+    }
+}
+
+/// The texts that are versions of the first one: the version to take first, then the others.
+pub(super) fn ordered(mut texts: Vec<Found>, when: When) -> Vec<Found> {
+    if texts.len() < 2 {
+        return texts;
+    }
+    let versions: Vec<Version> = texts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, found)| {
+            let mut sources = Sources::default();
+            let id = sources.add(found.name.as_str(), std::str::from_utf8(&found.bytes).ok()?);
+            let module = syntax::parse(sources.get(id)?).module;
+            Some(version(at, module.header.as_ref()?))
+        })
+        .collect();
+    let Some(first) = versions.iter().find(|version| version.at == 0) else {
+        texts.truncate(1);
+        return texts;
+    };
+    let same =
+        |version: &&Version| version.name.forms().any(|form| first.name.forms().any(|other| other.node == form.node));
+    let mut mine: Vec<&Version> = versions.iter().filter(same).collect();
+    mine.sort_by_key(|version| version.from);
+    let known: Vec<&&Version> = mine
+        .iter()
+        .filter(|version| when.known_on.is_none_or(|on| version.issued.is_none_or(|issued| issued <= on)))
+        .collect();
+    let begun = |version: &&&&Version| when.as_of.is_none_or(|on| version.from.is_none_or(|from| from <= on));
+    let chosen = known.iter().rev().find(begun).or(known.first()).map_or(0, |version| version.at);
+    let order: Vec<usize> =
+        std::iter::once(chosen).chain(mine.iter().map(|version| version.at).filter(|at| *at != chosen)).collect();
+    let mut slots: Vec<Option<Found>> = texts.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect()
+}
+
+/// Lets the version that was chosen go on where the one that ends it was not known yet.
+pub(super) fn known(chosen: &mut ast::Module, others: &[&ast::Module], when: When) {
+    let (Some(on), Some(header)) = (when.known_on, &mut chosen.header) else { return };
+    let later = |header: &ast::Header| version(0, header).issued.is_some_and(|issued| issued > on);
+    let from = version(0, header).from;
+    let ended_by = others
+        .iter()
+        .filter_map(|module| module.header.as_ref())
+        .any(|other| later(other) && version(0, other).from > from);
+    if let (true, Some(dates)) = (ended_by, &mut header.in_force) {
+        dates.until = None;
+    }
+}
+
+/// What is wrong between the versions of one policy.
+pub(super) fn in_sequence(modules: &[&ast::Module]) -> Vec<Diagnostic> {
+    let headers: Vec<&ast::Header> = modules.iter().filter_map(|module| module.header.as_ref()).collect();
+    let mut all: Vec<Version> = headers.iter().enumerate().map(|(at, header)| version(at, header)).collect();
+    all.sort_by_key(|version| version.from);
+    let span = |version: &Version| headers.get(version.at).map(|header| header.span).unwrap_or_default();
+    let mut out: Vec<Diagnostic> = all
+        .iter()
+        .filter(|version| !version.dated)
+        .map(|version| VersionError::NoDates { at: span(version) }.explain())
+        .collect();
+    if !out.is_empty() {
+        return out;
+    }
+    for pair in all.windows(2) {
+        let [one, two] = pair else { continue };
+        let (at, first) = (span(two), span(one));
+        match (one.until, two.from) {
+            (Some(ends), Some(begins)) if ends == begins => {}
+            (Some(ends), Some(begins)) if ends < begins => {
+                let until = begins.yesterday().unwrap_or(begins);
+                out.push(VersionError::Gap { at, first, from: ends, until }.explain());
+            }
+            (_, begins) => {
+                let day = begins.or(one.from).or(one.until).unwrap_or_default();
+                out.push(VersionError::Overlap { at, first, day }.explain());
+            }
+        }
+    }
+    out
+}
+
+/// The days on which a version begins.
+pub(super) fn beginnings(modules: &[&ast::Module]) -> Vec<Date> {
+    modules.iter().filter_map(|module| version(0, module.header.as_ref()?).from).collect()
+}
