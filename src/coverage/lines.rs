@@ -177,11 +177,7 @@ fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Va
 fn never_negative(program: &Program, at: &Scoped<'_>, subject: &Expr) -> bool {
     match &subject.kind {
         ExprKind::Fact(id) => program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
-        ExprKind::Field(out, field) => {
-            let record = at.records.len().checked_sub(out + 1).and_then(|place| at.records.get(place));
-            let record = record.and_then(|record| program.records.get(record.index()));
-            record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
-        }
+        ExprKind::Field(of) => program.field(of.record, of.field).is_some_and(|field| !field.signed),
         ExprKind::Aggregate(gather) => gather.kind == Aggregate::Count,
         ExprKind::Between(..) | ExprKind::Year(_) => true,
         ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
@@ -320,7 +316,7 @@ fn quotient(
             }
             ExprKind::MemberDefinition(out, id) => {
                 let place = members.len().checked_sub(out + 1)?;
-                members = vec![*members.get(place)?];
+                members = vec![members.get(place)?.clone()];
                 expr = body(parts.program, question, *id)?;
             }
             _ => return None,

@@ -9,17 +9,17 @@ use super::evaluate::Scopes;
 use super::lists::Range;
 use super::{Case, Machine, Outcome, Question, Spoken};
 use crate::ir::{Expr, Ground, Program, ScoreItem, Value, Yield};
-use crate::types::ids::{DecisionId, FactId};
+use crate::types::ids::DecisionId;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// One evaluation of a part: its number, and the members spoken of, innermost last: the list and the place in it.
+/// One evaluation of a part: its number, and the members spoken of, innermost last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     /// The number of the part.
     pub part: usize,
     /// The members.
-    pub members: Vec<(FactId, usize)>,
+    pub members: Vec<Spoken>,
 }
 
 /// What the watched parts yielded.
@@ -148,7 +148,7 @@ impl Watch<'_> {
 
     fn note(&self, part: Option<&usize>, scopes: &Scopes, found: &Yield) {
         let (Some(seen), Some(part)) = (&self.seen, part) else { return };
-        let at = At { part: *part, members: scopes.iter().map(|spoken| (spoken.list, spoken.index)).collect() };
+        let at = At { part: *part, members: scopes.clone() };
         let mut seen = seen.borrow_mut();
         // An amount may be looked at twice, and be told more exactly the second time.
         if !matches!(seen.get(&at), Some(Yield::Value(_))) {
@@ -163,6 +163,5 @@ fn place<T>(part: &T) -> usize {
 }
 
 fn is_of(at: &At, scopes: &[Spoken]) -> bool {
-    at.members.len() == scopes.len()
-        && at.members.iter().zip(scopes).all(|((list, index), spoken)| spoken.list == *list && spoken.index == *index)
+    at.members == scopes
 }
