@@ -161,7 +161,7 @@ fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Va
     match (line, &subject.ty) {
         (Value::Number(line), Type::Number { whole, .. }) => match point {
             Point::At => !whole || line.is_whole(),
-            Point::Below => *line > Number::ZERO || !never_negative(program, at, subject),
+            Point::Below => *line > Number::ZERO || !never_negative(program, subject),
             Point::Above => true,
         },
         (Value::Level(level), Type::Level(scale)) => match point {
@@ -174,21 +174,20 @@ fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Va
     }
 }
 
-fn never_negative(program: &Program, at: &Scoped<'_>, subject: &Expr) -> bool {
+fn never_negative(program: &Program, subject: &Expr) -> bool {
     match &subject.kind {
         ExprKind::Fact(id) => program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
         ExprKind::Field(of) => program.field(of.record, of.field).is_some_and(|field| !field.signed),
         ExprKind::Aggregate(gather) => gather.kind == Aggregate::Count,
         ExprKind::Between(..) | ExprKind::Year(_) => true,
         ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
-            never_negative(program, at, left) && never_negative(program, at, right)
+            never_negative(program, left) && never_negative(program, right)
         }
         ExprKind::Value(Value::Number(value)) => !value.is_negative(),
         ExprKind::Definition(id) => {
             let readings = program.definitions.get(id.index()).map_or(&[][..], |found| found.readings.as_slice());
             let mut all = readings.iter();
-            let within = Scoped { expr: subject, records: Vec::new() };
-            !readings.is_empty() && all.all(|reading| never_negative(program, &within, &reading.body))
+            !readings.is_empty() && all.all(|reading| never_negative(program, &reading.body))
         }
         _ => false,
     }

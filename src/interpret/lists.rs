@@ -53,10 +53,21 @@ struct Sorted {
     fault: Option<Fault>,
 }
 
+/// Where a list stands in the case: a member's own stands under that member.
+fn slot(list: ListOf, scopes: &Scopes) -> Option<Slot> {
+    match list {
+        ListOf::Fact(id) => Some(Slot::of_fact(id)),
+        ListOf::Field(of) => {
+            let spoken = scopes.len().checked_sub(of.out.saturating_add(1)).and_then(|at| scopes.get(at))?;
+            Some(spoken.list.field(spoken.index, of.field))
+        }
+    }
+}
+
 impl Machine<'_> {
     /// The members of a list, where it stands in the case and how many there are.
     pub(super) fn members(&self, list: ListOf, scopes: &Scopes) -> Result<(Slot, usize), Yield> {
-        let slot = self.slot(list, scopes).ok_or(Yield::Unknown)?;
+        let slot = slot(list, scopes).ok_or(Yield::Unknown)?;
         match slot.get(self.case) {
             Given::Value(Value::List(members)) => {
                 let count = members.len();
@@ -64,17 +75,6 @@ impl Machine<'_> {
             }
             Given::Value(_) | Given::Unknown => Err(Yield::Unknown),
             Given::Absent => Ok((slot, 0)),
-        }
-    }
-
-    /// Where a list stands in the case: a member's own stands under that member.
-    pub(super) fn slot(&self, list: ListOf, scopes: &Scopes) -> Option<Slot> {
-        match list {
-            ListOf::Fact(id) => Some(Slot::of_fact(id)),
-            ListOf::Field(of) => {
-                let spoken = scopes.len().checked_sub(of.out.saturating_add(1)).and_then(|at| scopes.get(at))?;
-                Some(spoken.list.field(spoken.index, of.field))
-            }
         }
     }
 
