@@ -91,9 +91,8 @@ impl<'p> Parts<'p> {
 
 /// What an expression yields for a case, of these members, innermost last.
 #[must_use]
-pub fn yields(program: &Program, case: &Case, question: &Question, expr: &Expr, members: &[(FactId, usize)]) -> Yield {
-    let mut scopes = members.iter().map(|(list, index)| Spoken { list: *list, index: *index }).collect();
-    Machine::new(program, case, question).evaluate(expr, &mut scopes)
+pub fn yields(program: &Program, case: &Case, question: &Question, expr: &Expr, members: &[Spoken]) -> Yield {
+    Machine::new(program, case, question).evaluate(expr, &mut members.to_vec())
 }
 
 /// What watches one evaluation.
