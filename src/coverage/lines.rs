@@ -110,7 +110,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
             };
             let each = lines.into_iter().map(|(value, version)| {
                 let points =
-                    Point::ALL.into_iter().filter(|point| is_there(program, asks, subject, value.as_ref(), *point));
+                    Point::ALL.into_iter().filter(|point| is_there(program, subject, value.as_ref(), *point));
                 Line {
                     part: number,
                     edge: Edge::Line,
@@ -156,7 +156,7 @@ fn is_ordered(ty: &Type) -> bool {
 }
 
 /// Whether there is such a value at all.
-fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Value>, point: Point) -> bool {
+fn is_there(program: &Program, subject: &Expr, line: Option<&Value>, point: Point) -> bool {
     let Some(line) = line else { return true };
     match (line, &subject.ty) {
         (Value::Number(line), Type::Number { whole, .. }) => match point {

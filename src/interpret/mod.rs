@@ -38,7 +38,7 @@ pub use alternatives::{Carried, carried};
 pub use carry::{Deciding, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::{Wanted, answer_text};
-pub use reason::{Slot, get, set, slots};
+pub use reason::slots;
 pub use settle::MAX_SETTLERS;
 pub use slot::{Slot, Spoken, Step};
 pub use tell::explain;
