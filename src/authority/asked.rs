@@ -198,10 +198,9 @@ impl<'p> Asking<'p> {
     fn is_it(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Fact(id) => self.program.facts.get(id.index()).is_some_and(|fact| *fact.term == *self.fact),
-            ExprKind::Field(_, field) => {
-                // A field is known by its name: no two records share one that is asked about here.
-                let fields = self.program.records.iter().filter_map(|record| record.fields.get(field.index()));
-                fields.into_iter().any(|field| *field.term == *self.fact)
+            // A field is known by its name: no two records share one that is asked about here.
+            ExprKind::Field(of) => {
+                self.program.field(of.record, of.field).is_some_and(|field| *field.term == *self.fact)
             }
             _ => false,
         }

@@ -321,8 +321,13 @@ impl<'p> Reader<'p> {
     /// What a value tells of a fact.
     pub(super) fn given(&mut self, id: FactId, node: &Node) -> Option<Given> {
         let program = self.program;
-        let fact = program.facts.get(id.index())?;
+        self.told(program.facts.get(id.index())?, node)
+    }
+
+    /// What is told of a fact, or of a field of a member: one value, or members.
+    fn told(&mut self, fact: &Fact, node: &Node) -> Option<Given> {
         match fact.record {
+            // No deeper than the lists of a policy may lie, nor than a document may.
             Some(record) => self.members(fact, record, node),
             None => self.value(fact, node),
         }
@@ -371,7 +376,7 @@ impl<'p> Reader<'p> {
             if let Some(first) = told.insert(index, key.span) {
                 self.errors.push(CaseError::Twice { at: key.span, first, term: field.term.clone() });
             }
-            if let (Some(given), Some(slot)) = (self.value(field, value), out.get_mut(index)) {
+            if let (Some(given), Some(slot)) = (self.told(field, value), out.get_mut(index)) {
                 *slot = given;
             }
         }

@@ -174,8 +174,8 @@ impl Checker<'_, '_> {
     /// `longest unbroken time from begun on until ended on over jobs with gaps up to 30 days`
     pub(super) fn unbroken(&mut self, read: &ReadKind, place: &Place, span: Span) -> Option<Expr> {
         let ReadKind::Unbroken { list, start, end, gap, filter } = read else { return None };
-        let (list, record) = self.list_of(list)?;
-        let inner = place.inside(record);
+        let (list, member) = self.list_of(list, place)?;
+        let inner = place.inside(member);
         let filter = filter.as_ref().map(|filter| self.condition(filter, &inner));
         // A member that has not ended yet lasts.
         let (start, end) = (self.date_expr(start, &inner), self.date_expr(end, &inner.having(end)));

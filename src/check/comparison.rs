@@ -87,7 +87,7 @@ impl Checker<'_, '_> {
                 }
                 _ => false,
             });
-            if has && optional && !place.present.holds(left) {
+            if has && optional && !place.holds(left) {
                 let text = self.slice(left.span);
                 return NoneTest::Exists(self.report(TypeError::MayBeNone { at: left.span, text }));
             }

@@ -35,8 +35,8 @@ impl Checker<'_, '_> {
             None => None,
             Some(phrase) => match self.names.read_head(phrase, place.scope) {
                 Ok(head) => {
-                    let (fact, record) = self.list_of(&head.list)?;
-                    Some((head.quantifier, fact, record))
+                    let (list, member) = self.list_of(&head.list, place)?;
+                    Some((head.quantifier, list, member))
                 }
                 Err(errors) => {
                     self.name_errors.extend(errors);
@@ -44,7 +44,7 @@ impl Checker<'_, '_> {
                 }
             },
         };
-        let inner = head.map_or_else(|| place.clone(), |(.., record)| place.inside(record));
+        let inner = head.map_or_else(|| place.clone(), |(.., member)| place.inside(member));
         // Phrases are read once: what one item asks to exist, its neighbours may use.
         let reads: Vec<Option<Read>> = list.items.iter().map(|item| self.item_read(&item.body, &inner)).collect();
         let inner = if list.connective == Connective::All { inner.with_present(reads.iter().flatten()) } else { inner };
@@ -71,9 +71,9 @@ impl Checker<'_, '_> {
             });
             out = joined(ExprKind::All(std::iter::once(plain(out)).chain(lifted).collect()));
         }
-        if let Some((quantifier, fact, _)) = head {
+        if let Some((quantifier, list, _)) = head {
             self.of_each(&out)?;
-            out = joined(ExprKind::Quantified(quantifier, fact, Box::new(out)));
+            out = joined(ExprKind::Quantified(quantifier, list, Box::new(out)));
         }
         Some(out)
     }

@@ -3,12 +3,12 @@
 use super::error::Unused;
 use super::present::Present;
 use super::unit::unit_of;
-use super::{Checker, Node, Place, State, TypeError};
+use super::{Checker, Member, Node, Place, State, TypeError};
 use crate::ir::{self, DecisionKind, Expr, ExprKind, Period, Program, Value};
 use crate::resolve::{FactDecl, Kind, NameError, Role, Scope, Symbol};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Meaning, TypeKind};
-use crate::types::ids::{DecisionId, DefinitionId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId};
 use crate::types::{Base, Date, Term, Type, Unit};
 use std::sync::Arc;
 
@@ -19,13 +19,14 @@ impl Checker<'_, '_> {
         self.places =
             names.places.iter().map(|place| ir::Place { term: place.term.clone(), parent: place.parent }).collect();
         for record in &names.records {
-            let fields = record.fields.iter().map(|field| self.fact(field, true)).collect();
+            let fields = record.fields.iter().map(|field| self.fact(field)).collect();
             self.records.push(ir::Record { term: record.term.clone(), fields });
         }
         for fact in &names.facts {
-            let fact = self.fact(fact, false);
+            let fact = self.fact(fact);
             self.facts.push(fact);
         }
+        self.lists_inside();
         self.presumptions();
         for index in 0..names.parameters.len() {
             let parameter = self.parameter(index);
@@ -129,19 +130,10 @@ impl Checker<'_, '_> {
 
     // ── Facts ────────────────────────────────────────────────
 
-    fn fact(&mut self, decl: &FactDecl<'_>, field: bool) -> ir::Fact {
+    fn fact(&mut self, decl: &FactDecl<'_>) -> ir::Fact {
         let ast = decl.ast;
         let ty = self.type_of(&ast.ty, decl.scale);
-        if field && matches!(ty, Type::List(_)) {
-            self.errors.push(TypeError::NestedList { at: ast.ty.span });
-        }
-        let record = match &ast.ty.kind {
-            TypeKind::List(name) => self.names.lookup(&name.node).into_iter().find_map(|symbol| match symbol {
-                Symbol::Record(id) => Some(id),
-                _ => None,
-            }),
-            _ => None,
-        };
+        let record = self.names.record_of(&ast.ty);
         let text = |written: &Option<ast::Written>| written.as_ref().map(|written| written.node.clone());
         let (finding, office) = match &ast.ty.kind {
             TypeKind::Finding(office) => (true, text(office)),
@@ -419,8 +411,8 @@ impl Checker<'_, '_> {
 
     fn definition(&mut self, id: DefinitionId) -> Option<ir::Definition> {
         let decl = self.names.definitions.get(id.index())?.clone();
-        let place =
-            Place { scope: decl.scope, records: decl.record.into_iter().collect(), present: Present::default() };
+        let each = decl.record.map(|record| Member { record, list: None });
+        let place = Place { scope: decl.scope, members: each.into_iter().collect(), present: Present::default() };
         let (readings, default, reason) = match &decl.ast.meaning {
             Meaning::Broken => return None,
             Meaning::One(body) => {
@@ -639,24 +631,6 @@ impl Checker<'_, '_> {
             }
         }
         self.errors.extend(found);
-    }
-
-    /// The list that a name in a phrase stands for, and the record of its members.
-    pub(super) fn list_of(
-        &mut self,
-        list: &crate::resolve::read::ListRef,
-    ) -> Option<(crate::types::ids::FactId, RecordId)> {
-        let fact = self.names.list_of(&list.symbols);
-        let record = fact.and_then(|fact| self.names.list_record(fact));
-        if let Some((fact, record)) = fact.zip(record) {
-            if let Some(used) = self.used_facts.get_mut(fact.index()) {
-                *used = true;
-            }
-            Some((fact, record))
-        } else {
-            let text = self.slice(list.span);
-            self.report(TypeError::WhichList { at: list.span, text })
-        }
     }
 }
 

@@ -54,8 +54,14 @@ pub enum TypeError {
     NotAValue { at: Span, text: String },
     /// A comparison with a set of places.
     EqualToSet { at: Span, text: String, item: String, comparison: Comparison },
-    /// A list inside a record.
-    NestedList { at: Span },
+    /// A record with a list of itself, by way of others or not.
+    RecordInItself { at: Span, names: Vec<String> },
+    /// Lists inside lists beyond what is followed.
+    ListsTooDeep { at: Span, depth: usize, inside: usize },
+    /// `of that firm` where no firm is spoken of, or several are.
+    NoSuchMember { at: Span, text: String, several: bool },
+    /// `wage of that firm` where a firm has no wage.
+    NotOfMember { at: Span, text: String, record: Arc<Term> },
     /// A list name that fits several lists.
     WhichList { at: Span, text: String },
     /// A definition that depends on itself.
@@ -344,10 +350,37 @@ impl Explain for TypeError {
                     .label(*at, text!("it names a set of places", "它是地方集的名称"))
                     .help(text!("ask whether the place is one of them: `{item} {en} {text}`", "请问是否在其中：`{item} {zh} {text}`"))
             }
-            Self::NestedList { at } => {
-                Diagnostic::error("check/nested-list", text!("a list inside a record is not built yet", "记录里的清单尚未实现"))
-                    .label(*at, text!("this field", "这个字段"))
-                    .help(text!("make it a list of its own, with a field that says whose it is", "请另立清单，并用一个字段说明属于谁"))
+            Self::RecordInItself { at, names } => {
+                let (en, zh) = (names.join(" → "), names.join(" → "));
+                Diagnostic::error("check/record-in-itself", text!("a record that has a list of itself", "记录中又有由自身组成的清单"))
+                    .label(*at, text!("{en}", "{zh}"))
+                    .help(text!(
+                        "no member could be told in full: give what lies deeper a record of its own, or make it a list of the case with a field that says whose it is",
+                        "这样的成员永远写不完：请为里层另立记录，或另立清单并用一个字段说明属于谁"
+                    ))
+            }
+            Self::ListsTooDeep { at, depth, inside } => {
+                Diagnostic::error("check/lists-too-deep", text!("too many lists lie inside this one", "这个清单里套的清单过多"))
+                    .label(*at, text!("at most {depth} deep, and {inside} in all", "至多套 {depth} 层，共 {inside} 个"))
+                    .help(text!("make some of them lists of the case, with a field that says whose they are", "请把其中一些另立为清单，并用一个字段说明属于谁"))
+            }
+            Self::NoSuchMember { at, text, several } => {
+                let label = if *several {
+                    text!("more than one is spoken of", "这里说到的不止一个")
+                } else {
+                    text!("none is spoken of here", "这里没有说到")
+                };
+                Diagnostic::error("check/which-member", text!("which {text}?", "是哪一个 `{text}`？"))
+                    .label(*at, label)
+                    .help(text!(
+                        "name the list, or the record, whose member the condition around this speaks of",
+                        "请写外层条件所说成员的清单名称或记录名称"
+                    ))
+            }
+            Self::NotOfMember { at, text, record } => {
+                Diagnostic::error("check/not-of-member", text!("a {record} has no `{text}`", "{record}没有 `{text}`"; record))
+                    .label(*at, text!("no field or term of it", "不是它的字段或用语"))
+                    .help(text!("name one of its fields, or a term that is defined for each {record}", "请写它的字段，或针对每个{record}定义的用语"; record))
             }
             Self::WhichList { at, text } => {
                 Diagnostic::error("check/which-list", text!("which list of {text}?", "是哪一个 `{text}` 清单？"))

@@ -87,21 +87,29 @@ impl Checker<'_, '_> {
             return self.unknown(name, ExampleName::Fact, &known);
         };
         let fact = program.facts.get(id.index())?;
-        let value = match given {
-            ast::Given::Value(text) => self.literal(text, fact)?,
+        Some((id, self.told(name, given, fact, program)?))
+    }
+
+    /// What is given for a fact or a field.
+    fn told(&mut self, name: &Written, given: &ast::Given, fact: &ir::Fact, program: &Program) -> Option<Given> {
+        match given {
+            // `[]`, as in a case
+            ast::Given::Value(text) if fact.record.is_some() && text.node.trim() == "[]" => {
+                Some(Given::Value(Value::List(Arc::default())))
+            }
+            ast::Given::Value(text) => self.literal(text, fact),
             ast::Given::Members(members) => {
                 let Some(record) = fact.record else {
                     let error = literal::LiteralError::NotA(fact.ty.clone());
                     return self.report(TypeError::Literal { at: name.span, text: String::new(), error });
                 };
                 let members: Vec<_> = members.iter().map(|member| self.member(member, record, program)).collect();
-                Given::Value(Value::List(Arc::new(members.into_iter().collect::<Option<_>>()?)))
+                Some(Given::Value(Value::List(Arc::new(members.into_iter().collect::<Option<_>>()?))))
             }
-        };
-        Some((id, value))
+        }
     }
 
-    fn member(&mut self, member: &[(Written, Written)], record: RecordId, program: &Program) -> Option<Vec<Given>> {
+    fn member(&mut self, member: &[(Written, ast::Given)], record: RecordId, program: &Program) -> Option<Vec<Given>> {
         let record = program.records.get(record.index())?;
         let mut out = vec![Given::Unknown; record.fields.len()];
         let field = |name: &Written| record.fields.iter().position(|field| field.term.is(&name.node));
@@ -113,7 +121,7 @@ impl Checker<'_, '_> {
                 let known: Vec<String> = known.collect();
                 return self.unknown(name, ExampleName::Field, &known);
             };
-            let given = self.literal(value, record.fields.get(at)?)?;
+            let given = self.told(name, value, record.fields.get(at)?, program)?;
             *out.get_mut(at)? = given;
         }
         Some(out)

@@ -3,9 +3,9 @@
 
 use super::amount::is_integral;
 use super::{Checker, Place, TypeError};
-use crate::ir::{Expr, ExprKind, Item, Value};
+use crate::ir::{Expr, ExprKind, Item, ListOf, Value};
 use crate::resolve::Symbol;
-use crate::resolve::read::{ListRef, Read, ReadKind};
+use crate::resolve::read::{Read, ReadKind};
 use crate::source::Span;
 use crate::types::{Type, Unit};
 
@@ -92,16 +92,7 @@ impl Checker<'_, '_> {
             }
             ReadKind::Forbidden(inner, wanted) => Some(negate(!wanted, self.forbidden(inner, span)?)),
             ReadKind::Known(inner, wanted) => {
-                let inner = match &inner.kind {
-                    ReadKind::Name(symbols)
-                        if symbols.iter().any(|s| matches!(s, Symbol::List(_) | Symbol::Record(_))) =>
-                    {
-                        let (list, _) = self.list_of(&ListRef { symbols: symbols.clone(), span })?;
-                        let ty = self.facts.get(list.index())?.ty.clone();
-                        expr(ExprKind::Fact(list), ty, inner.span)
-                    }
-                    _ => self.expr(inner, None, &place.having(inner))?,
-                };
+                let inner = self.expr(inner, None, &place.having(inner))?;
                 Some(negate(!wanted, expr(ExprKind::Known(Box::new(inner)), Type::Bool, span)))
             }
             ReadKind::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, wanted, place, span),
@@ -130,9 +121,21 @@ impl Checker<'_, '_> {
             ReadKind::Window { .. } => self.window_of(&read.kind, place, span),
             ReadKind::Edge(last, window) => self.edge(*last, window, place, span),
             ReadKind::If(parts) => self.choice(parts, wanted, place, span),
+            ReadKind::OfThat(inner, that) => self.of_member(inner, that, place, span),
+            ReadKind::List(list) => {
+                let (list, _) = self.list_of(list, place)?;
+                let (kind, fact) = match list {
+                    ListOf::Fact(id) => (ExprKind::Fact(id), self.facts.get(id.index())?),
+                    ListOf::Field(of) => {
+                        let record = self.records.get(of.record.index())?;
+                        (ExprKind::Field(of), record.fields.get(of.field.index())?)
+                    }
+                };
+                Some(expr(kind, fact.ty.clone(), span))
+            }
             ReadKind::Quantified(quantifier, list, condition) => {
-                let (list, record) = self.list_of(list)?;
-                let condition = self.condition(condition, &place.inside(record))?;
+                let (list, member) = self.list_of(list, place)?;
+                let condition = self.condition(condition, &place.inside(member))?;
                 self.of_each(&condition)?;
                 Some(expr(ExprKind::Quantified(*quantifier, list, Box::new(condition)), Type::Bool, span))
             }

@@ -1,7 +1,7 @@
 //! What is said over the members of a list is about each of them; what is not is told.
 
 use super::{Checker, TypeError};
-use crate::ir::{Expr, ExprKind, visit};
+use crate::ir::{Expr, ExprKind, ListOf, visit};
 use crate::source::Span;
 
 impl Checker<'_, '_> {
@@ -33,7 +33,7 @@ impl Checker<'_, '_> {
             visit::walk(expr, &mut |part| {
                 read |= symbols.iter().any(|symbol| match (symbol, &part.kind) {
                     (Symbol::Fact(id), ExprKind::Fact(known)) => id == known,
-                    (Symbol::Field(_, id), ExprKind::Field(_, known)) => id == known,
+                    (Symbol::Field(_, id), ExprKind::Field(known)) => *id == known.field,
                     (Symbol::Definition(id), ExprKind::Definition(known) | ExprKind::MemberDefinition(_, known)) => {
                         id == known
                     }
@@ -53,8 +53,11 @@ impl Checker<'_, '_> {
 fn reads_member(expr: &Expr, out: usize) -> bool {
     let mut found = false;
     match &expr.kind {
-        ExprKind::Field(at, _) | ExprKind::MemberDefinition(at, _) => found = *at == out,
+        ExprKind::Field(of) => found = of.out == out,
+        ExprKind::MemberDefinition(at, _) => found = *at == out,
         ExprKind::Quantified(..) | ExprKind::Aggregate(_) | ExprKind::Unbroken(_) => {
+            // A list of its own is something of the member.
+            found = matches!(expr.list(), Some(ListOf::Field(of)) if of.out == out);
             visit::children(expr, |part| found |= reads_member(part, out.saturating_add(1)));
         }
         // A part of a total is the member's own.

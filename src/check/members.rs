@@ -3,10 +3,9 @@
 use super::expression::{expr, is_ordered};
 use super::unit::is_days;
 use super::{Checker, Place, TypeError};
-use crate::ir::{Expr, ExprKind, Gather, Run, Sharing, Value};
+use crate::ir::{Expr, ExprKind, FieldOf, Gather, Run, Sharing, Value};
 use crate::resolve::read::{ListRef, Read};
 use crate::source::Span;
-use crate::types::ids::FieldId;
 use crate::types::{Aggregate, Duration, Number, Type, Unit};
 
 impl Checker<'_, '_> {
@@ -21,8 +20,8 @@ impl Checker<'_, '_> {
         place: &Place,
         span: Span,
     ) -> Option<Expr> {
-        let (list, record) = self.list_of(list)?;
-        let inner = place.inside(record);
+        let (list, member) = self.list_of(list, place)?;
+        let inner = place.inside(member);
         let read_filter = filter;
         let filter = match filter {
             Some(filter) => Some(self.condition(filter, &inner)?),
@@ -66,7 +65,7 @@ impl Checker<'_, '_> {
         self.names.sources.slice(a) == self.names.sources.slice(b)
     }
 
-    fn window(&mut self, length: &Read, key: &Read, inner: &Place) -> Option<(Run, FieldId)> {
+    fn window(&mut self, length: &Read, key: &Read, inner: &Place) -> Option<(Run, FieldOf)> {
         let whole = Type::Number { unit: Unit::Pure, whole: true };
         let length_expr = self.expr(length, Some(&whole), inner)?;
         let key_expr = self.expr(key, None, inner)?;
@@ -80,7 +79,7 @@ impl Checker<'_, '_> {
             _ => None,
         };
         match (run, &key_expr.kind) {
-            (Some(run), ExprKind::Field(0, field)) => Some((run, *field)),
+            (Some(run), ExprKind::Field(of)) if of.out == 0 => Some((run, *of)),
             _ => self.report(TypeError::BadWindow { at: length.span.to(key.span) }),
         }
     }
@@ -94,12 +93,17 @@ impl Checker<'_, '_> {
         place: &Place,
         span: Span,
     ) -> Option<Expr> {
-        let (list, record) = self.list_of(list)?;
-        // The total is one for all members: it is said apart from the member whose part is asked for.
+        // The total is one for all members: it is said apart from the member whose part is asked for, and so is the list.
         let mut around = place.clone();
-        let own = around.records.pop() == Some(record);
+        let asking = around.members.pop();
+        let (list, member) = self.list_of(list, &around)?;
+        let record = member.record;
+        let own = asking.is_some_and(|asking| match asking.list {
+            None => asking.record == record,
+            list => list == member.list,
+        });
         let total = self.expr(total, None, &around);
-        let weight = self.expr(weight, None, &around.inside(record));
+        let weight = self.expr(weight, None, &around.inside(member));
         let step = self.expr(step, total.as_ref().map(|total| &total.ty), &around);
         let (total, weight, step) = (total?, weight?, self.step(step?)?);
         if !matches!(weight.ty, Type::Number { .. }) {

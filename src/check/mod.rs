@@ -16,6 +16,7 @@ mod error;
 mod example;
 mod expression;
 mod holidays;
+mod list;
 mod member;
 mod members;
 mod name;
@@ -29,7 +30,7 @@ pub use error::TypeError;
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::{self, Program};
 use crate::resolve::read::Read;
-use crate::resolve::{NameError, Names, Scope};
+use crate::resolve::{NameError, Names, Scope, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::Type;
@@ -101,12 +102,20 @@ struct Checker<'n, 'a> {
     rules: Vec<Vec<rule::Placed<'a>>>,
 }
 
+/// A member that is spoken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Member {
+    record: RecordId,
+    /// The list that it is in, unless any list of its record is meant.
+    list: Option<Symbol>,
+}
+
 /// Where an expression stands: whose members are spoken of, and what is known to be there.
 #[derive(Debug, Clone, Default)]
 struct Place {
     scope: Scope,
-    /// Records whose members are in scope, innermost last.
-    records: Vec<RecordId>,
+    /// Members whose fields are in scope, innermost last.
+    members: Vec<Member>,
     /// What a neighbour asks to exist.
     present: present::Present,
 }

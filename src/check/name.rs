@@ -2,15 +2,16 @@
 
 use super::declaration::yields;
 use super::expression::expr;
+use super::list::Named;
 use super::present::asked;
 use super::{Checker, Node, Place, State, TypeError};
 use crate::diagnostics::wording::nearest;
-use crate::ir::{DecisionKind, Expr, ExprKind, Modal, Value};
+use crate::ir::{DecisionKind, Expr, ExprKind, FieldOf, Modal, Value};
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
 use crate::syntax::ast;
-use crate::types::ids::{DecisionId, DefinitionId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId, FieldId, RecordId};
 use crate::types::{Aggregate, Scale, Term, Type};
 use std::sync::Arc;
 
@@ -31,9 +32,14 @@ impl Checker<'_, '_> {
             self.name_errors.push(NameError::Ambiguous { at: span, splits: vec![quoted, name] });
             return None;
         }
-        if self.is_optional(&found) && !place.present.holds(&read) {
-            let text = self.slice(span);
-            return self.report(TypeError::MayBeNone { at: span, text });
+        self.surely_there(found, &read, place)
+    }
+
+    /// What was read, unless there may be none and no neighbour asks.
+    pub(super) fn surely_there(&mut self, found: Expr, read: &Read, place: &Place) -> Option<Expr> {
+        if self.is_optional(&found) && !place.holds(read) {
+            let text = self.slice(read.span);
+            return self.report(TypeError::MayBeNone { at: read.span, text });
         }
         Some(found)
     }
@@ -77,7 +83,7 @@ impl Checker<'_, '_> {
             }
             Symbol::Place(id) => Some(expr(ExprKind::Value(Value::Place(*id)), Type::Place, span)),
             Symbol::Level(..) => self.level(symbols, wanted, span),
-            Symbol::List(_) | Symbol::Record(_) | Symbol::PlaceSet(_) => {
+            Symbol::List(_) | Symbol::ListField(..) | Symbol::Record(_) | Symbol::PlaceSet(_) => {
                 let text = self.slice(span);
                 self.report(TypeError::NotAValue { at: span, text })
             }
@@ -90,26 +96,16 @@ impl Checker<'_, '_> {
         let owners: Vec<RecordId> = symbols
             .iter()
             .filter_map(|symbol| match symbol {
-                Symbol::Field(owner, _) if place.records.contains(owner) => Some(*owner),
+                Symbol::Field(owner, _) if place.nearest(*owner).is_some() => Some(*owner),
                 _ => None,
             })
             .collect();
         if owners.len() > 1 {
-            let text = self.slice(span);
-            let names = owners.iter().filter_map(|owner| self.records.get(owner.index()));
-            let splits = names.map(|record| format!("{}: {text}", record.term.text)).collect();
-            self.name_errors.push(NameError::Ambiguous { at: span, splits });
-            return None;
+            return self.whose(span, &owners);
         }
-        for (out, record) in place.records.iter().rev().enumerate() {
-            for symbol in symbols {
-                if let Symbol::Field(owner, field) = symbol
-                    && owner == record
-                {
-                    let ty = self.records.get(owner.index())?.fields.get(field.index())?.ty.clone();
-                    return Some(expr(ExprKind::Field(out, *field), ty, span));
-                }
-            }
+        if let Some((out, record, field)) = place.field(symbols) {
+            let ty = self.records.get(record.index())?.fields.get(field.index())?.ty.clone();
+            return Some(expr(ExprKind::Field(FieldOf { out, record, field }), ty, span));
         }
         let Some(Symbol::Field(owner, field)) = symbols.first() else { return None };
         let record = self.records.get(owner.index())?;
@@ -118,19 +114,32 @@ impl Checker<'_, '_> {
     }
 
     fn use_definition(&mut self, id: DefinitionId, place: &Place, span: Span) -> Option<Expr> {
-        if let Some(used) = self.used_definitions.get_mut(id.index()) {
-            *used = true;
-        }
-        let ty = self.ensure_defined(id, span)?;
         let decl = self.names.definitions.get(id.index())?;
         let Some(record) = decl.record else {
+            self.use_term(id);
+            let ty = self.ensure_defined(id, span)?;
             return Some(expr(ExprKind::Definition(id), ty, span));
         };
-        if let Some(out) = place.records.iter().rev().position(|known| *known == record) {
-            Some(expr(ExprKind::MemberDefinition(out, id), ty, span))
+        if let Some(out) = place.nearest(record) {
+            self.member_term(id, out, span)
         } else {
+            self.use_term(id);
+            self.ensure_defined(id, span)?;
             let (field, record) = (decl.term.clone(), self.records.get(record.index())?.term.clone());
             self.report(TypeError::FieldOutside { at: span, field, record })
+        }
+    }
+
+    /// A term about each member of a record, of the member so many lists out.
+    pub(super) fn member_term(&mut self, id: DefinitionId, out: usize, span: Span) -> Option<Expr> {
+        self.use_term(id);
+        let ty = self.ensure_defined(id, span)?;
+        Some(expr(ExprKind::MemberDefinition(out, id), ty, span))
+    }
+
+    fn use_term(&mut self, id: DefinitionId) {
+        if let Some(used) = self.used_definitions.get_mut(id.index()) {
+            *used = true;
         }
     }
 
@@ -174,22 +183,13 @@ impl Checker<'_, '_> {
     pub(super) fn is_optional(&self, found: &Expr) -> bool {
         match &found.kind {
             ExprKind::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| fact.optional),
-            ExprKind::Field(_, field) => {
-                // The type alone does not say whose field it is; the records that are in scope do.
-                self.records.iter().any(|record| {
-                    record.fields.get(field.index()).is_some_and(|known| {
-                        known.optional && known.ty == found.ty && self.slice_is(found.span, &known.term)
-                    })
-                })
+            ExprKind::Field(of) => {
+                let record = self.records.get(of.record.index());
+                record.and_then(|record| record.fields.get(of.field.index())).is_some_and(|field| field.optional)
             }
             ExprKind::Aggregate(gather) => matches!(gather.kind, Aggregate::Greatest | Aggregate::Least),
             _ => false,
         }
-    }
-
-    fn slice_is(&self, span: Span, term: &Term) -> bool {
-        let text = crate::syntax::fold_name(self.names.sources.slice(span).trim_matches(['「', '」', '"', '“', '”']));
-        term.forms().any(|form| crate::syntax::fold_name(form) == text)
     }
 
     /// What `exists` asks about.
@@ -265,16 +265,44 @@ impl Checker<'_, '_> {
 }
 
 impl Place {
-    /// The same place, with the members of a record spoken of.
-    pub(super) fn inside(&self, record: RecordId) -> Self {
-        let mut out = self.clone();
-        out.records.push(record);
-        out
+    /// The field that a name stands for here: of the nearest member that has it, so many lists out.
+    pub(super) fn field(&self, symbols: &[Symbol]) -> Option<(usize, RecordId, FieldId)> {
+        let each = symbols.iter().filter_map(|symbol| match symbol {
+            Symbol::Field(owner, field) => Some((self.nearest(*owner)?, *owner, *field)),
+            _ => None,
+        });
+        each.min_by_key(|(out, ..)| *out)
+    }
+
+    /// The field that something stands for here, of which member counted from outside: what is known to be there of one
+    /// member says nothing of another.
+    pub(super) fn field_read(&self, read: &Read) -> Option<(usize, FieldId)> {
+        let (out, field) = match &read.kind {
+            ReadKind::Name(symbols) => self.field(symbols).map(|(out, _, field)| (out, field))?,
+            ReadKind::OfThat(inner, that) => {
+                let (Named::One(out), ReadKind::Name(symbols)) = (self.named(&that.symbols), &inner.kind) else {
+                    return None;
+                };
+                let record = self.member(out)?.record;
+                let own = symbols.iter().find_map(|symbol| match symbol {
+                    Symbol::Field(owner, field) if *owner == record => Some(*field),
+                    _ => None,
+                });
+                (out, own?)
+            }
+            _ => return None,
+        };
+        Some((self.members.len().checked_sub(out + 1)?, field))
+    }
+
+    /// Whether something is known to be there.
+    pub(super) fn holds(&self, read: &Read) -> bool {
+        self.present.holds(read, self.field_read(read))
     }
 
     /// The same place, where something is known to be there.
     pub(super) fn having(&self, read: &Read) -> Self {
-        Self { present: self.present.and(vec![read.clone()]), ..self.clone() }
+        Self { present: self.present.and(vec![(read.clone(), self.field_read(read))]), ..self.clone() }
     }
 
     /// The same place, where a condition holds.
@@ -287,6 +315,10 @@ impl Place {
 
     /// The same place beside conditions that ask whether things exist.
     pub(super) fn with_present<'r>(&self, parts: impl IntoIterator<Item = &'r Read>) -> Self {
-        Self { present: self.present.and(asked(parts)), ..self.clone() }
+        let asked = asked(parts).into_iter().map(|read| {
+            let field = self.field_read(&read);
+            (read, field)
+        });
+        Self { present: self.present.and(asked.collect()), ..self.clone() }
     }
 }

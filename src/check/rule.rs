@@ -3,10 +3,10 @@
 use super::condition::term;
 use super::cover::Cover;
 use super::present::Present;
-use super::{Checker, Place, TypeError};
+use super::{Checker, Member, Place, TypeError};
 use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Hit, Item, Modal, Says};
 use crate::resolve::read::{Read, ReadKind};
-use crate::resolve::{NameError, Names};
+use crate::resolve::{NameError, Names, Symbol};
 use crate::source::Span;
 use crate::syntax::{ast, fold_name};
 use crate::types::HashMap;
@@ -38,7 +38,10 @@ impl Checker<'_, '_> {
         let decl = self.names.decisions.get(id.index())?.clone();
         let rules = self.rules.get(id.index()).cloned().unwrap_or_default();
         let kind = self.kind(&rules, &decl.term.text)?;
-        let record = decl.each.and_then(|list| self.names.list_record(list));
+        let each = decl.each.and_then(|list| {
+            let record = self.names.list_record(list)?;
+            Some(Member { record, list: Some(Symbol::List(list)) })
+        });
         if let Some(used) = decl.each.and_then(|list| self.used_facts.get_mut(list.index())) {
             *used = true;
         }
@@ -49,7 +52,7 @@ impl Checker<'_, '_> {
         for (article, rule) in &rules {
             let place = Place {
                 scope: self.names.articles.get(article.index()).map(|article| article.scope).unwrap_or_default(),
-                records: record.into_iter().collect(),
+                members: each.into_iter().collect(),
                 present: Present::default(),
             };
             match self.ground(*article, rule, &place, &mut value_type) {

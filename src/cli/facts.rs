@@ -31,6 +31,15 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     exit::DONE
 }
 
+/// A fact, the fields of its members, those of their own lists, with how deep each lies.
+fn nested<'p>(program: &'p Program, fact: &'p Fact, depth: usize, see: &mut impl FnMut(&'p Fact, usize)) {
+    see(fact, depth);
+    // Records cannot lie in themselves, and the checker says how deep they may lie in each other.
+    for field in fact.record.and_then(|record| program.record(record)).into_iter().flat_map(|record| &record.fields) {
+        nested(program, field, depth + 1, see);
+    }
+}
+
 fn used(program: &Program) -> impl Iterator<Item = &Fact> {
     program.facts.iter().filter(|fact| fact.used)
 }
@@ -42,11 +51,9 @@ fn table(program: &Program, language: Language) -> String {
     let mut rows: Vec<[String; 2]> = vec![[pick("fact", "事实").to_owned(), pick("type", "类型").to_owned()]];
     let mut notes: Vec<Vec<String>> = vec![Vec::new()];
     for fact in used(program) {
-        row(program, fact, "", language, &mut rows, &mut notes);
-        let record = fact.record.and_then(|record| program.records.get(record.index()));
-        for field in record.into_iter().flat_map(|record| &record.fields) {
-            row(program, field, "  ", language, &mut rows, &mut notes);
-        }
+        nested(program, fact, 0, &mut |fact, depth| {
+            row(program, fact, &"  ".repeat(depth), language, &mut rows, &mut notes);
+        });
     }
     let wide = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0).min(48);
     let mut out = String::new();
@@ -140,7 +147,7 @@ fn told(program: &Program, fact: &Fact) -> Value {
         Type::Level(scale) => scale.levels.iter().map(term).collect(),
         _ => Vec::new(),
     };
-    let record = fact.record.and_then(|record| program.records.get(record.index()));
+    let record = fact.record.and_then(|record| program.record(record));
     let fields: Vec<Value> =
         record.into_iter().flat_map(|record| &record.fields).map(|field| told(program, field)).collect();
     let presumed = fact.presumed.as_ref().map(|(value, reason)| {
@@ -231,7 +238,7 @@ fn property(program: &Program, fact: &Fact) -> Value {
             json!([words(&all)])
         }
         Type::List(_) => {
-            let record = fact.record.and_then(|record| program.records.get(record.index()));
+            let record = fact.record.and_then(|record| program.record(record));
             let mut properties = Map::new();
             for field in record.into_iter().flat_map(|record| &record.fields) {
                 for form in field.term.forms() {
@@ -265,24 +272,29 @@ fn empty_case(program: &Program, language: Language) -> String {
     for fact in used(program) {
         comment(program, fact, "", language, &mut out);
         let name = quoted(fact.term.get(language));
-        let Some(record) = fact.record.and_then(|record| program.records.get(record.index())) else {
-            let _ = writeln!(out, "{name}: {}", pick("unknown", "未知"));
-            continue;
-        };
         let _ = writeln!(out, "{name}: {}", pick("unknown", "未知"));
-        let _ = writeln!(out, "# {}", pick("each member like this:", "每个成员这样写："));
-        for (index, field) in record.fields.iter().enumerate() {
-            let mark = if index == 0 { "-" } else { " " };
-            let _ = writeln!(
-                out,
-                "#   {mark} {}: {}   # {}",
-                quoted(field.term.get(language)),
-                pick("unknown", "未知"),
-                type_text(field, language)
-            );
+        if fact.record.is_some() {
+            let _ = writeln!(out, "# {}", pick("each member like this:", "每个成员这样写："));
+            members(program, fact, 1, language, &mut out);
         }
     }
     out
+}
+
+/// How a member is written, with a member of each of its own lists.
+fn members(program: &Program, list: &Fact, depth: usize, language: Language, out: &mut String) {
+    let unknown = if language == Language::Chinese { "未知" } else { "unknown" };
+    let record = list.record.and_then(|record| program.record(record));
+    for (index, field) in record.into_iter().flat_map(|record| &record.fields).enumerate() {
+        let (pad, mark) = ("  ".repeat(depth * 2 - 1), if index == 0 { "-" } else { " " });
+        let (name, ty) = (quoted(field.term.get(language)), type_text(field, language));
+        if field.record.is_some() {
+            let _ = writeln!(out, "#{pad} {mark} {name}:   # {ty}");
+            members(program, field, depth + 1, language, out);
+        } else {
+            let _ = writeln!(out, "#{pad} {mark} {name}: {unknown}   # {ty}");
+        }
+    }
 }
 
 // ── The first row of a table ─────────────────────────────────
@@ -298,8 +310,9 @@ fn heading(program: &Program, language: Language) -> String {
             columns.push(name.to_owned());
             continue;
         };
-        // A row for each member.
-        columns.extend(record.fields.iter().map(|field| {
+        // A row for each member; a list of its own has no place in a row.
+        let fields = record.fields.iter().filter(|field| field.record.is_none());
+        columns.extend(fields.map(|field| {
             let between = if chinese { "·" } else { " " };
             format!("{name}{between}{}", field.term.get(language))
         }));

@@ -1,8 +1,8 @@
 //! Clauses as they read, and tables of text that line up in both scripts.
 
 use crate::diagnostics::{Language, Say};
-use crate::ir::print::Printer;
-use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, Period, Program, Says};
+use crate::ir::print::{Among, Printer};
+use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, ListOf, Period, Program, Says};
 use crate::types::ids::RecordId;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthStr;
 /// A rule as it reads: a line for what it says, and below it whom it speaks about, what it asks, and its exceptions.
 pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language: Language) -> Vec<String> {
     let words = Words { printer: Printer { program, language }, language };
-    let record = decision.each.and_then(|list| program.facts.get(list.index())).and_then(|fact| fact.record);
-    let records: Vec<RecordId> = record.into_iter().collect();
+    let each = decision.each.and_then(|list| Among::of(program, ListOf::Fact(list)));
+    let among: Vec<Among> = each.into_iter().collect();
     let mut out = Vec::new();
     let mut head = String::new();
     if let Some(ordinal) = &ground.ordinal {
@@ -32,26 +32,26 @@ pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language:
         (Says::Modal(modal), Language::English) => write!(head, "{} {name}", modal.say(language)),
         (Says::Modal(modal), Language::Chinese) => write!(head, "{}{name}", modal.say(language)),
         (Says::Value(value), _) => {
-            write!(head, "{name}{}{}", words.pick(" is ", "为"), words.expr(value, &records))
+            write!(head, "{name}{}{}", words.pick(" is ", "为"), words.expr(value, &among))
         }
         (Says::Otherwise(value), _) => {
-            write!(head, "{name}{}{}", words.pick(" otherwise is ", "否则为"), words.expr(value, &records))
+            write!(head, "{name}{}{}", words.pick(" otherwise is ", "否则为"), words.expr(value, &among))
         }
     };
     out.push(head);
     for population in &ground.population {
-        words.under(words.pick("applies to ", "适用于"), population, &records, 1, &mut out);
+        words.under(words.pick("applies to ", "适用于"), population, &among, 1, &mut out);
     }
     if let Some(condition) = &ground.condition {
-        words.under(words.pick("when ", "条件是"), condition, &records, 1, &mut out);
+        words.under(words.pick("when ", "条件是"), condition, &among, 1, &mut out);
     }
-    words.exceptions(&ground.exceptions, &records, 1, &mut out);
+    words.exceptions(&ground.exceptions, &among, 1, &mut out);
     for (head, body) in [
         (words.pick("met when ", "履行条件："), &ground.met),
         (words.pick("breached when ", "违反情形："), &ground.breached),
     ] {
         if let Some(body) = body {
-            words.under(head, body, &records, 1, &mut out);
+            words.under(head, body, &among, 1, &mut out);
         }
     }
     out
@@ -61,7 +61,8 @@ pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language:
 pub fn body(program: &Program, expr: &Expr, record: Option<RecordId>, language: Language) -> Vec<String> {
     let words = Words { printer: Printer { program, language }, language };
     let mut out = Vec::new();
-    words.under("", expr, &record.into_iter().collect::<Vec<_>>(), 1, &mut out);
+    let among: Vec<Among> = record.map(|record| Among { record, list: None }).into_iter().collect();
+    words.under("", expr, &among, 1, &mut out);
     out
 }
 
@@ -75,22 +76,22 @@ impl Words<'_> {
         if self.language == Language::Chinese { zh } else { en }
     }
 
-    fn expr(&self, expr: &Expr, records: &[RecordId]) -> String {
-        self.printer.nested_expr(expr, records)
+    fn expr(&self, expr: &Expr, among: &[Among]) -> String {
+        self.printer.among_expr(expr, among)
     }
 
-    fn exceptions(&self, exceptions: &[Exception], records: &[RecordId], depth: usize, out: &mut Vec<String>) {
+    fn exceptions(&self, exceptions: &[Exception], among: &[Among], depth: usize, out: &mut Vec<String>) {
         for exception in exceptions {
-            self.under(self.pick("except when ", "例外："), &exception.body, records, depth, out);
-            self.exceptions(&exception.exceptions, records, depth + 1, out);
+            self.under(self.pick("except when ", "例外："), &exception.body, among, depth, out);
+            self.exceptions(&exception.exceptions, among, depth + 1, out);
         }
     }
 
     /// A condition after a head; a list with its items below.
-    fn under(&self, head: &str, expr: &Expr, records: &[RecordId], depth: usize, out: &mut Vec<String>) {
+    fn under(&self, head: &str, expr: &Expr, among: &[Among], depth: usize, out: &mut Vec<String>) {
         let pad = "  ".repeat(depth);
         let Some((joined, items)) = self.list(expr) else {
-            out.push(format!("{pad}{head}{}", self.expr(expr, records)));
+            out.push(format!("{pad}{head}{}", self.expr(expr, among)));
             return;
         };
         out.push(format!("{pad}{head}{joined}"));
@@ -99,7 +100,7 @@ impl Words<'_> {
             let label =
                 item.label.as_ref().map(|label| format!("{}{}", label.say(self.language), self.pick(": ", "：")));
             let head = format!("{ordinal}{}", label.unwrap_or_default());
-            stacker::maybe_grow(64 << 10, 1 << 20, || self.under(&head, &item.expr, records, depth + 1, out));
+            stacker::maybe_grow(64 << 10, 1 << 20, || self.under(&head, &item.expr, among, depth + 1, out));
         }
     }
 

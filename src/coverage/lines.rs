@@ -109,8 +109,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 _ => vec![(None, None)],
             };
             let each = lines.into_iter().map(|(value, version)| {
-                let points =
-                    Point::ALL.into_iter().filter(|point| is_there(program, asks, subject, value.as_ref(), *point));
+                let points = Point::ALL.into_iter().filter(|point| is_there(program, subject, value.as_ref(), *point));
                 Line {
                     part: number,
                     edge: Edge::Line,
@@ -156,12 +155,12 @@ fn is_ordered(ty: &Type) -> bool {
 }
 
 /// Whether there is such a value at all.
-fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Value>, point: Point) -> bool {
+fn is_there(program: &Program, subject: &Expr, line: Option<&Value>, point: Point) -> bool {
     let Some(line) = line else { return true };
     match (line, &subject.ty) {
         (Value::Number(line), Type::Number { whole, .. }) => match point {
             Point::At => !whole || line.is_whole(),
-            Point::Below => *line > Number::ZERO || !never_negative(program, at, subject),
+            Point::Below => *line > Number::ZERO || !never_negative(program, subject),
             Point::Above => true,
         },
         (Value::Level(level), Type::Level(scale)) => match point {
@@ -174,25 +173,20 @@ fn is_there(program: &Program, at: &Scoped<'_>, subject: &Expr, line: Option<&Va
     }
 }
 
-fn never_negative(program: &Program, at: &Scoped<'_>, subject: &Expr) -> bool {
+fn never_negative(program: &Program, subject: &Expr) -> bool {
     match &subject.kind {
         ExprKind::Fact(id) => program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
-        ExprKind::Field(out, field) => {
-            let record = at.records.len().checked_sub(out + 1).and_then(|place| at.records.get(place));
-            let record = record.and_then(|record| program.records.get(record.index()));
-            record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
-        }
+        ExprKind::Field(of) => program.field(of.record, of.field).is_some_and(|field| !field.signed),
         ExprKind::Aggregate(gather) => gather.kind == Aggregate::Count,
         ExprKind::Between(..) | ExprKind::Year(_) => true,
         ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
-            never_negative(program, at, left) && never_negative(program, at, right)
+            never_negative(program, left) && never_negative(program, right)
         }
         ExprKind::Value(Value::Number(value)) => !value.is_negative(),
         ExprKind::Definition(id) => {
             let readings = program.definitions.get(id.index()).map_or(&[][..], |found| found.readings.as_slice());
             let mut all = readings.iter();
-            let within = Scoped { expr: subject, records: Vec::new() };
-            !readings.is_empty() && all.all(|reading| never_negative(program, &within, &reading.body))
+            !readings.is_empty() && all.all(|reading| never_negative(program, &reading.body))
         }
         _ => false,
     }
@@ -320,7 +314,7 @@ fn quotient(
             }
             ExprKind::MemberDefinition(out, id) => {
                 let place = members.len().checked_sub(out + 1)?;
-                members = vec![*members.get(place)?];
+                members = vec![members.get(place)?.clone()];
                 expr = body(parts.program, question, *id)?;
             }
             _ => return None,

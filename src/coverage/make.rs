@@ -389,7 +389,7 @@ impl<'p> Maker<'_, 'p> {
     /// Makes the other rules of the decision fail.
     fn quiet(&self, trial: &mut Trial<'p>, id: DecisionId, own: usize, members: &Members, spare: Option<&Expr>) {
         let Some(decision) = self.program().decisions.get(id.index()) else { return };
-        let members: Members = decision.each.and(members.first().copied()).into_iter().collect();
+        let members: Members = decision.each.and(members.first().cloned()).into_iter().collect();
         for (_, ground) in decision.grounds.iter().enumerate().filter(|(at, _)| *at != own) {
             trial.fails(ground, &members, spare, 0);
         }
@@ -486,7 +486,7 @@ impl<'p> Maker<'_, 'p> {
                     (expr, members) = (inner, Vec::new());
                 }
                 ExprKind::MemberDefinition(out, id) => {
-                    let member = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).copied();
+                    let member = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).cloned();
                     let inner = body(self.program(), &trial.question, *id);
                     let (Some(inner), Some(member)) = (inner, member) else { return false };
                     (expr, members) = (inner, vec![member]);
@@ -513,7 +513,7 @@ impl<'p> Maker<'_, 'p> {
 
 /// Makes a mask stand in nobody's way.
 fn lift<'p>(trial: &mut Trial<'p>, mask: &Mask<'p>, members: &Members, spare: Option<&Expr>) {
-    let of = |scoped: &Scoped<'p>| members.iter().take(scoped.records.len()).copied().collect::<Members>();
+    let of = |scoped: &Scoped<'p>| members.iter().take(scoped.records.len()).cloned().collect::<Members>();
     match mask {
         Mask::Any(each, blocking) => {
             for scoped in each {

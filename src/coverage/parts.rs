@@ -4,10 +4,11 @@
 
 use crate::ir::value::order;
 use crate::ir::{
-    Decision, Definition, Exception, Expr, ExprKind, Ground, Hit, Item, Program, Says, Score, ScoreItem, Value, visit,
+    Decision, Definition, Exception, Expr, ExprKind, Ground, Hit, Item, ListOf, Program, Says, Score, ScoreItem, Value,
+    visit,
 };
 use crate::source::{FileId, Span};
-use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId, RecordId};
 use crate::types::{Operator, Term, Type};
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -167,8 +168,8 @@ impl<'p> Parts<'p> {
         self.file.is_none_or(|file| span.file == file)
     }
 
-    fn record_of(&self, list: FactId) -> Option<RecordId> {
-        self.program.facts.get(list.index())?.record
+    fn record_of(&self, list: ListOf) -> Option<RecordId> {
+        self.program.record_of(list)
     }
 
     // ── Clauses ──────────────────────────────────────────────
@@ -200,7 +201,8 @@ impl<'p> Parts<'p> {
     }
 
     fn rule(&mut self, id: DecisionId, decision: &'p Decision, index: usize, ground: &'p Ground) {
-        let records: Vec<RecordId> = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
+        let records: Vec<RecordId> =
+            decision.each.and_then(|list| self.record_of(ListOf::Fact(list))).into_iter().collect();
         let mut here = Here { owner: Owner::Rule(id, index), path: Vec::new(), records, masks: Vec::new() };
         // With the greatest or least that fits, so is any row that gives more, or less.
         let wanted: Option<fn(Ordering) -> bool> = match decision.hit {

@@ -5,11 +5,11 @@
 
 use super::lines::{Point, beside, body, mirrored, sides, step};
 use crate::interpret::watch::yields;
-use crate::interpret::{Case, Question};
+use crate::interpret::{self, Case, Question, Spoken};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fact, Given, Ground, Item, Member, Program, Value, Yield, visit};
+use crate::ir::{Expr, ExprKind, Fact, Given, Ground, Item, ListOf, Member, Program, Value, Yield, visit};
 use crate::types::calendar::{self, MissingDay};
-use crate::types::ids::{DecisionId, FactId, FieldId, PlaceId};
+use crate::types::ids::{DecisionId, FactId, PlaceId};
 use crate::types::{Comparison, Date, Duration, Number, Quantifier, Rounding, Type};
 use std::sync::Arc;
 
@@ -21,15 +21,13 @@ const MAX_DEPTH: usize = 24;
 const MAX_LEAVES: usize = 8;
 
 /// The members spoken of, innermost last.
-pub type Members = Vec<(FactId, usize)>;
+pub type Members = Vec<Spoken>;
 
 /// Where a case can tell something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Slot {
-    /// A fact.
-    Fact(FactId),
-    /// A field of a member.
-    Field(FactId, usize, FieldId),
+    /// A fact, or a field of a member.
+    Told(interpret::Slot),
     /// The date asked about.
     AsOf,
 }
@@ -112,7 +110,7 @@ impl<'p> Trial<'p> {
                 None => false,
             },
             ExprKind::MemberDefinition(out, id) => {
-                let member = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).copied();
+                let member = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).cloned();
                 match (body(self.program, &self.question, *id), member) {
                     (Some(body), Some(member)) => self.want_at(body, &vec![member], wanted, spare, depth),
                     _ => false,
@@ -129,7 +127,7 @@ impl<'p> Trial<'p> {
                 let given = if wanted { self.some(item) } else { Some(Given::Unknown) };
                 match (slot_of(item, members), given) {
                     (Some(slot), Some(given)) => {
-                        self.set(slot, given);
+                        self.set(&slot, given);
                         true
                     }
                     _ => false,
@@ -225,7 +223,7 @@ impl<'p> Trial<'p> {
     fn quantified(
         &mut self,
         quantifier: Quantifier,
-        list: FactId,
+        list: ListOf,
         condition: &'p Expr,
         members: &Members,
         wanted: bool,
@@ -238,37 +236,38 @@ impl<'p> Trial<'p> {
             (Quantifier::Every, true) => (false, true),
             (Quantifier::Every, false) => (true, false),
         };
-        let count = self.length(list);
-        let inner = |at: usize| members.iter().copied().chain([(list, at)]).collect::<Members>();
+        let Some(list) = list_at(list, members) else { return false };
+        let count = self.length(&list);
+        let inner = |at: usize| with(members, &list, at);
         if !one {
             if count.is_none() {
-                self.case.set(list, Given::Value(Value::List(Arc::new(Vec::new()))));
+                list.set(&mut self.case, Given::Value(Value::List(Arc::new(Vec::new()))));
             }
             return (0..count.unwrap_or(0)).all(|at| self.want_at(condition, &inner(at), way, spare, depth));
         }
         let count = count.unwrap_or(0);
         (0..count).any(|at| self.attempt(|trial| trial.want_at(condition, &inner(at), way, spare, depth)))
             || self
-                .attempt(|trial| trial.add_member(list) && trial.want_at(condition, &inner(count), way, spare, depth))
+                .attempt(|trial| trial.add_member(&list) && trial.want_at(condition, &inner(count), way, spare, depth))
     }
 
-    fn length(&self, list: FactId) -> Option<usize> {
-        match self.case.get(list) {
+    fn length(&self, list: &interpret::Slot) -> Option<usize> {
+        match list.get(&self.case) {
             Given::Value(Value::List(members)) => Some(members.len()),
             _ => None,
         }
     }
 
     /// One more member: like the last one, or one of which nothing is known.
-    fn add_member(&mut self, list: FactId) -> bool {
-        let fields = self.program.facts.get(list.index()).and_then(|fact| fact.record);
-        let Some(record) = fields.and_then(|record| self.program.records.get(record.index())) else { return false };
-        let mut all: Vec<Member> = match self.case.get(list) {
+    fn add_member(&mut self, list: &interpret::Slot) -> bool {
+        let record = list.declared(self.program).and_then(|fact| self.program.record(fact.record?));
+        let Some(record) = record else { return false };
+        let mut all: Vec<Member> = match list.get(&self.case) {
             Given::Value(Value::List(members)) => members.to_vec(),
             _ => Vec::new(),
         };
         all.push(all.last().cloned().unwrap_or_else(|| vec![Given::Unknown; record.fields.len()]));
-        self.case.set(list, Given::Value(Value::List(Arc::new(all))));
+        list.set(&mut self.case, Given::Value(Value::List(Arc::new(all))));
         true
     }
 
@@ -337,7 +336,7 @@ impl<'p> Trial<'p> {
         let given = if wanted { self.some(item) } else { Some(Given::Absent) };
         match (slot_of(item, members), given) {
             (Some(slot), Some(given)) => {
-                self.set(slot, given);
+                self.set(&slot, given);
                 true
             }
             _ => false,
@@ -368,10 +367,10 @@ impl<'p> Trial<'p> {
         enough: &dyn Fn(&Value) -> bool,
     ) -> bool {
         if let Some(slot) = slot_of(expr, members) {
-            if !self.fits(slot, wanted) {
+            if !self.fits(&slot, wanted) {
                 return false;
             }
-            self.set(slot, Given::Value(wanted.clone()));
+            self.set(&slot, Given::Value(wanted.clone()));
             return matches!(self.yields(expr, members), Yield::Value(found) if enough(&found));
         }
         let mut leaves: Vec<(Slot, Type)> = Vec::new();
@@ -381,8 +380,8 @@ impl<'p> Trial<'p> {
         if now == Yield::Unknown {
             // From nothing, begin somewhere.
             for (slot, ty) in &leaves {
-                if let (Given::Unknown, Some(given)) = (self.get(*slot), self.some_of(ty)) {
-                    self.set(*slot, given);
+                if let (Given::Unknown, Some(given)) = (self.get(slot), self.some_of(ty)) {
+                    self.set(slot, given);
                 }
             }
             now = self.yields(expr, members);
@@ -391,14 +390,14 @@ impl<'p> Trial<'p> {
             return true;
         }
         for (slot, ty) in leaves {
-            for value in self.moves(expr, members, slot, &ty, &now, wanted) {
+            for value in self.moves(expr, members, &slot, &ty, &now, wanted) {
                 if self.spent() {
                     return false;
                 }
-                let fits = self.fits(slot, &value);
+                let fits = self.fits(&slot, &value);
                 let met = fits
                     && self.attempt(|trial| {
-                        trial.set(slot, Given::Value(value));
+                        trial.set(&slot, Given::Value(value));
                         matches!(trial.yields(expr, members), Yield::Value(found) if enough(&found))
                     });
                 if met {
@@ -414,12 +413,12 @@ impl<'p> Trial<'p> {
         &mut self,
         expr: &'p Expr,
         members: &Members,
-        slot: Slot,
+        slot: &Slot,
         ty: &Type,
         now: &Yield,
         wanted: &Value,
     ) -> Vec<Value> {
-        match (self.get(slot), ty) {
+        match (self.get(&slot), ty) {
             (Given::Value(Value::Number(at)), _) => {
                 let (Yield::Value(Value::Number(now)), Value::Number(wanted)) = (now, wanted) else {
                     return Vec::new();
@@ -437,7 +436,7 @@ impl<'p> Trial<'p> {
         &mut self,
         expr: &'p Expr,
         members: &Members,
-        slot: Slot,
+        slot: &Slot,
         ty: &Type,
         at: Number,
         now: Number,
@@ -448,10 +447,10 @@ impl<'p> Trial<'p> {
         // How much the amount moves with the fact, found by moving it.
         for by in [Number::ONE, Number::whole(100), Number::whole(10_000)] {
             let Ok(moved) = at.plus(by) else { continue };
-            let before = self.get(slot);
-            self.set(slot, Given::Value(Value::Number(moved)));
+            let before = self.get(&slot);
+            self.set(&slot, Given::Value(Value::Number(moved)));
             let found = self.yields(expr, members);
-            self.set(slot, before);
+            self.set(&slot, before);
             let Yield::Value(Value::Number(found)) = found else { continue };
             let slope = found.minus(now).and_then(|rise| rise.over(by));
             let Ok(far) = slope.and_then(|slope| gap.over(slope)).and_then(|far| at.plus(far)) else { continue };
@@ -536,10 +535,10 @@ impl<'p> Trial<'p> {
         let mut leaves: Vec<(Slot, Type)> = Vec::new();
         self.leaves(expr, &Vec::new(), &mut leaves, 0);
         for (slot, ty) in leaves {
-            if self.get(slot) == Given::Unknown
+            if self.get(&slot) == Given::Unknown
                 && let Some(given) = self.some_of(&ty)
             {
-                self.set(slot, given);
+                self.set(&slot, given);
             }
         }
     }
@@ -562,7 +561,7 @@ impl<'p> Trial<'p> {
                 }
             }
             ExprKind::MemberDefinition(away, id) => {
-                let member = members.len().checked_sub(away + 1).and_then(|at| members.get(at)).copied();
+                let member = members.len().checked_sub(away + 1).and_then(|at| members.get(at)).cloned();
                 if let (Some(body), Some(member)) = (body(self.program, &self.question, *id), member) {
                     self.leaves(body, &vec![member], out, depth + 1);
                 }
@@ -576,8 +575,9 @@ impl<'p> Trial<'p> {
                 }
             }
             ExprKind::Aggregate(gather) => {
-                for at in 0..self.length(gather.list).unwrap_or(0) {
-                    let inner: Members = members.iter().copied().chain([(gather.list, at)]).collect();
+                let Some(list) = list_at(gather.list, members) else { return };
+                for at in 0..self.length(&list).unwrap_or(0) {
+                    let inner = with(members, &list, at);
                     if let Some(amount) = &gather.amount {
                         self.leaves(amount, &inner, out, depth + 1);
                     }
@@ -589,19 +589,15 @@ impl<'p> Trial<'p> {
 
     // ── What is told ─────────────────────────────────────────
 
-    fn declared(&self, slot: Slot) -> Option<&'p Fact> {
+    fn declared(&self, slot: &Slot) -> Option<&'p Fact> {
         match slot {
-            Slot::Fact(id) => self.program.facts.get(id.index()),
-            Slot::Field(list, _, field) => {
-                let record = self.program.facts.get(list.index())?.record?;
-                self.program.records.get(record.index())?.fields.get(field.index())
-            }
+            Slot::Told(slot) => slot.declared(self.program),
             Slot::AsOf => None,
         }
     }
 
     /// Whether a value may be told there.
-    fn fits(&self, slot: Slot, value: &Value) -> bool {
+    fn fits(&self, slot: &Slot, value: &Value) -> bool {
         let Some(fact) = self.declared(slot) else { return matches!(value, Value::Date(_)) };
         match (value, &fact.ty) {
             (Value::Number(number), Type::Number { whole, .. }) => {
@@ -614,30 +610,16 @@ impl<'p> Trial<'p> {
         }
     }
 
-    fn get(&self, slot: Slot) -> Given {
+    fn get(&self, slot: &Slot) -> Given {
         match slot {
-            Slot::Fact(id) => self.case.get(id).clone(),
-            Slot::Field(list, at, field) => match self.case.get(list) {
-                Given::Value(Value::List(members)) => {
-                    members.get(at).and_then(|member| member.get(field.index())).cloned().unwrap_or_default()
-                }
-                _ => Given::Unknown,
-            },
+            Slot::Told(slot) => slot.get(&self.case).clone(),
             Slot::AsOf => self.question.as_of.map_or(Given::Unknown, |date| Given::Value(Value::Date(date))),
         }
     }
 
-    fn set(&mut self, slot: Slot, given: Given) {
+    fn set(&mut self, slot: &Slot, given: Given) {
         match slot {
-            Slot::Fact(id) => self.case.set(id, given),
-            Slot::Field(list, at, field) => {
-                let Given::Value(Value::List(members)) = self.case.get(list) else { return };
-                let mut members: Vec<Member> = members.to_vec();
-                if let Some(place) = members.get_mut(at).and_then(|member| member.get_mut(field.index())) {
-                    *place = given;
-                }
-                self.case.set(list, Given::Value(Value::List(Arc::new(members))));
-            }
+            Slot::Told(slot) => slot.set(&mut self.case, given),
             Slot::AsOf => {
                 if let Given::Value(Value::Date(date)) = given {
                     self.question.as_of = Some(date);
@@ -663,14 +645,27 @@ impl<'p> Trial<'p> {
     }
 }
 
+/// Where a case tells a fact, or a field of a member who is spoken of.
+fn list_at(list: ListOf, members: &Members) -> Option<interpret::Slot> {
+    match list {
+        ListOf::Fact(id) => Some(interpret::Slot::of_fact(id)),
+        ListOf::Field(of) => {
+            let member = members.len().checked_sub(of.out + 1).and_then(|at| members.get(at))?;
+            Some(member.list.field(member.index, of.field))
+        }
+    }
+}
+
+/// The members spoken of, and one more.
+fn with(members: &Members, list: &interpret::Slot, index: usize) -> Members {
+    members.iter().cloned().chain([Spoken { list: list.clone(), index }]).collect()
+}
+
 /// Where a case tells what an expression yields.
 fn slot_of(expr: &Expr, members: &Members) -> Option<Slot> {
     match &expr.kind {
-        ExprKind::Fact(id) => Some(Slot::Fact(*id)),
-        ExprKind::Field(out, field) => {
-            let (list, at) = members.len().checked_sub(out + 1).and_then(|at| members.get(at)).copied()?;
-            Some(Slot::Field(list, at, *field))
-        }
+        ExprKind::Fact(id) => list_at(ListOf::Fact(*id), members).map(Slot::Told),
+        ExprKind::Field(of) => list_at(ListOf::Field(*of), members).map(Slot::Told),
         ExprKind::AsOf => Some(Slot::AsOf),
         _ => None,
     }

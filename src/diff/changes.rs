@@ -10,7 +10,7 @@ use crate::compare::{body, clause, period};
 use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::Case;
 use crate::ir::print::Printer;
-use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, Modal, Program, Says, visit};
+use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, ListOf, Modal, Program, Says, visit};
 use crate::source::Span;
 use crate::text;
 use crate::types::calendar::Measure;
@@ -340,18 +340,19 @@ fn holds(nodes: &BTreeSet<Node>, element: Element) -> bool {
 
 fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>) -> BTreeSet<Node> {
     let mut out = BTreeSet::new();
-    let list = |id: FactId, out: &mut BTreeSet<Node>| {
-        out.insert(Node::Fact(id.index()));
-        let record = program.facts.get(id.index()).and_then(|fact| fact.record);
-        out.extend(record.map(|record| Node::Record(record.index())));
+    let read = |list: ListOf, out: &mut BTreeSet<Node>| {
+        if let ListOf::Fact(id) = list {
+            out.insert(Node::Fact(id.index()));
+        }
+        out.extend(program.record_of(list).map(|record| Node::Record(record.index())));
     };
     while let Some(expr) = pending.pop() {
         visit::children(expr, |child| pending.push(child));
+        if let Some(list) = expr.list() {
+            read(list, &mut out);
+        }
         match &expr.kind {
-            ExprKind::Fact(id) | ExprKind::Quantified(_, id, _) => list(*id, &mut out),
-            ExprKind::Aggregate(gather) => list(gather.list, &mut out),
-            ExprKind::Unbroken(unbroken) => list(unbroken.list, &mut out),
-            ExprKind::Share(sharing) => list(sharing.list, &mut out),
+            ExprKind::Fact(id) => read(ListOf::Fact(*id), &mut out),
             ExprKind::Parameter(id) => {
                 out.insert(Node::Parameter(id.index()));
             }

@@ -4,7 +4,7 @@ use super::changes::Analysis;
 use super::joint::{Joint, Side};
 use super::tally::{Asked, of_member, outcomes, question};
 use crate::cases::Typed;
-use crate::interpret::{Answer, Case, Slot, carried, get, set};
+use crate::interpret::{Answer, Case, Slot, carried};
 use crate::ir::{Given, Value};
 use crate::types::ids::{FactId, FieldId};
 
@@ -86,8 +86,8 @@ pub fn reduce(
             let mut any = false;
             for (side, slot) in &parts {
                 let case = tried.of(*side);
-                any |= get(case, *slot) != Given::Unknown;
-                set(case, *slot, Given::Unknown);
+                any |= *slot.get(case) != Given::Unknown;
+                slot.set(case, Given::Unknown);
             }
             if any && same(&tried) {
                 kept = tried;
@@ -105,7 +105,7 @@ pub fn reduce(
 
 fn own(joint: &Joint<'_>, side: Side, at: usize) -> Option<Slot> {
     let (pair, _) = joint.facts.get(at)?;
-    pair.of(side).map(|own| Slot::Fact(FactId::at(own)))
+    pair.of(side).map(|own| Slot::of_fact(FactId::at(own)))
 }
 
 /// The fields of the members of a list, each on both sides.
@@ -131,7 +131,7 @@ fn fields(joint: &Joint<'_>, pair: &Pair, at: usize) -> Vec<Vec<(Side, Option<Sl
                 let own_record = (*joint.records.get(record.index())?.0.of(side))?;
                 let map = joint.maps.of(side).fields.get(own_record)?;
                 let own = map.iter().position(|joint| joint.index() == field)?;
-                Some(Slot::Field(list, member, FieldId::at(own)))
+                Some(Slot::of_fact(list).field(member, FieldId::at(own)))
             };
             out.push(vec![(Side::Old, slot(Side::Old)), (Side::New, slot(Side::New))]);
         }

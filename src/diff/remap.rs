@@ -3,8 +3,8 @@
 
 use crate::interpret::Answer;
 use crate::ir::{
-    Exception, Expr, ExprKind, Fact, Fault, FaultKind, Gather, Given, Ground, Item, Member, Part, Program, Says, Score,
-    ScoreItem, Sharing, Shift, Unbroken, Value, WindowOf,
+    Exception, Expr, ExprKind, Fact, Fault, FaultKind, FieldOf, Gather, Given, Ground, Item, ListOf, Member, Part,
+    Program, Says, Score, ScoreItem, Sharing, Shift, Unbroken, Value, WindowOf,
 };
 use crate::source::Span;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
@@ -211,11 +211,23 @@ pub struct Mapper<'m> {
 type Scopes = Vec<RecordId>;
 
 impl Mapper<'_> {
-    fn record_of(&self, list: FactId) -> Option<RecordId> {
-        self.program.facts.get(list.index())?.record
+    fn record_of(&self, list: ListOf) -> Option<RecordId> {
+        self.program.record_of(list)
     }
 
-    fn inside<T>(&self, list: FactId, scopes: &mut Scopes, run: impl FnOnce(&mut Scopes) -> T) -> T {
+    fn field(&self, of: FieldOf) -> FieldOf {
+        let record = through(&self.map.records, of.record.index(), RecordId::at);
+        FieldOf { out: of.out, record, field: self.map.field(of.record, of.field) }
+    }
+
+    fn list(&self, list: ListOf) -> ListOf {
+        match list {
+            ListOf::Fact(id) => ListOf::Fact(self.map.fact(id)),
+            ListOf::Field(of) => ListOf::Field(self.field(of)),
+        }
+    }
+
+    fn inside<T>(&self, list: ListOf, scopes: &mut Scopes, run: impl FnOnce(&mut Scopes) -> T) -> T {
         let before = scopes.len();
         scopes.extend(self.record_of(list));
         let out = run(scopes);
@@ -271,10 +283,7 @@ impl Mapper<'_> {
         match &expr.kind {
             ExprKind::Value(value) => ExprKind::Value(self.map.value(value, &expr.ty)),
             ExprKind::Fact(id) => ExprKind::Fact(self.map.fact(*id)),
-            ExprKind::Field(out, field) => {
-                let record = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at));
-                ExprKind::Field(*out, record.map_or(*field, |record| self.map.field(*record, *field)))
-            }
+            ExprKind::Field(of) => ExprKind::Field(self.field(*of)),
             ExprKind::Definition(id) => ExprKind::Definition(self.definition(*id)),
             ExprKind::MemberDefinition(out, id) => ExprKind::MemberDefinition(*out, self.definition(*id)),
             ExprKind::Parameter(id) => ExprKind::Parameter(through(&self.map.parameters, id.index(), ParameterId::at)),
@@ -343,26 +352,23 @@ impl Mapper<'_> {
             ExprKind::Forbidden(id) => ExprKind::Forbidden(self.map.decision(*id)),
             ExprKind::Quantified(quantifier, list, inner) => {
                 let inner = self.inside(*list, scopes, |scopes| self.boxed(inner, scopes));
-                ExprKind::Quantified(*quantifier, self.map.fact(*list), inner)
+                ExprKind::Quantified(*quantifier, self.list(*list), inner)
             }
             ExprKind::Aggregate(gather) => {
-                let record = self.record_of(gather.list);
                 let part = |expr: &Option<Expr>, scopes: &mut Scopes| {
                     self.inside(gather.list, scopes, |scopes| self.option(expr.as_ref(), scopes))
                 };
                 ExprKind::Aggregate(Box::new(Gather {
                     kind: gather.kind,
-                    list: self.map.fact(gather.list),
+                    list: self.list(gather.list),
                     amount: part(&gather.amount, scopes),
                     filter: part(&gather.filter, scopes),
-                    window: gather
-                        .window
-                        .map(|(run, field)| (run, record.map_or(field, |record| self.map.field(record, field)))),
+                    window: gather.window.map(|(run, key)| (run, self.field(key))),
                 }))
             }
             ExprKind::Unbroken(unbroken) => self.inside(unbroken.list, scopes, |scopes| {
                 ExprKind::Unbroken(Box::new(Unbroken {
-                    list: self.map.fact(unbroken.list),
+                    list: self.list(unbroken.list),
                     start: self.expr(&unbroken.start, scopes),
                     end: self.expr(&unbroken.end, scopes),
                     gap: unbroken.gap,
@@ -373,7 +379,7 @@ impl Mapper<'_> {
                 let weight = self.inside(sharing.list, scopes, |scopes| self.expr(&sharing.weight, scopes));
                 ExprKind::Share(Box::new(Sharing {
                     total: self.expr(&sharing.total, scopes),
-                    list: self.map.fact(sharing.list),
+                    list: self.list(sharing.list),
                     weight,
                     step: self.expr(&sharing.step, scopes),
                 }))
@@ -407,7 +413,7 @@ impl Mapper<'_> {
 
     /// A rule, for the members of a list where it is taken for each.
     pub fn ground(&self, ground: &Ground, each: Option<FactId>) -> Ground {
-        let mut scopes: Scopes = each.and_then(|list| self.record_of(list)).into_iter().collect();
+        let mut scopes: Scopes = each.and_then(|list| self.record_of(ListOf::Fact(list))).into_iter().collect();
         let scopes = &mut scopes;
         Ground {
             layer: ground.layer,

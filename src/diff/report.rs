@@ -9,7 +9,7 @@ use super::tally::{Asked, Count, Tally, What, question};
 use super::witness::Witness;
 use crate::cases::Typed;
 use crate::diagnostics::{Language, Say, Text};
-use crate::interpret::{Explanation, Slot, Told, explain, get, slots};
+use crate::interpret::{Explanation, Told, explain, slots};
 use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Given, Program, Value};
 use crate::source::Sources;
@@ -258,20 +258,18 @@ pub fn facts_of(program: &Program, typed: &Typed) -> Vec<Fact> {
         out.push(Fact { fact: text!("date asked about", "判定日"), value: both(|_| day.to_string()) });
     }
     for slot in slots(program, &typed.case, true) {
-        let (fact, list) = match slot {
-            Slot::Fact(id) => (program.facts.get(id.index()), None),
-            Slot::Field(list, at, field) => {
-                let list = program.facts.get(list.index());
-                let record = list.and_then(|list| list.record).and_then(|id| program.records.get(id.index()));
-                (record.and_then(|record| record.fields.get(field.index())), list.map(|list| (list, at + 1)))
+        let Some(fact) = slot.declared(program) else { continue };
+        let name = both(|language| {
+            let mut list = program.facts.get(slot.fact().index());
+            let mut name = list.map(|fact| fact.term.say(language)).unwrap_or_default();
+            for step in slot.steps() {
+                list = list.and_then(|list| program.field(list.record?, step.field));
+                let field = list.map(|field| field.term.say(language)).unwrap_or_default();
+                name = format!("{name} {}: {field}", step.member + 1);
             }
-        };
-        let Some(fact) = fact else { continue };
-        let name = both(|language| match list {
-            Some((list, at)) => format!("{} {at}: {}", list.term.say(language), fact.term.say(language)),
-            None => fact.term.say(language),
+            name
         });
-        let given = get(&typed.case, slot);
+        let given = slot.get(&typed.case).clone();
         out.push(Fact { fact: name, value: both(|language| Printer { program, language }.given(&given, &fact.ty)) });
     }
     // An empty list has no members to name.

@@ -2,7 +2,7 @@
 
 use super::joint::Joint;
 use crate::interpret::smallest_step;
-use crate::ir::{Expr, ExprKind, Fact, Given, Program, Run, Value, visit};
+use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Value, visit};
 use crate::types::ids::{FieldId, PlaceId};
 use crate::types::{Date, Duration, Number, Type, Unit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,25 +60,19 @@ impl Lines {
         let mut pending = vec![test];
         while let Some(expr) = pending.pop() {
             visit::children(expr, |child| pending.push(child));
+            if let Some(ListOf::Fact(list)) = expr.list() {
+                facts.insert(list.index());
+            }
             match &expr.kind {
                 ExprKind::Value(value) => constants.push((value.clone(), expr.ty.clone())),
                 ExprKind::Fact(id) => {
                     facts.insert(id.index());
                 }
-                ExprKind::Quantified(_, list, _) => {
-                    facts.insert(list.index());
-                }
                 ExprKind::Aggregate(gather) => {
-                    facts.insert(gather.list.index());
-                    if let Some((Run::Consecutive(count), field)) = gather.window {
-                        self.runs.insert(gather.list.index(), (count, field));
+                    // A run over a member's own list is not tried: its members are made with the list around them.
+                    if let (Some((Run::Consecutive(count), key)), ListOf::Fact(list)) = (gather.window, gather.list) {
+                        self.runs.insert(list.index(), (count, key.field));
                     }
-                }
-                ExprKind::Unbroken(unbroken) => {
-                    facts.insert(unbroken.list.index());
-                }
-                ExprKind::Share(sharing) => {
-                    facts.insert(sharing.list.index());
                 }
                 ExprKind::In(_, places, _) => {
                     constants.extend(places.iter().map(|place| (Value::Place(*place), Type::Place)));

@@ -1,7 +1,7 @@
 //! The alternatives by which a rule holds that carries an outcome: two outcomes with the same answer can have other
 //! reasons, and whoever sets them side by side asks here.
 
-use super::carry::carrying;
+use super::carry::{carrying, scopes_of};
 use super::decide::{GroundState, Outcome, Standing};
 use super::{Case, Machine, Question, Spoken};
 use crate::ir::{Expr, ExprKind, Program};
@@ -26,8 +26,7 @@ pub fn carried(program: &Program, case: &Case, question: &Question, outcome: &Ou
         let holds = outcome.grounds.get(ground).is_some_and(|state| state.standing == Standing::Holds);
         let condition = decision.grounds.get(ground).and_then(|ground| ground.condition.as_ref());
         if let Some(condition) = condition.filter(|_| holds) {
-            let mut scopes: Vec<Spoken> =
-                decision.each.zip(outcome.member).map(|(list, index)| Spoken { list, index }).into_iter().collect();
+            let mut scopes = scopes_of(decision, outcome);
             machine.alternatives(condition, &mut Vec::new(), &mut scopes, &mut items);
         }
         Carried { ground, items }

@@ -150,13 +150,13 @@ impl Machine<'_> {
 
     /// The longest stretch of time that members fill, small gaps not counted against them; none is no time at all.
     pub(super) fn unbroken(&self, unbroken: &Unbroken, scopes: &mut Scopes, at: Span) -> Yield {
-        let members = match self.members(unbroken.list) {
+        let (list, count) = match self.members(unbroken.list, scopes) {
             Ok(members) => members,
             Err(undecided) => return undecided,
         };
         let (mut spans, mut unknown, mut error): (Vec<(Date, Date)>, bool, Option<Yield>) = (Vec::new(), false, None);
-        for index in 0..members.len() {
-            let mut of = |expr: &Expr| self.of_member(unbroken.list, index, expr, scopes);
+        for index in 0..count {
+            let mut of = |expr: &Expr| self.of_member(&list, index, expr, scopes);
             let counts = unbroken.filter.as_ref().map_or(Yield::bool(true), &mut of);
             if counts.is(false) {
                 continue;
@@ -194,7 +194,7 @@ impl Machine<'_> {
         loop {
             match &window.kind {
                 ExprKind::Window(parts) => return Some(parts),
-                ExprKind::Definition(id) => window = self.body(*id)?,
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(0, id) => window = self.body(*id)?,
                 _ => return None,
             }
         }

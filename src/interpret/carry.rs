@@ -6,7 +6,7 @@
 
 use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
-use super::{Case, Machine, Question, Spoken};
+use super::{Case, Machine, Question, Slot, Spoken};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::cite::items_of;
 use crate::ir::print::Printer;
@@ -14,7 +14,7 @@ use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Item,
 use crate::source::Span;
 use crate::text;
 use crate::types::Type;
-use crate::types::ids::{DefinitionId, FactId, RecordId};
+use crate::types::ids::DefinitionId;
 use std::collections::BTreeSet;
 
 /// The rules that carry an outcome.
@@ -83,11 +83,8 @@ pub fn deciding(program: &Program, case: &Case, question: &Question, outcome: &O
 }
 
 pub(super) fn scopes_of(decision: &Decision, outcome: &Outcome) -> Scopes {
-    decision.each.zip(outcome.member).map(|(list, index)| Spoken { list, index }).into_iter().collect()
-}
-
-pub(super) fn record_of(machine: &Machine<'_>, list: FactId) -> Option<RecordId> {
-    machine.program.facts.get(list.index())?.record
+    let spoken = decision.each.zip(outcome.member);
+    spoken.map(|(list, index)| Spoken { list: Slot::of_fact(list), index }).into_iter().collect()
 }
 
 // ── The parts that carry ─────────────────────────────────────
@@ -161,7 +158,7 @@ pub(super) fn carrying_parts<'e>(
 
 /// The scopes in which the meaning of a term of members is read.
 pub(super) fn inside(out: usize, scopes: &Scopes) -> Scopes {
-    let at = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at)).copied();
+    let at = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at)).cloned();
     at.into_iter().collect()
 }
 
@@ -206,7 +203,7 @@ impl<'m, 'p> Walk<'m, 'p> {
             ExprKind::Definition(id) if expr.ty == Type::Bool => self.definition(*id, None, &mut Vec::new(), leaf),
             ExprKind::MemberDefinition(out, id) if expr.ty == Type::Bool => {
                 let mut scopes = inside(*out, scopes);
-                let spoken = scopes.first().copied();
+                let spoken = scopes.first().cloned();
                 self.definition(*id, spoken, &mut scopes, leaf);
             }
             ExprKind::Value(_) => {}
@@ -227,7 +224,7 @@ impl<'m, 'p> Walk<'m, 'p> {
 fn leaf_text(machine: &Machine<'_>, leaf: &Expr, scopes: &mut Scopes) -> Option<Text> {
     let found = machine.evaluate(leaf, scopes);
     let program = machine.program;
-    let records: Vec<RecordId> = scopes.iter().filter_map(|spoken| record_of(machine, spoken.list)).collect();
+    let among = super::tell::among(program, scopes);
     let mut read: Vec<&Expr> = Vec::new();
     if leaf.ty == Type::Bool && !matches!(leaf.kind, ExprKind::Fact(_) | ExprKind::Field(..)) {
         super::tell::collect_leaves(leaf, &mut read);
@@ -249,7 +246,7 @@ fn leaf_text(machine: &Machine<'_>, leaf: &Expr, scopes: &mut Scopes) -> Option<
             .iter()
             .map(|part| {
                 let found = machine.evaluate(part, &mut scopes.clone());
-                format!("{} = {}", printer.nested_expr(part, &records), value(&found, &part.ty))
+                format!("{} = {}", printer.among_expr(part, &among), value(&found, &part.ty))
             })
             .collect();
         let head = value(&found, &leaf.ty);

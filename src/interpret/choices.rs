@@ -2,12 +2,11 @@
 //! answer, and one about the greatest or least of several things where those that are known are enough.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
-use super::Machine;
-use super::Spoken;
 use super::decide::Answer;
 use super::evaluate::Scopes;
 use super::lists::Range;
 use super::watch::Watch;
+use super::{Machine, Slot, Spoken};
 use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Shift, Value, WindowOf, Yield};
 use crate::types::ids::DecisionId;
 use crate::types::{Aggregate, Comparison, Number, Type};
@@ -234,7 +233,8 @@ impl Machine<'_> {
     fn extreme_of<'e>(&'e self, mut expr: &'e Expr) -> Option<&'e Expr> {
         loop {
             match &expr.kind {
-                ExprKind::Definition(id) => expr = self.body(*id)?,
+                // A body stands where its name stands: it counts members from the innermost outwards.
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(0, id) => expr = self.body(*id)?,
                 ExprKind::Pick { .. } => return Some(expr),
                 ExprKind::Aggregate(_) => return is_extreme(expr).then_some(expr),
                 _ => return None,
@@ -254,9 +254,9 @@ impl Machine<'_> {
             }
             ExprKind::Aggregate(gather) => {
                 let comparison = compare(gather.amount.as_ref()?);
-                let among = self.among(gather, scopes)?;
+                let (list, among) = self.among(gather, scopes)?;
                 let each = among.into_iter().map(|(index, sure)| {
-                    let holds = self.of_member(gather.list, index, &comparison, scopes);
+                    let holds = self.of_member(&list, index, &comparison, scopes);
                     Part { holds, sure }
                 });
                 Some(each.collect())
@@ -267,43 +267,31 @@ impl Machine<'_> {
 
     /// The members that an extreme is taken of, by their places, and whether each surely counts: it is let in, and it
     /// has an amount. None where the list is not known.
-    fn among(&self, gather: &Gather, scopes: &mut Scopes) -> Option<Vec<(usize, bool)>> {
-        let members = self.members(gather.list).ok()?;
+    fn among(&self, gather: &Gather, scopes: &mut Scopes) -> Option<(Slot, Vec<(usize, bool)>)> {
+        let (list, count) = self.members(gather.list, scopes).ok()?;
         let amount = gather.amount.as_ref()?;
         let mut out = Vec::new();
-        for index in 0..members.len() {
-            let let_in = gather
-                .filter
-                .as_ref()
-                .map_or(Yield::bool(true), |filter| self.of_member(gather.list, index, filter, scopes));
+        for index in 0..count {
+            let let_in =
+                gather.filter.as_ref().map_or(Yield::bool(true), |filter| self.of_member(&list, index, filter, scopes));
             if let_in.is(false) {
                 continue;
             }
-            let has = match self.of_member(gather.list, index, amount, scopes) {
+            let has = match self.of_member(&list, index, amount, scopes) {
                 Yield::Absent => continue,
                 Yield::Value(_) => true,
-                Yield::Unknown | Yield::Error(_) => {
-                    scopes.push(Spoken { list: gather.list, index });
-                    let always = !self.may_be_absent(amount, scopes);
-                    scopes.pop();
-                    always
-                }
+                Yield::Unknown | Yield::Error(_) => !self.may_be_absent(amount),
             };
             out.push((index, let_in.is(true) && has));
         }
-        Some(out)
+        Some((list, out))
     }
 
     /// Whether an amount may turn out to be none. Only what is declared so may, and the extremes of a list.
-    fn may_be_absent(&self, amount: &Expr, scopes: &Scopes) -> bool {
+    fn may_be_absent(&self, amount: &Expr) -> bool {
         match &amount.kind {
             ExprKind::Fact(id) => self.program.facts.get(id.index()).is_none_or(|fact| fact.optional),
-            ExprKind::Field(out, field) => {
-                let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
-                let list = spoken.and_then(|spoken| self.program.facts.get(spoken.list.index()));
-                let record = list.and_then(|list| self.program.records.get(list.record?.index()));
-                record.and_then(|record| record.fields.get(field.index())).is_none_or(|field| field.optional)
-            }
+            ExprKind::Field(of) => self.program.field(of.record, of.field).is_none_or(|field| field.optional),
             ExprKind::Aggregate(_) => is_extreme(amount),
             _ => false,
         }
@@ -312,12 +300,12 @@ impl Machine<'_> {
     /// Whether the greatest or least of a list is surely there, whatever it is.
     pub(super) fn surely_there(&self, item: &Expr, scopes: &mut Scopes) -> bool {
         let ExprKind::Aggregate(gather) = &item.kind else { return false };
-        is_extreme(item) && self.among(gather, scopes).is_some_and(|among| among.iter().any(|(_, sure)| *sure))
+        is_extreme(item) && self.among(gather, scopes).is_some_and(|(_, among)| among.iter().any(|(_, sure)| *sure))
     }
 
     /// What the greatest or least of numbers can come to: beyond every one that surely counts, and no further than all.
     pub(super) fn extreme_range(&self, gather: &Gather, scopes: &mut Scopes) -> Range {
-        let (Some(amount), Some(among)) = (&gather.amount, self.among(gather, scopes)) else {
+        let (Some(amount), Some((list, among))) = (&gather.amount, self.among(gather, scopes)) else {
             return Range::anything();
         };
         let greatest = gather.kind == Aggregate::Greatest;
@@ -325,7 +313,7 @@ impl Machine<'_> {
         let mut high: Option<Option<Number>> = None;
         let (mut unknown, mut fault) = (false, None);
         for (index, sure) in among {
-            scopes.push(Spoken { list: gather.list, index });
+            scopes.push(Spoken { list: list.clone(), index });
             let found = self.range_of(amount, scopes);
             scopes.pop();
             let found = if greatest { found } else { found.negated() };

@@ -2,9 +2,9 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
-use super::Spoken;
 use super::evaluate::Scopes;
 use super::values::table_answer;
+use super::{Slot, Spoken};
 use crate::diagnostics::{Language, Text};
 use crate::ir::print::Printer;
 use crate::ir::{
@@ -99,7 +99,10 @@ impl Machine<'_> {
         };
         match self.given(list) {
             Yield::Value(Value::List(members)) => (0..members.len())
-                .map(|index| self.outcome(id, decision, Some(index), &mut vec![Spoken { list, index }]))
+                .map(|index| {
+                    let spoken = Spoken { list: Slot::of_fact(list), index };
+                    self.outcome(id, decision, Some(index), &mut vec![spoken])
+                })
                 .collect(),
             Yield::Error(fault) => {
                 vec![Outcome { decision: id, member: None, answer: Answer::Error(fault), grounds: Vec::new() }]
@@ -126,7 +129,8 @@ impl Machine<'_> {
         match (decision.each, member) {
             (Some(list), Some(index)) => match self.given(list) {
                 Yield::Value(Value::List(members)) if index < members.len() => {
-                    Some(self.outcome(id, decision, member, &mut vec![Spoken { list, index }]))
+                    let spoken = Spoken { list: Slot::of_fact(list), index };
+                    Some(self.outcome(id, decision, member, &mut vec![spoken]))
                 }
                 _ => None,
             },

@@ -6,9 +6,9 @@ use super::choices::is_extreme;
 use super::decide::Answer;
 use super::{Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fault, FaultKind, Item, Value, Yield};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Value, Yield};
 use crate::source::Span;
-use crate::types::ids::{DefinitionId, FieldId, ParameterId, PlaceId};
+use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
 use crate::types::{Base, Comparison, Duration, Number, NumberError, Operator, Type, calendar};
 use std::cmp::Ordering;
 
@@ -62,7 +62,7 @@ impl Machine<'_> {
         match &expr.kind {
             ExprKind::Value(value) => Yield::Value(value.clone()),
             ExprKind::Fact(id) => self.given(*id),
-            ExprKind::Field(out, field) => self.field(*out, *field, scopes),
+            ExprKind::Field(of) => self.field(*of, scopes),
             ExprKind::Definition(id) => self.definition(*id),
             ExprKind::MemberDefinition(out, id) => self.member_definition(*out, *id, scopes),
             ExprKind::Parameter(id) => self.parameter(*id, expr.span),
@@ -179,19 +179,16 @@ impl Machine<'_> {
 
     // ── Names ────────────────────────────────────────────────
 
-    fn field(&self, out: usize, field: FieldId, scopes: &Scopes) -> Yield {
-        let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
+    fn field(&self, of: FieldOf, scopes: &Scopes) -> Yield {
+        let spoken = scopes.len().checked_sub(of.out.saturating_add(1)).and_then(|at| scopes.get(at));
         let Some(spoken) = spoken else { return Yield::Unknown };
-        let Yield::Value(Value::List(members)) = self.given(spoken.list) else { return Yield::Unknown };
-        let given = members.get(spoken.index).and_then(|member| member.get(field.index()));
+        let Given::Value(Value::List(members)) = spoken.list.get(self.case) else { return Yield::Unknown };
+        let given = members.get(spoken.index).and_then(|member| member.get(of.field.index()));
         let found = given.map_or(Yield::Unknown, known);
-        let record = self.program.facts.get(spoken.list.index()).and_then(|fact| fact.record);
-        let presumes = record.is_some_and(|record| self.presumes(Presumed::Field(record, field)));
-        if found != Yield::Unknown || !presumes {
+        if found != Yield::Unknown || !self.presumes(Presumed::Field(of.record, of.field)) {
             return found;
         }
-        let record = record.and_then(|record| self.program.records.get(record.index()));
-        let presumed = record.and_then(|record| record.fields.get(field.index())?.presumed.as_ref());
+        let presumed = self.program.field(of.record, of.field).and_then(|field| field.presumed.as_ref());
         presumed.map_or(Yield::Unknown, |(value, _)| Yield::Value(value.clone()))
     }
 
@@ -215,15 +212,16 @@ impl Machine<'_> {
 
     fn member_definition(&self, out: usize, id: DefinitionId, scopes: &Scopes) -> Yield {
         let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
-        let Some(spoken) = spoken.copied() else { return Yield::Unknown };
-        if let Some(known) = self.members.borrow().get(&(spoken, id)) {
+        let Some(spoken) = spoken.cloned() else { return Yield::Unknown };
+        let key = (spoken, id);
+        if let Some(known) = self.members.borrow().get(&key) {
             return known.clone();
         }
         let found = match self.body(id) {
-            Some(body) => self.afresh(|| self.evaluate(body, &mut vec![spoken])),
+            Some(body) => self.afresh(|| self.evaluate(body, &mut vec![key.0.clone()])),
             None => Yield::Unknown,
         };
-        self.members.borrow_mut().insert((spoken, id), found.clone());
+        self.members.borrow_mut().insert(key, found.clone());
         found
     }
 

@@ -5,7 +5,7 @@
 //! too little.
 
 use super::{Presumed, Question};
-use crate::ir::{Expr, ExprKind, Program, visit};
+use crate::ir::{Expr, ExprKind, ListOf, Program, visit};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use std::collections::BTreeSet;
 
@@ -36,13 +36,13 @@ impl Footprint {
         out
     }
 
-    /// Whether a fact is read, or a list with members of that record.
+    /// Whether a fact is read, or a list with members of that record, however deep they lie.
     pub fn reads(&self, program: &Program, what: Presumed) -> bool {
         match what {
             Presumed::Fact(id) => self.facts.contains(&id),
             Presumed::Field(record, _) => {
-                let mut facts = self.facts.iter().filter_map(|id| program.facts.get(id.index()));
-                facts.any(|fact| fact.record == Some(record))
+                let mut lists = self.facts.iter().filter_map(|id| program.record_of(ListOf::Fact(*id)));
+                lists.any(|outer| program.holds(outer, record))
             }
         }
     }
@@ -50,18 +50,13 @@ impl Footprint {
     fn gather<'p>(&mut self, program: &'p Program, question: &Question, mut pending: Vec<&'p Expr>) {
         while let Some(expr) = pending.pop() {
             visit::children(expr, |child| pending.push(child));
+            // A member's own list lies in one that is read already.
+            if let Some(ListOf::Fact(list)) = expr.list() {
+                self.facts.insert(list);
+            }
             match &expr.kind {
-                ExprKind::Fact(id) | ExprKind::Quantified(_, id, _) => {
+                ExprKind::Fact(id) => {
                     self.facts.insert(*id);
-                }
-                ExprKind::Aggregate(gather) => {
-                    self.facts.insert(gather.list);
-                }
-                ExprKind::Unbroken(unbroken) => {
-                    self.facts.insert(unbroken.list);
-                }
-                ExprKind::Share(sharing) => {
-                    self.facts.insert(sharing.list);
                 }
                 ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if self.definitions.insert(*id) => {
                     let definition = program.definitions.get(id.index());
@@ -102,7 +97,11 @@ impl Footprint {
                 | ExprKind::Edge(..)
                 | ExprKind::During(..)
                 | ExprKind::If(_)
-                | ExprKind::Score(_) => {}
+                | ExprKind::Score(_)
+                | ExprKind::Quantified(..)
+                | ExprKind::Aggregate(_)
+                | ExprKind::Unbroken(_)
+                | ExprKind::Share(_) => {}
             }
         }
     }

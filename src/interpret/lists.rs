@@ -6,15 +6,14 @@
 
 use super::choices::is_extreme;
 use super::evaluate::{Scopes, fault, number, undecided};
-use super::{Machine, Spoken};
+use super::{Machine, Slot, Spoken};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fault, FaultKind, Gather, Member, Run, Sharing, Value, Yield};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Gather, Given, ListOf, Run, Sharing, Value, Yield};
 use crate::source::Span;
 use crate::types::calendar::{self, CalendarError, MissingDay};
-use crate::types::ids::{DefinitionId, FactId, FieldId};
+use crate::types::ids::DefinitionId;
 use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Operator, Quantifier, Rounding, Type};
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 /// What a number can still turn out to be. An open end is none.
 #[derive(Debug, Clone)]
@@ -47,24 +46,40 @@ impl Range {
 
 /// How a member stands to a filter, with its place in the list.
 struct Sorted {
+    list: Slot,
     sure: Vec<usize>,
     possible: Vec<usize>,
     unknown: bool,
     fault: Option<Fault>,
 }
 
+/// Where a list stands in the case: a member's own stands under that member.
+fn slot(list: ListOf, scopes: &Scopes) -> Option<Slot> {
+    match list {
+        ListOf::Fact(id) => Some(Slot::of_fact(id)),
+        ListOf::Field(of) => {
+            let spoken = scopes.len().checked_sub(of.out.saturating_add(1)).and_then(|at| scopes.get(at))?;
+            Some(spoken.list.field(spoken.index, of.field))
+        }
+    }
+}
+
 impl Machine<'_> {
-    pub(super) fn members(&self, list: FactId) -> Result<Arc<Vec<Member>>, Yield> {
-        match self.given(list) {
-            Yield::Value(Value::List(members)) => Ok(members),
-            Yield::Value(_) | Yield::Unknown => Err(Yield::Unknown),
-            Yield::Absent => Ok(Arc::new(Vec::new())),
-            Yield::Error(fault) => Err(Yield::Error(fault)),
+    /// The members of a list, where it stands in the case and how many there are.
+    pub(super) fn members(&self, list: ListOf, scopes: &Scopes) -> Result<(Slot, usize), Yield> {
+        let slot = slot(list, scopes).ok_or(Yield::Unknown)?;
+        match slot.get(self.case) {
+            Given::Value(Value::List(members)) => {
+                let count = members.len();
+                Ok((slot, count))
+            }
+            Given::Value(_) | Given::Unknown => Err(Yield::Unknown),
+            Given::Absent => Ok((slot, 0)),
         }
     }
 
-    pub(super) fn of_member(&self, list: FactId, index: usize, expr: &Expr, scopes: &mut Scopes) -> Yield {
-        scopes.push(Spoken { list, index });
+    pub(super) fn of_member(&self, list: &Slot, index: usize, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        scopes.push(Spoken { list: list.clone(), index });
         let found = self.evaluate(expr, scopes);
         scopes.pop();
         found
@@ -76,18 +91,18 @@ impl Machine<'_> {
     pub(super) fn quantified(
         &self,
         quantifier: Quantifier,
-        list: FactId,
+        list: ListOf,
         condition: &Expr,
         scopes: &mut Scopes,
     ) -> Yield {
-        let members = match self.members(list) {
+        let (list, count) = match self.members(list, scopes) {
             Ok(members) => members,
             Err(undecided) => return undecided,
         };
         let decisive = quantifier != Quantifier::Every;
         let mut result = Yield::bool(!decisive);
-        for index in 0..members.len() {
-            match self.of_member(list, index, condition, scopes) {
+        for index in 0..count {
+            match self.of_member(&list, index, condition, scopes) {
                 settled if settled.is(decisive) => {
                     result = settled;
                     break;
@@ -105,14 +120,14 @@ impl Machine<'_> {
 
     // ── Counts and sums ──────────────────────────────────────
 
-    fn sorted(&self, gather: &Gather, count: usize, scopes: &mut Scopes) -> Sorted {
-        let mut out = Sorted { sure: Vec::new(), possible: Vec::new(), unknown: false, fault: None };
+    fn sorted(&self, gather: &Gather, list: Slot, count: usize, scopes: &mut Scopes) -> Sorted {
+        let mut out = Sorted { list, sure: Vec::new(), possible: Vec::new(), unknown: false, fault: None };
         for index in 0..count {
             let Some(filter) = &gather.filter else {
                 out.sure.push(index);
                 continue;
             };
-            match self.of_member(gather.list, index, filter, scopes) {
+            match self.of_member(&out.list, index, filter, scopes) {
                 Yield::Value(Value::Bool(true)) => out.sure.push(index),
                 Yield::Value(_) => {}
                 Yield::Unknown | Yield::Absent => {
@@ -137,16 +152,16 @@ impl Machine<'_> {
     }
 
     fn extreme(&self, gather: &Gather, scopes: &mut Scopes) -> Yield {
-        let members = match self.members(gather.list) {
+        let (list, count) = match self.members(gather.list, scopes) {
             Ok(members) => members,
             Err(undecided) => return undecided,
         };
-        let sorted = self.sorted(gather, members.len(), scopes);
+        let sorted = self.sorted(gather, list, count, scopes);
         let Some(amount) = &gather.amount else { return Yield::Unknown };
         let (mut unknown, mut error) = (sorted.unknown, sorted.fault);
         let mut best: Option<Value> = None;
         for index in sorted.sure {
-            match self.of_member(gather.list, index, amount, scopes) {
+            match self.of_member(&sorted.list, index, amount, scopes) {
                 Yield::Value(value) => {
                     let wanted = if gather.kind == Aggregate::Greatest { Ordering::Greater } else { Ordering::Less };
                     if best.as_ref().is_none_or(|best| order(&value, best) == Some(wanted)) {
@@ -169,16 +184,16 @@ impl Machine<'_> {
     }
 
     fn range(&self, gather: &Gather, scopes: &mut Scopes, at: Span) -> Range {
-        let members = match self.members(gather.list) {
+        let (list, count) = match self.members(gather.list, scopes) {
             Ok(members) => members,
             Err(Yield::Error(fault)) => return Range::failed(fault),
             // Of a list that is not known at all, a count is at least nought, and so is a sum of what cannot be negative.
             Err(_) => {
-                let low = gather.amount.as_ref().is_none_or(|amount| self.never_negative(amount, gather.list));
+                let low = gather.amount.as_ref().is_none_or(|amount| self.never_negative(amount));
                 return Range { low: low.then_some(Number::ZERO), ..Range::anything() };
             }
         };
-        let sorted = self.sorted(gather, members.len(), scopes);
+        let sorted = self.sorted(gather, list, count, scopes);
         let Some(amount) = &gather.amount else {
             let whole = |count: usize| i64::try_from(count).map_or(Number::ZERO, Number::whole);
             let high = sorted.sure.len().saturating_add(sorted.possible.len());
@@ -186,67 +201,73 @@ impl Machine<'_> {
             return Range { low, high, unknown: sorted.unknown, fault: sorted.fault };
         };
         match gather.window {
-            None => self.sum(gather, amount, &sorted, scopes, at),
-            Some(window) => self.best_run(gather, amount, &sorted, window, scopes, at),
+            None => self.sum(amount, &sorted, scopes, at),
+            Some(window) => self.best_run(amount, &sorted, window, scopes, at),
         }
     }
 
-    fn sum(&self, gather: &Gather, amount: &Expr, sorted: &Sorted, scopes: &mut Scopes, at: Span) -> Range {
-        let positive = self.never_negative(amount, gather.list);
+    fn sum(&self, amount: &Expr, sorted: &Sorted, scopes: &mut Scopes, at: Span) -> Range {
+        let positive = self.never_negative(amount);
         let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
         let possible = sorted.possible.iter().map(|index| (*index, false));
         for (index, sure) in sorted.sure.iter().map(|index| (*index, true)).chain(possible) {
-            match self.of_member(gather.list, index, amount, scopes) {
-                Yield::Value(Value::Number(value)) => {
-                    let add = |end: Option<Number>, adds: bool| match end {
-                        Some(end) if adds => end.plus(value).map(Some),
-                        end => Ok(end),
-                    };
-                    // A possible member adds to the end that it would move outwards.
-                    let (down, up) = if sure { (true, true) } else { (value.is_negative(), !value.is_negative()) };
-                    match (add(out.low, down), add(out.high, up)) {
-                        (Ok(low), Ok(high)) => (out.low, out.high) = (low, high),
-                        (Err(error), _) | (_, Err(error)) => {
-                            return Range::failed(Fault { kind: FaultKind::Number(error), at });
-                        }
-                    }
-                }
-                Yield::Value(_) | Yield::Unknown => {
-                    out.unknown = true;
-                    out.high = None;
-                    out.low = out.low.filter(|_| positive);
-                }
-                // None adds nothing: an amount that is absent is no amount.
-                Yield::Absent => {}
-                Yield::Error(fault) => {
-                    out.fault.get_or_insert(fault);
-                    out.high = None;
-                    out.low = out.low.filter(|_| positive);
+            scopes.push(Spoken { list: sorted.list.clone(), index });
+            let part = self.added(amount, positive, scopes);
+            scopes.pop();
+            // None adds nothing: an amount that is absent is no amount.
+            let Some(part) = part else { continue };
+            // A possible member adds to the end that it would move outwards.
+            let part = if sure { part } else { part.or(Range::point(Number::ZERO)) };
+            let add = |end: Option<Number>, more: Option<Number>| match end.zip(more) {
+                Some((end, more)) => end.plus(more).map(Some),
+                None => Ok(None),
+            };
+            match (add(out.low, part.low), add(out.high, part.high)) {
+                (Ok(low), Ok(high)) => (out.low, out.high) = (low, high),
+                (Err(error), _) | (_, Err(error)) => {
+                    return Range::failed(Fault { kind: FaultKind::Number(error), at });
                 }
             }
+            out.unknown |= part.unknown;
+            out.fault = out.fault.or(part.fault);
         }
         out
+    }
+
+    /// What the amount of a member can come to; none where there is none of it.
+    fn added(&self, amount: &Expr, positive: bool, scopes: &mut Scopes) -> Option<Range> {
+        // Of what cannot be negative an error takes no more than that.
+        let least = |range: Range| Range { low: range.low.or(positive.then_some(Number::ZERO)), ..range };
+        // A count or a sum of its own is always there, and is looked at once.
+        if matches!(amount.kind, ExprKind::Aggregate(_)) && !is_extreme(amount) {
+            return Some(least(self.range_of(amount, scopes)));
+        }
+        match self.evaluate(amount, scopes) {
+            Yield::Value(Value::Number(value)) => Some(Range::point(value)),
+            Yield::Absent => None,
+            Yield::Value(_) | Yield::Unknown => Some(Range { unknown: true, ..least(self.range_of(amount, scopes)) }),
+            Yield::Error(fault) => Some(least(Range::failed(fault))),
+        }
     }
 
     /// The greatest sum over members whose key lies in a run of `length` values. No members at all sum to nought.
     fn best_run(
         &self,
-        gather: &Gather,
         amount: &Expr,
         sorted: &Sorted,
-        (run, field): (Run, FieldId),
+        (run, field): (Run, FieldOf),
         scopes: &mut Scopes,
         at: Span,
     ) -> Range {
-        let positive = self.never_negative(amount, gather.list);
+        let positive = self.never_negative(amount);
         let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
         let mut open = !sorted.possible.is_empty();
         let mut known: Vec<(i64, Number)> = Vec::new();
         let mut dated: Vec<(Date, Number)> = Vec::new();
-        let key = Expr { kind: ExprKind::Field(0, field), ty: amount.ty.clone(), span: at };
+        let key = Expr { kind: ExprKind::Field(field), ty: amount.ty.clone(), span: at };
         for index in &sorted.sure {
-            let key = self.of_member(gather.list, *index, &key, scopes);
-            let value = self.of_member(gather.list, *index, amount, scopes);
+            let key = self.of_member(&sorted.list, *index, &key, scopes);
+            let value = self.of_member(&sorted.list, *index, amount, scopes);
             match (key, value) {
                 (_, Yield::Absent) => {}
                 (Yield::Value(Value::Number(key)), Yield::Value(Value::Number(value))) => {
@@ -279,23 +300,18 @@ impl Machine<'_> {
     }
 
     /// Whether an amount of a member cannot be below nought, by its declaration.
-    fn never_negative(&self, amount: &Expr, list: FactId) -> bool {
-        let of = |expr: &Expr| self.never_negative(expr, list);
+    fn never_negative(&self, amount: &Expr) -> bool {
+        let of = |expr: &Expr| self.never_negative(expr);
         match &amount.kind {
             ExprKind::Value(Value::Number(value)) => !value.is_negative(),
-            ExprKind::Fact(id) => self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
-            ExprKind::Field(0, field) => {
-                let record = self.program.facts.get(list.index()).and_then(|fact| fact.record);
-                let record = record.and_then(|record| self.program.records.get(record.index()));
-                record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
-            }
+            ExprKind::Fact(_) | ExprKind::Field(_) => self.is_unsigned(amount),
             ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
                 of(left) && of(right)
             }
             ExprKind::Round(_, inner, _) => of(inner),
             ExprKind::Pick { of: parts, .. } => parts.iter().all(of),
             ExprKind::If(parts) => parts.iter().skip(1).all(of),
-            ExprKind::Aggregate(gather) => gather.amount.is_none(),
+            ExprKind::Aggregate(gather) => gather.amount.as_ref().is_none_or(of),
             _ => false,
         }
     }
@@ -360,6 +376,7 @@ impl Machine<'_> {
             },
             ExprKind::Score(score) => self.score(score, scopes, at),
             ExprKind::Definition(id) => self.definition_range(*id),
+            ExprKind::MemberDefinition(out, id) => self.member_range(*out, *id, scopes),
             ExprKind::Decision(id) => self.decision_range(*id),
             ExprKind::Arithmetic(operator, left, right) if ![&left.ty, &right.ty].contains(&&Type::Duration) => {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
@@ -394,7 +411,7 @@ impl Machine<'_> {
                 Yield::Error(fault) => Range::failed(fault),
                 Yield::Value(_) | Yield::Absent => Range::anything(),
                 Yield::Unknown => {
-                    let low = self.is_unsigned(expr, scopes).then_some(Number::ZERO);
+                    let low = self.is_unsigned(expr).then_some(Number::ZERO);
                     Range { low, ..Range::anything() }
                 }
             },
@@ -402,15 +419,10 @@ impl Machine<'_> {
     }
 
     /// Whether a fact or a field cannot be below nought, by its declaration.
-    fn is_unsigned(&self, expr: &Expr, scopes: &Scopes) -> bool {
+    fn is_unsigned(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Fact(id) => self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
-            ExprKind::Field(out, field) => {
-                let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
-                let list = spoken.and_then(|spoken| self.program.facts.get(spoken.list.index()));
-                let record = list.and_then(|list| self.program.records.get(list.record?.index()));
-                record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| !field.signed)
-            }
+            ExprKind::Field(of) => self.program.field(of.record, of.field).is_some_and(|field| !field.signed),
             _ => false,
         }
     }
@@ -424,6 +436,21 @@ impl Machine<'_> {
             None => Range::anything(),
         };
         self.ranges.borrow_mut().insert(id, found.clone());
+        found
+    }
+
+    fn member_range(&self, out: usize, id: DefinitionId, scopes: &Scopes) -> Range {
+        let spoken = scopes.len().checked_sub(out.saturating_add(1)).and_then(|at| scopes.get(at));
+        let Some(spoken) = spoken.cloned() else { return Range::anything() };
+        let key = (spoken, id);
+        if let Some(known) = self.member_ranges.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = match self.body(id) {
+            Some(body) => self.afresh(|| self.range_of(body, &mut vec![key.0.clone()])),
+            None => Range::anything(),
+        };
+        self.member_ranges.borrow_mut().insert(key, found.clone());
         found
     }
 
@@ -444,34 +471,43 @@ impl Machine<'_> {
     /// A member's part of a total: whole steps by weight, the steps left over to the largest remainders, ties to the
     /// member that stands first; so the parts sum to the whole.
     pub(super) fn share(&self, sharing: &Sharing, scopes: &mut Scopes, at: Span) -> Yield {
-        // A part of this list is asked for by a member of this list only.
-        let own = scopes.last().filter(|spoken| spoken.list == sharing.list).map(|spoken| spoken.index);
-        let Some(own) = own else { return fault(FaultKind::NoShares, at) };
-        let members = match self.members(sharing.list) {
+        // The list stands around the member whose part is asked for, and so does the total.
+        let Some(asking) = scopes.pop() else { return fault(FaultKind::NoShares, at) };
+        let found = self.share_of(sharing, &asking, scopes, at);
+        scopes.push(asking);
+        found
+    }
+
+    fn share_of(&self, sharing: &Sharing, asking: &Spoken, scopes: &mut Scopes, at: Span) -> Yield {
+        let (list, count) = match self.members(sharing.list, scopes) {
             Ok(members) => members,
             Err(undecided) => return undecided,
         };
-        let outer = scopes.pop();
+        // A part of this list is asked for by a member of this list only.
+        if asking.list != list {
+            return fault(FaultKind::NoShares, at);
+        }
         let total = self.present(&sharing.total, scopes);
         let step = self.present(&sharing.step, scopes);
         let mut weights = Vec::new();
         let mut problem: Option<Yield> = None;
-        for index in 0..members.len() {
-            match self.of_member(sharing.list, index, &sharing.weight, scopes) {
+        for index in 0..count {
+            match self.of_member(&list, index, &sharing.weight, scopes) {
                 Yield::Value(Value::Number(weight)) if !weight.is_negative() => weights.push(weight),
                 Yield::Unknown => problem = Some(Yield::Unknown),
                 Yield::Error(fault) => problem = problem.or(Some(Yield::Error(fault))),
                 Yield::Value(_) | Yield::Absent => problem = problem.or(Some(fault(FaultKind::NoShares, at))),
             }
         }
-        scopes.extend(outer);
         if let Some(problem) = problem {
             return problem;
         }
         match (total, step) {
             (Yield::Value(Value::Number(total)), Yield::Value(Value::Number(step))) => {
                 match parts(total, step, &weights) {
-                    Ok(Some(parts)) => parts.get(own).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part))),
+                    Ok(Some(parts)) => {
+                        parts.get(asking.index).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part)))
+                    }
                     Ok(None) => fault(FaultKind::NoShares, at),
                     Err(error) => number(Err(error), at),
                 }

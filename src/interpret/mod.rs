@@ -24,6 +24,7 @@ mod reason;
 mod rows;
 mod scores;
 mod settle;
+mod slot;
 mod tell;
 mod text;
 pub mod trail;
@@ -37,8 +38,9 @@ pub use alternatives::{Carried, carried};
 pub use carry::{Deciding, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::{Wanted, answer_text};
-pub use reason::{Slot, get, set, slots};
+pub use reason::slots;
 pub use settle::MAX_SETTLERS;
+pub use slot::{Slot, Spoken, Step};
 pub use tell::{explain, explain_briefly};
 pub use text::{Detail, render};
 pub use trail::{Explanation, Receipt, Told};
@@ -154,13 +156,6 @@ pub fn evaluate(program: &Program, case: &Case, question: &Question, exprs: &[&E
     exprs.iter().map(|expr| machine.evaluate(expr, &mut Vec::new())).collect()
 }
 
-/// A member that a condition speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Spoken {
-    list: FactId,
-    index: usize,
-}
-
 /// Evaluates one case. Each definition and decision is evaluated once; so is a member's, once per member.
 struct Machine<'p> {
     program: &'p Program,
@@ -171,6 +166,7 @@ struct Machine<'p> {
     decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
     ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
+    member_ranges: RefCell<HashMap<(Spoken, DefinitionId), lists::Range>>,
     decision_ranges: RefCell<BTreeMap<DecisionId, lists::Range>>,
     prohibitions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// Whether a choice is being taken both ways.
@@ -190,6 +186,7 @@ impl<'p> Machine<'p> {
             members: RefCell::default(),
             decisions: RefCell::default(),
             ranges: RefCell::default(),
+            member_ranges: RefCell::default(),
             decision_ranges: RefCell::default(),
             prohibitions: RefCell::default(),
             branching: Cell::new(false),

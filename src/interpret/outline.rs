@@ -137,10 +137,8 @@ fn entry(program: &Program, article: &Article) -> Entry {
         if grounds.is_empty() {
             continue;
         }
-        let records: Vec<RecordId> =
-            decision.each.and_then(|list| program.facts.get(list.index())?.record).into_iter().collect();
         for expr in grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
-            reads.expr(program, expr, &records);
+            reads.expr(program, expr);
         }
         // An article may forbid what another allows: its own rules say which.
         let forbids = grounds.iter().all(|ground| matches!(ground.says, Says::Modal(Modal::MustNot)));
@@ -239,32 +237,18 @@ struct Reads {
 }
 
 impl Reads {
-    /// Looks through an expression; `records` are those whose members it speaks of, innermost last.
-    fn expr(&mut self, program: &Program, expr: &Expr, records: &[RecordId]) {
-        let record_of = |list: FactId| program.facts.get(list.index()).and_then(|fact| fact.record);
+    /// Looks through an expression.
+    fn expr(&mut self, program: &Program, expr: &Expr) {
         match &expr.kind {
             ExprKind::Fact(id) => self.fact(program, *id),
-            ExprKind::Field(out, field) => {
-                let record = records.len().checked_sub(out + 1).and_then(|at| records.get(at));
-                if let Some(record) = record {
-                    self.field(program, *record, *field);
-                }
-            }
+            ExprKind::Field(of) => self.field(program, of.record, of.field),
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => self.definition(program, *id),
             _ => {}
         }
-        let inner: Option<FactId> = match &expr.kind {
-            ExprKind::Quantified(_, list, _) => Some(*list),
-            ExprKind::Aggregate(gather) => Some(gather.list),
-            ExprKind::Unbroken(unbroken) => Some(unbroken.list),
-            ExprKind::Share(sharing) => Some(sharing.list),
-            _ => None,
-        };
-        let records: Vec<RecordId> = records.iter().copied().chain(inner.and_then(record_of)).collect();
         let mut parts = Vec::new();
         visit::children(expr, |part| parts.push(part));
         for part in parts {
-            stacker::maybe_grow(64 << 10, 1 << 20, || self.expr(program, part, &records));
+            stacker::maybe_grow(64 << 10, 1 << 20, || self.expr(program, part));
         }
     }
 
@@ -296,9 +280,8 @@ impl Reads {
             self.readings.push(text(&definition.term));
         }
         // Definitions cannot go in circles.
-        let records: Vec<RecordId> = definition.record.into_iter().collect();
         for reading in &definition.readings {
-            self.expr(program, &reading.body, &records);
+            self.expr(program, &reading.body);
         }
     }
 }

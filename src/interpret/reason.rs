@@ -1,73 +1,43 @@
 //! The facts that carry an outcome: with only those known, it comes out the same.
 
 use super::footprint::Footprint;
-use super::{Answer, Case, Machine, Presumed, Question};
-use crate::ir::{Given, Member, Program, Value};
+use super::slot::under;
+use super::{Answer, Case, Machine, Presumed, Question, Slot};
+use crate::ir::{Given, Program, Value};
 use crate::types::ids::{DecisionId, FactId, FieldId, RecordId};
-use std::sync::Arc;
-
-/// One thing that a case can tell: a fact, or a field of a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Slot {
-    /// A fact as a whole.
-    Fact(FactId),
-    /// A field of a member.
-    Field(FactId, usize, FieldId),
-}
-
-impl Slot {
-    /// The fact, or the list that the field belongs to.
-    pub const fn fact(self) -> FactId {
-        match self {
-            Self::Fact(fact) | Self::Field(fact, ..) => fact,
-        }
-    }
-}
-
-/// What a case tells in a slot.
-pub fn get(case: &Case, slot: Slot) -> Given {
-    match slot {
-        Slot::Fact(fact) => case.get(fact).clone(),
-        Slot::Field(list, index, field) => match case.get(list) {
-            Given::Value(Value::List(members)) => {
-                members.get(index).and_then(|member| member.get(field.index())).cloned().unwrap_or_default()
-            }
-            _ => Given::Unknown,
-        },
-    }
-}
-
-/// Tells a case another answer in a slot.
-pub fn set(case: &mut Case, slot: Slot, given: Given) {
-    match slot {
-        Slot::Fact(fact) => case.set(fact, given),
-        Slot::Field(list, index, field) => {
-            if let Given::Value(Value::List(members)) = case.get(list) {
-                let mut members: Vec<Member> = (**members).clone();
-                if let Some(slot) = members.get_mut(index).and_then(|member| member.get_mut(field.index())) {
-                    *slot = given;
-                }
-                case.set(list, Given::Value(Value::List(Arc::new(members))));
-            }
-        }
-    }
-}
 
 /// Everything that a case tells, or does not, of facts that the program reads.
 pub fn slots(program: &Program, case: &Case, known: bool) -> Vec<Slot> {
     let mut out = Vec::new();
+    let mut see = |slot: &Slot, given: &Given| match given {
+        // Of a list that is told, its members are what is known.
+        Given::Value(Value::List(_)) => {}
+        given if (*given != Given::Unknown) == known => out.push(slot.clone()),
+        _ => {}
+    };
     for (index, fact) in program.facts.iter().enumerate() {
-        let id = FactId::at(index);
-        match case.get(id) {
-            Given::Value(Value::List(members)) => {
-                for (at, member) in members.iter().enumerate() {
-                    let fields = member.iter().enumerate().filter(|(_, given)| (**given != Given::Unknown) == known);
-                    out.extend(fields.map(|(field, _)| Slot::Field(id, at, FieldId::at(field))));
-                }
-            }
-            given if fact.used && (*given != Given::Unknown) == known => out.push(Slot::Fact(id)),
-            _ => {}
+        let slot = Slot::of_fact(FactId::at(index));
+        let given = slot.get(case);
+        if fact.used {
+            see(&slot, given);
         }
+        under(&slot, given, &mut see);
+    }
+    out
+}
+
+/// The lists that a case tells, those of members among them, each after the one that it lies in.
+fn lists(program: &Program, case: &Case) -> Vec<Slot> {
+    let mut out = Vec::new();
+    let mut see = |slot: &Slot, given: &Given| {
+        if matches!(given, Given::Value(Value::List(_))) {
+            out.push(slot.clone());
+        }
+    };
+    for index in 0..program.facts.len() {
+        let slot = Slot::of_fact(FactId::at(index));
+        see(&slot, slot.get(case));
+        under(&slot, slot.get(case), &mut see);
     }
     out
 }
@@ -129,15 +99,12 @@ pub fn cited(
     let mut kept = case.clone();
     let mut out = Vec::new();
     // That a list is known at all, and how long it is, comes before its members: it is forgotten after them.
-    let lists =
-        program.facts.iter().enumerate().filter(|(_, fact)| fact.record.is_some()).map(|(at, _)| FactId::at(at));
-    let lists = lists.filter(|id| matches!(case.get(*id), Given::Value(_))).map(Slot::Fact);
-    let all: Vec<Slot> = lists.chain(slots(program, case, true)).collect();
+    let all: Vec<Slot> = lists(program, case).into_iter().chain(slots(program, case, true)).collect();
     for slot in all.into_iter().rev().filter(|slot| read.facts.contains(&slot.fact())) {
-        let told = get(&kept, slot);
-        set(&mut kept, slot, Given::Unknown);
+        let told = slot.get(&kept).clone();
+        slot.set(&mut kept, Given::Unknown);
         if answer_of(program, &kept, question, decision, member).as_ref() != Some(answer) {
-            set(&mut kept, slot, told);
+            slot.set(&mut kept, told);
             out.push(slot);
         }
     }

@@ -5,11 +5,11 @@
 //! settle the outcome. The search is cut off at stated numbers and says so.
 
 use super::footprint::Footprint;
-use super::reason::{Slot, set, slots};
+use super::reason::slots;
 use super::trials::{Candidate, MAX_SIZE, Row, Trials, value};
 use super::worth::Worth;
-use super::{Answer, Case, Machine, Outcome, Question, Standing};
-use crate::ir::{Expr, ExprKind, Given, Program, Yield, visit};
+use super::{Answer, Case, Machine, Outcome, Question, Slot, Standing};
+use crate::ir::{Expr, ExprKind, Given, ListOf, Program, Yield, visit};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use std::collections::BTreeSet;
 
@@ -40,9 +40,12 @@ pub fn settlers(
     let read = Reads::of(program, question, outcome);
     let unknown = slots(program, case, false)
         .into_iter()
-        .filter(|slot| read.facts.contains(&slot.fact()) && matters(program, question, *slot));
+        .filter(|slot| read.facts.contains(&slot.fact()) && matters(program, question, slot));
     let candidates: Vec<Candidate> = unknown
-        .map(|slot| (slot, read.telling(program, case, question, worth, slot)))
+        .map(|slot| {
+            let values = read.telling(program, case, question, worth, &slot);
+            (slot, values)
+        })
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let trials = Trials::new(program, question, case, outcome.decision, outcome.member, &candidates);
@@ -99,11 +102,8 @@ impl<'p> Reads<'p> {
                 out.leaves.push((expr, Footprint::of(program, question, vec![expr])));
             }
             visit::walk(expr, &mut |inner| match &inner.kind {
-                ExprKind::Fact(id) | ExprKind::Quantified(_, id, _) => {
+                ExprKind::Fact(id) => {
                     out.facts.insert(*id);
-                }
-                ExprKind::Aggregate(gather) => {
-                    out.facts.insert(gather.list);
                 }
                 ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(Node::Definition(*id)) => {
                     let definition = program.definitions.get(id.index());
@@ -116,7 +116,12 @@ impl<'p> Reads<'p> {
                     let grounds = program.decisions.get(id.index()).map(|found| found.grounds.as_slice());
                     pending.extend(grounds.unwrap_or_default().iter().flat_map(visit::of_ground));
                 }
-                _ => {}
+                // A member's own list lies in one that is read already.
+                _ => {
+                    if let Some(ListOf::Fact(id)) = inner.list() {
+                        out.facts.insert(id);
+                    }
+                }
             });
         }
         out.facts.extend(decision.and_then(|decision| decision.each));
@@ -130,11 +135,11 @@ impl<'p> Reads<'p> {
         case: &Case,
         question: &Question,
         worth: &Worth<'_>,
-        slot: Slot,
+        slot: &Slot,
     ) -> Vec<Given> {
         let given = worth.values(slot);
         // What a member's field does shows only inside its list, which has no sign of its own.
-        if matches!(slot, Slot::Field(..)) {
+        if slot.is_field() {
             return given.into_iter().take(MAX_VALUES).collect();
         }
         let leaves: Vec<&Expr> =
@@ -142,7 +147,7 @@ impl<'p> Reads<'p> {
         let (mut seen, mut out): (Vec<Vec<Yield>>, Vec<Given>) = (Vec::new(), Vec::new());
         let mut told = case.clone();
         for given in given {
-            set(&mut told, slot, given.clone());
+            slot.set(&mut told, given.clone());
             let machine = Machine::new(program, &told, question);
             let sign: Vec<Yield> = leaves.iter().map(|leaf| machine.evaluate(leaf, &mut Vec::new())).collect();
             if !seen.contains(&sign) {
@@ -164,16 +169,8 @@ enum Node {
 }
 
 /// What is presumed is not asked for.
-fn matters(program: &Program, question: &Question, slot: Slot) -> bool {
-    let presumed = match slot {
-        Slot::Fact(id) => program.facts.get(id.index()).and_then(|fact| fact.presumed.as_ref()),
-        Slot::Field(list, _, field) => {
-            let record = program.facts.get(list.index()).and_then(|fact| fact.record);
-            let record = record.and_then(|record| program.records.get(record.index()));
-            record.and_then(|record| record.fields.get(field.index())).and_then(|field| field.presumed.as_ref())
-        }
-    };
-    !question.presumptions || presumed.is_none()
+fn matters(program: &Program, question: &Question, slot: &Slot) -> bool {
+    !question.presumptions || slot.declared(program).is_none_or(|fact| fact.presumed.is_none())
 }
 
 struct Search<'p> {
@@ -204,9 +201,9 @@ impl Search<'_> {
     }
 
     fn covers_smaller(&self, chosen: &[usize]) -> bool {
-        let slots: Vec<Slot> =
-            chosen.iter().filter_map(|index| self.candidates.get(*index)).map(|(slot, _)| *slot).collect();
-        self.found.iter().any(|settler| settler.facts.iter().all(|(slot, _)| slots.contains(slot)))
+        let slots: Vec<&Slot> =
+            chosen.iter().filter_map(|index| self.candidates.get(*index)).map(|(slot, _)| slot).collect();
+        self.found.iter().any(|settler| settler.facts.iter().all(|(slot, _)| slots.contains(&slot)))
     }
 
     fn try_values(&mut self, chosen: &[usize]) {

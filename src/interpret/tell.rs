@@ -5,7 +5,7 @@ use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
 use super::footprint::Footprint;
-use super::reason::{Slot, answer_of, cited, get, presumed};
+use super::reason::{answer_of, cited, presumed};
 use super::rows::is_passed_over;
 use super::settle::settlers;
 use super::trail::{
@@ -13,17 +13,17 @@ use super::trail::{
     RuleTold, SettlerTold, SettlingFact, Step, TermOf, Told,
 };
 use super::worth::Worth;
-use super::{Case, Machine, Presumed, Question, Spoken, interpret};
+use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
-use crate::ir::print::Printer;
+use crate::ir::print::{Among, Printer};
 use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, ExprKind, Fault, FaultKind, Given, Ground, Item, OptionSet, Period,
-    Program, Says, Score, Value, Yield, visit,
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fact, Fault, FaultKind, Given, Ground, Item, ListOf, OptionSet,
+    Period, Program, Says, Score, Value, Yield, visit,
 };
 use crate::source::{Sources, Span};
 use crate::text;
-use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use crate::types::{Date, Number, Term, Type};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -178,8 +178,12 @@ impl<'p> Teller<'p> {
 
     fn tell(&self, outcome: &Outcome) -> Option<Told> {
         let decision = self.program.decisions.get(outcome.decision.index())?;
-        let mut scopes: Scopes =
-            decision.each.zip(outcome.member).map(|(list, index)| Spoken { list, index }).into_iter().collect();
+        let mut scopes: Scopes = decision
+            .each
+            .zip(outcome.member)
+            .map(|(list, index)| Spoken { list: Slot::of_fact(list), index })
+            .into_iter()
+            .collect();
         let ty = match &decision.kind {
             DecisionKind::Value(ty) => Some(ty),
             DecisionKind::Modal(_) => None,
@@ -228,7 +232,7 @@ impl<'p> Teller<'p> {
             range: ty.filter(|_| undetermined).and_then(|ty| self.amount_range(decision, outcome, ty, &mut scopes)),
             because: self.because(decision, outcome),
             presumptions: needed.into_iter().filter_map(|what| self.presumption(what)).collect(),
-            cited: cited.iter().map(|slot| self.fact_told(*slot, &get(self.case, *slot))).collect(),
+            cited: cited.iter().map(|slot| self.cited(slot)).collect(),
             hinges_on: self.hinges(outcome, &read, ty),
             settled_by: match (decision.each, outcome.member) {
                 _ if !self.settling => Vec::new(),
@@ -331,11 +335,8 @@ impl<'p> Teller<'p> {
 
     fn settler(&self, settler: &super::settle::Settler, ty: Option<&Type>) -> SettlerTold {
         let facts = settler.facts.iter().map(|(slot, given)| {
-            let told = self.fact_told(*slot, given);
-            let fact = match slot {
-                Slot::Fact(id) => self.program.facts.get(id.index()),
-                Slot::Field(list, _, field) => self.record_field(*list, *field),
-            };
+            let told = self.fact_told(slot, given);
+            let fact = slot.declared(self.program);
             SettlingFact {
                 fact: told.fact,
                 value: told.value,
@@ -377,50 +378,44 @@ impl<'p> Teller<'p> {
         SettlerTold { facts, answer_text: text!("an answer for each", "对各成员分别判定") }
     }
 
-    fn record_field(&self, list: FactId, field: FieldId) -> Option<&'p crate::ir::Fact> {
-        let record = self.program.facts.get(list.index())?.record?;
-        self.program.records.get(record.index())?.fields.get(field.index())
+    /// What the case tells in a slot. Of a list as a whole, how many members it has: what is told of each stands apart.
+    fn cited(&self, slot: &Slot) -> FactTold {
+        let ty = slot.declared(self.program).map_or(Type::Bool, |fact| fact.ty.clone());
+        let value = both(|language| self.printer(language).given(slot.get(self.case), &ty));
+        FactTold { fact: self.place_of(slot), value }
     }
 
-    fn fact_told(&self, slot: Slot, given: &Given) -> FactTold {
-        let value = |ty: &Type| both(|language| self.given(given, ty, slot, language));
-        match slot {
-            Slot::Fact(id) => match self.program.facts.get(id.index()) {
-                Some(fact) => FactTold { fact: term(&fact.term), value: value(&fact.ty) },
-                None => FactTold { fact: Text::default(), value: Text::default() },
-            },
-            Slot::Field(list, index, field) => {
-                let number = index + 1;
-                let name = self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default();
-                match self.record_field(list, field) {
-                    Some(found) => {
-                        let field = term(&found.term);
-                        FactTold {
-                            fact: text!("{name} {number}: {field}", "{name}{number}：{field}"; name, field),
-                            value: value(&found.ty),
-                        }
-                    }
-                    None => FactTold { fact: name, value: Text::default() },
-                }
-            }
-        }
-    }
-
-    /// A value in words; a list with its members spelt out.
-    fn given(&self, given: &Given, ty: &Type, slot: Slot, language: Language) -> String {
-        let printer = self.printer(language);
-        let (Given::Value(Value::List(members)), Slot::Fact(id)) = (given, slot) else {
-            return printer.given(given, ty);
+    fn fact_told(&self, slot: &Slot, given: &Given) -> FactTold {
+        let Some(fact) = slot.declared(self.program) else {
+            return FactTold { fact: Text::default(), value: Text::default() };
         };
-        let record = self.program.facts.get(id.index()).and_then(|fact| fact.record);
-        let Some(record) = record.and_then(|record| self.program.records.get(record.index())) else {
-            return printer.given(given, ty);
+        FactTold { fact: self.place_of(slot), value: both(|language| self.given(given, fact, language)) }
+    }
+
+    /// `tax records 2: paid`; of a member's own list, `firms 1: hires 2: months`.
+    fn place_of(&self, slot: &Slot) -> Text {
+        let mut list = self.program.facts.get(slot.fact().index());
+        let mut out = list.map(|fact| term(&fact.term)).unwrap_or_default();
+        for step in slot.steps() {
+            let field = list.and_then(|list| self.program.field(list.record?, step.field));
+            let (number, name) = (step.member + 1, field.map(|field| term(&field.term)).unwrap_or_default());
+            out = text!("{out} {number}: {name}", "{out}{number}：{name}"; out, name);
+            list = field;
+        }
+        out
+    }
+
+    /// What is told of a fact or field, in words; a list with its members spelt out.
+    fn given(&self, given: &Given, fact: &Fact, language: Language) -> String {
+        let record = fact.record.and_then(|record| self.program.record(record));
+        let (Given::Value(Value::List(members)), Some(record)) = (given, record) else {
+            return self.printer(language).given(given, &fact.ty);
         };
         let none = if language == Language::Chinese { "没有成员" } else { "no members" };
         let shown = members.iter().take(3).map(|member| {
             let fields = record.fields.iter().zip(member).filter(|(_, given)| **given != Given::Unknown);
             let fields: Vec<String> = fields
-                .map(|(field, given)| format!("{} {}", field.term.say(language), printer.given(given, &field.ty)))
+                .map(|(field, given)| format!("{} {}", field.term.say(language), self.given(given, field, language)))
                 .collect();
             match language {
                 Language::English => format!("({})", fields.join(", ")),
@@ -437,8 +432,8 @@ impl<'p> Teller<'p> {
 
     /// Whom the rules of a decision speak about, each population once.
     fn populations(&self, decision: &Decision) -> Vec<Text> {
-        let records: Vec<RecordId> =
-            decision.each.and_then(|list| self.program.facts.get(list.index())?.record).into_iter().collect();
+        let among: Vec<Among> =
+            decision.each.and_then(|list| Among::of(self.program, ListOf::Fact(list))).into_iter().collect();
         let mut out: Vec<Text> = Vec::new();
         for ground in decision.grounds.iter().filter(|ground| !ground.population.is_empty()) {
             let parts = |language| -> String {
@@ -446,7 +441,7 @@ impl<'p> Teller<'p> {
                     .population
                     .iter()
                     .map(|part| {
-                        let text = self.printer(language).nested_expr(part, &records);
+                        let text = self.printer(language).among_expr(part, &among);
                         let loose = ground.population.len() > 1 && matches!(part.kind, ExprKind::Any(_));
                         match (loose, language) {
                             (true, Language::English) => format!("({text})"),
@@ -588,13 +583,13 @@ impl<'p> Teller<'p> {
 
     fn step_grown(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut Seen) -> Step {
         let found = self.machine.evaluate(expr, scopes);
-        let records = self.records(scopes);
+        let among = among(self.program, scopes);
         let mut step = Step {
             status: status(&found),
             kind: "leaf",
             ordinal: None,
             label: None,
-            text: both(|language| self.printer(language).nested_expr(expr, &records)),
+            text: both(|language| self.printer(language).among_expr(expr, &among)),
             values: Vec::new(),
             reading: None,
             steps: Vec::new(),
@@ -618,7 +613,7 @@ impl<'p> Teller<'p> {
             }
             ExprKind::Definition(id) => self.defined(*id, &mut step, &mut Vec::new(), seen),
             ExprKind::MemberDefinition(out, id) => {
-                let at = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at)).copied();
+                let at = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at)).cloned();
                 self.defined(*id, &mut step, &mut at.into_iter().collect(), seen);
             }
             ExprKind::Score(score) => self.items_of(score, &expr.ty, &mut step, scopes, seen),
@@ -630,10 +625,6 @@ impl<'p> Teller<'p> {
             step.values.push(FactTold { fact: text!("error", "错误"), value: fault });
         }
         step
-    }
-
-    fn records(&self, scopes: &Scopes) -> Vec<RecordId> {
-        scopes.iter().filter_map(|spoken| self.program.facts.get(spoken.list.index())?.record).collect()
     }
 
     fn parts(
@@ -666,10 +657,10 @@ impl<'p> Teller<'p> {
             let value = both(|language| self.yield_text(&found, &definition.ty, language));
             step.values.push(FactTold { fact: term(&definition.term), value });
         }
-        let spoken = definition.record.and_then(|_| scopes.last()).map(|spoken| (spoken.list, spoken.index));
-        step.rests_on.push((id, spoken));
-        if self.depth.get() < MAX_OPENED && seen.insert((id, spoken)) {
-            step.steps.extend(reading.map(|reading| self.meaning(&reading.body, (id, spoken), scopes, seen)));
+        let of: TermOf = (id, definition.record.and_then(|_| scopes.last()).cloned());
+        step.rests_on.push(of.clone());
+        if self.depth.get() < MAX_OPENED && seen.insert(of.clone()) {
+            step.steps.extend(reading.map(|reading| self.meaning(&reading.body, of, scopes, seen)));
         }
     }
 
@@ -743,19 +734,18 @@ impl<'p> Teller<'p> {
         }
     }
 
-    fn over_members(&self, list: FactId, condition: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
+    fn over_members(&self, list: ListOf, condition: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         step.kind = "members";
-        let Yield::Value(Value::List(members)) = self.machine.given(list) else {
-            let name = self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default();
+        let name = self.program.list(list).map(|fact| term(&fact.term)).unwrap_or_default();
+        let Ok((list, count)) = self.machine.members(list, scopes) else {
             step.values.push(FactTold { fact: name, value: text!("not known", "未知") });
             return;
         };
-        for index in 0..members.len().min(MAX_MEMBERS) {
-            scopes.push(Spoken { list, index });
+        for index in 0..count.min(MAX_MEMBERS) {
+            scopes.push(Spoken { list: list.clone(), index });
             let mut part = self.step(condition, scopes, seen);
             scopes.pop();
-            let (name, number) =
-                (self.program.facts.get(list.index()).map(|fact| term(&fact.term)).unwrap_or_default(), index + 1);
+            let number = index + 1;
             part.label = Some(text!("{name} {number}", "{name}{number}"; name));
             step.steps.push(part);
         }
@@ -765,10 +755,10 @@ impl<'p> Teller<'p> {
     fn read_values(&self, expr: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         let mut leaves: Vec<&'p Expr> = Vec::new();
         collect_leaves(expr, &mut leaves);
-        let records = self.records(scopes);
+        let among = among(self.program, scopes);
         for leaf in leaves {
             let found = self.machine.evaluate(leaf, scopes);
-            let fact = both(|language| self.printer(language).nested_expr(leaf, &records));
+            let fact = both(|language| self.printer(language).among_expr(leaf, &among));
             let value = match (&found, &leaf.ty) {
                 // What is known of an amount may be what settles a comparison.
                 (Yield::Unknown, Type::Number { .. }) => {
@@ -810,6 +800,15 @@ impl<'p> Teller<'p> {
             Yield::Error(fault) => fault.kind.text().say(language),
         }
     }
+}
+
+/// The members spoken of, for the names of their fields.
+pub(super) fn among(program: &Program, scopes: &Scopes) -> Vec<Among> {
+    let each = scopes.iter().filter_map(|spoken| {
+        let list = spoken.list.declared(program)?;
+        Some(Among { record: list.record?, list: Some(list.term.clone()) })
+    });
+    each.collect()
 }
 
 fn decision_index(program: &Program, decision: &Decision) -> Option<usize> {

@@ -72,7 +72,7 @@ impl<'s> Terms<'s> {
             .chain(&rule.amount)
             .collect();
         while let Some(step) = open.pop() {
-            meanings.extend(step.meaning_of.map(|term| (term, step)));
+            meanings.extend(step.meaning_of.clone().map(|term| (term, step)));
             open.extend(&step.steps);
         }
         Self { meanings, shown: BTreeSet::new() }
@@ -80,7 +80,7 @@ impl<'s> Terms<'s> {
 
     /// What the terms of a step mean, each the first time that it is asked for, and the parts that are no term's.
     fn open(&mut self, step: &'s Step) -> Vec<&'s Step> {
-        let fresh = step.rests_on.iter().filter(|term| self.shown.insert(**term));
+        let fresh = step.rests_on.iter().filter(|term| self.shown.insert((*term).clone()));
         let meanings = fresh.filter_map(|term| self.meanings.get(term).copied());
         meanings.chain(own_parts(step)).collect()
     }

@@ -2,8 +2,9 @@
 //!
 //! The data is stable and documented in `grammar/reference.md`; every sentence in it stands in both languages.
 
+use super::Spoken;
 use crate::diagnostics::{Language, Text};
-use crate::types::ids::{DefinitionId, FactId};
+use crate::types::ids::DefinitionId;
 use serde::Serialize;
 
 /// Everything that comes out of one case.
@@ -276,5 +277,5 @@ pub struct Step {
     pub meaning_of: Option<TermOf>,
 }
 
-/// A term, and of which member where it is about members: the list and the place in it.
-pub type TermOf = (DefinitionId, Option<(FactId, usize)>);
+/// A term, and of which member where it is about members.
+pub type TermOf = (DefinitionId, Option<Spoken>);

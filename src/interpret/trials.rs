@@ -8,8 +8,7 @@
 
 use super::decide::GroundState;
 use super::footprint::Footprint;
-use super::reason::{Slot, get, set};
-use super::{Answer, Case, Machine, Question, Spoken};
+use super::{Answer, Case, Machine, Question, Slot, Spoken};
 use crate::ir::{Decision, Expr, Given, Ground, Program, Yield, visit};
 use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId};
@@ -71,7 +70,7 @@ impl<'p> Trials<'p> {
         candidates: &'p [Candidate],
     ) -> Option<Self> {
         let decision = program.decisions.get(id.index())?;
-        let spoken = decision.each.zip(member).map(|(list, index)| Spoken { list, index });
+        let spoken = decision.each.zip(member).map(|(list, index)| Spoken { list: Slot::of_fact(list), index });
         let mut terms: Vec<Term> = Vec::new();
         let mut known: BTreeMap<DefinitionId, usize> = BTreeMap::new();
         let mut term = |id: DefinitionId, body: &Expr| {
@@ -85,8 +84,8 @@ impl<'p> Trials<'p> {
         let mut rule = |ground: &'p Ground| {
             let footprint = Footprint::of(program, question, visit::of_ground(ground));
             // A rule about a member may read any of its fields.
-            let read = |slot: Slot| footprint.facts.contains(&slot.fact()) || decision.each == Some(slot.fact());
-            let reads = candidates.iter().map(|(slot, _)| read(*slot)).collect();
+            let read = |slot: &Slot| footprint.facts.contains(&slot.fact()) || decision.each == Some(slot.fact());
+            let reads = candidates.iter().map(|(slot, _)| read(slot)).collect();
             // What a term says of a member depends on the member as well.
             let of_a_case = footprint.definitions.iter().filter_map(|id| {
                 let definition = program.definitions.get(id.index()).filter(|term| term.record.is_none())?;
@@ -121,9 +120,10 @@ impl<'p> Trials<'p> {
         }
         let tried: Vec<(Slot, Given)> =
             seen.into_iter().flatten().filter_map(|at| value(self.candidates, at)).collect();
-        let before: Vec<(Slot, Given)> = tried.iter().map(|(slot, _)| (*slot, get(&self.case, *slot))).collect();
+        let before: Vec<(Slot, Given)> =
+            tried.iter().map(|(slot, _)| (slot.clone(), slot.get(&self.case).clone())).collect();
         for (slot, given) in tried {
-            set(&mut self.case, slot, given);
+            slot.set(&mut self.case, given);
         }
         let machine = Machine::new(self.program, &self.case, self.question);
         let mut fresh: Vec<(usize, Row)> = Vec::new();
@@ -135,7 +135,7 @@ impl<'p> Trials<'p> {
                 None => fresh.push((*at, seen)),
             }
         }
-        let found = machine.stand(index, rule.ground, &mut self.spoken.into_iter().collect());
+        let found = machine.stand(index, rule.ground, &mut self.spoken.iter().cloned().collect());
         for (at, seen) in fresh {
             let Some(term) = self.terms.get_mut(at) else { continue };
             if let Some(known) = machine.remembered(term.id) {
@@ -144,7 +144,7 @@ impl<'p> Trials<'p> {
         }
         drop(machine);
         for (slot, given) in before {
-            set(&mut self.case, slot, given);
+            slot.set(&mut self.case, given);
         }
         let known = rule.states.iter().take(MAX_STATES).position(|state| *state == found);
         let state = known.unwrap_or(rule.states.len());
@@ -159,5 +159,5 @@ impl<'p> Trials<'p> {
 /// A candidate with one of its values.
 pub fn value(candidates: &[Candidate], (candidate, value): (usize, usize)) -> Option<(Slot, Given)> {
     let (slot, values) = candidates.get(candidate)?;
-    Some((*slot, values.get(value)?.clone()))
+    Some((slot.clone(), values.get(value)?.clone()))
 }

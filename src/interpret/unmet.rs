@@ -1,17 +1,18 @@
 //! What a case expects, held against what comes out: the answer, what carries it, what is missing, which error.
 
-use super::carry::{Walk, carrying, carrying_items, carrying_parts, inside, record_of, scopes_of};
+use super::carry::{Walk, carrying, carrying_items, carrying_parts, inside, scopes_of};
 use super::decide::{Answer, GroundState, Outcome};
 use super::evaluate::Scopes;
 use super::examples::{Wanted, answer_text, meets};
-use super::{Case, Machine, Presumed, Question, Spoken, interpret};
+use super::slot::under;
+use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::cite::{Part, after, name_of};
 use crate::ir::print::Printer;
 use crate::ir::value::FAULTS;
 use crate::ir::{
-    Citation, Decision, DecisionKind, Expr, ExprKind, Given, Ground, Missing, Period, Program, Reasons, Value, Yield,
-    visit,
+    Citation, Decision, DecisionKind, Expr, ExprKind, FieldOf, Given, Ground, ListOf, Missing, Period, Program,
+    Reasons, Yield, visit,
 };
 use crate::source::Span;
 use crate::text;
@@ -226,9 +227,7 @@ fn waits_for(machine: &Machine<'_>, decision: &Decision, outcome: &Outcome) -> B
         let mut scopes = scopes_of(decision, outcome);
         walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
             if machine.evaluate(leaf, scopes) == Yield::Unknown {
-                let records: Vec<RecordId> =
-                    scopes.iter().filter_map(|spoken| record_of(machine, spoken.list)).collect();
-                Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf, &records);
+                Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf);
             }
         });
         let dated = ground.in_force != Period::default();
@@ -321,7 +320,7 @@ impl Search<'_, '_> {
             ExprKind::Definition(id) => self.definition(*id, None, rest, &mut Vec::new()),
             ExprKind::MemberDefinition(out, id) => {
                 let mut scopes = inside(*out, scopes);
-                let spoken = scopes.first().copied();
+                let spoken = scopes.first().cloned();
                 self.definition(*id, spoken, rest, &mut scopes)
             }
             ExprKind::Quantified(_, list, condition) => self.members(*list, condition, rest, scopes),
@@ -335,10 +334,10 @@ impl Search<'_, '_> {
         }
     }
 
-    fn members(&mut self, list: FactId, condition: &Expr, parts: &[Part], scopes: &mut Scopes) -> bool {
-        let count = self.machine.members(list).map_or(0, |members| members.len());
+    fn members(&mut self, list: ListOf, condition: &Expr, parts: &[Part], scopes: &mut Scopes) -> bool {
+        let Ok((list, count)) = self.machine.members(list, scopes) else { return false };
         (0..count).any(|index| {
-            scopes.push(Spoken { list, index });
+            scopes.push(Spoken { list: list.clone(), index });
             let found = self.expr(condition, parts, scopes);
             scopes.pop();
             found
@@ -346,12 +345,13 @@ impl Search<'_, '_> {
     }
 
     fn definition(&mut self, id: DefinitionId, of: Option<Spoken>, parts: &[Part], scopes: &mut Scopes) -> bool {
-        if self.failed.contains(&(id, of, parts.len())) {
+        let key = (id, of, parts.len());
+        if self.failed.contains(&key) {
             return false;
         }
         let found = self.machine.body(id).is_some_and(|body| self.expr(body, parts, scopes));
         if !found {
-            self.failed.insert((id, of, parts.len()));
+            self.failed.insert(key);
         }
         found
     }
@@ -361,19 +361,16 @@ impl Search<'_, '_> {
 struct Waits<'w, 'm, 'p> {
     machine: &'m Machine<'p>,
     out: &'w mut BTreeSet<Missing>,
-    seen: BTreeSet<(DefinitionId, Vec<RecordId>)>,
+    seen: BTreeSet<DefinitionId>,
 }
 
 impl Waits<'_, '_, '_> {
-    fn for_expr(&mut self, expr: &Expr, records: &[RecordId]) {
-        stacker::maybe_grow(64 << 10, 1 << 20, || self.for_expr_grown(expr, records));
+    fn for_expr(&mut self, expr: &Expr) {
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.for_expr_grown(expr));
     }
 
-    fn for_expr_grown(&mut self, expr: &Expr, records: &[RecordId]) {
+    fn for_expr_grown(&mut self, expr: &Expr) {
         let machine = self.machine;
-        let within =
-            |list: FactId| -> Vec<RecordId> { records.iter().copied().chain(record_of(machine, list)).collect() };
-        let mut inner = records.to_vec();
         match &expr.kind {
             ExprKind::Fact(id) => self.fact(*id),
             ExprKind::AsOf => self.date(),
@@ -384,46 +381,31 @@ impl Waits<'_, '_, '_> {
                     self.date();
                 }
             }
-            ExprKind::Field(out, field) => {
-                let record = records.len().checked_sub(out.saturating_add(1)).and_then(|at| records.get(at)).copied();
-                if let Some(record) = record.filter(|record| self.somewhere_unknown(*record, *field)) {
-                    self.out.insert(Missing::Field(record, *field));
-                }
-            }
-            ExprKind::Definition(id) => self.definition(*id, &[]),
-            ExprKind::MemberDefinition(out, id) => {
-                let record = records.len().checked_sub(out.saturating_add(1)).and_then(|at| records.get(at)).copied();
-                self.definition(*id, &record.into_iter().collect::<Vec<_>>());
-            }
+            ExprKind::Field(of) => self.field(*of),
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => self.definition(*id),
             ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => self.decision(*id),
-            ExprKind::Quantified(_, list, _) => {
-                self.fact(*list);
-                inner = within(*list);
-            }
             ExprKind::Aggregate(gather) => {
-                self.fact(gather.list);
-                inner = within(gather.list);
-                if let Some((_, field)) = &gather.window
-                    && let Some(record) =
-                        record_of(machine, gather.list).filter(|record| self.somewhere_unknown(*record, *field))
-                {
-                    self.out.insert(Missing::Field(record, *field));
+                if let Some((_, key)) = gather.window {
+                    self.field(key);
                 }
-            }
-            ExprKind::Unbroken(unbroken) => {
-                self.fact(unbroken.list);
-                inner = within(unbroken.list);
-            }
-            ExprKind::Share(sharing) => {
-                self.fact(sharing.list);
-                inner = within(sharing.list);
             }
             _ => {}
+        }
+        match expr.list() {
+            Some(ListOf::Fact(id)) => self.fact(id),
+            Some(ListOf::Field(of)) => self.field(of),
+            None => {}
         }
         let mut children: Vec<&Expr> = Vec::new();
         visit::children(expr, |child| children.push(child));
         for child in children {
-            self.for_expr(child, &inner);
+            self.for_expr(child);
+        }
+    }
+
+    fn field(&mut self, of: FieldOf) {
+        if self.somewhere_unknown(of.record, of.field) {
+            self.out.insert(Missing::Field(of.record, of.field));
         }
     }
 
@@ -439,11 +421,11 @@ impl Waits<'_, '_, '_> {
         }
     }
 
-    fn definition(&mut self, id: DefinitionId, records: &[RecordId]) {
-        if self.seen.insert((id, records.to_vec()))
+    fn definition(&mut self, id: DefinitionId) {
+        if self.seen.insert(id)
             && let Some(body) = self.machine.body(id)
         {
-            self.for_expr(body, records);
+            self.for_expr(body);
         }
     }
 
@@ -454,26 +436,27 @@ impl Waits<'_, '_, '_> {
             for state in carrying(decision, outcome) {
                 let Some(ground) = decision.grounds.get(state.ground) else { continue };
                 for expr in visit::of_ground(ground) {
-                    self.for_expr(expr, &[]);
+                    self.for_expr(expr);
                 }
             }
         }
     }
 
-    /// Whether some member of some list of that record does not tell a field.
+    /// Whether some member of some list of that record does not tell a field, however deep the list lies.
     fn somewhere_unknown(&self, record: RecordId, field: FieldId) -> bool {
         let machine = self.machine;
-        let lists = machine.program.facts.iter().enumerate().filter(|(_, fact)| fact.record == Some(record));
-        let declared = machine.program.records.get(record.index()).and_then(|record| record.fields.get(field.index()));
-        let presumed = declared.is_some_and(|fact| fact.presumed.is_some());
+        let presumed = machine.program.field(record, field).is_some_and(|fact| fact.presumed.is_some());
         if presumed && machine.presumes(Presumed::Field(record, field)) {
             return false;
         }
-        lists.map(|(at, _)| machine.case.get(FactId::at(at))).any(|given| match given {
-            Given::Value(Value::List(members)) => {
-                members.iter().any(|member| member.get(field.index()) == Some(&Given::Unknown))
-            }
-            _ => false,
-        })
+        let mut found = false;
+        for id in (0..machine.program.facts.len()).map(FactId::at) {
+            let slot = Slot::of_fact(id);
+            under(&slot, machine.case.get(id), &mut |slot, given| {
+                let here = |(_, column): (_, Option<(RecordId, FieldId)>)| column == Some((record, field));
+                found |= *given == Given::Unknown && slot.column(machine.program).is_some_and(here);
+            });
+        }
+        found
     }
 }

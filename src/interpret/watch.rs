@@ -9,17 +9,17 @@ use super::evaluate::Scopes;
 use super::lists::Range;
 use super::{Case, Machine, Outcome, Question, Spoken};
 use crate::ir::{Expr, Ground, Program, ScoreItem, Value, Yield};
-use crate::types::ids::{DecisionId, FactId};
+use crate::types::ids::DecisionId;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// One evaluation of a part: its number, and the members spoken of, innermost last: the list and the place in it.
+/// One evaluation of a part: its number, and the members spoken of, innermost last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     /// The number of the part.
     pub part: usize,
     /// The members.
-    pub members: Vec<(FactId, usize)>,
+    pub members: Vec<Spoken>,
 }
 
 /// What the watched parts yielded.
@@ -91,9 +91,8 @@ impl<'p> Parts<'p> {
 
 /// What an expression yields for a case, of these members, innermost last.
 #[must_use]
-pub fn yields(program: &Program, case: &Case, question: &Question, expr: &Expr, members: &[(FactId, usize)]) -> Yield {
-    let mut scopes = members.iter().map(|(list, index)| Spoken { list: *list, index: *index }).collect();
-    Machine::new(program, case, question).evaluate(expr, &mut scopes)
+pub fn yields(program: &Program, case: &Case, question: &Question, expr: &Expr, members: &[Spoken]) -> Yield {
+    Machine::new(program, case, question).evaluate(expr, &mut members.to_vec())
 }
 
 /// What watches one evaluation.
@@ -148,7 +147,7 @@ impl Watch<'_> {
 
     fn note(&self, part: Option<&usize>, scopes: &Scopes, found: &Yield) {
         let (Some(seen), Some(part)) = (&self.seen, part) else { return };
-        let at = At { part: *part, members: scopes.iter().map(|spoken| (spoken.list, spoken.index)).collect() };
+        let at = At { part: *part, members: scopes.clone() };
         let mut seen = seen.borrow_mut();
         // An amount may be looked at twice, and be told more exactly the second time.
         if !matches!(seen.get(&at), Some(Yield::Value(_))) {
@@ -163,6 +162,5 @@ fn place<T>(part: &T) -> usize {
 }
 
 fn is_of(at: &At, scopes: &[Spoken]) -> bool {
-    at.members.len() == scopes.len()
-        && at.members.iter().zip(scopes).all(|((list, index), spoken)| spoken.list == *list && spoken.index == *index)
+    at.members == scopes
 }

@@ -1,8 +1,7 @@
 //! Values worth trying for a fact: yes and no, each level, each place that a rule names, and for numbers and dates the
 //! figures that the policy compares with, and one step beside them.
 
-use super::Question;
-use super::reason::Slot;
+use super::{Question, Slot};
 use crate::ir::{Expr, ExprKind, Fact, Given, Program, Value, visit};
 use crate::types::ids::{DefinitionId, FactId, FieldId, PlaceId, RecordId};
 use crate::types::{Base, Date, Number, Type, Unit};
@@ -30,28 +29,23 @@ impl<'p> Worth<'p> {
     }
 
     /// The values to try in a slot, the most telling first.
-    pub fn values(&self, slot: Slot) -> Vec<Given> {
-        let Some(list) = self.program.facts.get(slot.fact().index()) else { return Vec::new() };
-        let (fact, column) = match slot {
-            Slot::Fact(id) => (Some(list), Some(Column::Fact(id))),
-            Slot::Field(_, _, field) => {
-                let record = list.record.and_then(|record| self.program.records.get(record.index()));
-                (
-                    record.and_then(|record| record.fields.get(field.index())),
-                    list.record.map(|record| Column::Field(record, field)),
-                )
-            }
-        };
-        let Some((fact, column)) = fact.zip(column) else { return Vec::new() };
-        let mut out = match (&fact.ty, fact.record, slot) {
-            (Type::List(_), Some(record), Slot::Fact(_)) => self.lists(record),
-            _ => self.of_fact(fact, column).into_iter().map(Given::Value).collect(),
-        };
+    pub fn values(&self, slot: &Slot) -> Vec<Given> {
+        let Some((fact, field)) = slot.column(self.program) else { return Vec::new() };
+        let column = field.map_or(Column::Fact(slot.fact()), |(record, field)| Column::Field(record, field));
+        let mut out = self.givens(fact, column);
         out.truncate(MAX_LOOKED_AT);
         if fact.optional {
             out.push(Given::Absent);
         }
         out
+    }
+
+    /// Values of a fact or field; lists of members of a list.
+    fn givens(&self, fact: &Fact, column: Column) -> Vec<Given> {
+        match (&fact.ty, fact.record) {
+            (Type::List(_), Some(record)) => self.lists(record),
+            _ => self.of_fact(fact, column).into_iter().map(Given::Value).collect(),
+        }
     }
 
     fn is_year(&self, column: Column) -> bool {
@@ -118,14 +112,15 @@ impl<'p> Worth<'p> {
         let Some(record) = self.program.records.get(id.index()) else { return Vec::new() };
         let list_of = |members: Vec<Vec<Given>>| Given::Value(Value::List(Arc::new(members)));
         let is_year = |field: usize| self.is_year(Column::Field(id, FieldId::at(field)));
-        let options: Vec<Vec<Value>> = record
+        let options: Vec<Vec<Given>> = record
             .fields
             .iter()
             .enumerate()
             .map(|(at, field)| match &field.presumed {
                 // What is presumed of a member is not asked for.
                 Some(_) if self.question.presumptions => Vec::new(),
-                _ => self.of_fact(field, Column::Field(id, FieldId::at(at))),
+                // A list of its own is one of the values that are tried for it.
+                _ => self.givens(field, Column::Field(id, FieldId::at(at))),
             })
             .collect();
         let mut out = vec![list_of(Vec::new())];
@@ -135,7 +130,7 @@ impl<'p> Worth<'p> {
             for still in [true, false] {
                 let member = options.iter().enumerate().map(|(field, values)| {
                     let at = if still && is_year(field) { 0 } else { turn.min(values.len().saturating_sub(1)) };
-                    values.get(at).map_or(Given::Unknown, |value| Given::Value(value.clone()))
+                    values.get(at).cloned().unwrap_or_default()
                 });
                 out.push(list_of(vec![member.collect()]));
             }
@@ -196,65 +191,26 @@ enum Column {
 /// other whole number counts something.
 fn years(program: &Program) -> BTreeSet<Column> {
     let mut out = BTreeSet::new();
-    for definition in &program.definitions {
-        for reading in &definition.readings {
-            years_in(program, &reading.body, &definition.record.into_iter().collect::<Vec<_>>(), &mut out);
+    each_expr(program, &mut |expr| match &expr.kind {
+        ExprKind::Compare(_, left, right) => {
+            for (side, other) in [(left, right), (right, left)] {
+                if reckons_with_year(program, other) {
+                    out.extend(column(side));
+                }
+            }
         }
-    }
-    for decision in &program.decisions {
-        let records: Vec<RecordId> = decision.each.and_then(|list| record_of(program, list)).into_iter().collect();
-        for expr in decision.grounds.iter().flat_map(visit::of_ground) {
-            years_in(program, expr, &records, &mut out);
+        ExprKind::Aggregate(gather) => {
+            out.extend(gather.window.map(|(_, key)| Column::Field(key.record, key.field)));
         }
-    }
+        _ => {}
+    });
     out
 }
 
-fn record_of(program: &Program, list: FactId) -> Option<RecordId> {
-    program.facts.get(list.index())?.record
-}
-
-/// The years in an expression that stands among the members of these records, innermost last.
-fn years_in(program: &Program, expr: &Expr, records: &[RecordId], out: &mut BTreeSet<Column>) {
-    let mut open = vec![(expr, records.to_vec())];
-    while let Some((expr, records)) = open.pop() {
-        let inside = |list| records.iter().copied().chain(record_of(program, list)).collect::<Vec<_>>();
-        match &expr.kind {
-            ExprKind::Compare(_, left, right) => {
-                for (side, other) in [(left, right), (right, left)] {
-                    if reckons_with_year(program, other) {
-                        out.extend(column(side, &records));
-                    }
-                }
-            }
-            ExprKind::Aggregate(gather) => {
-                let key = gather.window.zip(record_of(program, gather.list));
-                out.extend(key.map(|((_, field), record)| Column::Field(record, field)));
-            }
-            _ => {}
-        }
-        match &expr.kind {
-            ExprKind::Quantified(_, list, condition) => open.push((condition, inside(*list))),
-            ExprKind::Aggregate(gather) => {
-                let parts = gather.filter.iter().chain(&gather.amount);
-                open.extend(parts.map(|part| (part, inside(gather.list))));
-            }
-            ExprKind::Share(sharing) => {
-                open.push((&sharing.weight, inside(sharing.list)));
-                open.extend([&sharing.total, &sharing.step].map(|part| (part, records.clone())));
-            }
-            _ => visit::children(expr, |child| open.push((child, records.clone()))),
-        }
-    }
-}
-
-fn column(expr: &Expr, records: &[RecordId]) -> Option<Column> {
+fn column(expr: &Expr) -> Option<Column> {
     match expr.kind {
         ExprKind::Fact(id) => Some(Column::Fact(id)),
-        ExprKind::Field(out, field) => {
-            let record = records.len().checked_sub(out + 1).and_then(|at| records.get(at));
-            record.map(|record| Column::Field(*record, field))
-        }
+        ExprKind::Field(of) => Some(Column::Field(of.record, of.field)),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod cite;
+mod list;
 pub mod literal;
 pub mod print;
 pub mod value;
@@ -11,11 +12,12 @@ pub mod visit;
 
 pub use change::{Change, ChangeKind, Clause, ClauseKind, Effect, Power, PowerKind};
 pub use cite::{Citation, Lost, Missing, Reasons};
+pub use list::{FieldOf, ListOf};
 pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 
 use crate::source::Span;
 use crate::types::calendar::{Anchor, Measure, MissingDay};
-use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, ParameterId, PlaceId, RecordId};
 use crate::types::workdays::Workdays;
 use crate::types::{Aggregate, Comparison, Date, Duration, Number, Operator, Quantifier, Rounding, Scale, Term, Type};
 use std::sync::Arc;
@@ -440,7 +442,7 @@ pub enum ExprKind {
     /// `3-year tax`
     Fact(FactId),
     /// `married`, of the member so many lists out.
-    Field(usize, FieldId),
+    Field(FieldOf),
     /// `stable home`
     Definition(DefinitionId),
     /// A definition over the fields of the member so many lists out.
@@ -511,7 +513,7 @@ pub enum ExprKind {
     /// `open a shop is forbidden`: a prohibition of it holds, and nothing goes before it.
     Forbidden(DecisionId),
     /// `every member …`
-    Quantified(Quantifier, FactId, Box<Expr>),
+    Quantified(Quantifier, ListOf, Box<Expr>),
     /// `number of`, `sum of`, `greatest of`
     Aggregate(Box<Gather>),
     /// The longest stretch of time that members fill without a gap.
@@ -604,20 +606,20 @@ pub struct Gather {
     /// What of the members.
     pub kind: Aggregate,
     /// Which list.
-    pub list: FactId,
+    pub list: ListOf,
     /// The amount of each; none for a count.
     pub amount: Option<Expr>,
     /// Only these members.
     pub filter: Option<Expr>,
     /// How long a run along which field: the greatest sum over such a run.
-    pub window: Option<(Run, FieldId)>,
+    pub window: Option<(Run, FieldOf)>,
 }
 
 /// `longest unbroken time from begun on until ended on over jobs with gaps up to 30 days`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unbroken {
     /// Which list.
-    pub list: FactId,
+    pub list: ListOf,
     /// The first day of a member.
     pub start: Expr,
     /// Its last day; where there is none, it lasts.
@@ -634,7 +636,7 @@ pub struct Sharing {
     /// What is shared out.
     pub total: Expr,
     /// Over whom.
-    pub list: FactId,
+    pub list: ListOf,
     /// By what, for each member.
     pub weight: Expr,
     /// The smallest amount.

@@ -3,14 +3,15 @@
 
 use super::value::show;
 use super::{
-    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Given, Ground, Hit, Item, Modal, Period, Place, Program,
-    Run, Says, Value,
+    DecisionKind, Definition, Exception, Expr, ExprKind, Fact, FieldOf, Given, Ground, Hit, Item, ListOf, Modal,
+    Period, Place, Program, Run, Says, Value,
 };
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
-use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
-use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Type};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
+use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Term, Type};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Prints parts of a program.
 #[derive(Clone, Copy)]
@@ -21,8 +22,26 @@ pub struct Printer<'p> {
     pub language: Language,
 }
 
-/// The records whose members are in scope, innermost last.
-type Scopes = Vec<RecordId>;
+/// A member that is spoken of: of which record, and in which list where that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Among {
+    /// Its record.
+    pub record: RecordId,
+    /// The name of its list.
+    pub list: Option<Arc<Term>>,
+}
+
+impl Among {
+    /// A member of a list.
+    #[must_use]
+    pub fn of(program: &Program, list: ListOf) -> Option<Self> {
+        let declared = program.list(list)?;
+        Some(Self { record: declared.record?, list: Some(declared.term.clone()) })
+    }
+}
+
+/// The members that are spoken of, innermost last.
+type Scopes = Vec<Among>;
 
 impl Say for Comparison {
     fn say(&self, language: Language) -> String {
@@ -105,16 +124,38 @@ impl<'p> Printer<'p> {
         self.program.definitions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
     }
 
-    fn field(&self, scopes: &Scopes, out: usize, field: FieldId) -> String {
-        let record = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at));
-        let record = record.and_then(|record| self.program.records.get(record.index()));
-        record
-            .and_then(|record| record.fields.get(field.index()))
-            .map_or_else(String::new, |field| field.term.say(self.language))
+    /// A field by its name; of which member, where a nearer one has a field of that name too.
+    fn field(&self, of: FieldOf, scopes: &Scopes) -> String {
+        let Some(field) = self.program.field(of.record, of.field) else { return String::new() };
+        let name = field.term.say(self.language);
+        let nearer = scopes.iter().rev().take(of.out).filter_map(|among| self.program.record(among.record));
+        let mut nearer = nearer.flat_map(|record| &record.fields);
+        if nearer.any(|other| other.term.forms().any(|form| field.term.is(form))) {
+            self.of_that(&name, of.record, of.out, scopes)
+        } else {
+            name
+        }
     }
 
-    fn record_of(&self, list: FactId) -> Option<RecordId> {
-        self.program.facts.get(list.index())?.record
+    /// `months of that firm`, 该企业的月数: by the record, or by the list where two members are of one record.
+    fn of_that(&self, name: &str, record: RecordId, out: usize, scopes: &Scopes) -> String {
+        let among = scopes.len().checked_sub(out + 1).and_then(|at| scopes.get(at));
+        let several = scopes.iter().filter(|other| other.record == record).count() > 1;
+        let list = among.and_then(|among| among.list.as_ref()).filter(|_| several);
+        let record = self.program.record(record).map(|record| &record.term);
+        let whose = list.or(record).map_or_else(String::new, |term| term.say(self.language));
+        match self.language {
+            Language::English => format!("{name} of that {whose}"),
+            Language::Chinese => format!("该{whose}的{name}"),
+        }
+    }
+
+    /// A list by its name.
+    fn list(&self, list: ListOf, scopes: &Scopes) -> String {
+        match list {
+            ListOf::Fact(id) => self.fact(id),
+            ListOf::Field(of) => self.field(of, scopes),
+        }
     }
 
     /// An expression on one line.
@@ -126,13 +167,19 @@ impl<'p> Printer<'p> {
     /// An expression over the members of a record, on one line.
     #[must_use]
     pub fn member_expr(&self, expr: &Expr, record: Option<RecordId>) -> String {
-        self.inner(expr, &mut record.into_iter().collect())
+        self.inner(expr, &mut record.map(|record| Among { record, list: None }).into_iter().collect())
     }
 
     /// An expression over the members of several records, outermost first.
     #[must_use]
     pub fn nested_expr(&self, expr: &Expr, records: &[RecordId]) -> String {
-        self.inner(expr, &mut records.to_vec())
+        self.inner(expr, &mut records.iter().map(|record| Among { record: *record, list: None }).collect())
+    }
+
+    /// An expression over members of several lists, outermost first.
+    #[must_use]
+    pub fn among_expr(&self, expr: &Expr, among: &[Among]) -> String {
+        self.inner(expr, &mut among.to_vec())
     }
 
     fn inner(&self, expr: &Expr, scopes: &mut Scopes) -> String {
@@ -144,8 +191,21 @@ impl<'p> Printer<'p> {
         match &expr.kind {
             ExprKind::Value(value) => self.value(value, &expr.ty),
             ExprKind::Fact(id) => self.fact(*id),
-            ExprKind::Field(out, field) => self.field(scopes, *out, *field),
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => self.definition(*id),
+            ExprKind::Field(of) => self.field(*of, scopes),
+            ExprKind::Definition(id) => self.definition(*id),
+            ExprKind::MemberDefinition(out, id) => {
+                let record = |at: usize| {
+                    scopes.len().checked_sub(at + 1).and_then(|at| scopes.get(at)).map(|among| among.record)
+                };
+                let name = self.definition(*id);
+                // It is that of the nearest member of its record.
+                if (0..*out).any(|nearer| record(nearer) == record(*out)) {
+                    let record = self.program.definitions.get(id.index()).and_then(|found| found.record);
+                    record.map_or_else(String::new, |record| self.of_that(&name, record, *out, scopes))
+                } else {
+                    name
+                }
+            }
             ExprKind::Parameter(id) => {
                 self.program.parameters.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
             }
@@ -340,7 +400,7 @@ impl<'p> Printer<'p> {
             ExprKind::Forbidden(id) => format!("{}{}", self.decided(*id), self.pick(" is forbidden", "被禁止")),
             ExprKind::Score(score) => self.score(score, scopes),
             ExprKind::Quantified(quantifier, list, condition) => {
-                let name = self.fact(*list);
+                let name = self.list(*list, scopes);
                 let condition = self.over(*list, condition, scopes);
                 let (en, zh) = match quantifier {
                     Quantifier::Some => ("some", "中有"),
@@ -351,7 +411,7 @@ impl<'p> Printer<'p> {
             }
             ExprKind::Aggregate(gather) => self.gather(gather, scopes),
             ExprKind::Unbroken(unbroken) => {
-                let list = self.fact(unbroken.list);
+                let list = self.list(unbroken.list, scopes);
                 let start = self.over(unbroken.list, &unbroken.start, scopes);
                 let end = self.over(unbroken.list, &unbroken.end, scopes);
                 let filter = unbroken.filter.as_ref().map(|filter| self.over(unbroken.list, filter, scopes));
@@ -367,9 +427,12 @@ impl<'p> Printer<'p> {
                 }
             }
             ExprKind::Share(sharing) => {
+                // The total and the list stand around the member whose part it is.
+                let member = scopes.pop();
                 let (total, step) = (self.tight(&sharing.total, scopes), self.tight(&sharing.step, scopes));
                 let weight = self.over(sharing.list, &sharing.weight, scopes);
-                let list = self.fact(sharing.list);
+                let list = self.list(sharing.list, scopes);
+                scopes.extend(member);
                 if chinese {
                     format!("{total}分摊给{list}按{weight}精确到{step}")
                 } else {
@@ -406,22 +469,29 @@ impl<'p> Printer<'p> {
         )
     }
 
-    fn over(&self, list: FactId, expr: &Expr, scopes: &mut Scopes) -> String {
-        let record = self.record_of(list);
-        scopes.extend(record);
+    fn over(&self, list: ListOf, expr: &Expr, scopes: &mut Scopes) -> String {
+        let among = scopes.len();
+        scopes.extend(Among::of(self.program, list));
         let text = self.inner(expr, scopes);
-        scopes.truncate(scopes.len() - usize::from(record.is_some()));
+        scopes.truncate(among);
         text
     }
 
     fn gather(&self, gather: &super::Gather, scopes: &mut Scopes) -> String {
         let chinese = self.language == Language::Chinese;
-        let list = self.fact(gather.list);
-        let amount = gather.amount.as_ref().map(|amount| self.over(gather.list, amount, scopes));
+        let list = self.list(gather.list, scopes);
+        let amount = gather.amount.as_ref().map(|amount| {
+            let text = self.over(gather.list, amount, scopes);
+            // Of which list an amount of a list of its own is, only brackets say.
+            match (amount.list().is_some(), chinese) {
+                (true, false) => format!("({text})"),
+                (true, true) => format!("（{text}）"),
+                (false, _) => text,
+            }
+        });
         let filter = gather.filter.as_ref().map(|filter| self.over(gather.list, filter, scopes));
-        let window = gather.window.and_then(|(length, field)| {
-            let record = self.program.records.get(self.record_of(gather.list)?.index())?;
-            let field = record.fields.get(field.index())?.term.say(self.language);
+        let window = gather.window.and_then(|(length, key)| {
+            let field = self.program.field(key.record, key.field)?.term.say(self.language);
             Some(match (length, chinese) {
                 (Run::Consecutive(length), true) => format!("{length}个{field}"),
                 (Run::Consecutive(length), false) => format!("{length} consecutive {field}"),
@@ -536,16 +606,17 @@ impl<'p> Printer<'p> {
         parts.join(&self.spaced(en, zh))
     }
 
-    /// A part of `and` or `or`: only other connectives need brackets there.
+    /// A part of `and` or `or`: only other connectives need brackets there, and what would take in the parts after it.
     fn tight_condition(&self, expr: &Expr, scopes: &mut Scopes) -> String {
         match &expr.kind {
             ExprKind::All(_) | ExprKind::Any(_) | ExprKind::If(_) => self.tight(expr, scopes),
+            ExprKind::Quantified(..) if self.language == Language::English => self.tight(expr, scopes),
             _ => self.inner(expr, scopes),
         }
     }
 
     fn commas(&self, items: &[Item], scopes: &mut Scopes) -> String {
-        let parts: Vec<String> = items.iter().map(|item| self.inner(&item.expr, scopes)).collect();
+        let parts: Vec<String> = items.iter().map(|item| self.tight_condition(&item.expr, scopes)).collect();
         parts.join(self.pick(", ", "、"))
     }
 
@@ -672,7 +743,8 @@ impl<'p> Printer<'p> {
             });
             let hit = hit.unwrap_or_default();
             let _ = writeln!(out, "decision {}: {kind}{each}{hit}", Self::both(&decision.term));
-            let scopes: Scopes = decision.each.and_then(|list| self.record_of(list)).into_iter().collect();
+            let each = decision.each.and_then(|list| Among::of(program, ListOf::Fact(list)));
+            let scopes: Scopes = each.into_iter().collect();
             for (index, ground) in decision.grounds.iter().enumerate() {
                 self.ground_lines(index, ground, &scopes, prose, &mut out);
             }
@@ -680,7 +752,7 @@ impl<'p> Printer<'p> {
         out
     }
 
-    fn both(term: &crate::types::Term) -> String {
+    fn both(term: &Term) -> String {
         let (en, zh) = (term.say(Language::English), term.say(Language::Chinese));
         if en == zh { en } else { format!("{en} ({zh})") }
     }
@@ -715,7 +787,7 @@ impl<'p> Printer<'p> {
         if let Some(reason) = definition.reason.as_ref().filter(|_| prose) {
             let _ = writeln!(out, "  because {reason}");
         }
-        let scopes: Scopes = definition.record.into_iter().collect();
+        let scopes: Scopes = definition.record.map(|record| Among { record, list: None }).into_iter().collect();
         for (index, reading) in definition.readings.iter().enumerate() {
             if let Some(term) = &reading.term {
                 let default = if index == definition.default { " (default)" } else { "" };

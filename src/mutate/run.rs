@@ -3,7 +3,7 @@
 use super::slip::{Declared, Edit, Slip, apply, keep, restore};
 use crate::cases::Expectation;
 use crate::interpret::{Question, unmet};
-use crate::ir::{Expr, ExprKind, Program, visit};
+use crate::ir::{Expr, ExprKind, ListOf, Program, visit};
 use crate::suite::{Suite, Test};
 use crate::types::ids::{DecisionId, FieldId, RecordId};
 use std::collections::BTreeSet;
@@ -97,10 +97,11 @@ fn reach(program: &Program, id: DecisionId) -> BTreeSet<Declared> {
     while let Some(expr) = pending.pop() {
         visit::children(expr, |child| pending.push(child));
         match &expr.kind {
-            ExprKind::Fact(fact) | ExprKind::Quantified(_, fact, _) => list(program, Declared::Fact(*fact), &mut out),
-            ExprKind::Aggregate(gather) => list(program, Declared::Fact(gather.list), &mut out),
-            ExprKind::Unbroken(unbroken) => list(program, Declared::Fact(unbroken.list), &mut out),
-            ExprKind::Share(sharing) => list(program, Declared::Fact(sharing.list), &mut out),
+            ExprKind::Fact(fact) => list(program, ListOf::Fact(*fact), &mut out),
+            ExprKind::Quantified(_, of, _) => list(program, *of, &mut out),
+            ExprKind::Aggregate(gather) => list(program, gather.list, &mut out),
+            ExprKind::Unbroken(unbroken) => list(program, unbroken.list, &mut out),
+            ExprKind::Share(sharing) => list(program, sharing.list, &mut out),
             ExprKind::Parameter(parameter) => {
                 out.insert(Declared::Parameter(*parameter));
             }
@@ -153,18 +154,24 @@ fn decision<'p>(program: &'p Program, id: DecisionId, out: &mut BTreeSet<Declare
     }
     let Some(found) = program.decisions.get(id.index()) else { return };
     if let Some(each) = found.each {
-        list(program, Declared::Fact(each), out);
+        list(program, ListOf::Fact(each), out);
     }
     pending.extend(found.grounds.iter().flat_map(visit::of_ground));
 }
 
 /// A fact, and the fields of its members where it is a list.
-fn list(program: &Program, fact: Declared, out: &mut BTreeSet<Declared>) {
-    let Declared::Fact(id) = fact else { return };
-    out.insert(fact);
-    let record = program.facts.get(id.index()).and_then(|fact| fact.record);
-    let fields = |record: RecordId| program.records.get(record.index()).map_or(0, |found| found.fields.len());
-    if let Some(record) = record {
-        out.extend((0..fields(record)).map(|field| Declared::Field(record, FieldId::at(field))));
+fn list(program: &Program, of: ListOf, out: &mut BTreeSet<Declared>) {
+    out.insert(match of {
+        ListOf::Fact(id) => Declared::Fact(id),
+        ListOf::Field(of) => Declared::Field(of.record, of.field),
+    });
+    let mut pending: Vec<RecordId> = program.record_of(of).into_iter().collect();
+    while let Some(id) = pending.pop() {
+        let fields = program.record(id).into_iter().flat_map(|record| &record.fields);
+        for (at, field) in fields.enumerate() {
+            if out.insert(Declared::Field(id, FieldId::at(at))) {
+                pending.extend(field.record);
+            }
+        }
     }
 }

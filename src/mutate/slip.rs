@@ -488,14 +488,7 @@ impl Finder<'_> {
             }
         }
         let settles = matches!(expr.kind, ExprKind::Not(_) | ExprKind::Compare(..) | ExprKind::OneOf(..));
-        let list = match &expr.kind {
-            ExprKind::Quantified(_, list, _) => Some(*list),
-            ExprKind::Aggregate(gather) => Some(gather.list),
-            ExprKind::Unbroken(unbroken) => Some(unbroken.list),
-            ExprKind::Share(sharing) => Some(sharing.list),
-            _ => None,
-        };
-        let record = list.and_then(|list| self.program.facts.get(list.index())).and_then(|list| list.record);
+        let record = expr.list().and_then(|list| self.program.record_of(list));
         let mut parts = Vec::new();
         visit::children(expr, |part| parts.push(part));
         for (at, part) in parts.into_iter().enumerate() {

@@ -13,7 +13,7 @@ use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
 };
 use crate::types::{Scale, Term};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How a module takes part.
@@ -355,7 +355,10 @@ impl<'a> Names<'a> {
                     self.declare(&record.name, Symbol::Record(id), None);
                     let mut fields = Vec::new();
                     for (index, field) in record.fields.iter().enumerate() {
-                        self.declare(&field.name, Symbol::Field(id, FieldId::at(index)), None);
+                        let at = FieldId::at(index);
+                        let list = matches!(field.ty.kind, TypeKind::List(_));
+                        let symbol = if list { Symbol::ListField(id, at) } else { Symbol::Field(id, at) };
+                        self.declare(&field.name, symbol, None);
                         fields.push(self.fact(field, scope));
                     }
                     self.records.push(RecordDecl { ast: record, term: term(&record.name), fields });
@@ -441,11 +444,14 @@ impl<'a> Names<'a> {
     /// The record that a name stands for: itself, or what a list is a list of.
     pub fn record_named(&mut self, name: &Written) -> Option<RecordId> {
         let symbols = self.lexicon.lookup(&name.node);
-        let record = symbols.iter().find_map(|symbol| match symbol {
+        let each = symbols.iter().filter_map(|symbol| match symbol {
             Symbol::Record(id) => Some(*id),
             Symbol::List(fact) => self.list_record(*fact),
+            Symbol::ListField(owner, field) => self.field_record(*owner, *field),
             _ => None,
         });
+        let found: BTreeSet<RecordId> = each.collect();
+        let record = found.first().copied().filter(|_| found.len() == 1);
         if record.is_none() {
             let near = self.near(&name.node);
             let (at, text) = (name.span, name.node.clone());
@@ -457,7 +463,19 @@ impl<'a> Names<'a> {
     /// The record that a list is a list of.
     #[must_use]
     pub fn list_record(&self, fact: FactId) -> Option<RecordId> {
-        let TypeKind::List(name) = &self.facts.get(fact.index())?.ast.ty.kind else { return None };
+        self.record_of(&self.facts.get(fact.index())?.ast.ty)
+    }
+
+    /// The record that a field is a list of.
+    #[must_use]
+    pub fn field_record(&self, owner: RecordId, field: FieldId) -> Option<RecordId> {
+        self.record_of(&self.records.get(owner.index())?.fields.get(field.index())?.ast.ty)
+    }
+
+    /// The record that a list is a list of, by its type.
+    #[must_use]
+    pub fn record_of(&self, ty: &ast::Type) -> Option<RecordId> {
+        let TypeKind::List(name) = &ty.kind else { return None };
         self.lexicon.lookup(&name.node).iter().find_map(|symbol| match symbol {
             Symbol::Record(id) => Some(*id),
             _ => None,
@@ -601,11 +619,38 @@ impl<'a> Names<'a> {
             }
         }
         if list.is_none() {
-            let near = self.near(&each.node);
             let (at, text) = (each.span, each.node.clone());
-            self.errors.push(NameError::NotDeclared { at, text, kind: Kind::List, near });
+            let error = match self.inner_list(&each.node) {
+                Some((text, outer)) => NameError::EachInner { at, text, outer },
+                None => {
+                    let near = self.near(&each.node);
+                    NameError::NotDeclared { at, text, kind: Kind::List, near }
+                }
+            };
+            self.errors.push(error);
         }
         list
+    }
+
+    /// The list inside a record that a name stands for, by its own name or by that of its record, and whose it is.
+    fn inner_list(&self, name: &str) -> Option<(String, String)> {
+        let symbols = self.lexicon.lookup(name);
+        let all =
+            self.records.iter().enumerate().flat_map(|(at, record)| {
+                (0..record.fields.len()).map(move |field| (RecordId::at(at), FieldId::at(field)))
+            });
+        let mut named = all.filter(|(owner, field)| {
+            let inner = self.field_record(*owner, *field);
+            symbols.iter().any(|symbol| match symbol {
+                Symbol::ListField(..) => *symbol == Symbol::ListField(*owner, *field),
+                Symbol::Record(record) => inner == Some(*record),
+                _ => false,
+            })
+        });
+        let (owner, field) = named.next()?;
+        let owner = self.records.get(owner.index())?;
+        let field = owner.fields.get(field.index())?;
+        Some((field.term.text.to_string(), owner.term.text.to_string()))
     }
 
     fn decision(&mut self, name: &ast::Name, declared: bool) -> Option<DecisionId> {
@@ -861,7 +906,7 @@ fn fold(name: &str) -> String {
 fn may_share(known: Symbol, new: Symbol) -> bool {
     match (known, new) {
         (Symbol::Level(a, _), Symbol::Level(b, _)) => a != b,
-        (Symbol::Field(a, _), Symbol::Field(b, _)) => a != b,
+        (Symbol::Field(a, _) | Symbol::ListField(a, _), Symbol::Field(b, _) | Symbol::ListField(b, _)) => a != b,
         _ => known == new,
     }
 }

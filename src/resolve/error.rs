@@ -76,6 +76,8 @@ pub enum NameError {
     SimilarDecision { at: Span, text: String, other: String, first: Span },
     /// Rules about a list that do not say whether they are about each member.
     EachDiffers { at: Span, text: String, first: Span },
+    /// A decision for each member of a list that each member of another one has.
+    EachInner { at: Span, text: String, outer: String },
     /// A label used twice under one rule.
     LabelTwice { at: Span, text: String, first: Span },
     /// A file that `use` or `under` names and nobody supplies.
@@ -389,6 +391,12 @@ impl Explain for NameError {
                 "write `each RECORD` in all rules of it, or in none; two different things get two names",
                 "请在其所有规则里都写 `每个 记录`，或都不写；若是两件事，请分别取名"
             )),
+            Self::EachInner { at, text, outer } => Diagnostic::error(
+                "resolve/each-inner",
+                text!("`{text}` is a list of each {outer}, and a decision is taken for each member of a list of the case", "`{text}` 是每个{outer}自己的清单，而逐个决定只能针对个案的清单"; text, outer),
+            )
+            .label(*at, text!("a list inside a record", "记录里的清单"))
+            .help(text!("take it for each {outer}, and ask there: `some {text} …`, `every {text} …`", "请针对每个{outer}决定，在条件里写 `{text}中有 …`、`{text}均 …`"; text, outer)),
             Self::LabelTwice { at, text, first } => {
                 Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))
                     .label(*at, text!("the second one", "第二处"))

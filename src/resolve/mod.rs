@@ -35,6 +35,8 @@ pub enum Symbol {
     Record(RecordId),
     /// A field of a record.
     Field(RecordId, FieldId),
+    /// A field of a record that is a list.
+    ListField(RecordId, FieldId),
     /// A definition.
     Definition(DefinitionId),
     /// A parameter.
@@ -47,6 +49,24 @@ pub enum Symbol {
     PlaceSet(PlaceSetId),
     /// A level of a grade or choice: which scale, which level.
     Level(u32, u32),
+}
+
+impl Symbol {
+    /// Whether it names members: a list, or a record for the lists of it.
+    #[must_use]
+    pub const fn is_list(self) -> bool {
+        match self {
+            Self::List(_) | Self::ListField(..) | Self::Record(_) => true,
+            Self::Fact(_)
+            | Self::Field(..)
+            | Self::Definition(_)
+            | Self::Parameter(_)
+            | Self::Decision(_)
+            | Self::Place(_)
+            | Self::PlaceSet(_)
+            | Self::Level(..) => false,
+        }
+    }
 }
 
 /// Where a phrase stands.

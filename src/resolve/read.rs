@@ -115,6 +115,10 @@ pub enum ReadKind {
     Edge(bool, Box<Read>),
     /// `if a then b otherwise c`
     If(Box<[Read; 3]>),
+    /// `months of that firm`, 该企业的月数: of the member that is spoken of under that name
+    OfThat(Box<Read>, ListRef),
+    /// `hires of that firm`, where a list stands by itself
+    List(ListRef),
     /// `every member lives together`
     Quantified(Quantifier, ListRef, Box<Read>),
     /// `sum of paid over tax years where year ≥ 2009`
@@ -163,11 +167,21 @@ pub struct ListRef {
     pub symbols: Vec<Symbol>,
     /// Where.
     pub span: Span,
+    /// `hires of that firm`: the member that it belongs to, where that is said.
+    pub of: Option<Box<ListRef>>,
+}
+
+impl ListRef {
+    /// A list by its name alone.
+    #[must_use]
+    pub const fn named(symbols: Vec<Symbol>, span: Span) -> Self {
+        Self { symbols, span, of: None }
+    }
 }
 
 impl PartialEq for ListRef {
     fn eq(&self, other: &Self) -> bool {
-        self.symbols == other.symbols
+        self.symbols == other.symbols && self.of == other.of
     }
 }
 

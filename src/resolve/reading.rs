@@ -207,9 +207,11 @@ enum State {
     Counter,
     /// After a list that stands where a value could.
     List,
+    /// The name of a member is expected to which the list before belongs.
+    Owner,
 }
 
-const STATES: [State; 10] = [
+const STATES: [State; 11] = [
     State::Start,
     State::Value,
     State::Negated,
@@ -220,20 +222,22 @@ const STATES: [State; 10] = [
     State::Quantified,
     State::Counter,
     State::List,
+    State::Owner,
 ];
 
 fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
-    use State::{After, Comma, Counter, List, Negated, Pair, Quantified, Quantifier, Start, Value};
+    use State::{After, Comma, Counter, List, Negated, Owner, Pair, Quantified, Quantifier, Start, Value};
     let opens = matches!(state, Start | Comma | Quantified);
     match kind {
         TokenKind::Operand(_) | TokenKind::Group(_) => match state {
             Start | Value | Negated | Comma | Quantified => Some(After),
             After => Some(Pair),
-            Pair | Quantifier | Counter | List => None,
+            Pair | Quantifier | Counter | List | Owner => None,
         },
         TokenKind::List(_) => match state {
             Quantifier => Some(Quantified),
             Counter => Some(After),
+            Owner => Some(List),
             Start | Value | Negated | Comma | Quantified => Some(List),
             After | Pair | List => None,
         },
@@ -253,6 +257,13 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
             // `…, ending early on …` stands after a comma as well.
             Class::Infix => (state == After || (state == Comma && matches!(word, Word::EndingEarly | Word::GapsUpTo)))
                 .then_some(Value),
+            // `some hires of that firm where …`, `hires of that firm is known`
+            Class::ListInfix if *word == Word::OfThat => match state {
+                After => Some(Counter),
+                Quantified => Some(Quantifier),
+                List => Some(Owner),
+                Start | Value | Negated | Pair | Comma | Quantifier | Counter | Owner => None,
+            },
             Class::ListInfix => (state == After).then_some(Counter),
             Class::Postfix => (matches!(state, After | Pair | List)
                 || (state == Comma && *word == Word::NextWorkingDay))
@@ -351,9 +362,10 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
         AtomKind::Date(date) => push(from + 1, TokenKind::Operand(ReadKind::Date(*date))),
         AtomKind::Quoted(text) => {
             let symbols = visible(reader, &reader.lexicon.lookup(text));
-            let kind =
-                if symbols.is_empty() { TokenKind::Operand(ReadKind::Text(text.clone())) } else { named(symbols) };
-            push(from + 1, kind);
+            if symbols.is_empty() {
+                push(from + 1, TokenKind::Operand(ReadKind::Text(text.clone())));
+            }
+            named(symbols).for_each(|kind| push(from + 1, kind));
         }
         AtomKind::Number(digits) => {
             if let Some(Ok(number)) = Number::parse(digits) {
@@ -434,8 +446,8 @@ fn words_and_names<'p>(
                 let symbols = visible(reader, symbols);
                 let none_word =
                     found.iter().any(|(end, other)| end == to && matches!(other, Entry::Word(Word::None, _)));
-                if !symbols.is_empty() && !none_word {
-                    push(*to, named(symbols));
+                if !none_word {
+                    named(symbols).for_each(|kind| push(*to, kind));
                 }
             }
             Entry::Word(word, spelling) => {
@@ -464,12 +476,13 @@ fn visible(reader: &Reader<'_>, symbols: &[Symbol]) -> Vec<Symbol> {
     symbols.iter().filter(|symbol| (reader.visible)(symbol, reader.scope)).copied().collect()
 }
 
-fn named<'p>(symbols: Vec<Symbol>) -> TokenKind<'p> {
-    if symbols.iter().any(|symbol| matches!(symbol, Symbol::List(_) | Symbol::Record(_))) {
-        TokenKind::List(symbols)
-    } else {
-        TokenKind::Operand(ReadKind::Name(symbols))
-    }
+/// The pieces that a name can be: a field of one record and a list of another may share it, and what stands around it
+/// says which is meant.
+fn named<'p>(symbols: Vec<Symbol>) -> impl Iterator<Item = TokenKind<'p>> {
+    let (lists, values): (Vec<_>, Vec<_>) = symbols.into_iter().partition(|symbol| symbol.is_list());
+    let lists = Some(lists).filter(|lists| !lists.is_empty()).map(TokenKind::List);
+    let values = Some(values).filter(|values| !values.is_empty());
+    values.map(|values| TokenKind::Operand(ReadKind::Name(values))).into_iter().chain(lists)
 }
 
 /// A number with each scale and unit that may stand after it.
@@ -651,7 +664,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     }
     let hidden = reader.lexicon.lookup(&text);
     if !hidden.is_empty() {
-        let list_name = matches!(named(hidden.clone()), TokenKind::List(_));
+        let list_name = hidden.iter().any(|symbol| symbol.is_list());
         return if list_name && !list {
             NameError::ListAsValue { at, text }
         } else if !list_name && list {

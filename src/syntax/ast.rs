@@ -930,8 +930,8 @@ pub struct Example {
 pub enum Given {
     /// A value as written.
     Value(Written),
-    /// Members, each with its fields.
-    Members(Vec<Vec<(Written, Written)>>),
+    /// Members, each with what is given for its fields.
+    Members(Vec<Vec<(Written, Given)>>),
 }
 
 /// A flat row of atoms: a condition or an amount that has not been read yet.

@@ -663,24 +663,51 @@ fn example(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Example {
     out
 }
 
+/// What an example gives: a value on the line, or the members of a list below it.
 fn given(ctx: &mut Context<'_>, line: &Line, value: Option<Written>) -> Given {
     if let Some(value) = value {
         ctx.no_children(line);
         return Given::Value(value);
     }
-    let mut members = Vec::new();
-    for child in ctx.children(line) {
-        let Some(pair) = ctx.parse(Rule::inner_given_line, child, LineKind::Given) else { continue };
-        ctx.no_children(child);
-        let mut fields = Vec::new();
-        for part in inner(pair).filter(|pair| pair.as_rule() == Rule::given_pair) {
-            let mut halves = inner(part);
-            let (name, value) = (halves.next(), halves.next());
-            fields.extend(name.zip(value).map(|(name, value)| (ctx.written(name), ctx.written(value))));
-        }
-        members.push(fields);
+    let members = ctx.children(line).into_iter().filter_map(|child| member(ctx, child, line.span));
+    Given::Members(members.collect())
+}
+
+/// `- year: 2009, paid: 30000`, and below it more of its fields, or the members of the list that ends the line.
+fn member(ctx: &mut Context<'_>, line: &Line, parent: Span) -> Option<Vec<(Written, Given)>> {
+    let pair = ctx.parse(Rule::inner_given_line, line, LineKind::Given)?;
+    if pair.as_rule() != Rule::member_item {
+        ctx.errors.push(SyntaxError::NotUnder { at: line.span, parent });
+        return None;
     }
-    Given::Members(members)
+    let mut fields: Vec<(Written, Given)> = Vec::new();
+    for part in inner(pair).filter(|pair| pair.as_rule() == Rule::given_pair) {
+        let mut halves = inner(part);
+        let Some(name) = halves.next().map(|name| ctx.written(name)) else { continue };
+        let value = halves.next().map(|value| Given::Value(ctx.written(value)));
+        fields.push((name, value.unwrap_or_else(|| Given::Members(Vec::new()))));
+    }
+    let open = matches!(fields.last(), Some((_, Given::Members(_))));
+    for below in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_given_line, below, LineKind::Given) else { continue };
+        if pair.as_rule() == Rule::member_item {
+            match fields.last_mut() {
+                Some((_, Given::Members(members))) if open => {
+                    let found = stacker::maybe_grow(64 << 10, 1 << 20, || member(ctx, below, line.span));
+                    members.extend(found);
+                }
+                _ => ctx.errors.push(SyntaxError::NotUnder { at: below.span, parent: line.span }),
+            }
+            continue;
+        }
+        let name = find(&pair, Rule::declared_name).map(|pair| ctx.written(pair));
+        let value = find(&pair, Rule::value_text).map(|pair| ctx.written(pair));
+        if let Some(name) = name {
+            let given = stacker::maybe_grow(64 << 10, 1 << 20, || given(ctx, below, value));
+            fields.push((name, given));
+        }
+    }
+    Some(fields)
 }
 
 /// A stretch of text as a phrase, apart from any line.

@@ -182,6 +182,10 @@ pub enum Word {
     LeastOf,
     /// the largest sum over a run of years
     GreatestSumOf,
+    /// of the member spoken of under that name
+    OfThat,
+    /// the member spoken of under that name
+    That,
     /// of which list
     Over,
     /// `in any 3 consecutive year`
@@ -581,6 +585,8 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::GreatestOf, class: Class::Prefix, en: &["greatest of"], zh: &[], help: ("the largest amount of a member", "最大者") },
     PhraseKeyword { word: Word::LeastOf, class: Class::Prefix, en: &["least of"], zh: &[], help: ("the smallest amount of a member", "最小者") },
     PhraseKeyword { word: Word::GreatestSumOf, class: Class::Prefix, en: &["greatest sum of"], zh: &[], help: ("the largest sum over a run of years", "连续期间之和的最大值") },
+    PhraseKeyword { word: Word::OfThat, class: Class::ListInfix, en: &["of that"], zh: &[], help: ("`months of that firm`: of the member spoken of under that name", "`该企业的月数`：前面说到的那一成员的") },
+    PhraseKeyword { word: Word::That, class: Class::Counter, en: &[], zh: &["该"], help: ("`months of that firm`: of the member spoken of under that name", "`该企业的月数`：前面说到的那一成员的") },
     PhraseKeyword { word: Word::Over, class: Class::ListInfix, en: &["over"], zh: &[], help: ("of which list", "所属清单") },
     PhraseKeyword { word: Word::InAny, class: Class::Infix, en: &["in any"], zh: &[], help: ("`in any 3 consecutive year`", "任意连续") },
     PhraseKeyword { word: Word::Consecutive, class: Class::Infix, en: &["consecutive"], zh: &["个"], help: ("in a row", "连续") },

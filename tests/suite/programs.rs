@@ -56,15 +56,16 @@ fn value(fact: &Fact, program: &Program, dice: &mut Dice, depth: usize) -> Given
         Type::Place if program.places.is_empty() => return Given::Unknown,
         Type::Place => Value::Place(PlaceId::at(dice.roll(program.places.len()))),
         Type::Level(scale) => Value::Level(u32::try_from(dice.roll(scale.levels.len())).expect("few levels")),
-        Type::List(_) if depth == 0 => {
+        // No deeper than lists may lie, and fewer the deeper.
+        Type::List(_) => {
             let Some(record) = fact.record.and_then(|record| program.records.get(record.index())) else {
                 return Given::Unknown;
             };
-            let members = (0..dice.roll(4))
-                .map(|_| record.fields.iter().map(|field| value(field, program, dice, 1)).collect::<Vec<_>>());
+            let members = (0..dice.roll(4_usize.saturating_sub(depth)))
+                .map(|_| record.fields.iter().map(|field| value(field, program, dice, depth + 1)).collect::<Vec<_>>());
             Value::List(Arc::new(members.collect()))
         }
-        Type::Window | Type::List(_) => return Given::Unknown,
+        Type::Window => return Given::Unknown,
     })
 }
 
@@ -83,17 +84,21 @@ fn forgotten(program: &Program, case: &Case, dice: &mut Dice) -> Case {
         let id = FactId::at(index);
         if dice.roll(2) == 0 {
             out.set(id, Given::Unknown);
-        } else if let Given::Value(Value::List(members)) = case.get(id) {
-            let mut members = members.as_ref().clone();
-            for slot in members.iter_mut().flatten() {
-                if dice.roll(3) == 0 {
-                    *slot = Given::Unknown;
-                }
-            }
-            out.set(id, Given::Value(Value::List(Arc::new(members))));
+        } else {
+            out.set(id, blurred(case.get(id), dice));
         }
     }
     out
+}
+
+/// What is told with some fields of its members not told, however deep they lie.
+fn blurred(given: &Given, dice: &mut Dice) -> Given {
+    let Given::Value(Value::List(members)) = given else { return given.clone() };
+    let mut members = members.as_ref().clone();
+    for slot in members.iter_mut().flatten() {
+        *slot = if dice.roll(3) == 0 { Given::Unknown } else { blurred(slot, dice) };
+    }
+    Given::Value(Value::List(Arc::new(members)))
 }
 
 fn answers(policy: &Policy, case: &Case, question: &Question) -> Vec<(usize, Option<usize>, Answer)> {

@@ -175,7 +175,12 @@ impl Parser<'_, '_, '_> {
             TokenKind::Operand(kind) => {
                 let kind = kind.clone();
                 self.at += 1;
-                Ok(Read { kind, span: start })
+                let read = Read { kind, span: start };
+                if !self.eat(Word::OfThat) {
+                    return Ok(read);
+                }
+                let that = self.list_named()?;
+                Ok(Read { kind: ReadKind::OfThat(Box::new(read), that), span: self.since(start) })
             }
             TokenKind::Group(phrase) => {
                 self.at += 1;
@@ -183,6 +188,7 @@ impl Parser<'_, '_, '_> {
             }
             TokenKind::List(_) => self.over_list(start),
             TokenKind::Comma => Err(vec![self.unexpected()]),
+            TokenKind::Word(Word::That, _) if self.list_ahead().is_some() => self.over_list(start),
             TokenKind::Word(word, _) => {
                 let word = *word;
                 self.at += 1;
@@ -286,6 +292,20 @@ impl Parser<'_, '_, '_> {
                 let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
                 let kind = ReadKind::Unbroken { list, start: Box::new(first), end: Box::new(end), gap, filter };
                 Ok(Read { kind, span: self.since(start) })
+            }
+            Word::That => {
+                let that = self.list_named()?;
+                if !self.eat(Word::Of) {
+                    return Err(vec![self.unexpected()]);
+                }
+                let named = match self.tokens.get(self.at).map(|token| &token.kind) {
+                    Some(TokenKind::Operand(kind @ ReadKind::Name(_))) => {
+                        Read { kind: kind.clone(), span: self.here() }
+                    }
+                    _ => return Err(vec![self.unexpected()]),
+                };
+                self.at += 1;
+                Ok(Read { kind: ReadKind::OfThat(Box::new(named), that), span: self.since(start) })
             }
             Word::NumberOf => self.aggregate(Aggregate::Count, None, start),
             Word::SumOf | Word::GreatestOf | Word::LeastOf | Word::GreatestSumOf => {

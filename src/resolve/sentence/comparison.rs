@@ -12,13 +12,12 @@ use crate::types::Comparison;
 impl Parser<'_, '_, '_> {
     pub(super) fn comparison(&mut self) -> Parse<Read> {
         let start = self.here();
-        if matches!(self.peek(), Some(TokenKind::List(_)))
-            && matches!(self.word_at(1), Some(Word::IsKnown | Word::IsUnknown))
-        {
+        let after = self.list_ahead().and_then(|pieces| self.word_at(pieces));
+        if matches!(after, Some(Word::IsKnown | Word::IsUnknown)) {
             let list = self.list()?;
             let known = self.word() == Some(Word::IsKnown);
             self.at += 1;
-            let list = Read { span: list.span, kind: ReadKind::Name(list.symbols) };
+            let list = Read { span: list.span, kind: ReadKind::List(list) };
             return Ok(Read { kind: ReadKind::Known(Box::new(list), known), span: self.since(start) });
         }
         let left = self.rounded()?;

@@ -38,9 +38,44 @@ pub fn parse_head(tokens: &[&Token<'_>], span: Span) -> Parse<Head> {
     let words: Vec<&TokenKind<'_>> = tokens.iter().map(|token| &token.kind).collect();
     let list = |symbols: &[Symbol], index: usize| {
         let span = tokens.get(index).map_or(span, |token| token.span);
-        ListRef { symbols: symbols.to_vec(), span }
+        ListRef::named(symbols.to_vec(), span)
+    };
+    // `some hires of that firm where`
+    let owned = |symbols: &[Symbol], index: usize, owner: &[Symbol]| {
+        let of = Some(Box::new(list(owner, index + 2)));
+        ListRef { of, ..list(symbols, index) }
     };
     match words.as_slice() {
+        [
+            TokenKind::Word(word, _),
+            TokenKind::List(symbols),
+            TokenKind::Word(Word::OfThat, _),
+            TokenKind::List(owner),
+        ]
+        | [
+            TokenKind::Word(word, _),
+            TokenKind::List(symbols),
+            TokenKind::Word(Word::OfThat, _),
+            TokenKind::List(owner),
+            TokenKind::Word(Word::Where | Word::ListEvery, _),
+        ] => {
+            if let Some(quantifier) = quantifier(*word) {
+                return Ok(Head { quantifier, list: owned(symbols, 1, owner) });
+            }
+        }
+        // 该企业的雇员中有
+        [
+            TokenKind::Word(Word::That, _),
+            TokenKind::List(owner),
+            TokenKind::Word(Word::Of, _),
+            TokenKind::List(symbols),
+            TokenKind::Word(word, _),
+        ] => {
+            if let Some(quantifier) = quantifier(*word) {
+                let of = Some(Box::new(list(owner, 1)));
+                return Ok(Head { quantifier, list: ListRef { of, ..list(symbols, 3) } });
+            }
+        }
         [TokenKind::Word(word, _), TokenKind::List(symbols)]
         | [TokenKind::Word(word, _), TokenKind::List(symbols), TokenKind::Word(Word::Where | Word::ListEvery, _)] => {
             if let Some(quantifier) = quantifier(*word) {
@@ -289,7 +324,7 @@ impl Parser<'_, '_, '_> {
             let span = self.since(start);
             return Ok(Read { kind: ReadKind::Quantified(kind, list, Box::new(condition)), span });
         }
-        let after = if matches!(self.peek(), Some(TokenKind::List(_))) { self.word_at(1) } else { None };
+        let after = self.list_ahead().and_then(|pieces| self.word_at(pieces));
         if let Some(kind) = after.and_then(quantifier) {
             let list = self.list()?;
             self.at += 1;
@@ -300,13 +335,44 @@ impl Parser<'_, '_, '_> {
         self.comparison()
     }
 
+    /// How many pieces the list is made of that comes next: 雇员, `hires of that firm`, 该企业的雇员.
+    fn list_ahead(&self) -> Option<usize> {
+        let list = |ahead: usize| {
+            matches!(self.tokens.get(self.at + ahead).map(|token| &token.kind), Some(TokenKind::List(_)))
+        };
+        match self.word() {
+            Some(Word::That) => (list(1) && self.word_at(2) == Some(Word::Of) && list(3)).then_some(4),
+            Some(_) => None,
+            None if list(0) => Some(if self.word_at(1) == Some(Word::OfThat) && list(2) { 3 } else { 1 }),
+            None => None,
+        }
+    }
+
     fn list(&mut self) -> Parse<ListRef> {
+        let start = self.here();
+        if self.eat(Word::That) {
+            let owner = self.list_named()?;
+            if !self.eat(Word::Of) {
+                return Err(vec![self.unexpected()]);
+            }
+            let list = self.list_named()?;
+            return Ok(ListRef { of: Some(Box::new(owner)), span: self.since(start), ..list });
+        }
+        let list = self.list_named()?;
+        if !self.eat(Word::OfThat) {
+            return Ok(list);
+        }
+        let owner = self.list_named()?;
+        Ok(ListRef { of: Some(Box::new(owner)), span: self.since(start), ..list })
+    }
+
+    fn list_named(&mut self) -> Parse<ListRef> {
         let span = self.here();
         match self.tokens.get(self.at).map(|token| &token.kind) {
             Some(TokenKind::List(symbols)) => {
                 let symbols = symbols.clone();
                 self.at += 1;
-                Ok(ListRef { symbols, span })
+                Ok(ListRef::named(symbols, span))
             }
             _ => Err(vec![self.unexpected()]),
         }
