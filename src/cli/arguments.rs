@@ -151,6 +151,7 @@ pub fn command(language: Language) -> Command {
                 .arg(format(["text", "json"])),
         )
         .subcommand(
+            coverage_options(
             headed(Command::new("test").visible_alias("测试"))
                 .about(say(
                     "Run the cases of policies, and compare with what they expect and with what is pinned",
@@ -188,6 +189,13 @@ pub fn command(language: Language) -> Command {
                         .help(say("run again whenever a file changes", "文件一有变化就重新运行")),
                 )
                 .arg(
+                    Arg::new("coverage")
+                        .long("coverage")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with_all(["review", "accept", "reject", "watch", "only", "decision"])
+                        .help(say("tell what the cases decide, as `pol coverage` does", "同 `pol 覆盖率`：说明个案验证了哪些部分")),
+                )
+                .arg(
                     Arg::new("threads")
                         .long("threads")
                         .value_name("N")
@@ -201,6 +209,8 @@ pub fn command(language: Language) -> Command {
                         .default_value("text")
                         .help(say("how to print", "输出格式")),
                 ),
+                &say,
+            ),
         )
         .subcommand(
             headed(Command::new("facts").visible_alias("事实"))

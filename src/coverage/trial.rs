@@ -418,7 +418,7 @@ impl<'p> Trial<'p> {
         now: &Yield,
         wanted: &Value,
     ) -> Vec<Value> {
-        match (self.get(&slot), ty) {
+        match (self.get(slot), ty) {
             (Given::Value(Value::Number(at)), _) => {
                 let (Yield::Value(Value::Number(now)), Value::Number(wanted)) = (now, wanted) else {
                     return Vec::new();
@@ -447,10 +447,10 @@ impl<'p> Trial<'p> {
         // How much the amount moves with the fact, found by moving it.
         for by in [Number::ONE, Number::whole(100), Number::whole(10_000)] {
             let Ok(moved) = at.plus(by) else { continue };
-            let before = self.get(&slot);
-            self.set(&slot, Given::Value(Value::Number(moved)));
+            let before = self.get(slot);
+            self.set(slot, Given::Value(Value::Number(moved)));
             let found = self.yields(expr, members);
-            self.set(&slot, before);
+            self.set(slot, before);
             let Yield::Value(Value::Number(found)) = found else { continue };
             let slope = found.minus(now).and_then(|rise| rise.over(by));
             let Ok(far) = slope.and_then(|slope| gap.over(slope)).and_then(|far| at.plus(far)) else { continue };

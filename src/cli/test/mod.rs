@@ -14,9 +14,10 @@ mod text;
 mod watch;
 
 use super::suites::{self, Found};
-use super::{Terminal, exit, files};
+use super::{Terminal, coverage, exit, files};
 use crate::diagnostics::{Language, wording};
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use run::{Report, Tally};
 
 /// What is asked for.
@@ -39,6 +40,18 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         threads: matches.get_one::<usize>("threads").copied(),
     };
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
+    let measures = ["html", "require", "lines"];
+    let asked = |name: &&str| matches.value_source(name) == Some(ValueSource::CommandLine);
+    if matches.get_flag("coverage") && format != "junit" {
+        return coverage::run(terminal, matches);
+    }
+    if matches.get_flag("coverage") || measures.iter().any(|name| asked(&name)) {
+        terminal.remark(match terminal.language(false) {
+            Language::English => "pol: --lines, --html and --require go with --coverage, as text or JSON\n",
+            Language::Chinese => "pol：--lines、--html、--require 须与 --coverage 同用，输出为文本或 JSON\n",
+        });
+        return exit::FAILED;
+    }
     if matches.get_flag("watch") {
         return watch::run(terminal, &paths, &options);
     }
