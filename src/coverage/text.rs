@@ -179,8 +179,13 @@ impl Writer<'_> {
         } else {
             writeln!(out, "\nrules with a case that lacks a fact: {}/{}", open.shown, open.asked)
         };
-        self.names(&report.silent, "pin nothing, since they expect nothing", "没有写期望，不起验证作用", out);
-        self.names(&report.failing, "fail, and so show nothing", "结果与期望不符，不计入", out);
+        self.names(&report.silent, "without an expectation, not counted here", "没有写期望，不起验证作用", out);
+        self.names(
+            &report.failing,
+            "with another outcome than expected, not counted here",
+            "结果与期望不符，不计入",
+            out,
+        );
     }
 
     fn names(&self, names: &[String], en: &str, zh: &str, out: &mut String) {

@@ -3,5 +3,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 pol 检查 {file}.pol
+pol 测试 {file}.pol
 pol 覆盖率 {file}.pol --lines none --require 80
 pol 变异 {file}.pol --require 90

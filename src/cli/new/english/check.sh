@@ -3,5 +3,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 pol check {file}.pol
+pol test {file}.pol
 pol coverage {file}.pol --lines none --require 80
 pol mutate {file}.pol --require 90
