@@ -4,7 +4,7 @@ use super::document::{Node, NodeKind};
 use super::error::{AtOdds, CaseError, Name};
 use super::expect;
 use crate::diagnostics::wording::nearest;
-use crate::interpret::{Case, Wanted};
+use crate::interpret::{Case, Question, Wanted};
 use crate::ir::literal::{self, LiteralError};
 use crate::ir::{Fact, Given, Program, Reasons, Value};
 use crate::source::{Span, Spanned};
@@ -30,6 +30,17 @@ pub struct Typed {
     pub span: Span,
     /// Where its name is written.
     pub named: Option<Span>,
+}
+
+impl Typed {
+    /// The question that the case asks: its date and readings, presumptions allowed.
+    #[must_use]
+    pub fn question(&self) -> Question {
+        let mut question = Question::default();
+        question.as_of = self.as_of;
+        question.readings.extend(self.readings.iter().copied());
+        question
+    }
 }
 
 /// What a case expects of a decision.

@@ -4,7 +4,7 @@ use super::{Terminal, exit, files};
 use crate::cases::{self, Format, Typed};
 use crate::compare::table;
 use crate::diagnostics::{Language, Text, report};
-use crate::interpret::{Question, Told};
+use crate::interpret::Told;
 use crate::load::Loaded;
 use crate::source::Sources;
 use crate::types::Date;
@@ -212,9 +212,8 @@ pub fn of_cases(
                 else {
                     return Vec::new();
                 };
-                let mut question = Question::default();
+                let mut question = case.question();
                 question.as_of = day.or(case.as_of);
-                question.readings.extend(case.readings.iter().copied());
                 let asked: Vec<_> = policy
                     .program
                     .decisions

@@ -264,10 +264,9 @@ fn size(old: &Typed, new: &Typed) -> usize {
 /// The question that a case asks of its version.
 #[must_use]
 pub fn question(asked: &Asked, typed: &Typed) -> Question {
-    let mut question = Question::default();
+    let mut question = typed.question();
     question.as_of = asked.as_of.or(typed.as_of);
     question.presumptions = !asked.no_presumptions;
-    question.readings.extend(typed.readings.iter().copied());
     question
 }
 

@@ -45,10 +45,7 @@ impl Test {
     /// The question that the case asks: its date and readings, presumptions allowed.
     #[must_use]
     pub fn question(&self) -> Question {
-        let mut question = Question::default();
-        question.as_of = self.typed.as_of;
-        question.readings.extend(self.typed.readings.iter().copied());
-        question
+        self.typed.question()
     }
 
     /// Where it stands.
