@@ -1,7 +1,7 @@
 //! `pol diff`: what changes between two versions of a policy, for whom, and why.
 
 use super::versions::{Revision, Side, Trouble};
-use super::{Terminal, exit, files, rows};
+use super::{Terminal, exit, files, rows, threads};
 use crate::Language;
 use crate::diff::{self, Asked, RowReader, Tally, Whole};
 use crate::load::Loaded;
@@ -323,6 +323,5 @@ fn report(
 }
 
 fn jobs(matches: &ArgMatches) -> usize {
-    let asked = matches.get_one::<usize>("jobs").copied().filter(|jobs| *jobs > 0);
-    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).min(256)
+    threads(matches.get_one::<usize>("jobs").copied().filter(|jobs| *jobs > 0))
 }

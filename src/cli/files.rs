@@ -162,14 +162,14 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
 }
 
 /// Writes a file whole or not at all: beside it first, then in its place.
-pub fn write(path: &Path, text: &str) -> Result<(), Text> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Text> {
     let name = path.display();
     let wrong = |error: std::io::Error| text!("{name}: cannot be written: {error}", "{name}：无法写入：{error}");
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{file}.{}.tmp", std::process::id()));
     let written = (|| {
         let mut out = std::fs::File::create(&beside)?;
-        out.write_all(text.as_bytes())?;
+        out.write_all(bytes)?;
         out.sync_all()?;
         std::fs::rename(&beside, path)
     })();
@@ -279,17 +279,12 @@ pub fn beside(name: &str, from: &str) -> Option<Found> {
     None
 }
 
-/// Writes a file whole or not at all: beside its place first, then over it.
+/// Writes a file whole or not at all, and says why where it cannot.
 pub fn write_whole(terminal: &mut Terminal, path: &Path, bytes: &[u8]) -> Result<(), u8> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let fresh = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let written = std::fs::write(&fresh, bytes).and_then(|()| std::fs::rename(&fresh, path));
-    let Err(error) = written else { return Ok(()) };
-    let _ = std::fs::remove_file(&fresh);
-    let path = path.display();
+    let Err(wrong) = write(path, bytes) else { return Ok(()) };
     terminal.remark(&match terminal.language(false) {
-        Language::English => format!("pol: {path}: cannot be written: {error}\n"),
-        Language::Chinese => format!("pol：{path}：无法写入：{error}\n"),
+        Language::English => format!("pol: {}\n", wrong.en),
+        Language::Chinese => format!("pol：{}\n", wrong.zh),
     });
     Err(exit::FAILED)
 }

@@ -67,6 +67,11 @@ pub fn main() -> ExitCode {
     ExitCode::from(terminal.finish(code))
 }
 
+/// How many threads to use: as many as asked for, else one for each processor.
+fn threads(asked: Option<usize>) -> usize {
+    asked.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)).clamp(1, 256)
+}
+
 fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     terminal.ascii = matches.get_flag("ascii");
     terminal.color(matches.get_one::<String>("color").map_or("auto", String::as_str));

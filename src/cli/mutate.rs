@@ -1,7 +1,7 @@
 //! `pol mutate`: the slips that drafters make, made one by one, and those that no case notices.
 
 use super::suites::{self, Ready};
-use super::{Terminal, exit, files};
+use super::{Terminal, exit, files, threads};
 use crate::diagnostics::{Language, report, wording};
 use crate::ir::{Citation, Program};
 use crate::load::Policy;
@@ -9,7 +9,6 @@ use crate::mutate::{Noticer, Slip, Survey, slips, survey};
 use crate::types::ids::DecisionId;
 use clap::ArgMatches;
 use serde_json::{Value, json};
-use std::num::NonZero;
 
 /// Makes the slips of every policy that the paths name; 1 where any survives, or fewer are noticed than `--require` asks.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
@@ -83,8 +82,7 @@ fn one(
         keep_only(terminal, program, &noticer, only, language, &mut slips)?;
     }
     let limit = matches.get_one::<usize>("limit").copied();
-    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
-    Ok(survey(program, &noticer, slips, limit, threads))
+    Ok(survey(program, &noticer, slips, limit, threads(None)))
 }
 
 /// Keeps the slips of an article, of a term or parameter, or those that bear on a decision.

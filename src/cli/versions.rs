@@ -39,6 +39,8 @@ pub enum Trouble {
     NoGit(String),
     /// The folder is no checkout.
     NoCheckout,
+    /// What was named is no file, and where there is no checkout it can be no revision.
+    NoFile(String),
     /// It knows no such revision.
     NoRevision(String),
     /// Git would not.
@@ -58,6 +60,12 @@ impl Trouble {
                     .to_owned(),
                 "此文件夹不是 git 仓库，没有历史版本；请直接给出两个文件或文件夹".to_owned(),
             ),
+            Self::NoFile(name) => (
+                format!(
+                    "`{name}` is no file and no folder, and can be no revision, since this folder is no git checkout"
+                ),
+                format!("`{name}` 既不是文件也不是文件夹；此文件夹不是 git 仓库，因此也不会是历史版本"),
+            ),
             Self::NoRevision(name) => (
                 format!("`{name}` is no file, no folder and no revision that git knows"),
                 format!("`{name}` 既不是文件、文件夹，也不是 git 所知的版本"),
@@ -72,7 +80,8 @@ impl Trouble {
     }
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Trouble> {
+/// What git answers, asked in a folder.
+pub fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Trouble> {
     let output = Command::new("git")
         .arg("-C")
         .arg(folder)
@@ -99,7 +108,10 @@ pub fn top(folder: &Path) -> Result<PathBuf, Trouble> {
 impl Revision {
     /// Opens a revision of the checkout that a folder belongs to.
     pub fn open(folder: &Path, name: &str) -> Result<Self, Trouble> {
-        let top = top(folder)?;
+        let top = match top(folder) {
+            Err(Trouble::NoCheckout) => return Err(Trouble::NoFile(name.to_owned())),
+            found => found?,
+        };
         if name.starts_with('-') {
             return Err(Trouble::NoRevision(name.to_owned()));
         }

@@ -3,6 +3,7 @@
 use super::report::{Count, Mark, PartTold, Report, Tally};
 use super::text::{LineTold, lines};
 use crate::diagnostics::Language;
+use crate::diagnostics::wording::escape_html;
 use crate::source::SourceFile;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +17,7 @@ pub fn render(reports: &[(&Report, &SourceFile)], language: Language) -> String 
     let mut out = String::new();
     let (lang, title) = (page.pick("en", "zh-CN"), page.pick("Coverage", "覆盖率"));
     let names: Vec<&str> = reports.iter().map(|(report, _)| report.policy.get(language)).collect();
-    let title = format!("{title}{}{}", page.pick(": ", "："), escaped(&names.join(page.pick(", ", "、"))));
+    let title = format!("{title}{}{}", page.pick(": ", "："), escape_html(&names.join(page.pick(", ", "、"))));
     let _ = write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -46,7 +47,7 @@ impl Page {
     fn index(&self, reports: &[(&Report, &SourceFile)], out: &mut String) {
         let _ = writeln!(out, "<nav>\n<h1>{}</h1>\n<table class=\"sum\">", self.pick("Coverage", "覆盖率"));
         for (number, (report, _)) in reports.iter().enumerate() {
-            let name = escaped(report.policy.get(self.language));
+            let name = escape_html(report.policy.get(self.language));
             let _ = writeln!(
                 out,
                 "<tr><th scope=\"row\"><a href=\"#p{number}\">{name}</a></th>{}</tr>",
@@ -57,14 +58,14 @@ impl Page {
     }
 
     fn policy(&self, number: usize, report: &Report, source: &SourceFile, out: &mut String) {
-        let name = escaped(report.policy.get(self.language));
+        let name = escape_html(report.policy.get(self.language));
         let all = report.total.all();
         let _ = writeln!(
             out,
             "<section id=\"p{number}\">\n<header>\n<h1>{name}<small>{}</small></h1>",
             self.pick("coverage", "覆盖率")
         );
-        let _ = writeln!(out, "<p class=\"file\">{}</p>", escaped(&report.file));
+        let _ = writeln!(out, "<p class=\"file\">{}</p>", escape_html(&report.file));
         let said = if self.language == Language::Chinese {
             format!("{} 个个案验证了 {} 项中的 {} 项", report.cases, all.asked, all.shown)
         } else {
@@ -121,7 +122,7 @@ impl Page {
             } else {
                 format!("{} cases {en}", names.len())
             };
-            let names: Vec<String> = names.iter().map(|name| format!("<li>{}</li>", escaped(name))).collect();
+            let names: Vec<String> = names.iter().map(|name| format!("<li>{}</li>", escape_html(name))).collect();
             let _ =
                 writeln!(out, "<details class=\"warn\"><summary>{said}</summary><ul>{}</ul></details>", names.concat());
         }
@@ -140,8 +141,8 @@ impl Page {
             let name = match &article.article {
                 None => self.pick("terms", "共用的用语").to_owned(),
                 Some(id) => {
-                    let title = escaped(article.title.as_deref().unwrap_or_default());
-                    let id = escaped(id);
+                    let title = escape_html(article.title.as_deref().unwrap_or_default());
+                    let id = escape_html(id);
                     if self.language == Language::Chinese {
                         format!("第{id}条 {title}")
                     } else {
@@ -202,13 +203,13 @@ impl Page {
             told.map_or(("", "", ""), |told| (class(told.mark), sign(told.mark), self.name(told.mark)));
         let gap = if told.is_some_and(|told| told.gap) { " gap" } else { "" };
         let remarks = told.map(|told| told.remarks.as_slice()).unwrap_or_default();
-        let remarks: Vec<String> = remarks.iter().map(|remark| format!("<p>{}</p>", escaped(remark))).collect();
+        let remarks: Vec<String> = remarks.iter().map(|remark| format!("<p>{}</p>", escape_html(remark))).collect();
         let _ = writeln!(
             out,
             "<tr id=\"p{number}l{line}\" class=\"{class}{gap}\"><td class=\"no\">{line}</td>\
              <td class=\"mark\" title=\"{name}\">{sign}</td><td class=\"src\" title=\"{}\">{}</td><td class=\"say\">{}</td></tr>",
-            escaped(&self.shown(parts)),
-            escaped(text),
+            escape_html(&self.shown(parts)),
+            escape_html(text),
             remarks.concat()
         );
     }
@@ -286,18 +287,4 @@ fn cell(count: Count) -> String {
 /// A figure with a bar; the bar is drawn with a border, so that it is printed too.
 fn bar(percent: usize) -> String {
     format!("<td class=\"pct\">{percent}%</td><td class=\"bar\"><i><s style=\"width:{percent}%\"></s></i></td>")
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -6,6 +6,7 @@ use super::plot::{Bar, Parts, bars};
 use super::report::{ColumnTable, Example, KindCount, Outcomes, Report};
 use super::whole::Whole;
 use super::words;
+use crate::diagnostics::wording::escape_html;
 use crate::diagnostics::{Language, Text};
 use std::fmt::Write as _;
 
@@ -15,22 +16,6 @@ const MAX_ROWS: usize = 200;
 const MAX_BARS: usize = 25;
 
 const STYLE: &str = include_str!("page.css");
-
-/// A text that stands for itself.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
-}
 
 impl Whole {
     /// As a page.
@@ -53,7 +38,7 @@ impl Writer {
     }
 
     fn say(&self, text: &Text) -> String {
-        escape(text.get(self.language))
+        escape_html(text.get(self.language))
     }
 
     fn put(&mut self, text: &str) {
@@ -84,8 +69,8 @@ impl Writer {
         let head = format!(
             "<header><h1>{}</h1><p class=\"versions\"><code>{}</code> → <code>{}</code></p><p class=\"verdict {}\">{verdict}</p></header>",
             self.say(&report.policy),
-            escape(&report.old.source),
-            escape(&report.new.source),
+            escape_html(&report.old.source),
+            escape_html(&report.new.source),
             report.verdict.replace(' ', "-"),
         );
         self.put(&head);
@@ -154,8 +139,9 @@ impl Writer {
                 }
                 out.push_str("</ul>");
             }
-            let lines =
-                |all: &[Text]| -> String { all.iter().map(|line| escape(line.get(self.language)) + "\n").collect() };
+            let lines = |all: &[Text]| -> String {
+                all.iter().map(|line| escape_html(line.get(self.language)) + "\n").collect()
+            };
             if !change.before.is_empty() || !change.after.is_empty() {
                 let open = if change.details.is_empty() { " open" } else { "" };
                 let _ = write!(
@@ -183,7 +169,7 @@ impl Writer {
     }
 
     fn counts(&self, counts: &[KindCount]) -> String {
-        if counts.is_empty() { "–".to_owned() } else { escape(&words::counts(counts, self.language)) }
+        if counts.is_empty() { "–".to_owned() } else { escape_html(&words::counts(counts, self.language)) }
     }
 
     fn legend(&self) -> String {
@@ -207,7 +193,7 @@ impl Writer {
                 out,
                 "<p class=\"note\">{}{}</p>",
                 self.pick("columns that are no facts: ", "不是事实的列："),
-                escape(&outcomes.plain_columns.join(", "))
+                escape_html(&outcomes.plain_columns.join(", "))
             );
         }
         if !outcomes.decisions.is_empty() {
@@ -268,7 +254,7 @@ impl Writer {
             .take(MAX_BARS)
             .map(|row| Bar { label: row.value.get(self.language).to_owned(), parts: Parts::of(&row.counts) })
             .collect();
-        let name = escape(&column.column);
+        let name = escape_html(&column.column);
         let mut out = format!("<h2>{}{name}</h2>{}", self.pick("By ", "按"), self.legend());
         out.push_str(&bars(&drawn, self.language));
         let _ = write!(
@@ -304,7 +290,7 @@ impl Writer {
         let kind = serde_json::to_value(example.kind).ok().and_then(|kind| kind.as_str().map(str::to_owned));
         let mut out = format!(
             "<section class=\"example\"><h3>{}</h3><p>{}{}<b>{}</b> → <b>{}</b> <span class=\"tag {}\">{}</span> <span class=\"note\">{} {}</span></p>",
-            escape(&name),
+            escape_html(&name),
             self.say(&example.decision),
             self.pick(": ", "："),
             self.say(&example.before),
@@ -322,7 +308,7 @@ impl Writer {
         let [old, new] = &example.trails;
         let text = |trail: &Option<crate::interpret::Explanation>| {
             let text = trail_text(trail.as_ref(), self.language, None);
-            if text.is_empty() { self.pick("no rule", "没有规则").to_owned() } else { escape(&text) }
+            if text.is_empty() { self.pick("no rule", "没有规则").to_owned() } else { escape_html(&text) }
         };
         let _ = write!(
             out,

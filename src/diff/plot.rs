@@ -4,6 +4,7 @@ use super::outcome::Kind;
 use super::report::KindCount;
 use super::words::grouped;
 use crate::diagnostics::Language;
+use crate::diagnostics::wording::escape_html;
 use std::fmt::Write as _;
 
 /// What a bar stands for.
@@ -93,8 +94,8 @@ pub fn bars(bars: &[Bar], language: Language) -> String {
             out,
             "<text class=\"name\" x=\"{}\" y=\"{text}\" text-anchor=\"end\">{}<title>{}</title></text>",
             LABEL - 8,
-            super::html::escape(&label),
-            super::html::escape(&bar.label)
+            escape_html(&label),
+            escape_html(&bar.label)
         );
         let Parts { up, down, other } = bar.parts;
         let (right, beyond, left) = (long(up), long(other), long(down));

@@ -93,7 +93,7 @@ pub fn write(suite: &Suite, found: &SuiteReport, language: Language) -> Result<(
     }
     let cases = std::path::Path::new(&suite.name).file_name().map(|name| name.to_string_lossy().into_owned());
     let names = suite.tests.iter().map(|test| test.name.as_str());
-    files::write(path, &found.pins.text(&cases.unwrap_or_default(), names, language))
+    files::write(path, found.pins.text(&cases.unwrap_or_default(), names, language).as_bytes())
 }
 
 /// Writes every file in which something was decided, and counts.

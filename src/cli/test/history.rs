@@ -1,5 +1,6 @@
 //! What has changed in a policy since the last commit, for the clauses that an outcome rests on.
 
+use super::super::versions;
 use super::run::PolicyReport;
 use super::show::paint;
 use crate::diagnostics::Language;
@@ -8,7 +9,6 @@ use crate::source::SourceFile;
 use crate::suite::lines::{Line, compare};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Lines shown around a change.
 const AROUND: usize = 2;
@@ -124,13 +124,6 @@ fn committed(path: &str) -> Option<String> {
     let path = Path::new(path);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let name = path.file_name()?.to_str()?;
-    let told = Command::new("git")
-        .arg("-C")
-        .arg(folder)
-        .args(["show", &format!("HEAD:./{name}")])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    told.status.success().then(|| String::from_utf8_lossy(&told.stdout).into_owned())
+    let told = versions::git(folder, &["show", &format!("HEAD:./{name}")]).ok()?;
+    Some(String::from_utf8_lossy(&told).into_owned())
 }

@@ -1,6 +1,7 @@
 //! Policies and cases, in parallel; what comes of them, in order.
 
 use super::super::suites::{self, Found, Prepared};
+use super::super::threads;
 use super::{Options, files};
 use crate::cases::CaseError;
 use crate::diagnostics::{Explain, Language};
@@ -145,8 +146,7 @@ impl PolicyReport {
 /// Runs everything, with remarks in the language that is `asked` for; progress is shown where somebody watches.
 pub fn run(found: &[Found], options: &Options, asked: Option<Language>, watched: bool) -> Report {
     let told = watched.then(|| asked.unwrap_or(Language::English));
-    let threads =
-        options.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    let threads = threads(options.threads);
     let prepared =
         parallel(threads, found.len(), &|at| found.get(at).map(|found| suites::prepare(found, asked)), &mut |_, _| {});
     let mut policies: Vec<PolicyReport> = found
