@@ -3,7 +3,7 @@
 use super::suites::{self, Ready};
 use super::{Terminal, exit, files};
 use crate::coverage::text::{Look, Shown, render};
-use crate::coverage::{self, Coverage, Report, pinned};
+use crate::coverage::{self, Coverage, Report, counted};
 use crate::diagnostics::{Diagnostic, Language, report};
 use crate::source::SourceFile;
 use clap::ArgMatches;
@@ -18,17 +18,22 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 
 fn measured(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let paths: Vec<String> = matches.get_many::<String>("paths").into_iter().flatten().cloned().collect();
-    let mut found = suites::find(terminal, &paths)?;
-    // A folder may hold vocabularies, which have no cases and need none.
-    if found.len() > 1 {
-        found.retain(|found| !found.cases.is_empty());
-    }
+    let found = suites::find_some(terminal, &paths)?;
     let mut reports: Vec<(Report, SourceFile, Language)> = Vec::new();
+    let found_several = found.len() > 1;
     for found in &found {
         let ready = suites::load(terminal, found)?;
+        // A folder may hold vocabularies, which have no cases and need none.
+        if found_several && ready.suites.is_empty() {
+            continue;
+        }
         let language = terminal.language(files::chinese(&ready.loaded));
         tell_failing(terminal, &ready, language);
         reports.extend(measure(&ready).map(|(report, source)| (report, source, language)));
+    }
+    if reports.is_empty() {
+        suites::tell_no_cases(terminal);
+        return Err(exit::FAILED);
     }
     print(terminal, matches, &reports)?;
     let short = required(terminal, matches, &reports);
@@ -52,11 +57,9 @@ pub fn measure(ready: &Ready) -> Option<(Report, SourceFile)> {
     let policy = ready.policy()?;
     let source = ready.loaded.sources.iter().next()?.clone();
     let mut measured = Coverage::of(&policy.program);
-    let (pinned, failing) = pinned(&policy.program, &ready.suites);
-    measured.measure(&pinned);
-    let tests = ready.suites.iter().flat_map(|suite| &suite.tests);
-    let silent: Vec<_> = tests.filter(|test| test.typed.expect.is_empty()).collect();
-    Some((coverage::report(&measured, &source, &pinned, &silent, &failing), source))
+    let cases = counted(&policy.program, &ready.loaded.sources, &ready.suites);
+    measured.measure(&cases.counted);
+    Some((coverage::report(&measured, &source, &cases), source))
 }
 
 fn print(terminal: &mut Terminal, matches: &ArgMatches, reports: &[(Report, SourceFile, Language)]) -> Result<(), u8> {

@@ -3,7 +3,7 @@
 use super::{Terminal, exit, files, suites};
 use crate::coverage::make::{Asked, make};
 use crate::coverage::write::write;
-use crate::coverage::{Coverage, pinned};
+use crate::coverage::{Coverage, counted};
 use crate::diagnostics::Language;
 use clap::ArgMatches;
 use std::path::Path;
@@ -35,11 +35,11 @@ fn made(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             return Err(exit::FAILED);
         };
         let mut coverage = Coverage::of(&policy.program);
-        let (pinned, _) = pinned(&policy.program, &ready.suites);
-        coverage.measure(&pinned);
+        let cases = counted(&policy.program, &ready.loaded.sources, &ready.suites);
+        coverage.measure(&cases.counted);
         let (boundaries, conditions) = (matches.get_flag("boundaries"), matches.get_flag("conditions"));
         let asked = Asked { boundaries: boundaries || !conditions, conditions: conditions || !boundaries };
-        let making = make(&coverage, &pinned, asked);
+        let making = make(&coverage, &cases.counted, asked);
         let text = write(&policy.program, &making, source, language);
         match output {
             Some(output) => files::write_whole(terminal, output, text.as_bytes())?,

@@ -9,6 +9,7 @@ use crate::mutate::{Noticer, Slip, Survey, slips, survey};
 use crate::types::ids::DecisionId;
 use clap::ArgMatches;
 use serde_json::{Value, json};
+use std::fmt::Write as _;
 
 /// Makes the slips of every policy that the paths name; 1 where any survives, or fewer are noticed than `--require` asks.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
@@ -19,18 +20,25 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 
 fn surveyed(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let path = matches.get_one::<String>("policy").cloned().unwrap_or_default();
-    let mut found = suites::find(terminal, &[path])?;
-    // A folder may hold vocabularies, which have no cases and need none.
-    if found.len() > 1 {
-        found.retain(|found| !found.cases.is_empty());
-    }
+    let found = suites::find_some(terminal, &[path])?;
     let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
     let (mut code, mut all) = (exit::DONE, Vec::new());
+    let (found_several, mut tried) = (found.len() > 1, false);
     for found in &found {
         let ready = suites::load(terminal, found)?;
         let language = terminal.language(files::chinese(&ready.loaded));
         let Some(policy) = ready.policy() else { return Err(exit::FAILED) };
-        let survey = one(terminal, matches, &ready, policy, language)?;
+        // A folder may hold vocabularies, which have no cases and need none.
+        if found_several && ready.suites.is_empty() {
+            continue;
+        }
+        let noticer = Noticer::new(&policy.program, &ready.loaded.sources, &ready.suites);
+        if noticer.count() == 0 {
+            tell_no_case(terminal, &found.policy.display().to_string(), noticer.silent(), language);
+            return Err(exit::FAILED);
+        }
+        let survey = one(terminal, matches, &noticer, policy, language)?;
+        tried = true;
         if json {
             all.push(data(&survey, policy, &ready));
         } else {
@@ -45,6 +53,10 @@ fn surveyed(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             code = exit::FOUND;
         }
     }
+    if !tried {
+        suites::tell_no_cases(terminal);
+        return Err(exit::FAILED);
+    }
     if json {
         let value = if all.len() == 1 { all.pop().unwrap_or_default() } else { Value::Array(all) };
         terminal.result(&format!("{value:#}\n"));
@@ -52,15 +64,32 @@ fn surveyed(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     Ok(code)
 }
 
+/// Says that no case could notice anything, and what to do.
+fn tell_no_case(terminal: &mut Terminal, policy: &str, silent: usize, language: Language) {
+    let en = match silent {
+        0 => "it has no case; `pol cases` writes some to be confirmed, into `cases/NAME.yaml`",
+        _ => {
+            "no case expects anything; write what it must (`expect`), or accept what comes out with `pol test --accept`"
+        }
+    };
+    let zh = match silent {
+        0 => "没有个案；`pol 个案` 可生成待确认的个案，存入 `cases/名称.yaml`",
+        _ => "没有个案写明期望；请写明（`期望`），或用 `pol 测试 --accept` 认可现有结果",
+    };
+    terminal.remark(&match language {
+        Language::English => format!("pol: {policy}: nothing would notice a slip: {en}\n"),
+        Language::Chinese => format!("pol：{policy}：任何疏漏都不会被发现：{zh}\n"),
+    });
+}
+
 fn one(
     terminal: &mut Terminal,
     matches: &ArgMatches,
-    ready: &Ready,
+    noticer: &Noticer<'_>,
     policy: &Policy,
     language: Language,
 ) -> Result<Survey, u8> {
     let program = &policy.program;
-    let noticer = Noticer::new(program, &ready.suites);
     let failing = noticer.failing(program);
     if !failing.is_empty() {
         let names = failing.join(if language == Language::Chinese { "、" } else { ", " });
@@ -79,10 +108,10 @@ fn one(
         slips.retain(|slip| own.is_none_or(|own| slip.span.file == own));
     }
     if let Some(only) = matches.get_one::<String>("only") {
-        keep_only(terminal, program, &noticer, only, language, &mut slips)?;
+        keep_only(terminal, program, noticer, only, language, &mut slips)?;
     }
     let limit = matches.get_one::<usize>("limit").copied();
-    Ok(survey(program, &noticer, slips, limit, threads(None)))
+    Ok(survey(program, noticer, slips, limit, threads(None)))
 }
 
 /// Keeps the slips of an article, of a term or parameter, or those that bear on a decision.
@@ -155,6 +184,19 @@ fn told(terminal: &Terminal, survey: &Survey, policy: &Policy, ready: &Ready, la
         Language::Chinese => format!("{name}：{made} 处疏漏{sample}，{cases} 个个案发现了 {noticed} 处：{percent}%\n"),
     };
     out.push_str(&score);
+    match (survey.silent, language) {
+        (0, _) => {}
+        (silent, Language::English) => {
+            let _ = writeln!(
+                out,
+                "not counted, since nothing is expected or accepted: {}",
+                wording::count(silent, "case", "cases")
+            );
+        }
+        (silent, Language::Chinese) => {
+            let _ = writeln!(out, "另有 {silent} 个个案既未写期望，结果也未经认可，不计入");
+        }
+    }
     if left > 0 {
         out.push_str(match language {
             Language::English => {
@@ -199,6 +241,7 @@ fn data(survey: &Survey, policy: &Policy, ready: &Ready) -> Value {
         "noticed": survey.noticed(),
         "percent": survey.percent(),
         "cases": survey.cases,
+        "silent": survey.silent,
         "unnoticed": each.collect::<Vec<_>>(),
     })
 }

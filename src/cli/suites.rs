@@ -4,11 +4,12 @@
 //! policy are a suite of their own.
 
 use super::{Terminal, exit, files};
-use crate::cases::Format;
-use crate::diagnostics::{Diagnostic, Language, report};
+use crate::cases::{CaseError, Format};
+use crate::diagnostics::{Diagnostic, Explain, Language, report};
+use crate::ir::Program;
 use crate::load::{self, Loaded, Policy};
-use crate::source::Sources;
-use crate::suite::{self, Suite};
+use crate::source::{Sources, Span};
+use crate::suite::{self, Pins, Suite};
 use std::path::{Path, PathBuf};
 
 /// How deep folders are looked through.
@@ -21,6 +22,8 @@ pub struct Found {
     pub policy: PathBuf,
     /// Its case files, in order.
     pub cases: Vec<PathBuf>,
+    /// Whether its own examples are meant as well: not where only case files are named.
+    pub examples: bool,
 }
 
 /// A policy with its suites, ready to be run.
@@ -50,7 +53,7 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
         let fresh = if at.is_dir() {
             let mut policies = Vec::new();
             below(at, 0, &mut |file| policies.extend(is_policy(file).then(|| file.to_owned())));
-            policies.into_iter().map(|policy| Found { cases: cases_of(&policy), policy }).collect()
+            policies.into_iter().map(whole).collect()
         } else if !at.is_file() {
             return Err(refuse(
                 terminal,
@@ -58,9 +61,9 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
                 &format!("{path}：没有这个文件或文件夹"),
             ));
         } else if is_policy(at) {
-            vec![Found { policy: at.to_owned(), cases: cases_of(at) }]
+            vec![whole(at.to_owned())]
         } else if let Some(policy) = policy_of(at) {
-            vec![Found { policy, cases: vec![at.to_owned()] }]
+            vec![Found { policy, cases: vec![at.to_owned()], examples: false }]
         } else {
             return Err(refuse(
                 terminal,
@@ -73,11 +76,16 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
         for mut found in fresh {
             // `./town.pol` is `town.pol`.
             let plain = |path: &Path| path.strip_prefix(".").map_or_else(|_| path.to_owned(), Path::to_owned);
-            found = Found { policy: plain(&found.policy), cases: found.cases.iter().map(|path| plain(path)).collect() };
+            found = Found {
+                policy: plain(&found.policy),
+                cases: found.cases.iter().map(|path| plain(path)).collect(),
+                ..found
+            };
             match out.iter_mut().find(|known| known.policy == found.policy) {
                 Some(known) => {
                     let new = found.cases.into_iter().filter(|path| !known.cases.contains(path)).collect::<Vec<_>>();
                     known.cases.extend(new);
+                    known.examples |= found.examples;
                 }
                 None => out.push(found),
             }
@@ -86,32 +94,65 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
     Ok(out)
 }
 
+/// The policies that paths name, of which there must be one.
+pub fn find_some(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8> {
+    let found = find(terminal, paths)?;
+    if found.is_empty() {
+        return Err(refuse(terminal, "no policy (`*.pol`) stands there", "那里没有政策文件（`*.pol`）"));
+    }
+    Ok(found)
+}
+
+/// Says that no policy has cases.
+pub fn tell_no_cases(terminal: &mut Terminal) {
+    refuse(
+        terminal,
+        "no policy there has cases; those of `NAME.pol` are `cases/NAME.yaml` or in `cases/NAME/`",
+        "那里的政策都没有个案；`甲.pol` 的个案放在 `cases/甲.yaml` 或 `cases/甲/` 中",
+    );
+}
+
+/// A policy with all its cases.
+fn whole(policy: PathBuf) -> Found {
+    Found { cases: cases_of(&policy), policy, examples: true }
+}
+
 /// What came of loading a policy and its suites, told to nobody yet.
 pub struct Prepared {
     /// The policy as far as it could be loaded, its case files and its suites.
     pub ready: Ready,
     /// What is wrong with the policy, so that nothing can be run.
     pub unsound: Vec<Diagnostic>,
-    /// What is wrong with the case files.
-    pub wrong: Vec<Diagnostic>,
+    /// The case files that cannot be run, each with what is wrong in it; the others can.
+    pub broken: Vec<(String, Vec<Diagnostic>)>,
     /// What was remarked of the files themselves.
     pub remarks: String,
-    /// Whether some file could not be read at all.
+    /// Whether the file of the policy could not be read at all.
     pub unread: bool,
 }
 
 impl Prepared {
+    /// Whether the policy can be run.
+    pub fn runs(&self) -> bool {
+        self.unsound.is_empty() && !self.unread
+    }
+
     /// Whether all can be run.
     pub fn is_sound(&self) -> bool {
-        self.unsound.is_empty() && self.wrong.is_empty() && !self.unread
+        self.runs() && self.broken.is_empty()
     }
 
     /// Tells what is wrong.
     pub fn told(&self, style: &report::Style) -> String {
         let mut out = self.remarks.clone();
         out.push_str(&report::render(&self.unsound, &self.ready.loaded.sources, style));
-        out.push_str(&report::render(&self.wrong, &self.ready.sources, style));
+        out.push_str(&report::render(&self.wrong(), &self.ready.sources, style));
         out
+    }
+
+    /// What is wrong in case files.
+    pub fn wrong(&self) -> Vec<Diagnostic> {
+        self.broken.iter().flat_map(|(_, wrong)| wrong).cloned().collect()
     }
 }
 
@@ -127,29 +168,51 @@ pub fn prepare(found: &Found, language: Option<Language>) -> Prepared {
         Loaded { policy: None, diagnostics: Vec::new(), ..nothing }
     });
     let mut sources = Sources::default();
-    let mut suites = Vec::new();
-    let mut wrong: Vec<Diagnostic> = Vec::new();
-    let mut unsound = Vec::new();
+    let (mut suites, mut broken, mut unsound) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(policy) = &loaded.policy {
-        if !policy.program.examples.is_empty() {
+        if found.examples && !policy.program.examples.is_empty() {
             suites.push(suite::examples(&policy.program, &name));
         }
         for path in &found.cases {
-            let name = path.to_string_lossy();
-            let Ok((id, told)) = files::cases(&mut keeper, &mut sources, &name) else {
-                unread = true;
-                continue;
-            };
-            wrong.extend(told);
-            let Some(source) = sources.get(id) else { continue };
-            let (read, found) = suite::read(&policy.program, source, Format::of_name(&name));
-            wrong.extend(found);
-            suites.push(read);
+            match one(&mut keeper, &policy.program, &mut sources, path) {
+                Ok(suite) => suites.push(suite),
+                Err(wrong) => broken.push((path.to_string_lossy().into_owned(), wrong)),
+            }
         }
     } else {
         unsound.extend(loaded.diagnostics.iter().filter(|found| found.is_error()).cloned());
     }
-    Prepared { ready: Ready { loaded, sources, suites }, unsound, wrong, remarks: keeper.kept(), unread }
+    Prepared { ready: Ready { loaded, sources, suites }, unsound, broken, remarks: keeper.kept(), unread }
+}
+
+/// The suite of one case file with what is pinned for it, or what is wrong there; that a file cannot be read is remarked.
+fn one(keeper: &mut Terminal, program: &Program, sources: &mut Sources, path: &Path) -> Result<Suite, Vec<Diagnostic>> {
+    let name = path.to_string_lossy();
+    let (id, mut wrong) = files::cases(keeper, sources, &name).map_err(|_| Vec::new())?;
+    let Some(source) = sources.get(id) else { return Err(wrong) };
+    let (mut suite, found) = suite::read(program, source, Format::of_name(&name));
+    wrong.extend(found);
+    let pinned = pinned(&name);
+    if pinned.is_file() {
+        let name = pinned.to_string_lossy().into_owned();
+        let bytes = files::bytes(keeper, &name).map_err(|_| wrong.clone())?;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        match Pins::read(&text) {
+            Ok(pins) => suite.pins = pins,
+            Err(broken) => {
+                let id = sources.add(&*name, text);
+                let start = |line| sources.get(id).map_or(0, |source| source.line_start(line));
+                let at = Span::new(id, start(broken.line.saturating_sub(1)), start(broken.line));
+                wrong.push(CaseError::Pinned { at, fault: broken.fault }.explain());
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(suite) } else { Err(wrong) }
+}
+
+/// Where the pinned results of a case file stand.
+pub fn pinned(cases: &str) -> PathBuf {
+    PathBuf::from(format!("{cases}.pinned"))
 }
 
 /// Loads a policy with its suites; what is wrong with either is told, and ends the run.

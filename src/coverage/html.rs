@@ -114,7 +114,11 @@ impl Page {
     fn remarks(&self, report: &Report, out: &mut String) {
         let each = [
             (&report.failing, "fail, and so show nothing", "结果与期望不符，不计入"),
-            (&report.silent, "expect nothing, and so show nothing", "没有写期望，不起验证作用"),
+            (
+                &report.silent,
+                "expect nothing and have no accepted result, and so show nothing",
+                "未写期望，结果也未经认可，不计入",
+            ),
         ];
         for (names, en, zh) in each.into_iter().filter(|(names, ..)| !names.is_empty()) {
             let said = if self.language == Language::Chinese {

@@ -39,7 +39,7 @@ pub enum Edge {
     Last,
 }
 
-/// A line, and what the cases pin of it.
+/// A line, and what the cases show of it.
 #[derive(Debug, Clone)]
 pub struct Line<'p> {
     /// The condition that draws it.
@@ -55,16 +55,16 @@ pub struct Line<'p> {
     /// The dated value of a parameter.
     pub version: Option<Version>,
     /// What of each point is known.
-    pub points: Vec<Pin>,
+    pub points: Vec<Place>,
 }
 
 /// A point of a line.
 #[derive(Debug, Clone)]
-pub struct Pin {
+pub struct Place {
     /// Which.
     pub point: Point,
     /// The first case in which the condition decides with the value there.
-    pub pinned: Option<usize>,
+    pub shown: Option<usize>,
     /// The first case with the value there, whether or not it decides.
     pub reached: Option<usize>,
     /// What keeps the condition from deciding there, if anything does.
@@ -79,8 +79,8 @@ impl Line<'_> {
     }
 
     /// The points that can be asked for.
-    pub fn asked(&self) -> impl Iterator<Item = &Pin> {
-        self.points.iter().filter(|pin| pin.coupled.is_none())
+    pub fn asked(&self) -> impl Iterator<Item = &Place> {
+        self.points.iter().filter(|place| place.coupled.is_none())
     }
 }
 
@@ -91,7 +91,7 @@ pub type Version = (ParameterId, usize);
 pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Line<'p>> {
     let Some(asks) = &part.asks else { return Vec::new() };
     let scoped = |expr: &'p Expr| Scoped { expr, records: asks.records.clone() };
-    let pin = |point| Pin { point, pinned: None, reached: None, coupled: None };
+    let place = |point| Place { point, shown: None, reached: None, coupled: None };
     match &asks.expr.kind {
         ExprKind::Compare(_, left, right) => {
             if !is_ordered(&left.ty) {
@@ -114,7 +114,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                     part: number,
                     edge: Edge::Line,
                     subject: scoped(subject),
-                    points: points.map(pin).collect(),
+                    points: points.map(place).collect(),
                     value,
                     drawn: other.ty.clone(),
                     version,
@@ -131,7 +131,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 value: None,
                 drawn: Type::Date,
                 version: None,
-                points: points.into_iter().map(pin).collect(),
+                points: points.into_iter().map(place).collect(),
             });
             each.collect()
         }

@@ -5,7 +5,7 @@
 //! found as coverage finds it. What comes out is for a person to confirm.
 
 use super::lines::{self, Edge, Line, Point, beside, body, point, sides, step};
-use super::measure::{Coverage, Pinned, same};
+use super::measure::{Counted, Coverage, same};
 use super::parts::{Kind, Mask, Owner, Part, Scoped};
 use super::report::{place, point_name, words};
 use super::trial::{MAX_TRIES, Members, Trial};
@@ -79,10 +79,10 @@ struct Seed {
 
 /// Makes cases for what is missing.
 #[must_use]
-pub fn make(coverage: &Coverage<'_>, pinned: &[Pinned<'_>], asked: Asked) -> Making {
+pub fn make(coverage: &Coverage<'_>, counted: &[Counted<'_>], asked: Asked) -> Making {
     let program = coverage.parts.program;
     let mut working = coverage.clone();
-    let seeds = seeds(coverage, pinned);
+    let seeds = seeds(coverage, counted);
     let mut order: Vec<usize> = (0..working.parts.all.len()).collect();
     order.sort_by_key(|part| working.parts.all.get(*part).map(|part| part.span));
     let mut out = Making::default();
@@ -105,7 +105,7 @@ pub fn make(coverage: &Coverage<'_>, pinned: &[Pinned<'_>], asked: Asked) -> Mak
             let mut typed = Typed { case: trial.case, as_of: trial.question.as_of, ..Typed::default() };
             typed.readings = trial.question.readings.iter().map(|(id, reading)| (*id, *reading)).collect();
             let test = Test { name: String::new(), typed };
-            working.judge(pinned.len() + out.made.len(), &test, &trial.question, decision);
+            working.judge(counted.len() + out.made.len(), &test, &trial.question, decision);
             out.made.push(Made { name, test, outcomes });
         }
     }
@@ -124,7 +124,7 @@ fn goals(coverage: &Coverage<'_>, number: usize, asked: Asked) -> Vec<Goal> {
     let mut out = Vec::new();
     if asked.boundaries {
         for line in coverage.lines.iter().enumerate().filter(|(_, line)| line.part == number) {
-            out.extend(line.1.asked().map(|pin| Goal::Point(line.0, pin.point)));
+            out.extend(line.1.asked().map(|place| Goal::Point(line.0, place.point)));
         }
     }
     if asked.conditions {
@@ -143,7 +143,7 @@ fn is_shown(coverage: &Coverage<'_>, number: usize, goal: Goal) -> bool {
         Goal::Point(line, point) => coverage
             .lines
             .get(line)
-            .is_some_and(|line| line.points.iter().any(|pin| pin.point == point && pin.pinned.is_some())),
+            .is_some_and(|line| line.points.iter().any(|place| place.point == point && place.shown.is_some())),
     }
 }
 
@@ -171,17 +171,17 @@ fn name(program: &Program, coverage: &Coverage<'_>, part: &Part<'_>, goal: Goal)
 
 /// For each part, cases to begin with: those that show something of it first, then those that come to it, and at last
 /// those of which nothing is known.
-fn seeds(coverage: &Coverage<'_>, pinned: &[Pinned<'_>]) -> Vec<Vec<Seed>> {
+fn seeds(coverage: &Coverage<'_>, counted: &[Counted<'_>]) -> Vec<Vec<Seed>> {
     let program = coverage.parts.program;
     let count = coverage.parts.all.len();
     let mut first: Vec<Vec<Seed>> = (0..count).map(|_| Vec::new()).collect();
     let mut then: Vec<Vec<Seed>> = (0..count).map(|_| Vec::new()).collect();
     let seed =
         |case: &Case, question: &Question, decision| Seed { case: case.clone(), question: question.clone(), decision };
-    for (number, pinned) in pinned.iter().enumerate() {
-        let question = pinned.test.question();
-        for decision in &pinned.decisions {
-            let (_, seen) = coverage.parts.watch.watch(&pinned.test.typed.case, &question, *decision);
+    for (number, case) in counted.iter().enumerate() {
+        let question = case.test.question();
+        for decision in &case.decisions {
+            let (_, seen) = coverage.parts.watch.watch(&case.test.typed.case, &question, *decision);
             let mut last = usize::MAX;
             for at in seen.keys().filter(|at| at.part < count) {
                 if at.part == last {
@@ -189,16 +189,19 @@ fn seeds(coverage: &Coverage<'_>, pinned: &[Pinned<'_>]) -> Vec<Vec<Seed>> {
                 }
                 last = at.part;
                 let shows = coverage.shown.get(at.part).is_some_and(|shown| shown.ways.contains(&Some(number)))
-                    || coverage.lines_of(at.part).flat_map(|line| &line.points).any(|pin| pin.pinned == Some(number));
+                    || coverage
+                        .lines_of(at.part)
+                        .flat_map(|line| &line.points)
+                        .any(|place| place.shown == Some(number));
                 let most = if shows { MAX_SEEDS } else { MAX_SEEDS / 2 };
                 let of = if shows { first.get_mut(at.part) } else { then.get_mut(at.part) };
                 if let Some(of) = of.filter(|of| of.len() < most) {
-                    of.push(seed(&pinned.test.typed.case, &question, *decision));
+                    of.push(seed(&case.test.typed.case, &question, *decision));
                 }
             }
         }
     }
-    let as_of = pinned.iter().find_map(|pinned| pinned.test.typed.as_of).or(program.header.in_force.from);
+    let as_of = counted.iter().find_map(|case| case.test.typed.as_of).or(program.header.in_force.from);
     for (case, decision) in nothing_known(program) {
         let question = dated(as_of);
         let (_, seen) = coverage.parts.watch.watch(&case, &question, decision);

@@ -7,23 +7,45 @@ use super::parts::{Kind, Part, Parts, Scoped};
 use crate::interpret::watch::{At, Seen};
 use crate::interpret::{self, Answer, Outcome, Question, Standing};
 use crate::ir::{Program, Value, Yield};
+use crate::source::Sources;
 use crate::suite::{Suite, Test};
 use crate::types::ids::DecisionId;
 
-/// A case with the decisions of which it says what must come out. Of the others nothing would be noticed.
+/// A case with the decisions of which it says what must come out, or of which a person has accepted what does. Of the
+/// others nothing would be noticed.
 #[derive(Debug, Clone)]
-pub struct Pinned<'t> {
+pub struct Counted<'t> {
     /// The case.
     pub test: &'t Test,
     /// The decisions.
     pub decisions: Vec<DecisionId>,
 }
 
-/// The cases of suites that pin something, and the names of those that fail: what fails shows nothing.
+/// The cases of suites, by whether they count.
+#[derive(Debug, Clone, Default)]
+pub struct Cases<'t> {
+    /// Those that count.
+    pub counted: Vec<Counted<'t>>,
+    /// Those that expect nothing, and of which no result was accepted or another one was.
+    pub silent: Vec<&'t Test>,
+    /// Those of which something else comes out than they expect.
+    pub failing: Vec<&'t Test>,
+}
+
+/// Tells which cases count: what a case expects and does not get shows nothing, nor does a result that nobody accepted.
 #[must_use]
-pub fn pinned<'t>(program: &Program, suites: &'t [Suite]) -> (Vec<Pinned<'t>>, Vec<&'t Test>) {
-    let (mut out, mut failing) = (Vec::new(), Vec::new());
-    for test in suites.iter().flat_map(|suite| &suite.tests) {
+pub fn counted<'t>(program: &Program, sources: &Sources, suites: &'t [Suite]) -> Cases<'t> {
+    let mut out = Cases::default();
+    for (suite, test) in suites.iter().flat_map(|suite| suite.tests.iter().map(move |test| (suite, test))) {
+        if test.typed.expect.is_empty() {
+            let decisions = suite.accepted(program, sources, test);
+            if decisions.is_empty() {
+                out.silent.push(test);
+            } else {
+                out.counted.push(Counted { test, decisions });
+            }
+            continue;
+        }
         let question = test.question();
         let met = |wanted: &&crate::cases::Expectation| {
             let (case, decision) = (&test.typed.case, wanted.decision);
@@ -31,13 +53,13 @@ pub fn pinned<'t>(program: &Program, suites: &'t [Suite]) -> (Vec<Pinned<'t>>, V
         };
         let decisions: Vec<DecisionId> = test.typed.expect.iter().filter(met).map(|wanted| wanted.decision).collect();
         if decisions.len() < test.typed.expect.len() {
-            failing.push(test);
+            out.failing.push(test);
         }
         if !decisions.is_empty() {
-            out.push(Pinned { test, decisions });
+            out.counted.push(Counted { test, decisions });
         }
     }
-    (out, failing)
+    out
 }
 
 /// What cases show of a part.
@@ -113,17 +135,17 @@ impl<'p> Coverage<'p> {
         for line in &mut self.lines {
             let Some(part) = self.parts.all.get(line.part) else { continue };
             let Some(value) = &line.value else { continue };
-            for pin in &mut line.points {
-                let assumed = Assumed::point(program, &line.subject, value, pin.point);
+            for place in &mut line.points {
+                let assumed = Assumed::point(program, &line.subject, value, place.point);
                 let blocked = assumed.and_then(|assumed| assumed.blocks(part));
-                pin.coupled = blocked.map(|by| coupled(program, &by));
+                place.coupled = blocked.map(|by| coupled(program, &by));
             }
         }
     }
 
     /// Judges every case.
-    pub fn measure(&mut self, pinned: &[Pinned<'_>]) {
-        for (number, case) in pinned.iter().enumerate() {
+    pub fn measure(&mut self, counted: &[Counted<'_>]) {
+        for (number, case) in counted.iter().enumerate() {
             let question = case.test.question();
             for decision in &case.decisions {
                 self.judge(number, case.test, &question, *decision);
@@ -139,9 +161,9 @@ impl<'p> Coverage<'p> {
         for (at, found) in &seen {
             let Some(part) = self.parts.all.get(at.part).filter(|part| part.own) else { continue };
             let near: Vec<(usize, usize)> = self.near(at, &seen, question);
-            for (line, pin) in &near {
-                if let Some(pin) = self.lines.get_mut(*line).and_then(|line| line.points.get_mut(*pin)) {
-                    pin.reached.get_or_insert(number);
+            for (line, place) in &near {
+                if let Some(place) = self.lines.get_mut(*line).and_then(|line| line.points.get_mut(*place)) {
+                    place.reached.get_or_insert(number);
                 }
             }
             let Some(shown) = self.shown.get_mut(at.part) else { continue };
@@ -149,8 +171,11 @@ impl<'p> Coverage<'p> {
             if let Some(way) = way {
                 shown.seen[usize::from(way)].get_or_insert(number);
             }
-            let fresh = near.iter().any(|(line, pin)| {
-                self.lines.get(*line).and_then(|line| line.points.get(*pin)).is_some_and(|pin| pin.pinned.is_none())
+            let fresh = near.iter().any(|(line, place)| {
+                self.lines
+                    .get(*line)
+                    .and_then(|line| line.points.get(*place))
+                    .is_some_and(|place| place.shown.is_none())
             });
             let known = match way {
                 Some(way) => shown.ways[usize::from(way)].is_some() && !fresh,
@@ -168,9 +193,9 @@ impl<'p> Coverage<'p> {
                 Some(way) => shown.ways[usize::from(way)].get_or_insert(number),
                 None => shown.matters.get_or_insert(number),
             };
-            for (line, pin) in near {
-                if let Some(pin) = self.lines.get_mut(line).and_then(|line| line.points.get_mut(pin)) {
-                    pin.pinned.get_or_insert(number);
+            for (line, place) in near {
+                if let Some(place) = self.lines.get_mut(line).and_then(|line| line.points.get_mut(place)) {
+                    place.shown.get_or_insert(number);
                 }
             }
         }
@@ -182,7 +207,7 @@ impl<'p> Coverage<'p> {
         for number in self.of_part.get(at.part).into_iter().flatten() {
             let Some(line) = self.lines.get(*number) else { continue };
             let Some(point) = lines::reached(&self.parts, line, seen, at, question) else { continue };
-            out.extend(line.points.iter().position(|pin| pin.point == point).map(|pin| (*number, pin)));
+            out.extend(line.points.iter().position(|place| place.point == point).map(|place| (*number, place)));
         }
         out
     }

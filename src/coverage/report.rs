@@ -1,7 +1,7 @@
 //! What cases show of a policy, as data: stable, documented in `grammar/reference.md`, every sentence in both languages.
 
-use super::lines::{Edge, Line, Pin, Point, beside};
-use super::measure::{Coverage, Pinned, Shown};
+use super::lines::{Edge, Line, Place, Point, beside};
+use super::measure::{Cases, Counted, Coverage, Shown};
 use super::parts::{Kind, Owner, Part};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::Program;
@@ -21,9 +21,9 @@ pub struct Report {
     pub policy: Text,
     /// Its file.
     pub file: String,
-    /// How many cases pin something.
+    /// How many cases count: what they expect comes out, or what comes out was accepted.
     pub cases: usize,
-    /// The cases that pin nothing, since they expect nothing.
+    /// The cases that expect nothing, and of which no result was accepted or another one was.
     pub silent: Vec<String>,
     /// The cases that come out otherwise than they expect, and so show nothing.
     pub failing: Vec<String>,
@@ -200,15 +200,9 @@ pub struct CoupledTold {
 
 /// Tells what cases show of a policy.
 #[must_use]
-pub fn report(
-    coverage: &Coverage<'_>,
-    source: &SourceFile,
-    pinned: &[Pinned<'_>],
-    silent: &[&Test],
-    failing: &[&Test],
-) -> Report {
+pub fn report(coverage: &Coverage<'_>, source: &SourceFile, cases: &Cases<'_>) -> Report {
     let program = coverage.parts.program;
-    let teller = Teller { coverage, program, source, pinned };
+    let teller = Teller { coverage, program, source, counted: &cases.counted };
     let own = coverage.parts.all.iter().zip(&coverage.shown).enumerate().filter(|(_, (part, _))| part.own);
     let mut parts: Vec<PartTold> = own.map(|(number, (part, shown))| teller.part(number, part, shown)).collect();
     parts.retain(|part| part.tally != Tally::default() || !part.coupled.is_empty());
@@ -225,9 +219,9 @@ pub fn report(
         schema: 1,
         policy: Text { en: name(Language::English), zh: name(Language::Chinese) },
         file: source.name.to_string(),
-        cases: pinned.len(),
-        silent: names(silent),
-        failing: names(failing),
+        cases: cases.counted.len(),
+        silent: names(&cases.silent),
+        failing: names(&cases.failing),
         total,
         articles,
         parts,
@@ -265,7 +259,7 @@ struct Teller<'c, 'p> {
     coverage: &'c Coverage<'p>,
     program: &'p Program,
     source: &'c SourceFile,
-    pinned: &'c [Pinned<'c>],
+    counted: &'c [Counted<'c>],
 }
 
 /// Both languages at once.
@@ -275,7 +269,7 @@ fn both(say: impl Fn(Language) -> String) -> Text {
 
 impl Teller<'_, '_> {
     fn case(&self, number: usize) -> String {
-        self.pinned.get(number).map_or_else(String::new, |case| case.test.name.clone())
+        self.counted.get(number).map_or_else(String::new, |case| case.test.name.clone())
     }
 
     fn part(&self, number: usize, part: &Part<'_>, shown: &Shown) -> PartTold {
@@ -414,19 +408,19 @@ impl Teller<'_, '_> {
     }
 
     fn points(&self, line: &Line<'_>, out: &mut PartTold) {
-        let mut gaps: Vec<(&Pin, Option<Text>)> = Vec::new();
-        for pin in &line.points {
-            let what = match (pin.point, line.edge) {
+        let mut gaps: Vec<(&Place, Option<Text>)> = Vec::new();
+        for spot in &line.points {
+            let what = match (spot.point, line.edge) {
                 (Point::Below, _) => "below",
                 (Point::At, Edge::Last) => "last",
                 (Point::At, Edge::First) => "first",
                 (Point::At, Edge::Line) => "at",
                 (Point::Above, _) => "above",
             };
-            let value = value_at(self.program, line, pin.point);
-            if let Some(by) = &pin.coupled {
+            let value = value_at(self.program, line, spot.point);
+            if let Some(by) = &spot.coupled {
                 let (with, at) = (by.text.clone(), self.line_of(by.with));
-                let name = point_name(self.program, line, pin.point);
+                let name = point_name(self.program, line, spot.point);
                 let text = text!(
                     "{name} cannot decide: coupled with `{with}` (line {at})",
                     "{name}时无法起决定作用：与「{with}」（第{at}行）相关联";
@@ -435,27 +429,27 @@ impl Teller<'_, '_> {
                 out.coupled.push(CoupledTold { what, with, line: at, text });
                 continue;
             }
-            out.tally.points.add(Count::one(pin.pinned.is_some()));
-            match pin.pinned {
+            out.tally.points.add(Count::one(spot.shown.is_some()));
+            match spot.shown {
                 Some(case) => out.shown.push(ShownTold { what, value, case: self.case(case) }),
-                None => gaps.push((pin, value)),
+                None => gaps.push((spot, value)),
             }
         }
-        for (pin, value) in gaps {
-            let name = point_name(self.program, line, pin.point);
-            let text = if pin.reached.is_some() {
+        for (spot, value) in gaps {
+            let name = point_name(self.program, line, spot.point);
+            let text = if spot.reached.is_some() {
                 text!("decides nothing {name}", "{name}：有个案但未起决定作用"; name)
             } else {
                 text!("no case {name}", "{name}：没有个案"; name)
             };
-            let what = match (pin.point, line.edge) {
+            let what = match (spot.point, line.edge) {
                 (Point::Below, _) => "below",
                 (Point::At, Edge::Last) => "last",
                 (Point::At, Edge::First) => "first",
                 (Point::At, Edge::Line) => "at",
                 (Point::Above, _) => "above",
             };
-            out.missing.push(Missing { what, value, reached: pin.reached.is_some(), text, point: Some(name) });
+            out.missing.push(Missing { what, value, reached: spot.reached.is_some(), text, point: Some(name) });
         }
     }
 

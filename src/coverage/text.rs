@@ -179,7 +179,12 @@ impl Writer<'_> {
         } else {
             writeln!(out, "\nrules with a case that lacks a fact: {}/{}", open.shown, open.asked)
         };
-        self.names(&report.silent, "without an expectation, not counted here", "没有写期望，不起验证作用", out);
+        self.names(
+            &report.silent,
+            "without an expectation or an accepted result, not counted here",
+            "未写期望，结果也未经认可，不计入",
+            out,
+        );
         self.names(
             &report.failing,
             "with another outcome than expected, not counted here",

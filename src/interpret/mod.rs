@@ -35,7 +35,7 @@ pub mod watch;
 mod worth;
 
 pub use alternatives::{Carried, carried};
-pub use carry::{Deciding, deciding};
+pub use carry::{Deciding, carrying, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::{Wanted, answer_text};
 pub use reason::slots;

@@ -18,8 +18,10 @@ pub struct Survey {
     pub bears_on: Vec<Vec<DecisionId>>,
     /// How many slips could be made, of which these are some.
     pub possible: usize,
-    /// How many cases expect something.
+    /// How many cases can notice something.
     pub cases: usize,
+    /// How many expect nothing, and have no accepted result.
+    pub silent: usize,
 }
 
 /// Makes slips and runs the cases. No more than `limit` are made, spread evenly over the text.
@@ -45,7 +47,7 @@ pub fn survey(
     let slips: Vec<Slip> = slips.into_iter().take(limit.unwrap_or(usize::MAX)).collect();
     let notices = run(program, noticer, &slips, threads);
     let bears_on = slips.iter().map(|slip| noticer.bears_on(slip)).collect();
-    Survey { slips, notices, bears_on, possible, cases: noticer.count() }
+    Survey { slips, notices, bears_on, possible, cases: noticer.count(), silent: noticer.silent() }
 }
 
 impl Survey {

@@ -2,8 +2,9 @@
 
 use super::slip::{Declared, Edit, Slip, apply, keep, restore};
 use crate::cases::Expectation;
-use crate::interpret::{Question, unmet};
-use crate::ir::{Expr, ExprKind, ListOf, Program, visit};
+use crate::interpret::{Answer, Question, Standing, carrying, interpret, unmet};
+use crate::ir::{Expr, ExprKind, Fault, ListOf, Program, visit};
+use crate::source::{Sources, Span};
 use crate::suite::{Suite, Test};
 use crate::types::ids::{DecisionId, FieldId, RecordId};
 use std::collections::BTreeSet;
@@ -12,35 +13,71 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Whether a slip was noticed, and by which case, counted over all suites.
 pub type Notice = Option<usize>;
 
-/// Cases that expect something, ready to notice slips.
+/// Cases that hold something fast, ready to notice slips.
 pub struct Noticer<'s> {
-    tests: Vec<(&'s Test, Question)>,
+    tests: Vec<Watcher<'s>>,
+    /// How many cases hold nothing fast.
+    silent: usize,
     /// What each decision rests on.
     reach: Vec<BTreeSet<Declared>>,
 }
 
+/// A case and what it holds fast.
+struct Watcher<'s> {
+    test: &'s Test,
+    question: Question,
+    /// Of each decision whose result was accepted, what came out before any slip.
+    accepted: Vec<(DecisionId, Vec<Held>)>,
+}
+
+/// What an accepted result holds fast of an outcome: the answer, and the rules that hold and carry it. Its words are not
+/// among it: every slip would change those of its own condition, and a person who reads them may not see the slip.
+#[derive(Debug, PartialEq)]
+struct Held {
+    member: Option<usize>,
+    answer: Answer,
+    rules: Vec<Span>,
+}
+
 impl<'s> Noticer<'s> {
-    /// The cases of suites; those that expect nothing notice nothing.
+    /// The cases of suites; those that expect nothing, and of which no result was accepted, notice nothing.
     #[must_use]
-    pub fn new(program: &Program, suites: &'s [Suite]) -> Self {
-        let tests = suites.iter().flat_map(|suite| &suite.tests).filter(|test| !test.typed.expect.is_empty());
-        let tests = tests.map(|test| (test, test.question())).collect();
-        Self { tests, reach: (0..program.decisions.len()).map(|at| reach(program, DecisionId::at(at))).collect() }
+    pub fn new(program: &Program, sources: &Sources, suites: &'s [Suite]) -> Self {
+        let (mut tests, mut silent) = (Vec::new(), 0);
+        for (suite, test) in suites.iter().flat_map(|suite| suite.tests.iter().map(move |test| (suite, test))) {
+            let question = test.question();
+            let accepted = suite.accepted(program, sources, test).into_iter();
+            let accepted: Vec<_> = accepted.map(|id| (id, held(program, test, &question, id))).collect();
+            if test.typed.expect.is_empty() && accepted.is_empty() {
+                silent += 1;
+            } else {
+                tests.push(Watcher { test, question, accepted });
+            }
+        }
+        let reach = (0..program.decisions.len()).map(|at| reach(program, DecisionId::at(at))).collect();
+        Self { tests, silent, reach }
     }
 
-    /// How many cases there are.
+    /// How many cases there are that can notice something.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.tests.len()
+    }
+
+    /// How many cases hold nothing fast.
+    #[must_use]
+    pub const fn silent(&self) -> usize {
+        self.silent
     }
 
     /// The names of the cases that come out otherwise than they expect, before any slip: they could notice nothing.
     #[must_use]
     pub fn failing(&self, program: &Program) -> Vec<String> {
-        let failing = self.tests.iter().filter(|(test, question)| {
-            test.typed.expect.iter().any(|expected| !is_met(program, test, question, expected))
-        });
-        failing.map(|(test, _)| test.name.clone()).collect()
+        let failing = self
+            .tests
+            .iter()
+            .filter(|watcher| watcher.test.typed.expect.iter().any(|expected| !is_met(program, watcher, expected)));
+        failing.map(|watcher| watcher.test.name.clone()).collect()
     }
 
     /// The decisions that a slip bears on.
@@ -53,16 +90,33 @@ impl<'s> Noticer<'s> {
 
     /// The first case that notices a change of the program in what these decisions rest on.
     fn first(&self, program: &Program, on: &[DecisionId]) -> Notice {
-        self.tests.iter().position(|(test, question)| {
-            let mut concerned = test.typed.expect.iter().filter(|expected| on.contains(&expected.decision));
-            concerned.any(|expected| !is_met(program, test, question, expected))
+        self.tests.iter().position(|watcher| {
+            let mut expected = watcher.test.typed.expect.iter().filter(|expected| on.contains(&expected.decision));
+            let mut accepted = watcher.accepted.iter().filter(|(decision, _)| on.contains(decision));
+            expected.any(|expected| !is_met(program, watcher, expected))
+                || accepted.any(|(id, before)| held(program, watcher.test, &watcher.question, *id) != *before)
         })
     }
 }
 
-fn is_met(program: &Program, test: &Test, question: &Question, expected: &Expectation) -> bool {
+fn is_met(program: &Program, watcher: &Watcher<'_>, expected: &Expectation) -> bool {
     let Expectation { decision, wanted, reasons, .. } = expected;
-    unmet(program, &test.typed.case, question, *decision, wanted, reasons).is_empty()
+    unmet(program, &watcher.test.typed.case, &watcher.question, *decision, wanted, reasons).is_empty()
+}
+
+fn held(program: &Program, test: &Test, question: &Question, id: DecisionId) -> Vec<Held> {
+    let Some(decision) = program.decisions.get(id.index()) else { return Vec::new() };
+    let each = interpret(program, &test.typed.case, question, Some(id)).into_iter().map(|outcome| {
+        let holding = carrying(decision, &outcome).filter(|state| state.standing == Standing::Holds);
+        let rules = holding.filter_map(|state| decision.grounds.get(state.ground)).map(|ground| ground.span).collect();
+        // Where in the text an error arises is no part of the result.
+        let answer = match outcome.answer {
+            Answer::Error(fault) => Answer::Error(Fault { at: Span::default(), ..fault }),
+            other => other,
+        };
+        Held { member: outcome.member, answer, rules }
+    });
+    each.collect()
 }
 
 /// Makes each slip in turn and runs the cases; what comes back stands in the order of the slips, on however many threads.

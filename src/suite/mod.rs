@@ -10,14 +10,15 @@ pub mod lines;
 pub mod pinned;
 mod run;
 
-pub use pinned::{Pin, Pins};
+pub use pinned::{Pin, Pins, Standing};
 pub use run::{Miss, Ran, deciding, explained, run};
 
 use crate::cases::{self, CaseError, Expectation, Format, Typed};
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::interpret::{Case, Question, Wanted};
 use crate::ir::{Example, Program};
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Sources, Span};
+use crate::types::ids::DecisionId;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -30,6 +31,23 @@ pub struct Suite {
     pub examples: bool,
     /// Each case, in the order of the file.
     pub tests: Vec<Test>,
+    /// What is pinned for those that expect nothing.
+    pub pins: Pins,
+}
+
+impl Suite {
+    /// The decisions of which a person has accepted what comes out of a case: none where it expects something, where
+    /// nothing is pinned, or where something else comes out by now.
+    #[must_use]
+    pub fn accepted(&self, program: &Program, sources: &Sources, test: &Test) -> Vec<DecisionId> {
+        if !test.typed.expect.is_empty() || self.pins.get(&test.name).is_none() {
+            return Vec::new();
+        }
+        match run(program, sources, test, None) {
+            Ran::Told(found) if self.pins.standing(&test.name, &found) == Standing::Same => test.asked(program),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// One case, ready to be run.
@@ -46,6 +64,15 @@ impl Test {
     #[must_use]
     pub fn question(&self) -> Question {
         self.typed.question()
+    }
+
+    /// The decisions that a case without an expectation asks about: those that it names, else all.
+    #[must_use]
+    pub fn asked(&self, program: &Program) -> Vec<DecisionId> {
+        match self.typed.asks.as_slice() {
+            [] => (0..program.decisions.len()).map(DecisionId::at).collect(),
+            named => named.to_vec(),
+        }
     }
 
     /// Where it stands.
@@ -69,7 +96,7 @@ pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (
     let twins: Vec<Diagnostic> =
         twins.iter().map(Explain::explain).filter(|told| !diagnostics.contains(told)).collect();
     diagnostics.extend(twins);
-    (Suite { name: source.name.to_string(), examples: false, tests }, diagnostics)
+    (Suite { name: source.name.to_string(), examples: false, tests, pins: Pins::default() }, diagnostics)
 }
 
 /// Every case that has the name of an earlier one: what comes out of a case is kept under its name.
@@ -94,7 +121,7 @@ fn same_names(tests: &[Test]) -> Vec<CaseError> {
 #[must_use]
 pub fn examples(program: &Program, name: &str) -> Suite {
     let tests = program.examples.iter().map(|example| test(program, example));
-    Suite { name: name.to_owned(), examples: true, tests: tests.collect() }
+    Suite { name: name.to_owned(), examples: true, tests: tests.collect(), pins: Pins::default() }
 }
 
 fn test(program: &Program, example: &Example) -> Test {

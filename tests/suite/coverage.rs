@@ -5,7 +5,7 @@ use pol::cases::Typed;
 use pol::coverage::make::{Asked, Making, make};
 use pol::coverage::text::{Look, Shown, render};
 use pol::coverage::write::write;
-use pol::coverage::{Coverage, Pinned, Report, pinned, report};
+use pol::coverage::{Counted, Coverage, Report, counted, report};
 use pol::interpret::{Case, Question, interpret};
 use pol::ir::{Given, Program, Value, Yield};
 use pol::source::{FileId, SourceFile};
@@ -37,10 +37,10 @@ fn read(program: &Program, path: &Path) -> Suite {
 fn measured(loaded: &Loaded, suites: &[Suite]) -> Report {
     let program = &policy(loaded).program;
     let mut coverage = Coverage::of(program);
-    let (pinned, failing) = pinned(program, suites);
-    coverage.measure(&pinned);
+    let cases = counted(program, &loaded.sources, suites);
+    coverage.measure(&cases.counted);
     let source = loaded.sources.iter().next().expect("a text");
-    report(&coverage, source, &pinned, &[], &failing)
+    report(&coverage, source, &cases)
 }
 
 /// What is missing, a line each.
@@ -100,6 +100,67 @@ fn what_fails_or_expects_nothing_shows_nothing() {
         assert!(found.total.all().shown < full.total.all().shown);
         assert_eq!(found.cases, full.cases - 1);
     }
+}
+
+/// A result that a person has accepted shows as much as an expectation; one that is missing, that was turned down, or that
+/// differs from what comes out by now shows nothing.
+#[test]
+fn what_was_accepted_counts_as_what_is_expected() {
+    let (loaded, suite) = grant();
+    let program = &policy(loaded).program;
+    let full = measured(loaded, std::slice::from_ref(&suite));
+    let mut silent = suite;
+    for test in &mut silent.tests {
+        test.typed.expect.clear();
+    }
+    assert_eq!(measured(loaded, std::slice::from_ref(&silent)).cases, 0, "nothing is pinned yet");
+    let found: Vec<(String, String)> = silent
+        .tests
+        .iter()
+        .map(|test| match suite::run(program, &loaded.sources, test, None) {
+            suite::Ran::Told(text) => (test.name.clone(), text),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let mut pinned = silent.clone();
+    for (name, text) in &found {
+        pinned.pins.accept(name, text);
+    }
+    let all = measured(loaded, std::slice::from_ref(&pinned));
+    assert_eq!(missing(&all), Vec::<String>::new());
+    assert_eq!((all.cases, all.total.percent, all.silent.len()), (full.cases, 100, 0));
+    // Each by itself, as with an expectation taken away.
+    for (index, (name, text)) in found.iter().enumerate() {
+        for change in [
+            |pins: &mut suite::Pins, name: &str, _: &str| pins.remove(name),
+            |pins: &mut suite::Pins, name: &str, _: &str| pins.accept(name, "  something else\n"),
+            |pins: &mut suite::Pins, name: &str, text: &str| {
+                pins.remove(name);
+                pins.reject(name, text);
+            },
+        ] {
+            let mut changed = pinned.clone();
+            change(&mut changed.pins, name, text);
+            let with = measured(loaded, std::slice::from_ref(&changed));
+            let mut without = pinned.clone();
+            without.tests.remove(index);
+            assert_eq!(missing(&with), missing(&measured(loaded, &[without])), "{name}");
+            assert_eq!(with.silent, [name.as_str()]);
+        }
+    }
+    // Only what the case asks about is pinned.
+    let asked = DecisionId::at(0);
+    for test in &mut pinned.tests {
+        test.typed.asks = vec![asked];
+    }
+    for test in pinned.tests.clone() {
+        if let suite::Ran::Told(text) = suite::run(program, &loaded.sources, &test, None) {
+            pinned.pins.accept(&test.name, &text);
+        }
+    }
+    let cases = counted(program, &loaded.sources, std::slice::from_ref(&pinned)).counted;
+    assert!(cases.iter().all(|case| case.decisions == [asked]));
+    assert_eq!(cases.len(), pinned.tests.len());
 }
 
 #[test]
@@ -165,9 +226,9 @@ fn written(program: &Program, text: &str) -> [Suite; 2] {
 fn made(loaded: &Loaded, suites: &[Suite]) -> (Making, String, Report) {
     let program = &policy(loaded).program;
     let mut coverage = Coverage::of(program);
-    let (pinned, _) = pinned(program, suites);
-    coverage.measure(&pinned);
-    let making = make(&coverage, &pinned, Asked { boundaries: true, conditions: true });
+    let cases = counted(program, &loaded.sources, suites);
+    coverage.measure(&cases.counted);
+    let making = make(&coverage, &cases.counted, Asked { boundaries: true, conditions: true });
     let source = loaded.sources.iter().next().expect("a text");
     let before = measured(loaded, suites);
     let mut after = before.clone();
@@ -432,7 +493,7 @@ fn test(program: &Program, row: Row) -> Test {
 #[test]
 fn small_policies_agree_with_trying_everything() {
     let mut dice = Dice(20_111_201);
-    let (mut tried, mut shown, mut coupled, mut pinned_points) = (0, 0, 0, 0);
+    let (mut tried, mut shown, mut coupled, mut shown_points) = (0, 0, 0, 0);
     while tried < 250 {
         let little = Little::new(&mut dice);
         let loaded = load_text(&little.text);
@@ -446,10 +507,10 @@ fn small_policies_agree_with_trying_everything() {
         for all in [false, true] {
             let rows: Vec<Row> = rows().into_iter().filter(|_| all || dice.throw(8) == 0).collect();
             let tests: Vec<Test> = rows.iter().map(|row| test(program, *row)).collect();
-            let pinned: Vec<Pinned<'_>> =
-                tests.iter().map(|test| Pinned { test, decisions: vec![DecisionId::at(0)] }).collect();
+            let counted: Vec<Counted<'_>> =
+                tests.iter().map(|test| Counted { test, decisions: vec![DecisionId::at(0)] }).collect();
             let mut coverage = Coverage::of(program);
-            coverage.measure(&pinned);
+            coverage.measure(&counted);
             // Leaves in the order of the text.
             let mut parts: Vec<usize> = (0..coverage.parts.all.len())
                 .filter(|at| coverage.parts.all[*at].kind == pol::coverage::Kind::Condition)
@@ -472,20 +533,20 @@ fn small_policies_agree_with_trying_everything() {
                 }
                 for line in coverage.lines_of(part) {
                     let (Leaf::AtLeast(drawn) | Leaf::Less(drawn)) = what else { panic!("no comparison") };
-                    for pin in &line.points {
-                        let at = drawn + pin.point as i64 - 1;
+                    for place in &line.points {
+                        let at = drawn + place.point as i64 - 1;
                         let decides =
                             |row: &Row| row.1 == at && little.goes(*row, None) != little.goes(*row, Some(leaf));
                         let wanted = rows.iter().position(decides);
-                        assert_eq!(pin.pinned, wanted, "leaf {leaf} at {at}\n{}", little.text);
-                        assert!(!all || pin.coupled.is_none() || wanted.is_none(), "leaf {leaf} at {at}");
-                        pinned_points += usize::from(wanted.is_some());
+                        assert_eq!(place.shown, wanted, "leaf {leaf} at {at}\n{}", little.text);
+                        assert!(!all || place.coupled.is_none() || wanted.is_none(), "leaf {leaf} at {at}");
+                        shown_points += usize::from(wanted.is_some());
                     }
                 }
             }
         }
     }
-    assert!(shown > 2_000 && coupled > 50 && pinned_points > 300, "{shown} {coupled} {pinned_points}");
+    assert!(shown > 2_000 && coupled > 50 && shown_points > 300, "{shown} {coupled} {shown_points}");
 }
 
 /// Conditions that cannot vary alone are named with what they are coupled with.

@@ -206,7 +206,7 @@ fn an_exhaustive_suite_notices_every_slip_that_changes_an_outcome() {
         let program = program(&loaded);
         let cases = exhaustive(program);
         let suites = [pinned(program, &cases)];
-        let noticer = Noticer::new(program, &suites);
+        let noticer = Noticer::new(program, &loaded.sources, &suites);
         assert_eq!(noticer.failing(program), Vec::<String>::new());
         let slips = slips(program);
         let before: Vec<_> = cases.iter().map(|case| answers(program, case)).collect();
@@ -226,9 +226,67 @@ fn an_exhaustive_suite_notices_every_slip_that_changes_an_outcome() {
     assert!(tried > 60 && equal * 5 < tried, "{equal} of {tried} change nothing");
 }
 
+/// Accepted results notice what expectations notice; results that nobody accepted notice nothing.
+#[test]
+fn accepted_results_notice_slips() {
+    for text in SMALL {
+        let loaded = load_text(text);
+        let program = program(&loaded);
+        let cases = exhaustive(program);
+        let expecting = [pinned(program, &cases)];
+        let mut silent = expecting.clone();
+        for test in &mut silent[0].tests {
+            test.typed.expect.clear();
+        }
+        let slips = slips(program);
+        let noticer = Noticer::new(program, &loaded.sources, &silent);
+        assert_eq!((noticer.count(), noticer.silent()), (0, cases.len()));
+        assert!(run(program, &noticer, &slips, 1).iter().all(Option::is_none));
+        let accepted = silent.map(|suite| accepting(&loaded, suite));
+        let noticer = Noticer::new(program, &loaded.sources, &accepted);
+        assert_eq!((noticer.count(), noticer.silent()), (cases.len(), 0));
+        let found = run(program, &noticer, &slips, 2);
+        let wanted = run(program, &Noticer::new(program, &loaded.sources, &expecting), &slips, 2);
+        for ((slip, found), wanted) in slips.iter().zip(found).zip(wanted) {
+            assert_eq!(found.is_some(), wanted.is_some(), "{slip:?}");
+            assert!(found <= wanted, "{slip:?}");
+        }
+    }
+}
+
+/// A suite of which everything was accepted that comes out.
+fn accepting(loaded: &Loaded, mut suite: Suite) -> Suite {
+    for test in &suite.tests {
+        let ran = suite::run(program(loaded), &loaded.sources, test, None);
+        let suite::Ran::Told(found) = ran else { panic!("{}: something is expected", test.name) };
+        suite.pins.accept(&test.name, &found);
+    }
+    suite
+}
+
+/// With the answer, an accepted result holds fast which rules carry it; but not its words, which every slip changes.
+#[test]
+fn an_accepted_result_holds_its_rules_but_not_its_words() {
+    let loaded = load_text(
+        "policy rules\nfact a: yes/no\nfact n: whole number\narticle 1\n  (1) one: may go when a\n  (2) two: may go when n ≥ 3\n",
+    );
+    let program = program(&loaded);
+    let mut sources = Sources::default();
+    let id = sources.add("one.yaml", "- {case: both, a: yes, n: 9}\n");
+    let (suite, wrong) = suite::read(program, sources.get(id).expect("just added"), None);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let suites = [accepting(&loaded, suite)];
+    let noticer = Noticer::new(program, &loaded.sources, &suites);
+    let survey = survey(program, &noticer, slips(program), None, 1);
+    let missed: Vec<SlipKind> = survey.survived().map(|(slip, _)| slip.kind).collect();
+    assert_eq!(missed, [SlipKind::Boundary, SlipKind::Count, SlipKind::Count]);
+    let noticed = survey.slips.iter().zip(&survey.notices).filter(|(_, notice)| notice.is_some());
+    assert_eq!(noticed.filter(|(slip, _)| slip.kind == SlipKind::Rule).count(), 2, "either rule left out");
+}
+
 fn shown(slips: &[Slip], loaded: &Loaded, suites: &[Suite], language: Language) -> String {
     let program = program(loaded);
-    let noticer = Noticer::new(program, suites);
+    let noticer = Noticer::new(program, &loaded.sources, suites);
     let survey = survey(program, &noticer, slips.to_vec(), None, 2);
     let style = Style { language, color: false, ascii: false, width: 80 };
     survey.diagnostics(program).iter().map(|found| render_one(found, &loaded.sources, &style) + "\n").collect()
@@ -246,7 +304,7 @@ fn slips_that_no_case_notices_are_told() {
     let program = program(&loaded);
     let suites = [suite::examples(program, "planted.pol")];
     let slips = slips(program);
-    let noticer = Noticer::new(program, &suites);
+    let noticer = Noticer::new(program, &loaded.sources, &suites);
     let missed = survey(program, &noticer, slips.clone(), None, 2);
     // The line itself, the exception and its presumption are what these examples do not try.
     let kinds: Vec<SlipKind> = missed.survived().map(|(slip, _)| slip.kind).collect();
@@ -260,7 +318,7 @@ fn slips_that_no_case_notices_are_told() {
 fn a_sample_is_spread_over_the_text() {
     let loaded = load_text(POLICY);
     let program = program(&loaded);
-    let noticer = Noticer::new(program, &[]);
+    let noticer = Noticer::new(program, &loaded.sources, &[]);
     let all = slips(program);
     for limit in [1, 7, all.len() - 1, all.len(), all.len() + 5] {
         let survey = survey(program, &noticer, all.clone(), Some(limit), 2);

@@ -184,7 +184,69 @@ fn what_cannot_be_run_is_told_and_the_rest_is_run() {
     std::fs::remove_file(folder.0.join(PINS)).expect("it is there");
     let (code, said) = folder.pol(&[]);
     assert_eq!(code, 2);
-    assert!(said.contains("4 cases: 2 could not be run, 2 passed, 2 new"), "{said}");
+    assert!(said.contains("4 cases: 2 passed, 2 new, 2 files could not be run"), "{said}");
+}
+
+/// One wrong row keeps its own file from being run, and nothing else.
+#[test]
+fn a_broken_case_file_leaves_the_others() {
+    let folder = Folder::new("row");
+    std::fs::create_dir_all(folder.0.join("cases/town")).expect("a folder can be made");
+    folder.write("cases/town/more.csv", "case,3-year tax,expect register in town\nover,200000,yes\nwrong,much,yes\n");
+    folder.write("cases/town/other.csv", "case,3-year tax,expect register in town\nover,200000,yes\n");
+    folder.pol(&["--accept"]);
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 2, "{said}");
+    insta::assert_snapshot!("row", said);
+    let (code, said) = folder.pol(&["--lang", "zh"]);
+    assert_eq!(code, 2);
+    insta::assert_snapshot!("row-chinese", said);
+    let (code, said) = folder.pol(&["--format", "json"]);
+    assert_eq!(code, 2);
+    let value: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+    assert_eq!(value["summary"]["not_run"], 1);
+    assert_eq!(value["policies"][0]["not_run"], serde_json::json!(["cases/town/more.csv"]));
+    assert_eq!(value["policies"][0]["suites"].as_array().map(Vec::len), Some(3));
+    let (code, said) = folder.pol(&["--format", "junit"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("<testsuite name=\"cases/town/more.csv\" tests=\"1\" failures=\"0\" errors=\"1\""), "{said}");
+    assert!(
+        said.contains("<testsuite name=\"cases/town/other.csv\" tests=\"1\" failures=\"0\" errors=\"0\""),
+        "{said}"
+    );
+}
+
+/// A case file that is named is run alone; with its policy, the examples are run as well.
+#[test]
+fn a_case_file_is_run_alone() {
+    let folder = Folder::new("alone");
+    folder.pol(&["--accept"]);
+    folder.edit("town.pol", "expect register in town: yes", "expect register in town: no");
+    let (code, said) = folder.pol(&["cases/town.yaml"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (0, "town.pol\n  ✓ cases/town.yaml: 1 passed, 2 as pinned\n\n3 cases: 1 passed, 2 as pinned\n")
+    );
+    for both in [&["town.pol"][..], &["cases/town.yaml", "town.pol"], &["."]] {
+        let (code, said) = folder.pol(both);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains("4 cases: 1 passed, 2 as pinned, 1 failed"), "{said}");
+    }
+}
+
+/// What is still to be done after `--accept` and `--reject` is named.
+#[test]
+fn what_accepting_leaves_is_named() {
+    let folder = Folder::new("left");
+    folder.edit("cases/town.yaml", "{answer: yes, because: article 14 item investor}", "no");
+    let (code, said) = folder.pol(&["--accept"]);
+    let told =
+        "accepted: 2 results\n── failed: at the line\n   cases/town.yaml:1\n4 cases: 1 passed, 2 as pinned, 1 failed\n";
+    assert_eq!((code, said.as_str()), (1, told));
+    folder.edit("cases/town.yaml", "3-year tax: 90000", "3-year tax: 95000");
+    let (code, said) = folder.pol(&["--reject", "--lang", "zh"]);
+    assert_eq!(code, 1);
+    assert!(said.starts_with("已退回 1 项结果\n── 未通过：at the line\n   cases/town.yaml:1\n── 已退回：未知的人\n   cases/town.yaml:10\n"), "{said}");
 }
 
 #[test]

@@ -123,6 +123,8 @@ fn finish(terminal: &mut Terminal, report: &Report, changed: usize, choice: Choi
         terminal.remark(&policy.prepared.told(&style));
     }
     let style = terminal.style(language, false);
+    let left: String = report.policies.iter().map(|policy| text::left(policy, &style)).collect();
+    terminal.result(&left);
     terminal.result(&text::summary(report.tally(), &style));
     super::code(report)
 }

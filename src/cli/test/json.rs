@@ -37,7 +37,7 @@ fn policy(policy: &PolicyReport) -> Value {
         told.get("diagnostics").and_then(Value::as_array).cloned().unwrap_or_default()
     };
     let mut wrong = diagnostics(&prepared.unsound, &prepared.ready.loaded.sources);
-    wrong.extend(diagnostics(&prepared.wrong, &prepared.ready.sources));
+    wrong.extend(diagnostics(&prepared.wrong(), &prepared.ready.sources));
     let suites = policy.suites.iter().enumerate();
     let suites: Vec<Value> = suites.filter_map(|(at, found)| Some(suite(policy, policy.suite(at)?, found))).collect();
     json!({
@@ -45,6 +45,7 @@ fn policy(policy: &PolicyReport) -> Value {
         "remarks": prepared.remarks,
         "diagnostics": wrong,
         "suites": suites,
+        "not_run": prepared.broken.iter().map(|(file, _)| file).collect::<Vec<_>>(),
     })
 }
 

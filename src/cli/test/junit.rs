@@ -3,18 +3,25 @@
 use super::run::{PolicyReport, Report, SuiteReport, Tally, Verdict};
 use super::show::{self, Shown};
 use crate::diagnostics::Language;
-use crate::diagnostics::report::Style;
+use crate::diagnostics::report::{self, Style};
 use crate::suite::Suite;
 use crate::suite::pinned::Standing;
 use std::fmt::Write as _;
 
 /// The whole run.
-pub fn render(report: &Report, language: Language) -> String {
+pub fn render(whole: &Report, language: Language) -> String {
     let style = Style { language, color: false, ascii: false, width: 100 };
     let mut body = String::new();
-    for policy in &report.policies {
-        if !policy.prepared.is_sound() {
-            broken(policy, &style, &mut body);
+    for policy in &whole.policies {
+        let prepared = &policy.prepared;
+        if !prepared.runs() {
+            broken(&policy.path, &prepared.told(&style), language, &mut body);
+        }
+        for (file, wrong) in &prepared.broken {
+            let told = report::render(wrong, &prepared.ready.sources, &style);
+            // A file that cannot be read has only been remarked upon.
+            let told = if wrong.is_empty() { prepared.remarks.clone() } else { told };
+            broken(file, &told, language, &mut body);
         }
         for (at, found) in policy.suites.iter().enumerate() {
             if let Some(known) = policy.suite(at).filter(|_| found.tally() != Tally::default()) {
@@ -22,7 +29,7 @@ pub fn render(report: &Report, language: Language) -> String {
             }
         }
     }
-    let tally = report.tally();
+    let tally = whole.tally();
     let (failures, tests) = (failures(tally), tally.cases() + tally.stale + tally.broken);
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -35,14 +42,14 @@ const fn failures(tally: Tally) -> usize {
     tally.failed + tally.changed + tally.new + tally.rejected + tally.stale
 }
 
-/// A policy that cannot be run is one test in error.
-fn broken(policy: &PolicyReport, style: &Style, out: &mut String) {
-    let name = escaped(&policy.path);
-    let message = match style.language {
+/// A policy or a case file that cannot be run is one test in error.
+fn broken(name: &str, told: &str, language: Language, out: &mut String) {
+    let name = escaped(name);
+    let message = match language {
         Language::English => "cannot be run",
         Language::Chinese => "无法运行",
     };
-    let told = escaped(&policy.prepared.told(style));
+    let told = escaped(told);
     let _ = write!(
         out,
         "  <testsuite name=\"{name}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">\n    \

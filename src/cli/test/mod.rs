@@ -67,7 +67,7 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         });
         return exit::FAILED;
     }
-    let found = match suites::find(terminal, &paths) {
+    let found = match suites::find_some(terminal, &paths) {
         Ok(found) => found,
         Err(code) => return code,
     };
@@ -89,18 +89,11 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     code(&report)
 }
 
-/// Runs everything that was found; where nothing is left to run, that is said.
+/// Runs everything that was found; where nothing is left of it to run, that is said.
 fn reported(terminal: &mut Terminal, found: &[Found], options: &Options) -> Result<Report, u8> {
     let report = run::run(found, options, terminal.asked(), terminal.is_watched());
     let language = terminal.language(report.chinese());
-    let said = if found.is_empty() {
-        Some(match language {
-            Language::English => "pol: no policy (`*.pol`) stands there\n".to_owned(),
-            Language::Chinese => "pol：那里没有政策文件（`*.pol`）\n".to_owned(),
-        })
-    } else {
-        unknown_decision(&report, options, language).or_else(|| nothing_left(&report, options, language))
-    };
+    let said = unknown_decision(&report, options, language).or_else(|| nothing_left(&report, options, language));
     match said {
         Some(said) => {
             terminal.remark(&said);

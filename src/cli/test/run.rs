@@ -3,12 +3,10 @@
 use super::super::suites::{self, Found, Prepared};
 use super::super::threads;
 use super::{Options, files};
-use crate::cases::CaseError;
-use crate::diagnostics::{Explain, Language};
-use crate::source::{Sources, Span};
+use crate::diagnostics::Language;
+use crate::source::Sources;
 use crate::suite::pinned::{Standing, one_line};
 use crate::suite::{Pin, Pins, Ran, Suite, Test, run as run_one};
-use crate::text;
 use crate::types::ids::DecisionId;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,7 +30,7 @@ pub struct PolicyReport {
     pub path: String,
     /// The policy and its suites, or what is wrong with them.
     pub prepared: Prepared,
-    /// Each suite in order; none where the policy cannot be run.
+    /// Each suite in order, but those that cannot be run; none where the policy cannot.
     pub suites: Vec<SuiteReport>,
 }
 
@@ -69,7 +67,7 @@ pub struct Tally {
     pub new: usize,
     pub rejected: usize,
     pub stale: usize,
-    /// Policies that could not be run.
+    /// Policies and case files that could not be run.
     pub broken: usize,
 }
 
@@ -100,7 +98,7 @@ impl Report {
     pub fn tally(&self) -> Tally {
         let mut out = Tally::default();
         for policy in &self.policies {
-            out.broken += usize::from(!policy.prepared.is_sound());
+            out.broken += usize::from(!policy.prepared.runs()) + policy.prepared.broken.len();
             policy.suites.iter().for_each(|suite| out.add(suite.tally()));
         }
         out
@@ -155,8 +153,8 @@ pub fn run(found: &[Found], options: &Options, asked: Option<Language>, watched:
         .filter_map(|(found, prepared)| {
             let path = found.policy.to_string_lossy().into_owned();
             let mut policy = PolicyReport { path, prepared: prepared.flatten()?, suites: Vec::new() };
-            if policy.prepared.is_sound() {
-                policy.suites = pins(&mut policy.prepared, asked.unwrap_or(Language::English));
+            if policy.prepared.runs() {
+                policy.suites = fresh(&policy.prepared.ready.suites);
                 // Whoever asks about one decision does not ask what has become of other cases.
                 let meant = |pin: &Pin| options.decision.is_none() && is_named(options, &pin.name);
                 for suite in &mut policy.suites {
@@ -179,7 +177,7 @@ pub fn run(found: &[Found], options: &Options, asked: Option<Language>, watched:
     progress(told, 0, 0);
     let ran: Vec<Option<Ran>> = ran.into_iter().flatten().flatten().collect();
     for (job, ran) in jobs.iter().zip(ran) {
-        let Some(policy) = policies.get_mut(job.policy).filter(|policy| policy.prepared.is_sound()) else { continue };
+        let Some(policy) = policies.get_mut(job.policy).filter(|policy| policy.prepared.runs()) else { continue };
         let name = policy.suite(job.suite).and_then(|suite| suite.tests.get(job.test)).map(|test| test.name.clone());
         let (Some(name), Some(suite), Some(ran)) = (name, policy.suites.get_mut(job.suite), ran) else { continue };
         let verdict = match ran {
@@ -213,7 +211,7 @@ impl Job {
 fn jobs(policies: &[PolicyReport], options: &Options) -> Vec<Job> {
     let mut out = Vec::new();
     for (policy, report) in policies.iter().enumerate() {
-        let Some(loaded) = report.prepared.ready.policy().filter(|_| report.prepared.is_sound()) else { continue };
+        let Some(loaded) = report.prepared.ready.policy() else { continue };
         let only = options.decision.as_ref().map(|name| loaded.decision(name));
         if only == Some(None) {
             continue;
@@ -242,49 +240,20 @@ fn asks(test: &Test, only: Option<DecisionId>) -> bool {
     only.is_none_or(|only| pinned(only) || expects.iter().any(|expected| expected.decision == only))
 }
 
-/// What is pinned for each suite; a file that cannot be read is among what is wrong.
-fn pins(prepared: &mut Prepared, language: Language) -> Vec<SuiteReport> {
-    let mut out = Vec::new();
-    let suites: Vec<(String, bool)> =
-        prepared.ready.suites.iter().map(|suite| (suite.name.clone(), suite.examples)).collect();
-    for (at, (name, examples)) in suites.into_iter().enumerate() {
-        let mut report = SuiteReport { pinned: None, pins: Pins::default(), cases: Vec::new(), stale: Vec::new() };
-        if !examples {
-            let path = PathBuf::from(format!("{name}.pinned"));
-            if path.is_file() {
-                let file = path.to_string_lossy().into_owned();
-                let text = std::fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-                match text.as_deref().map(Pins::read) {
-                    Ok(Ok(pins)) => report.pins = pins,
-                    Ok(Err(broken)) => {
-                        let id = prepared.ready.sources.add(&*file, text.unwrap_or_default());
-                        let source = prepared.ready.sources.get(id);
-                        let at = source.map_or(0, |source| source.line_start(broken.line - 1));
-                        let end = source.map_or(0, |source| source.line_start(broken.line));
-                        prepared
-                            .wrong
-                            .push(CaseError::Pinned { at: Span::new(id, at, end), fault: broken.fault }.explain());
-                    }
-                    Err(error) => {
-                        prepared.unread = true;
-                        prepared.remarks.push_str(
-                            text!("pol: {file}: cannot be read: {error}\n", "pol：{file}：无法读取：{error}\n")
-                                .get(language),
-                        );
-                    }
-                }
-            }
-            report.pinned = Some(path);
-            let suite = prepared.ready.suites.get(at);
-            let kept = |pin: &Pin| {
-                let tests = suite.map(|suite| suite.tests.as_slice()).unwrap_or_default();
-                tests.iter().any(|test| test.typed.expect.is_empty() && one_line(&test.name) == pin.name)
-            };
-            report.stale = report.pins.entries.iter().filter(|pin| !kept(pin)).cloned().collect();
+/// A report of each suite, of which no case has been run yet.
+fn fresh(suites: &[Suite]) -> Vec<SuiteReport> {
+    let each = suites.iter().map(|suite| {
+        let kept = |pin: &&Pin| {
+            suite.tests.iter().any(|test| test.typed.expect.is_empty() && one_line(&test.name) == pin.name)
+        };
+        SuiteReport {
+            pinned: (!suite.examples).then(|| suites::pinned(&suite.name)),
+            pins: suite.pins.clone(),
+            cases: Vec::new(),
+            stale: suite.pins.entries.iter().filter(|pin| !kept(pin)).cloned().collect(),
         }
-        out.push(report);
-    }
-    out
+    });
+    each.collect()
 }
 
 /// Does every piece of work, several at once, and gives the results in order. `tell` hears from time to time how many are done.

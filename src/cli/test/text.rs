@@ -15,7 +15,9 @@ pub fn print(terminal: &mut Terminal, report: &Report) {
     for policy in &report.policies {
         let style = terminal.style(language, false);
         terminal.result(&suites(policy, &style));
-        if !policy.prepared.is_sound() {
+        if policy.prepared.is_sound() {
+            terminal.remark(&policy.prepared.remarks);
+        } else {
             let style = terminal.style(language, true);
             terminal.remark(&policy.prepared.told(&style));
         }
@@ -40,37 +42,38 @@ fn suites(policy: &PolicyReport, style: &Style) -> String {
         (false, false) => paint("✗", "31", style),
         (false, true) => paint("-", "31", style),
     };
-    if !policy.prepared.is_sound() {
-        let said = match style.language {
-            Language::English => "cannot be run",
-            Language::Chinese => "无法运行",
-        };
-        let _ = writeln!(out, "  {} {said}", sign(false));
+    let cannot = match style.language {
+        Language::English => "cannot be run",
+        Language::Chinese => "无法运行",
+    };
+    if !policy.prepared.runs() {
+        let _ = writeln!(out, "  {} {cannot}", sign(false));
         return out;
     }
     let folder = std::path::Path::new(&policy.path).parent();
+    let colon = if style.language == Language::Chinese { "：" } else { ": " };
+    let short = |file: &str| {
+        let short = folder.and_then(|folder| std::path::Path::new(file).strip_prefix(folder).ok());
+        short.map_or_else(|| file.to_owned(), |short| short.display().to_string())
+    };
     for (at, report) in policy.suites.iter().enumerate() {
         let Some(suite) = policy.suite(at) else { continue };
         let tally = report.tally();
         if tally == Tally::default() {
             continue;
         }
-        let short = folder.and_then(|folder| std::path::Path::new(&suite.name).strip_prefix(folder).ok());
         let name = match (suite.examples, style.language) {
             (true, Language::English) => "examples".to_owned(),
             (true, Language::Chinese) => "示例".to_owned(),
-            (false, _) => short.map_or_else(|| suite.name.clone(), |short| short.display().to_string()),
+            (false, _) => short(&suite.name),
         };
         let good = tally.passed + tally.pinned == tally.cases() && tally.stale == 0;
-        let _ = writeln!(
-            out,
-            "  {} {name}{}{}",
-            sign(good),
-            if style.language == Language::Chinese { "：" } else { ": " },
-            counts(tally, style)
-        );
+        let _ = writeln!(out, "  {} {name}{colon}{}", sign(good), counts(tally, style));
     }
-    if policy.suites.iter().all(|suite| suite.tally() == Tally::default()) {
+    for (file, _) in &policy.prepared.broken {
+        let _ = writeln!(out, "  {} {}{colon}{cannot}", sign(false), short(file));
+    }
+    if policy.prepared.broken.is_empty() && policy.suites.iter().all(|suite| suite.tally() == Tally::default()) {
         let said = match style.language {
             Language::English => "no cases",
             Language::Chinese => "没有个案",
@@ -84,7 +87,6 @@ fn suites(policy: &PolicyReport, style: &Style) -> String {
 fn counts(tally: Tally, style: &Style) -> String {
     let Tally { passed, pinned, failed, changed, new, rejected, stale, broken } = tally;
     let all: [(usize, &str, &str, &str); 8] = [
-        (broken, "could not be run", "项政策无法运行", "31"),
         (passed, "passed", "个通过", ""),
         (pinned, "as pinned", "个与留存一致", ""),
         (failed, "failed", "个未通过", "31"),
@@ -92,6 +94,7 @@ fn counts(tally: Tally, style: &Style) -> String {
         (new, "new", "个待认可", "33"),
         (rejected, "turned down", "个已退回", "31"),
         (stale, "stale", "项留存已无个案", "33"),
+        (broken, if broken == 1 { "file could not be run" } else { "files could not be run" }, "个文件无法运行", "31"),
     ];
     let told = all.iter().filter(|(count, ..)| *count > 0);
     let parts: Vec<String> = told
@@ -124,6 +127,24 @@ pub fn summary(tally: Tally, style: &Style) -> String {
         } else {
             "what was turned down waits for the policy or the case to be mended; `--accept --only NAME` takes it after all\n"
         });
+    }
+    out
+}
+
+/// The cases of a policy that do not come out as expected or as pinned, by their names and places.
+pub fn left(policy: &PolicyReport, style: &Style) -> String {
+    let mut out = String::new();
+    for (at, report) in policy.suites.iter().enumerate() {
+        let Some(suite) = policy.suite(at) else { continue };
+        for (index, verdict) in &report.cases {
+            let good = matches!(verdict, Verdict::Passed | Verdict::Held(Standing::Same, _));
+            if let Some(test) = suite.tests.get(*index).filter(|_| !good) {
+                out.push_str(&head(Shown { policy, suite, test }, verdict, style));
+            }
+        }
+        for pin in &report.stale {
+            out.push_str(&stale_head(report, &pin.name, style));
+        }
     }
     out
 }
