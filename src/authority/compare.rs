@@ -1,6 +1,6 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
-use super::form::{Form, Speller};
+use super::form::{Form, Lasts, Speller};
 use super::points::{amount, score};
 use super::prove::{Follows, follows};
 use super::world::Side;
@@ -18,10 +18,21 @@ pub(super) type Part<'p, 'g> = (Side<'p>, &'g [&'p Ground]);
 
 /// How the second rules stand to the first, on every day on which something begins or ends.
 pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
+    over_days(before.0, after.0, |one, two| side_by_side((one, before.1), (two, after.1)))
+}
+
+/// What two sides come to on every day on which something begins or ends that they look at.
+fn over_days<'p>(before: Side<'p>, after: Side<'p>, on: impl Fn(&Speller<'_>, &Speller<'_>) -> Effect) -> Effect {
     let mut out = Effect::Same;
-    for day in days(before.0.program, after.0.program) {
-        let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
-        out = together(out, side_by_side((&one, before.1), (&two, after.1)));
+    let mut lasts: Option<Lasts> = None;
+    for day in days(before.program, after.program) {
+        if lasts.as_ref().is_some_and(|lasts| lasts.covers(day)) {
+            continue;
+        }
+        let looked = Lasts::since(day);
+        let (one, two) = (Speller::of(before, day).noting(&looked), Speller::of(after, day).noting(&looked));
+        out = together(out, on(&one, &two));
+        lasts = Some(looked);
     }
     out
 }
@@ -193,22 +204,17 @@ fn rows<'g>(side: (&Speller<'_>, &[&'g Ground])) -> Option<Vec<(Form, &'g Expr)>
 /// How a definition of the one program stands to that of the other.
 pub(super) fn definitions(before: (Side<'_>, &Definition), after: (Side<'_>, &Definition)) -> Effect {
     let (one, two) = (before.1, after.1);
-    let mut out = Effect::Same;
-    for day in days(before.0.program, after.0.program) {
-        let (first, second) = (Speller::of(before.0, day), Speller::of(after.0, day));
+    over_days(before.0, after.0, |first, second| {
         let each = one.readings.iter().zip(&two.readings).map(|(one, two)| {
             if one.body.ty == Type::Bool && two.body.ty == Type::Bool {
                 relation(&first.form(&one.body, 0), &second.form(&two.body, 0))
             } else {
-                amount((&first, &one.body), (&second, &two.body))
+                amount((first, &one.body), (second, &two.body))
             }
         });
-        out = each.fold(out, together);
-        if one.readings.len() != two.readings.len() {
-            out = together(out, Effect::Different);
-        }
-    }
-    out
+        let out = each.fold(Effect::Same, together);
+        if one.readings.len() == two.readings.len() { out } else { together(out, Effect::Different) }
+    })
 }
 
 /// The days on which something in either program begins, and one before all of them.

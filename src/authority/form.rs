@@ -4,9 +4,10 @@
 use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
-use crate::ir::{ClauseKind, Definition, Expr, ExprKind, Ground, Item, Parameter, Program, Value, visit};
+use crate::ir::{ClauseKind, Definition, Expr, ExprKind, Ground, Item, Parameter, Period, Program, Value, visit};
 use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
 use crate::types::{Comparison, Date, Number, Term, Type};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// A formula.
@@ -62,6 +63,31 @@ pub(super) struct Speller<'p> {
     pub world: World<'p>,
     /// The day on which parameters are taken.
     pub day: Option<Date>,
+    /// Where it is noted how long what was spelt out stays as it is.
+    lasts: Option<&'p Lasts>,
+}
+
+/// Until which day everything that was looked at since stays as it was on one day.
+pub(super) struct Lasts {
+    since: Option<Date>,
+    until: Cell<Option<Date>>,
+}
+
+impl Lasts {
+    /// Nothing was looked at yet.
+    pub const fn since(day: Option<Date>) -> Self {
+        Self { since: day, until: Cell::new(None) }
+    }
+
+    /// Whether nothing that was looked at begins or ends up to a day.
+    pub fn covers(&self, day: Option<Date>) -> bool {
+        self.until.get().is_none_or(|until| day.is_some_and(|day| day < until))
+    }
+
+    fn look(&self, period: &Period) {
+        let next = period.edges().filter(|edge| self.since.is_none_or(|since| *edge > since)).chain(self.until.get());
+        self.until.set(next.min());
+    }
 }
 
 /// No definition is spelt out deeper than this.
@@ -70,7 +96,18 @@ const MAX_DEPTH: usize = 64;
 impl<'p> Speller<'p> {
     /// One side, on a day.
     pub const fn of(side: Side<'p>, day: Option<Date>) -> Self {
-        Self { program: side.program, world: side.world, day }
+        Self { program: side.program, world: side.world, day, lasts: None }
+    }
+
+    /// The same, noting how long what is spelt out stays as it is.
+    pub const fn noting(self, lasts: &'p Lasts) -> Self {
+        Self { lasts: Some(lasts), ..self }
+    }
+
+    fn look(&self, period: &Period) {
+        if let Some(lasts) = self.lasts {
+            lasts.look(period);
+        }
     }
 
     fn printer(&self) -> Printer<'p> {
@@ -79,6 +116,7 @@ impl<'p> Speller<'p> {
 
     /// When a ground holds for a case.
     pub fn ground(&self, ground: &Ground) -> Form {
+        self.look(&ground.in_force);
         if self.day.is_some_and(|day| !ground.in_force.holds(day)) {
             return Form::Known(false);
         }
@@ -180,7 +218,9 @@ impl<'p> Speller<'p> {
             let same = other.parameters.iter().find(|parameter| parameter.term == own.term)?;
             Some((self.there(other), same))
         });
-        Some(found.unwrap_or((*self, own)))
+        let (there, parameter) = found.unwrap_or((*self, own));
+        parameter.values.iter().for_each(|(_, period)| self.look(period));
+        Some((there, parameter))
     }
 
     /// The places of a set, as the world has it.
