@@ -47,8 +47,9 @@ impl Machine<'_> {
         let mut left = MAX_PARTS;
         let Some(ways) = self.ways(condition, scopes, &mut left) else { return Yield::Unknown };
         let mut settled: Option<Yield> = None;
-        for way in &ways {
-            let found = self.evaluate(way, scopes);
+        for at in 0..ways.count {
+            let Some(way) = ways.nth(at) else { return Yield::Unknown };
+            let found = self.evaluate(&way, scopes);
             let agrees = settled.as_ref().is_none_or(|known| *known == found);
             if !agrees || !matches!(found, Yield::Value(_)) {
                 return Yield::Unknown;
@@ -59,7 +60,7 @@ impl Machine<'_> {
     }
 
     /// The expressions that this one may come down to, by the choices in it; none where there is no choice in it.
-    fn ways<'e>(&'e self, expr: &'e Expr, scopes: &mut Scopes, left: &mut u32) -> Option<Vec<Cow<'e, Expr>>> {
+    fn ways<'e>(&'e self, expr: &'e Expr, scopes: &mut Scopes, left: &mut u32) -> Option<Ways<'e>> {
         *left = left.checked_sub(1)?;
         match &expr.kind {
             ExprKind::If(parts) => {
@@ -69,9 +70,9 @@ impl Machine<'_> {
                     Yield::Value(_) | Yield::Absent => self.ways(no, scopes, left),
                     Yield::Error(_) => None,
                     Yield::Unknown => {
-                        let mut all = self.ways(yes, scopes, left).unwrap_or_else(|| vec![Cow::Borrowed(yes)]);
-                        all.extend(self.ways(no, scopes, left).unwrap_or_else(|| vec![Cow::Borrowed(no)]));
-                        (all.len() <= MAX_WAYS).then_some(all)
+                        let yes = self.ways(yes, scopes, left).unwrap_or_else(|| Ways::only(Cow::Borrowed(yes)));
+                        let no = self.ways(no, scopes, left).unwrap_or_else(|| Ways::only(Cow::Borrowed(no)));
+                        Ways::either(vec![yes, no])
                     }
                 }
             }
@@ -79,57 +80,96 @@ impl Machine<'_> {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(0, id) => self.ways(self.body(*id)?, scopes, left),
             ExprKind::Decision(id) => self.values_of(*id, expr),
             _ => {
-                let parts = parts(expr);
-                let mut each: Vec<Option<Vec<Cow<'e, Expr>>>> = Vec::with_capacity(parts.len());
+                let mut each: Vec<(usize, Ways<'e>)> = Vec::new();
                 let mut count = 1_usize;
-                for part in &parts {
-                    let ways = self.ways(part, scopes, left);
-                    count = count.saturating_mul(ways.as_ref().map_or(1, Vec::len));
+                for (at, part) in parts(expr).enumerate() {
+                    let Some(ways) = self.ways(part, scopes, left) else { continue };
+                    count = count.saturating_mul(ways.count);
                     if count > MAX_WAYS {
                         return None;
                     }
-                    each.push(ways);
+                    each.push((at, ways));
                 }
-                if each.iter().all(Option::is_none) {
-                    return None;
-                }
-                // Every way of one part with every way of the others; only what is chosen is copied.
-                let mut rows: Vec<Vec<&Expr>> = vec![Vec::with_capacity(parts.len())];
-                for (part, ways) in parts.iter().zip(&each) {
-                    let ways: Vec<&Expr> =
-                        ways.as_ref().map_or_else(|| vec![*part], |all| all.iter().map(AsRef::as_ref).collect());
-                    let longer = rows.iter().flat_map(|row| {
-                        ways.iter().map(|way| row.iter().copied().chain([*way]).collect::<Vec<&Expr>>())
-                    });
-                    rows = longer.collect();
-                }
-                Some(rows.into_iter().map(|row| Cow::Owned(with_parts(expr, &row))).collect())
+                (!each.is_empty()).then_some(Ways { count, kind: Kind::Each(expr, each) })
             }
         }
     }
 
     /// The values that can still come out of a decision, where they are all known.
-    fn values_of<'e>(&self, id: DecisionId, read: &Expr) -> Option<Vec<Cow<'e, Expr>>> {
+    fn values_of<'e>(&self, id: DecisionId, read: &Expr) -> Option<Ways<'e>> {
         let decision = self.program.decisions.get(id.index())?;
         let DecisionKind::Value(_) = decision.kind else { return None };
         let Answer::Undetermined(possible) = self.answer(id) else { return None };
         let each = possible.into_iter().map(|answer| match answer {
-            Answer::Value(value) => Some(Cow::Owned(Expr { kind: ExprKind::Value(value), ..read.clone() })),
+            Answer::Value(value) => Some(Ways::only(Cow::Owned(Expr { kind: ExprKind::Value(value), ..read.clone() }))),
             _ => None,
         });
-        let all: Vec<Cow<'e, Expr>> = each.collect::<Option<_>>()?;
-        (!all.is_empty() && all.len() <= MAX_WAYS).then_some(all)
+        let all: Vec<Ways<'e>> = each.collect::<Option<_>>()?;
+        Ways::either(all).filter(|ways| ways.count > 0)
+    }
+}
+
+/// The expressions that one may come down to. Each is made only when its turn comes: mostly the first one ends the
+/// question.
+struct Ways<'e> {
+    count: usize,
+    kind: Kind<'e>,
+}
+
+enum Kind<'e> {
+    /// Only this one.
+    Only(Cow<'e, Expr>),
+    /// Those of each of these.
+    Either(Vec<Ways<'e>>),
+    /// Every way of one part with every way of the others: which parts have any.
+    Each(&'e Expr, Vec<(usize, Ways<'e>)>),
+}
+
+impl<'e> Ways<'e> {
+    const fn only(expr: Cow<'e, Expr>) -> Self {
+        Self { count: 1, kind: Kind::Only(expr) }
+    }
+
+    /// None where there are too many.
+    fn either(all: Vec<Self>) -> Option<Self> {
+        let count = all.iter().fold(0_usize, |count, ways| count.saturating_add(ways.count));
+        (count <= MAX_WAYS).then_some(Self { count, kind: Kind::Either(all) })
+    }
+
+    /// One of them by its number; of several parts the last changes fastest.
+    fn nth(&self, mut at: usize) -> Option<Cow<'_, Expr>> {
+        match &self.kind {
+            Kind::Only(expr) => Some(Cow::Borrowed(expr)),
+            Kind::Either(all) => {
+                for ways in all {
+                    match at.checked_sub(ways.count) {
+                        Some(rest) => at = rest,
+                        None => return ways.nth(at),
+                    }
+                }
+                None
+            }
+            Kind::Each(whole, each) => {
+                let mut chosen: Vec<Cow<'_, Expr>> = parts(whole).map(Cow::Borrowed).collect();
+                for (part, ways) in each.iter().rev() {
+                    *chosen.get_mut(*part)? = ways.nth(at.checked_rem(ways.count)?)?;
+                    at = at.checked_div(ways.count)?;
+                }
+                let chosen: Vec<&Expr> = chosen.iter().map(AsRef::as_ref).collect();
+                Some(Cow::Owned(with_parts(whole, &chosen)))
+            }
+        }
     }
 }
 
 /// The parts of an expression through which a choice can reach a condition.
-fn parts(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
+fn parts(expr: &Expr) -> impl Iterator<Item = &Expr> {
+    let (few, many): ([Option<&Expr>; 3], &[Expr]) = match &expr.kind {
         ExprKind::Compare(_, a, b)
         | ExprKind::Within(a, b)
         | ExprKind::During(a, b)
         | ExprKind::Arithmetic(_, a, b)
-        | ExprKind::Between(_, a, b) => vec![a, b],
+        | ExprKind::Between(_, a, b) => ([Some(a), Some(b), None], &[]),
         ExprKind::In(a, ..)
         | ExprKind::OneOf(a, _)
         | ExprKind::Exists(a)
@@ -137,12 +177,13 @@ fn parts(expr: &Expr) -> Vec<&Expr> {
         | ExprKind::Year(a)
         | ExprKind::Carried(a)
         | ExprKind::Anchor(_, a)
-        | ExprKind::Edge(_, a) => vec![a],
-        ExprKind::Pick { of, .. } => of.iter().collect(),
-        ExprKind::Shift(shift) => vec![&shift.date, &shift.by],
-        ExprKind::Window(window) => [&window.start, &window.length].into_iter().chain(&window.early).collect(),
-        _ => Vec::new(),
-    }
+        | ExprKind::Edge(_, a) => ([Some(a), None, None], &[]),
+        ExprKind::Pick { of, .. } => ([None; 3], of),
+        ExprKind::Shift(shift) => ([Some(&shift.date), Some(&shift.by), None], &[]),
+        ExprKind::Window(window) => ([Some(&window.start), Some(&window.length), window.early.as_ref()], &[]),
+        _ => ([None; 3], &[]),
+    };
+    few.into_iter().flatten().chain(many)
 }
 
 /// The same expression with other parts in their places.
