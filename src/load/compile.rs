@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Explain, Language};
 use crate::ir::print::Printer;
 use crate::ir::{self, Layer, Period, Program};
 use crate::layer::{self, Edit, EditKind, Effective, Link};
-use crate::resolve::{self, Role};
+use crate::resolve::{self, Readings, Role};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, StepKind};
 use crate::types::{Date, Term};
@@ -35,8 +35,9 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let mut changes: Vec<ir::Change> = Vec::new();
     for at in (0..chain.len()).rev() {
         let part = chain.get(at..).unwrap_or_default();
-        let Level { program, diagnostics, effective } = level(gathered, part, known_on, &[]);
         let lowest = at == 0;
+        let text = Text::Whole { warned: lowest };
+        let Level { program, diagnostics, effective, readings } = level(gathered, part, known_on, text);
         // What is odd about a policy above is said to those who load that one; what is wrong is said to all.
         let above_it: Vec<FileId> = part.iter().skip(1).filter_map(|index| files.get(*index).copied()).collect();
         let own = |found: &Diagnostic| {
@@ -58,7 +59,8 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref())));
         if above.is_some() || at + 1 == chain.len() {
             let mut less = |without: &[Span]| {
-                let Level { program, effective, .. } = level(gathered, part, known_on, without);
+                let text = Text::Less { without, readings: &readings };
+                let Level { program, effective, .. } = level(gathered, part, known_on, text);
                 program.filter(|_| effective.errors.is_empty())
             };
             let (judged, findings) = authority::judge(above.as_ref(), &program, new, &mut less);
@@ -86,10 +88,20 @@ struct Level {
     program: Option<Program>,
     diagnostics: Vec<Diagnostic>,
     effective: Effective,
+    readings: Readings,
 }
 
-/// One policy of the chain with all those above it; without some of its changes, where that is asked.
-fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, without: &[Span]) -> Level {
+/// Which text is made of a policy and those above it.
+#[derive(Clone, Copy)]
+enum Text<'r> {
+    /// With all changes; warned of odd names where somebody is told.
+    Whole { warned: bool },
+    /// Without some of the changes, only to be compared with the whole, whose phrases are read already.
+    Less { without: &'r [Span], readings: &'r Readings },
+}
+
+/// One policy of the chain with all those above it.
+fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, text: Text<'_>) -> Level {
     let links: Vec<Link<'_>> = chain
         .iter()
         .filter_map(|index| Some(Link { module: *index, text: &gathered.parsed.get(*index)?.module }))
@@ -99,6 +111,10 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, without: 
         month: day.month().unsigned_abs(),
         day: day.day().unsigned_abs(),
     });
+    let without = match text {
+        Text::Whole { .. } => &[],
+        Text::Less { without, .. } => without,
+    };
     let effective = layer::layer(&links, known_on, without);
     let lowest = chain.first().copied().unwrap_or_default();
     let wanted = gathered.sees(lowest);
@@ -122,15 +138,20 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, without: 
         let text = edited.or_else(|| gathered.parsed.get(*module).map(|parsed| &parsed.module))?;
         Some(resolve::Loaded { module: text, role, file: *files.get(*module)?, sees })
     });
-    let names = resolve::resolve(&gathered.sources, modules.collect());
+    let mut names = resolve::resolve(&gathered.sources, modules.collect());
+    match text {
+        Text::Whole { warned: true } => names.warn(),
+        Text::Whole { warned: false } => {}
+        Text::Less { readings, .. } => names.take_over(readings),
+    }
     let mut diagnostics: Vec<Diagnostic> = names.errors.iter().map(Explain::explain).collect();
     let sound = !has_errors(gathered) && !diagnostics.iter().any(Diagnostic::is_error);
     let checked = check::check(&names, sound);
     diagnostics.extend(checked.diagnostics);
     // A change that cannot be made leaves the text as it was: the others are judged all the same.
     diagnostics.extend(effective.errors.iter().map(Explain::explain));
-    drop(names);
-    Level { program: checked.program, diagnostics, effective }
+    let readings = names.into_readings();
+    Level { program: checked.program, diagnostics, effective, readings }
 }
 
 /// The texts of a program with their hashes, and which of them each clause comes from. The hash of a policy is that of

@@ -4,6 +4,7 @@ use super::error::{Kind, NameError};
 use super::lexicon::{Entry, Lexicon, UnitRef, is_plain};
 use super::read::{Head, Read};
 use super::reading::{self, Reader};
+use super::readings::{At, Known, Readings};
 use super::{Scope, Symbol};
 use crate::diagnostics::wording::{Spelling, nearest};
 use crate::source::{FileId, Sources, Span};
@@ -177,13 +178,24 @@ pub struct Names<'a> {
     /// Which module each text is.
     files: HashMap<FileId, usize>,
     /// The modules that declare each symbol.
-    homes: HashMap<Symbol, Vec<usize>>,
-    lexicon: Lexicon,
-    /// Every spelling and where it was declared; the article where it is local.
-    spellings: HashMap<(String, Option<ArticleId>), (Symbol, Span)>,
+    pub(super) homes: HashMap<Symbol, Vec<usize>>,
+    pub(super) lexicon: Lexicon,
+    /// Every spelling and where it was declared: once in each article where it is local.
+    spellings: HashMap<String, Vec<Spelt>>,
     /// The articles of each number in each module, in the order of the text.
     article_numbers: HashMap<(usize, String), Vec<ArticleId>>,
     suggestions: std::cell::Cell<usize>,
+    /// What was read so far, and what another resolution with the same names has read.
+    pub(super) read: Known,
+    pub(super) known: Option<&'a Readings>,
+}
+
+/// What a spelling stands for in an article, or everywhere.
+#[derive(Debug, Clone, Copy)]
+struct Spelt {
+    article: Option<ArticleId>,
+    symbol: Symbol,
+    at: Span,
 }
 
 /// After so many misspelt names no more suggestions are looked for: the cost must grow with the text only.
@@ -217,6 +229,8 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
         spellings: HashMap::default(),
         article_numbers: HashMap::default(),
         suggestions: std::cell::Cell::new(0),
+        read: Known::default(),
+        known: None,
     };
     let modules = names.modules.clone();
     names.files = modules.iter().enumerate().map(|(index, loaded)| (loaded.file, index)).collect();
@@ -234,7 +248,6 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
     for loaded in &modules {
         names.decisions(loaded);
     }
-    names.check_spellings();
     names
 }
 
@@ -245,6 +258,13 @@ fn term(name: &ast::Name) -> Arc<Term> {
 }
 
 impl<'a> Names<'a> {
+    /// Looks for names that are odd though nothing is wrong with them: one that reads as a phrase of others, two for one
+    /// decision.
+    pub fn warn(&mut self) {
+        self.similar_decisions();
+        self.check_spellings();
+    }
+
     // ── Declaring ────────────────────────────────────────────
 
     fn declare(&mut self, name: &ast::Name, symbol: Symbol, article: Option<ArticleId>) {
@@ -266,8 +286,16 @@ impl<'a> Names<'a> {
                 self.errors.push(NameError::Duplicate { at: form.span, text, first: Some(first) });
                 continue;
             }
-            let known = self.spellings.insert((key, article), (symbol, form.span));
-            if known.is_none_or(|(known, _)| known != symbol) {
+            let spelt = Spelt { article, symbol, at: form.span };
+            let alike = self.spellings.entry(key).or_default();
+            let before = match alike.iter_mut().find(|known| known.article == article) {
+                Some(known) => Some(std::mem::replace(known, spelt).symbol),
+                None => {
+                    alike.push(spelt);
+                    None
+                }
+            };
+            if before != Some(symbol) {
                 self.lexicon.insert(text, Entry::Name(vec![symbol]));
             }
         }
@@ -275,9 +303,10 @@ impl<'a> Names<'a> {
 
     /// An earlier declaration that a name cannot stand beside.
     fn clash(&self, key: &str, symbol: Symbol, article: Option<ArticleId>) -> Option<Span> {
-        let scopes = [None, article];
-        let mut found = scopes.iter().filter_map(|scope| self.spellings.get(&(key.to_owned(), *scope)));
-        found.find(|(known, _)| !may_share(*known, symbol)).map(|(_, span)| *span)
+        let alike = self.spellings.get(key)?;
+        let mut found =
+            [None, article].into_iter().filter_map(|scope| alike.iter().find(|known| known.article == scope));
+        found.find(|known| !may_share(known.symbol, symbol)).map(|known| known.at)
     }
 
     fn types_and_units(&mut self, loaded: &Loaded<'a>, module: usize) {
@@ -604,7 +633,6 @@ impl<'a> Names<'a> {
                 }
             }
         }
-        self.similar_decisions();
     }
 
     fn each_list(&mut self, each: &Written, noun: Option<&Written>) -> Option<FactId> {
@@ -689,8 +717,9 @@ impl<'a> Names<'a> {
     /// The decision of that name.
     #[must_use]
     pub fn decision_named(&self, name: &str) -> Option<DecisionId> {
-        match self.spellings.get(&(fold(name), None)) {
-            Some((Symbol::Decision(id), _)) => Some(*id),
+        let everywhere = self.spellings.get(&fold(name))?.iter().find(|known| known.article.is_none())?;
+        match everywhere.symbol {
+            Symbol::Decision(id) => Some(id),
             _ => None,
         }
     }
@@ -721,7 +750,19 @@ impl<'a> Names<'a> {
 
     /// The one reading of a phrase, with what is wrong inside it.
     pub fn read(&self, phrase: &Phrase, scope: Scope) -> Result<(Read, Vec<NameError>), Vec<NameError>> {
-        self.with_reader(self.scope_at(phrase.span, scope), |reader| reading::read(reader, phrase))
+        let scope = self.scope_at(phrase.span, scope);
+        let at = At::of(phrase, scope);
+        let known = self.read.borrow().get(&at).cloned();
+        if let Some(known) = known.or_else(|| self.known?.get(&at)) {
+            return Ok((known, Vec::new()));
+        }
+        let found = self.with_reader(scope, |reader| reading::read(reader, phrase));
+        if let Ok((read, problems)) = &found
+            && problems.is_empty()
+        {
+            self.read.borrow_mut().insert(at, read.clone());
+        }
+        found
     }
 
     /// The head of a list that runs over members.
@@ -777,9 +818,12 @@ impl<'a> Names<'a> {
 
     fn is_visible(&self, symbol: Symbol, scope: Scope) -> bool {
         let sees = self.modules.get(scope.module).map_or(&[][..], |loaded| loaded.sees);
-        let homes = self.homes.get(&symbol).map_or(&[][..], Vec::as_slice);
-        if !homes.is_empty() && !homes.iter().any(|home| sees.get(*home) == Some(&true)) {
-            return false;
+        // Most policies see all there is.
+        if !(sees.len() == self.modules.len() && sees.iter().all(|sees| *sees)) {
+            let homes = self.homes.get(&symbol).map_or(&[][..], Vec::as_slice);
+            if !homes.is_empty() && !homes.iter().any(|home| sees.get(*home) == Some(&true)) {
+                return false;
+            }
         }
         match symbol {
             Symbol::Definition(id) => self.definitions.get(id.index()).is_some_and(|definition| {
@@ -859,22 +903,21 @@ impl<'a> Names<'a> {
     fn check_spellings(&mut self) {
         let mut all: Vec<(String, Span)> = self
             .spellings
-            .iter()
-            .filter(|(_, (symbol, _))| !matches!(symbol, Symbol::Decision(_)))
-            .map(|(_, (_, span))| (self.sources.slice(*span).trim().to_owned(), *span))
+            .values()
+            .flatten()
+            .filter(|known| !matches!(known.symbol, Symbol::Decision(_)))
+            .map(|known| (self.sources.slice(known.at).trim().to_owned(), known.at))
             .collect();
         all.sort_by_key(|(_, span)| *span);
         for (text, span) in all {
-            if !is_plain(&text) {
+            let phrase = crate::syntax::parse_name(&text);
+            if !is_plain(&phrase) {
                 continue;
             }
-            let phrase = crate::syntax::parse_name(&text);
-            let found = self.with_reader(Scope::default(), |reader| {
-                // Nobody is told what a name that is not understood here might have been.
-                let reader = Reader { near: &|_| Vec::new(), ..*reader };
-                if reading::is_one_piece(&reader, &phrase) { None } else { reading::read(&reader, &phrase).err() }
+            let ambiguous = self.with_reader(Scope::default(), |reader| {
+                !reading::is_one_piece(reader, &phrase) && reading::is_ambiguous(reader, &phrase)
             });
-            if let Some(NameError::Ambiguous { .. }) = found.as_ref().and_then(|errors| errors.first()) {
+            if ambiguous {
                 let split = self.second_reading(&phrase, &text);
                 self.errors.push(NameError::NameReadsAsPhrase { at: span, text, split });
             }

@@ -4,7 +4,7 @@
 //! only where the space between them is as it was declared.
 
 use super::Symbol;
-use crate::syntax::ast::{Atom, AtomKind};
+use crate::syntax::ast::{Atom, AtomKind, Phrase};
 use crate::syntax::keywords::{self, UnitWord, Word};
 use crate::syntax::parse_name;
 use crate::types::HashMap;
@@ -37,7 +37,7 @@ type Key = u64;
 const FIRST_COUNTED: Key = 0x20_0000;
 
 /// The trie.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lexicon {
     /// Words and numbers; they differ in their characters.
     words: HashMap<String, Key>,
@@ -218,8 +218,7 @@ const fn edge(node: u32, key: Key, spaced: bool) -> u64 {
 }
 
 /// Whether a name can be found in a phrase without quotes.
-pub fn is_plain(name: &str) -> bool {
-    let phrase = parse_name(name);
+pub fn is_plain(phrase: &Phrase) -> bool {
     let nameable = |atom: &Atom| {
         matches!(atom.kind, AtomKind::Word(_) | AtomKind::Han(_) | AtomKind::Number(_) | AtomKind::Symbol(_))
     };

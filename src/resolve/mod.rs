@@ -11,6 +11,7 @@ mod declare;
 mod error;
 mod numeral;
 mod reading;
+mod readings;
 mod sentence;
 
 pub use declare::{
@@ -19,6 +20,7 @@ pub use declare::{
 };
 pub use error::{Kind, NameError};
 pub use reading::MAX_ATOMS;
+pub use readings::Readings;
 
 use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
@@ -70,7 +72,7 @@ impl Symbol {
 }
 
 /// Where a phrase stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Scope {
     /// Inside which article.
     pub article: Option<ArticleId>,

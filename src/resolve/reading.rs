@@ -85,20 +85,36 @@ struct Edge<'p> {
 
 /// The one reading of a phrase, with what is wrong inside it.
 pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
+    can_be_read(reader, phrase)?;
+    let inclusive = with_inclusive_marks(phrase);
+    let phrase = inclusive.as_ref().unwrap_or(phrase);
+    match find(reader, phrase) {
+        Found::One(read, problems) => Ok((read, problems)),
+        Found::Several(splits) => Err(vec![NameError::Ambiguous { at: phrase.span, splits }]),
+        Found::None(failed) => Err(failed.or_else(|| stray(reader, phrase, false)).unwrap_or_else(|| {
+            let edges: Vec<Vec<Edge<'_>>> =
+                (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+            vec![unread(reader, phrase, &edges, &backward(&edges, &[State::After]))]
+        })),
+    }
+}
+
+/// Whether a phrase has more than one reading; why it has none is not looked into.
+pub fn is_ambiguous(reader: &Reader<'_>, phrase: &Phrase) -> bool {
+    let inclusive = with_inclusive_marks(phrase);
+    let found = || find(reader, inclusive.as_ref().unwrap_or(phrase));
+    can_be_read(reader, phrase).is_ok() && matches!(found(), Found::Several(_))
+}
+
+/// Whether the atoms of a phrase are such that it can be read at all.
+fn can_be_read(reader: &Reader<'_>, phrase: &Phrase) -> Result<(), Vec<NameError>> {
     if phrase.atoms.is_empty() {
         return Err(vec![NameError::Shape { at: phrase.span }]);
     }
     if phrase.atoms.len() > MAX_ATOMS {
         return Err(vec![NameError::TooLong { at: phrase.span, limit: MAX_ATOMS }]);
     }
-    let stray = |read_somewhere: bool| {
-        let found = phrase.atoms.iter().find(|atom| match &atom.kind {
-            AtomKind::Stray(text) => !(read_somewhere && text == BETWEEN_UNITS),
-            _ => false,
-        });
-        found.map(|stray| vec![NameError::Stray { at: stray.span, text: (reader.slice)(stray.span) }])
-    };
-    if let Some(stray) = stray(true) {
+    if let Some(stray) = stray(reader, phrase, true) {
         return Err(stray);
     }
     let too_large = phrase.atoms.iter().find(|atom| match &atom.kind {
@@ -108,10 +124,30 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     if let Some(number) = too_large {
         return Err(vec![NameError::NumberTooLarge { at: number.span, text: (reader.slice)(number.span) }]);
     }
-    let inclusive = with_inclusive_marks(phrase);
-    let phrase = inclusive.as_ref().unwrap_or(phrase);
-    let edges: Vec<Vec<Edge<'_>>> =
-        (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+    Ok(())
+}
+
+/// The first atom that belongs to no phrase, but for one that is read somewhere.
+fn stray(reader: &Reader<'_>, phrase: &Phrase, read_somewhere: bool) -> Option<Vec<NameError>> {
+    let found = phrase.atoms.iter().find(|atom| match &atom.kind {
+        AtomKind::Stray(text) => !(read_somewhere && text == BETWEEN_UNITS),
+        _ => false,
+    });
+    found.map(|stray| vec![NameError::Stray { at: stray.span, text: (reader.slice)(stray.span) }])
+}
+
+/// The readings of a phrase.
+enum Found {
+    /// Only this one, with what is wrong inside it.
+    One(Read, Vec<NameError>),
+    /// More than one: the pieces of each.
+    Several(Vec<String>),
+    /// None, with why a row of pieces that covers it is no sentence.
+    None(Option<Vec<NameError>>),
+}
+
+fn find(reader: &Reader<'_>, phrase: &Phrase) -> Found {
+    let edges = edges_ahead(reader, &phrase.atoms);
     let alive = backward(&edges, &[State::After]);
     let mut readings: Vec<(Read, Vec<NameError>, Vec<&Token<'_>>)> = Vec::new();
     let mut failed: Option<Vec<NameError>> = None;
@@ -131,14 +167,32 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     match (readings.len(), complete) {
         (1, true) => {
             let (read, problems, _) = readings.swap_remove(0);
-            Ok((read, problems))
+            Found::One(read, problems)
         }
-        (0, _) => Err(failed.or_else(|| stray(false)).unwrap_or_else(|| vec![unread(reader, phrase, &edges, &alive)])),
-        _ => {
-            let splits = readings.iter().map(|(.., tokens)| split(reader, tokens)).collect();
-            Err(vec![NameError::Ambiguous { at: phrase.span, splits }])
-        }
+        (0, _) => Found::None(failed),
+        _ => Found::Several(readings.iter().map(|(.., tokens)| split(reader, tokens)).collect()),
     }
+}
+
+/// The pieces from each atom that a row of pieces can come to; none from those inside a name.
+fn edges_ahead<'p>(reader: &Reader<'_>, atoms: &'p [Atom]) -> Vec<Vec<Edge<'p>>> {
+    let mut ahead = vec![false; atoms.len() + 1];
+    if let Some(first) = ahead.first_mut() {
+        *first = true;
+    }
+    let each = (0..atoms.len()).map(|from| {
+        if ahead.get(from) != Some(&true) {
+            return Vec::new();
+        }
+        let out = edges_from(reader, atoms, from);
+        for edge in &out {
+            if let Some(slot) = ahead.get_mut(edge.to) {
+                *slot = true;
+            }
+        }
+        out
+    });
+    each.collect()
 }
 
 /// Whether a phrase can only be a single name: nothing else begins where it begins. Most names are read so, at little cost.
@@ -149,8 +203,7 @@ pub fn is_one_piece(reader: &Reader<'_>, phrase: &Phrase) -> bool {
 
 /// The head of a list that runs over members.
 pub fn read_head(reader: &Reader<'_>, phrase: &Phrase) -> Result<Head, Vec<NameError>> {
-    let edges: Vec<Vec<Edge<'_>>> =
-        (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
+    let edges = edges_ahead(reader, &phrase.atoms);
     let ends = [State::Quantified, State::Start];
     let alive = backward(&edges, &ends);
     let mut heads: Vec<Head> = Vec::new();
@@ -479,7 +532,11 @@ fn visible(reader: &Reader<'_>, symbols: &[Symbol]) -> Vec<Symbol> {
 /// The pieces that a name can be: a field of one record and a list of another may share it, and what stands around it
 /// says which is meant.
 fn named<'p>(symbols: Vec<Symbol>) -> impl Iterator<Item = TokenKind<'p>> {
-    let (lists, values): (Vec<_>, Vec<_>) = symbols.into_iter().partition(|symbol| symbol.is_list());
+    let (lists, values) = if symbols.iter().any(|symbol| symbol.is_list()) {
+        symbols.into_iter().partition(|symbol| symbol.is_list())
+    } else {
+        (Vec::new(), symbols)
+    };
     let lists = Some(lists).filter(|lists| !lists.is_empty()).map(TokenKind::List);
     let values = Some(values).filter(|values| !values.is_empty());
     values.map(|values| TokenKind::Operand(ReadKind::Name(values))).into_iter().chain(lists)

@@ -75,6 +75,17 @@ pub fn word(text: &str) -> String {
     text.chars().map(fold).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a name is surely as it is compared already, as nearly every name is.
+pub fn is_folded(name: &str) -> bool {
+    let mut before = ' ';
+    let folded = name.chars().all(|c| {
+        let known = is_han(c) || matches!(c, 'a'..='z' | '0'..='9' | '-' | '\'') || c == ' ' && before != ' ';
+        before = c;
+        known
+    });
+    folded && before != ' '
+}
+
 /// The digits of a number, half width, without grouping commas.
 pub fn digits(text: &str) -> String {
     text.chars().map(half_width).filter(|c| *c != ',').collect()

@@ -77,6 +77,9 @@ pub fn parse_name(text: &str) -> ast::Phrase {
 /// A name as it is compared: Latin in lower case, half width, one space between words.
 #[must_use]
 pub fn fold_name(name: &str) -> String {
+    if atoms::is_folded(name) {
+        return name.to_owned();
+    }
     name.split_whitespace().map(atoms::word).collect::<Vec<_>>().join(" ")
 }
 
@@ -89,6 +92,16 @@ mod tests {
         let source = SourceFile::new(span.file, "", text);
         if let Some(plain) = atoms::plain(text, span, true) {
             assert_eq!(format!("{plain:?}"), format!("{:?}", build::phrase_alone(&source, span)), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// A name that counts as folded is not changed by folding.
+        #[test]
+        fn folding_leaves_what_is_folded(name in "[aZ3 \\-'’户Ａ　]{0,6}") {
+            let folded = name.split_whitespace().map(atoms::word).collect::<Vec<_>>().join(" ");
+            assert_eq!(fold_name(&name), folded);
+            assert!(!atoms::is_folded(&name) || folded == name);
         }
     }
 
