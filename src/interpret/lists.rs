@@ -262,25 +262,34 @@ impl Machine<'_> {
         let positive = self.never_negative(amount);
         let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
         let mut open = !sorted.possible.is_empty();
+        // Whether what is not known can only add.
+        let mut only_adds = true;
         let mut known: Vec<(i64, Number)> = Vec::new();
         let mut dated: Vec<(Date, Number)> = Vec::new();
         let key = Expr { kind: ExprKind::Field(field), ty: amount.ty.clone(), span: at };
-        for index in &sorted.sure {
-            let key = self.of_member(&sorted.list, *index, &key, scopes);
-            let value = self.of_member(&sorted.list, *index, amount, scopes);
-            match (key, value) {
-                (_, Yield::Absent) => {}
-                (Yield::Value(Value::Number(key)), Yield::Value(Value::Number(value))) => {
-                    known.extend(key.to_i64().map(|key| (key, value)));
+        let possible = sorted.possible.iter().map(|index| (*index, false));
+        for (index, sure) in sorted.sure.iter().map(|index| (*index, true)).chain(possible) {
+            scopes.push(Spoken { list: sorted.list.clone(), index });
+            let (key, part) = (self.evaluate(&key, scopes), self.added(amount, positive, scopes));
+            scopes.pop();
+            let Some(part) = part else { continue };
+            open |= !part.is_point();
+            out.unknown |= part.unknown;
+            out.fault = out.fault.or(part.fault);
+            let low = part.low;
+            match (key, low) {
+                // The greatest sum never falls where an amount grows, so the least of each gives the least of all.
+                (Yield::Value(Value::Number(key)), Some(low)) if sure => {
+                    known.extend(key.to_i64().map(|key| (key, low)));
                 }
-                (Yield::Value(Value::Date(date)), Yield::Value(Value::Number(value))) => dated.push((date, value)),
-                (Yield::Error(fault), _) | (_, Yield::Error(fault)) => {
-                    out.fault.get_or_insert(fault);
+                (Yield::Value(Value::Date(date)), Some(low)) if sure => dated.push((date, low)),
+                (key, low) => {
+                    only_adds &= low.is_some_and(|low| !low.is_negative());
                     open = true;
-                }
-                _ => {
-                    out.unknown = true;
-                    open = true;
+                    match key {
+                        Yield::Error(fault) => out.fault = out.fault.or(Some(fault)),
+                        key => out.unknown |= !matches!(key, Yield::Value(_)),
+                    }
                 }
             }
         }
@@ -293,8 +302,7 @@ impl Machine<'_> {
         };
         match best {
             Ok(best) if !open => Range::point(best),
-            // What is not known can only add, where amounts cannot be negative.
-            Ok(best) => Range { low: positive.then_some(best), high: None, ..out },
+            Ok(best) => Range { low: only_adds.then_some(best), high: None, ..out },
             Err(error) => Range::failed(Fault { kind: FaultKind::Number(error), at }),
         }
     }
