@@ -55,9 +55,9 @@ pub(super) fn leave_out(module: &mut Module, without: &[Span]) {
 }
 
 /// A change on its way: who makes it, and where it is written.
-struct Maker {
+struct Maker<'m> {
     lower: usize,
-    article: Option<Article>,
+    article: Option<&'m Article>,
     /// The day from which the change itself holds.
     from: Option<Date>,
 }
@@ -65,14 +65,15 @@ struct Maker {
 impl Work {
     /// Makes the changes of one policy in those above it.
     pub(super) fn changes_of(&mut self, lower: usize) {
-        let Some((_, module)) = self.texts.get(lower) else { return };
-        let module = module.clone();
-        if let Some(header) = module.header.as_ref().filter(|header| header.in_place) {
+        let Some((_, module)) = self.texts.get_mut(lower) else { return };
+        // Nothing that is changed lies in its own text.
+        let items = std::mem::take(&mut module.items);
+        if let Some(header) = module.header.clone().filter(|header| header.in_place) {
             for text in lower + 1..self.texts.len() {
                 self.clear(text, header.span, &header.grounds, lower);
             }
         }
-        for item in &module.items {
+        for item in &items {
             match item {
                 Item::Change(change) => self.change(change, &Maker { lower, article: None, from: begins(&change.act) }),
                 Item::Article(article) => self.article_of(article, lower),
@@ -80,7 +81,10 @@ impl Work {
             }
         }
         self.settle();
-        self.rules_beside(&module, lower);
+        self.rules_beside(&items, lower);
+        if let Some((_, module)) = self.texts.get_mut(lower) {
+            module.items = items;
+        }
     }
 
     /// When what stands in an article of a policy is in force: as the policy, the article and the line itself say.
@@ -150,7 +154,7 @@ impl Work {
     }
 
     fn article_of(&mut self, article: &Article, lower: usize) {
-        let maker = |from| Maker { lower, article: Some(article.clone()), from };
+        let maker = |from| Maker { lower, article: Some(article), from };
         for change in &article.changes {
             self.change(change, &maker(begins(&change.act)));
         }
@@ -173,9 +177,9 @@ impl Work {
     }
 
     /// Rules of its own, which may be about what the policies above decide: their names alone do not tell.
-    fn rules_beside(&mut self, module: &Module, lower: usize) {
+    fn rules_beside(&mut self, items: &[Item], lower: usize) {
         let mut found = Vec::new();
-        for item in &module.items {
+        for item in items {
             let Item::Article(article) = item else { continue };
             for rule in &article.rules {
                 if !(rule.replaces.is_empty() && rule.deviates.is_empty() && article.replaces.is_empty()) {
@@ -265,7 +269,7 @@ impl Work {
         with: &[Span],
         grounds: &Grounds,
         inferred: Option<&Written>,
-        maker: &Maker,
+        maker: &Maker<'_>,
     ) {
         let Some(found) = self.find(target, maker.lower) else { return };
         if found
@@ -297,7 +301,7 @@ impl Work {
         rule: &Rule,
         grounds: &Grounds,
         inferred: Option<&Written>,
-        maker: &Maker,
+        maker: &Maker<'_>,
     ) {
         let Some(found) = self.find(target, maker.lower) else { return };
         let whom: Vec<Body> = article.applies.iter().chain(&rule.applies).cloned().collect();
@@ -375,7 +379,7 @@ impl Work {
         }
     }
 
-    fn change(&mut self, change: &Change, maker: &Maker) {
+    fn change(&mut self, change: &Change, maker: &Maker<'_>) {
         let Some(found) = self.find(&change.target, maker.lower) else { return };
         let at = change.target.span;
         let alone = matches!(
@@ -411,7 +415,7 @@ impl Work {
     }
 
     /// Makes one change in one clause.
-    fn make(&mut self, act: &Act, clause: &Clause, at: Span, maker: &Maker) -> Result<(), LayerError> {
+    fn make(&mut self, act: &Act, clause: &Clause, at: Span, maker: &Maker<'_>) -> Result<(), LayerError> {
         let not_so = || LayerError::NotSo { at, act: kind_of(act) };
         match (act, clause) {
             (Act::Set(values), Clause::Parameter(..)) => {
@@ -578,7 +582,7 @@ impl Work {
         at: Span,
         ground: (&Grounds, &[String], Option<&Written>),
         rules: (Vec<Span>, Vec<Span>),
-        maker: &Maker,
+        maker: &Maker<'_>,
     ) {
         let paths = clauses.iter().map(|clause| self.path(clause)).collect();
         self.note_at(clauses, paths, kind, at, ground, rules, maker);
@@ -593,7 +597,7 @@ impl Work {
         at: Span,
         (grounds, cites, inferred): (&Grounds, &[String], Option<&Written>),
         (before, after): (Vec<Span>, Vec<Span>),
-        maker: &Maker,
+        maker: &Maker<'_>,
     ) {
         let Some((by, _)) = self.texts.get(maker.lower) else { return };
         // Versions of one article are changed together, and are one clause.
@@ -607,8 +611,8 @@ impl Work {
                 kind,
                 path,
                 at,
-                article: maker.article.as_ref().map(|article| article.number.node.clone()),
-                in_force: self.in_force(maker.lower, maker.article.as_ref(), maker.from),
+                article: maker.article.map(|article| article.number.node.clone()),
+                in_force: self.in_force(maker.lower, maker.article, maker.from),
                 grounds: grounds.clone(),
                 cites: cites.to_vec(),
                 inferred: inferred.map(|why| why.node.clone()),

@@ -43,6 +43,9 @@ fn from(article: &Article) -> Option<Date> {
 
 /// Where a version leaves cases to the text before it, that text stands beside it for those cases.
 pub(super) fn carry_over(module: &mut Module) {
+    if articles(module).all(|article| article.earlier.is_empty()) {
+        return;
+    }
     let mut out: Vec<Item> = Vec::new();
     let all: Vec<Article> = articles(module).cloned().collect();
     for item in std::mem::take(&mut module.items) {

@@ -139,7 +139,8 @@ fn symbol(text: &str) -> Option<&'static str> {
 /// a text means, and a test holds this to it.
 pub fn plain(text: &str, span: Span, spaced_before: bool) -> Option<Phrase> {
     let at = |start: usize, end: usize| Span::new(span.file, span.start as usize + start, span.start as usize + end);
-    let mut atoms = Vec::new();
+    // As many as there are Chinese characters, if there is nothing else.
+    let mut atoms = Vec::with_capacity(text.len().div_ceil(3));
     let (mut from, mut spaced) = (0, spaced_before);
     while let Some(first) = text.get(from..).and_then(|rest| rest.chars().next()) {
         let (kind, to) = match first {
