@@ -7,7 +7,7 @@
 use super::{Presumed, Question};
 use crate::ir::{Expr, ExprKind, ListOf, Program, visit};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What conditions read, in the readings that a question chooses.
 #[derive(Debug, Default)]
@@ -50,58 +50,15 @@ impl Footprint {
     fn gather<'p>(&mut self, program: &'p Program, question: &Question, mut pending: Vec<&'p Expr>) {
         while let Some(expr) = pending.pop() {
             visit::children(expr, |child| pending.push(child));
-            // A member's own list lies in one that is read already.
-            if let Some(ListOf::Fact(list)) = expr.list() {
-                self.facts.insert(list);
-            }
-            match &expr.kind {
-                ExprKind::Fact(id) => {
-                    self.facts.insert(*id);
+            match read_by(expr) {
+                Some(Reading::Fact(id)) => {
+                    self.facts.insert(id);
                 }
-                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if self.definitions.insert(*id) => {
-                    let definition = program.definitions.get(id.index());
-                    let reading = definition.and_then(|found| found.readings.get(question.reading(program, *id)));
-                    pending.extend(reading.map(|reading| &reading.body));
+                Some(Reading::Node(Node::Definition(id))) if self.definitions.insert(id) => {
+                    pending.extend(body(program, question, id));
                 }
-                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
-                    self.decision(program, *id, &mut pending);
-                }
-                // Listed, so that a new kind is not forgotten: these read what their parts read.
-                ExprKind::Definition(_)
-                | ExprKind::MemberDefinition(..)
-                | ExprKind::Value(_)
-                | ExprKind::Field(..)
-                | ExprKind::Parameter(_)
-                | ExprKind::AsOf
-                | ExprKind::Not(_)
-                | ExprKind::All(_)
-                | ExprKind::Any(_)
-                | ExprKind::AtLeast(..)
-                | ExprKind::Exactly(..)
-                | ExprKind::Compare(..)
-                | ExprKind::In(..)
-                | ExprKind::Within(..)
-                | ExprKind::OneOf(..)
-                | ExprKind::Exists(_)
-                | ExprKind::Known(_)
-                | ExprKind::Arithmetic(..)
-                | ExprKind::Pick { .. }
-                | ExprKind::Round(..)
-                | ExprKind::Year(_)
-                | ExprKind::Shift(_)
-                | ExprKind::Carried(_)
-                | ExprKind::Part(_)
-                | ExprKind::Anchor(..)
-                | ExprKind::Between(..)
-                | ExprKind::Window(_)
-                | ExprKind::Edge(..)
-                | ExprKind::During(..)
-                | ExprKind::If(_)
-                | ExprKind::Score(_)
-                | ExprKind::Quantified(..)
-                | ExprKind::Aggregate(_)
-                | ExprKind::Unbroken(_)
-                | ExprKind::Share(_) => {}
+                Some(Reading::Node(Node::Decision(id))) => self.decision(program, id, &mut pending),
+                Some(Reading::Node(Node::Definition(_))) | None => {}
             }
         }
     }
@@ -110,5 +67,161 @@ impl Footprint {
         let Some(decision) = program.decisions.get(id.index()).filter(|_| self.decisions.insert(id)) else { return };
         self.facts.extend(decision.each);
         pending.extend(decision.grounds.iter().flat_map(visit::of_ground));
+    }
+}
+
+/// The facts that many conditions read: each term and decision on the way is looked into once for all of them.
+pub struct Footprints<'p> {
+    program: &'p Program,
+    question: &'p Question,
+    known: BTreeMap<Node, BTreeSet<FactId>>,
+}
+
+impl<'p> Footprints<'p> {
+    pub const fn new(program: &'p Program, question: &'p Question) -> Self {
+        Self { program, question, known: BTreeMap::new() }
+    }
+
+    /// The facts that an expression reads.
+    pub fn facts_of(&mut self, expr: &'p Expr) -> BTreeSet<FactId> {
+        let direct = Direct::of(vec![expr]);
+        direct.nodes.iter().for_each(|node| self.look_into(*node));
+        self.all_of(direct)
+    }
+
+    /// Those that a term or decision reads; what they read in turn comes first.
+    fn look_into(&mut self, node: Node) {
+        let mut open = vec![(node, None)];
+        let mut entered = BTreeSet::new();
+        while let Some((node, direct)) = open.pop() {
+            match direct {
+                Some(direct) => {
+                    let all = self.all_of(direct);
+                    self.known.insert(node, all);
+                }
+                None if self.known.contains_key(&node) || !entered.insert(node) => {}
+                None => {
+                    let direct = self.direct(node);
+                    let inner: Vec<Node> = direct.nodes.iter().copied().collect();
+                    open.push((node, Some(direct)));
+                    open.extend(inner.into_iter().map(|node| (node, None)));
+                }
+            }
+        }
+    }
+
+    fn direct(&self, node: Node) -> Direct {
+        match node {
+            Node::Definition(id) => Direct::of(body(self.program, self.question, id).into_iter().collect()),
+            Node::Decision(id) => {
+                let decision = self.program.decisions.get(id.index());
+                let grounds = decision.into_iter().flat_map(|decision| &decision.grounds);
+                let mut out = Direct::of(grounds.flat_map(visit::of_ground).collect());
+                out.facts.extend(decision.and_then(|decision| decision.each));
+                out
+            }
+        }
+    }
+
+    fn all_of(&self, direct: Direct) -> BTreeSet<FactId> {
+        let mut out = direct.facts;
+        for node in &direct.nodes {
+            out.extend(self.known.get(node).into_iter().flatten());
+        }
+        out
+    }
+}
+
+/// What an expression reads itself.
+enum Reading {
+    Fact(FactId),
+    Node(Node),
+}
+
+/// A term or a decision, which reads something in turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    Definition(DefinitionId),
+    Decision(DecisionId),
+}
+
+/// What expressions read without looking into terms and decisions.
+#[derive(Default)]
+struct Direct {
+    facts: BTreeSet<FactId>,
+    nodes: BTreeSet<Node>,
+}
+
+impl Direct {
+    fn of(mut pending: Vec<&Expr>) -> Self {
+        let mut out = Self::default();
+        while let Some(expr) = pending.pop() {
+            visit::children(expr, |child| pending.push(child));
+            match read_by(expr) {
+                Some(Reading::Fact(id)) => {
+                    out.facts.insert(id);
+                }
+                Some(Reading::Node(node)) => {
+                    out.nodes.insert(node);
+                }
+                None => {}
+            }
+        }
+        out
+    }
+}
+
+/// What a term says in the reading that a question chooses.
+fn body<'p>(program: &'p Program, question: &Question, id: DefinitionId) -> Option<&'p Expr> {
+    let definition = program.definitions.get(id.index())?;
+    definition.readings.get(question.reading(program, id)).map(|reading| &reading.body)
+}
+
+/// What an expression reads itself, its parts left aside.
+fn read_by(expr: &Expr) -> Option<Reading> {
+    // A member's own list lies in one that is read already.
+    if let Some(ListOf::Fact(list)) = expr.list() {
+        return Some(Reading::Fact(list));
+    }
+    match &expr.kind {
+        ExprKind::Fact(id) => Some(Reading::Fact(*id)),
+        ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => Some(Reading::Node(Node::Definition(*id))),
+        ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+            Some(Reading::Node(Node::Decision(*id)))
+        }
+        // Listed, so that a new kind is not forgotten: these read what their parts read.
+        ExprKind::Value(_)
+        | ExprKind::Field(..)
+        | ExprKind::Parameter(_)
+        | ExprKind::AsOf
+        | ExprKind::Not(_)
+        | ExprKind::All(_)
+        | ExprKind::Any(_)
+        | ExprKind::AtLeast(..)
+        | ExprKind::Exactly(..)
+        | ExprKind::Compare(..)
+        | ExprKind::In(..)
+        | ExprKind::Within(..)
+        | ExprKind::OneOf(..)
+        | ExprKind::Exists(_)
+        | ExprKind::Known(_)
+        | ExprKind::Arithmetic(..)
+        | ExprKind::Pick { .. }
+        | ExprKind::Round(..)
+        | ExprKind::Year(_)
+        | ExprKind::Shift(_)
+        | ExprKind::Carried(_)
+        | ExprKind::Part(_)
+        | ExprKind::Anchor(..)
+        | ExprKind::Between(..)
+        | ExprKind::Window(_)
+        | ExprKind::Edge(..)
+        | ExprKind::During(..)
+        | ExprKind::If(_)
+        | ExprKind::Score(_)
+        | ExprKind::Quantified(..)
+        | ExprKind::Aggregate(_)
+        | ExprKind::Unbroken(_)
+        | ExprKind::Share(_) => None,
     }
 }

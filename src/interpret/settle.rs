@@ -4,7 +4,7 @@
 //! figures that the policy compares with, and one step beside them. So every proposal is true, and the values shown
 //! settle the outcome. The search is cut off at stated numbers and says so.
 
-use super::footprint::Footprint;
+use super::footprint::Footprints;
 use super::reason::slots;
 use super::trials::{Candidate, MAX_SIZE, Row, Trials, value};
 use super::worth::Worth;
@@ -67,12 +67,13 @@ pub fn settlers(
 /// What the open rules of a decision read: the facts, and the conditions that the facts enter by.
 struct Reads<'p> {
     facts: BTreeSet<FactId>,
-    /// Each condition with what it reads in turn.
-    leaves: Vec<(&'p Expr, Footprint)>,
+    /// Each condition with the facts that it reads in turn.
+    leaves: Vec<(&'p Expr, BTreeSet<FactId>)>,
 }
 
 impl<'p> Reads<'p> {
-    fn of(program: &'p Program, question: &Question, outcome: &Outcome) -> Self {
+    fn of(program: &'p Program, question: &'p Question, outcome: &Outcome) -> Self {
+        let mut footprints = Footprints::new(program, question);
         let decision = program.decisions.get(outcome.decision.index());
         let grounds = decision.map(|decision| decision.grounds.as_slice()).unwrap_or_default();
         let open = outcome.grounds.iter().filter(|state| {
@@ -99,7 +100,7 @@ impl<'p> Reads<'p> {
                 _ => {}
             }
             if !matches!(expr.kind, ExprKind::Definition(_) | ExprKind::Decision(_)) {
-                out.leaves.push((expr, Footprint::of(program, question, vec![expr])));
+                out.leaves.push((expr, footprints.facts_of(expr)));
             }
             visit::walk(expr, &mut |inner| match &inner.kind {
                 ExprKind::Fact(id) => {
@@ -143,7 +144,7 @@ impl<'p> Reads<'p> {
             return given.into_iter().take(MAX_VALUES).collect();
         }
         let leaves: Vec<&Expr> =
-            self.leaves.iter().filter(|(_, read)| read.facts.contains(&slot.fact())).map(|(leaf, _)| *leaf).collect();
+            self.leaves.iter().filter(|(_, read)| read.contains(&slot.fact())).map(|(leaf, _)| *leaf).collect();
         let (mut seen, mut out): (Vec<Vec<Yield>>, Vec<Given>) = (Vec::new(), Vec::new());
         let mut told = case.clone();
         for given in given {

@@ -7,7 +7,7 @@
 //! done by the interpreter, and nothing else is remembered.
 
 use super::decide::GroundState;
-use super::footprint::Footprint;
+use super::footprint::{Footprint, Footprints};
 use super::{Answer, Case, Machine, Question, Slot, Spoken};
 use crate::ir::{Decision, Expr, Given, Ground, Program, Yield, visit};
 use crate::types::HashMap;
@@ -73,10 +73,11 @@ impl<'p> Trials<'p> {
         let spoken = decision.each.zip(member).map(|(list, index)| Spoken { list: Slot::of_fact(list), index });
         let mut terms: Vec<Term> = Vec::new();
         let mut known: BTreeMap<DefinitionId, usize> = BTreeMap::new();
-        let mut term = |id: DefinitionId, body: &Expr| {
+        let mut footprints = Footprints::new(program, question);
+        let mut term = |id: DefinitionId, body: &'p Expr| {
             *known.entry(id).or_insert_with(|| {
-                let footprint = Footprint::of(program, question, vec![body]);
-                let reads = candidates.iter().map(|(slot, _)| footprint.facts.contains(&slot.fact())).collect();
+                let facts = footprints.facts_of(body);
+                let reads = candidates.iter().map(|(slot, _)| facts.contains(&slot.fact())).collect();
                 terms.push(Term { id, reads, known: HashMap::default() });
                 terms.len() - 1
             })
