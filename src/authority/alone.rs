@@ -9,7 +9,7 @@ use super::error::AuthorityError;
 use super::form::Speller;
 use super::reading;
 use super::world::{Side, World};
-use super::{definition, grounds};
+use super::{Without, definition, grounds};
 use crate::ir::{Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Program};
 use crate::source::Span;
 use crate::types::Term;
@@ -74,26 +74,25 @@ impl<'v> View<'v> {
 }
 
 impl<'p> Trials<'p> {
-    pub fn new(
-        above: &'p Program,
-        now: &'p Program,
-        changes: &[Change],
-        less: &mut dyn FnMut(&[Span]) -> Option<Program>,
-    ) -> Self {
+    pub fn new(above: &'p Program, now: &'p Program, changes: &[Change], less: &mut Without<'_>) -> Self {
         let ranks = ranks(changes);
         let spans: Vec<Span> = changes.iter().map(|change| change.span).collect();
         let most = ranks.iter().flatten().max().map_or(0, |rank| rank + 1);
-        let mut text_without = |leave_out: &dyn Fn(usize) -> bool| {
+        let left_out = |leave_out: &dyn Fn(usize) -> bool| {
             let all = ranks.iter().zip(&spans).filter(|(rank, _)| rank.is_some_and(leave_out));
             let mut all: Vec<Span> = all.map(|(_, span)| *span).collect();
             all.dedup();
-            less(&all)
+            all
         };
-        let only: Vec<Option<Program>> = (0..most).map(|at| text_without(&|rank| rank != at)).collect();
+        let mut wanted: Vec<Vec<Span>> = (0..most).map(|at| left_out(&|rank| rank != at)).collect();
+        if most != 2 {
+            wanted.extend((0..most).map(|at| left_out(&|rank| rank == at)));
+        }
+        let mut only = less(&wanted);
         let all_but: Vec<Option<Program>> = match most {
             // Of two, all but the one is only the other.
             2 => only.iter().rev().cloned().collect(),
-            _ => (0..most).map(|at| text_without(&|rank| rank == at)).collect(),
+            _ => only.split_off(most.min(only.len())),
         };
         let partners = partners(above, now, changes, &ranks);
         Self { above, now, partners, ranks, only, all_but, spans }

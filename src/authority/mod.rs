@@ -27,8 +27,12 @@ use crate::types::{Date, Number, Term};
 use crate::{diagnostics::Text, text};
 use alone::{Trials, View, Views};
 
+/// Makes the programs that a layer would leave without some of its changes: one for each set of places where they are
+/// written, or none where that text is not sound.
+pub type Without<'w> = dyn FnMut(&[Vec<Span>]) -> Vec<Option<Program>> + 'w;
+
 /// Judges the changes that one layer makes: `above` is the program without that layer, `now` the one with it, and `less`
-/// makes the one that it would be without some of its changes, named by where they are written.
+/// makes those that it would be without some of its changes.
 ///
 /// Each change must be within its power by itself, and as the last one after all others, so that neither hides behind
 /// the other; and changes that may all only relax, or all only tighten, must do so together.
@@ -37,7 +41,7 @@ pub fn judge(
     above: Option<&Program>,
     now: &Program,
     changes: Vec<Change>,
-    less: &mut dyn FnMut(&[Span]) -> Option<Program>,
+    less: &mut Without<'_>,
 ) -> (Vec<Change>, Vec<AuthorityError>) {
     let mut errors = Vec::new();
     let Some(above) = above else { return (changes, errors) };

@@ -1,5 +1,6 @@
 //! Texts → a program: layered, resolved, checked, one level of the chain after the other, the highest first.
 
+use super::at_once::at_once;
 use super::gather::Gathered;
 use crate::authority;
 use crate::check;
@@ -13,6 +14,9 @@ use crate::syntax::ast::{self, StepKind};
 use crate::types::{Date, Term};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// So many bytes of text are worth another thread.
+const LARGE: usize = 1 << 16;
 
 /// What compiling a policy gives.
 pub(super) struct Compiled {
@@ -33,11 +37,13 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let mut hashes: Vec<(FileId, String)> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut changes: Vec<ir::Change> = Vec::new();
-    for at in (0..chain.len()).rev() {
-        let part = chain.get(at..).unwrap_or_default();
-        let lowest = at == 0;
-        let text = Text::Whole { warned: lowest };
-        let Level { program, diagnostics, effective, readings } = level(gathered, part, known_on, text);
+    let large = gathered.sources.iter().map(|source| source.text.len()).sum::<usize>() > LARGE;
+    let parts: Vec<(usize, &[usize])> = (0..chain.len()).rev().filter_map(|at| Some((at, chain.get(at..)?))).collect();
+    // No policy of the chain waits for what becomes of another.
+    let levels = at_once(&parts, large, |(at, part)| level(gathered, part, known_on, Text::Whole { warned: *at == 0 }));
+    for ((at, part), found) in parts.iter().zip(levels) {
+        let lowest = *at == 0;
+        let Level { program, diagnostics, effective, readings } = found;
         // What is odd about a policy above is said to those who load that one; what is wrong is said to all.
         let above_it: Vec<FileId> = part.iter().skip(1).filter_map(|index| files.get(*index).copied()).collect();
         let own = |found: &Diagnostic| {
@@ -57,12 +63,13 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         let mut new: Vec<ir::Change> = new.map(change).collect();
         let own = effective.beside.iter().filter(|edit| Some(edit.by) == part.first().copied());
         new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref())));
-        if above.is_some() || at + 1 == chain.len() {
-            let mut less = |without: &[Span]| {
+        if above.is_some() || *at + 1 == chain.len() {
+            let less = |without: &Vec<Span>| {
                 let text = Text::Less { without, readings: &readings };
                 let Level { program, effective, .. } = level(gathered, part, known_on, text);
                 program.filter(|_| effective.errors.is_empty())
             };
+            let mut less = |without: &[Vec<Span>]| at_once(without, large, less);
             let (judged, findings) = authority::judge(above.as_ref(), &program, new, &mut less);
             changes.extend(judged);
             let findings = findings.iter().map(Explain::explain);

@@ -3,6 +3,7 @@
 //! In: the texts, supplied by the caller. Out: [`Loaded`]: what is wrong, and the policy if nothing is. Never: a file.
 //! The pipeline is the body of `compile::compile`.
 
+mod at_once;
 mod compile;
 mod gather;
 mod versions;

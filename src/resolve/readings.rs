@@ -19,10 +19,10 @@ pub struct Readings {
     homes: HashMap<Symbol, Vec<usize>>,
     /// In which article each definition holds.
     scopes: Vec<Option<ArticleId>>,
-    known: Known,
+    known: HashMap<At, Read>,
 }
 
-/// What phrases were read as.
+/// What phrases have been read as so far.
 pub(super) type Known = RefCell<HashMap<At, Read>>;
 
 /// Which phrase: where it stands and where its atoms begin, since a table puts one together of a header and a cell; and
@@ -44,7 +44,7 @@ impl At {
 
 impl Readings {
     pub(super) fn get(&self, at: &At) -> Option<Read> {
-        self.known.borrow().get(at).cloned()
+        self.known.get(at).cloned()
     }
 }
 
@@ -53,7 +53,7 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn into_readings(self) -> Readings {
         let scopes = self.scopes();
-        Readings { lexicon: self.lexicon, homes: self.homes, scopes, known: self.read }
+        Readings { lexicon: self.lexicon, homes: self.homes, scopes, known: self.read.into_inner() }
     }
 
     /// Takes over what another resolution of the same modules has read, where it declares the same names.
