@@ -10,7 +10,12 @@ use pol::types::ids::DecisionId;
 use pol::{Case, Policy, Question, load};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+// What the command does with its memory, the bench does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The middle one of several runs.
 fn time(runs: usize, mut run: impl FnMut()) -> Duration {
@@ -224,6 +229,35 @@ fn dehong() {
     }
 }
 
+/// The whole process, from the start of the command to its end: each against starting it for nothing, in one run.
+fn starting() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let path = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    let (dehong, zhang) = (path("yunnan/dehong.pol"), path("yunnan/cases/zhang.yaml"));
+    let (water, household) = (path("elsewhere/water.pol"), "用水量=20立方米");
+    let runs: [(&str, Vec<&str>); 5] = [
+        ("nothing but itself", vec!["--version"]),
+        ("a small policy and a case", vec!["eval", &water, "--fact", household]),
+        ("Dehong checked", vec!["check", &dehong]),
+        (
+            "Dehong and a case, one decision",
+            vec!["eval", &dehong, "--case", &zhang, "--decision", "可以登记为城镇居民"],
+        ),
+        ("Dehong and a case, every decision", vec!["eval", &dehong, "--case", &zhang]),
+    ];
+    println!("\nstarting the command                    time   ratio");
+    let mut least = None;
+    for (name, arguments) in runs {
+        let run = || {
+            let command = Command::new(env!("CARGO_BIN_EXE_pol")).args(&arguments).stdout(Stdio::null()).status();
+            assert!(command.is_ok_and(|status| status.success()), "the command runs: {arguments:?}");
+        };
+        let found = time(21, run).as_secs_f64() * 1e3;
+        let ratio = found / *least.get_or_insert(found);
+        println!("{name:<34} {found:>6.1} ms  {ratio:>6.1}");
+    }
+}
+
 fn cases() {
     let policy = policy("fact ready: yes/no\n".replace("fact", "policy bench\nfact").as_str());
     let text = "---\ncase: one\nready: yes\n".repeat(10_000);
@@ -238,6 +272,7 @@ fn main() {
         check(&text);
     });
     println!("a policy of {} lines checked: {:.1} ms", text.lines().count(), found.as_secs_f64() * 1e3);
+    starting();
     constructs();
     dehong();
     cases();
