@@ -79,6 +79,10 @@ impl Machine<'_> {
             // A body stands where its name stands: it counts members from the innermost outwards.
             ExprKind::Definition(id) | ExprKind::MemberDefinition(0, id) => self.ways(self.body(*id)?, scopes, left),
             ExprKind::Decision(id) => self.values_of(*id, expr),
+            // Nothing lies in these.
+            ExprKind::Value(_) | ExprKind::Fact(_) | ExprKind::Field(_) | ExprKind::Parameter(_) | ExprKind::AsOf => {
+                None
+            }
             _ => {
                 let mut each: Vec<(usize, Ways<'e>)> = Vec::new();
                 let mut count = 1_usize;
@@ -155,8 +159,7 @@ impl<'e> Ways<'e> {
                     *chosen.get_mut(*part)? = ways.nth(at.checked_rem(ways.count)?)?;
                     at = at.checked_div(ways.count)?;
                 }
-                let chosen: Vec<&Expr> = chosen.iter().map(AsRef::as_ref).collect();
-                Some(Cow::Owned(with_parts(whole, &chosen)))
+                Some(Cow::Owned(with_parts(whole, chosen)))
             }
         }
     }
@@ -187,36 +190,38 @@ fn parts(expr: &Expr) -> impl Iterator<Item = &Expr> {
 }
 
 /// The same expression with other parts in their places.
-fn with_parts(whole: &Expr, parts: &[&Expr]) -> Expr {
-    let boxed = |part: &&Expr| Box::new((*part).clone());
-    let kind = match (&whole.kind, parts) {
-        (ExprKind::Compare(how, ..), [a, b]) => ExprKind::Compare(*how, boxed(a), boxed(b)),
-        (ExprKind::Within(..), [a, b]) => ExprKind::Within(boxed(a), boxed(b)),
-        (ExprKind::During(..), [a, b]) => ExprKind::During(boxed(a), boxed(b)),
-        (ExprKind::Arithmetic(how, ..), [a, b]) => ExprKind::Arithmetic(*how, boxed(a), boxed(b)),
-        (ExprKind::Between(measure, ..), [a, b]) => ExprKind::Between(*measure, boxed(a), boxed(b)),
-        (ExprKind::In(_, places, set), [a]) => ExprKind::In(boxed(a), places.clone(), set.clone()),
-        (ExprKind::OneOf(_, values), [a]) => ExprKind::OneOf(boxed(a), values.clone()),
-        (ExprKind::Exists(_), [a]) => ExprKind::Exists(boxed(a)),
-        (ExprKind::Round(how, _, step), [a]) => ExprKind::Round(*how, boxed(a), step.clone()),
-        (ExprKind::Year(_), [a]) => ExprKind::Year(boxed(a)),
-        (ExprKind::Carried(_), [a]) => ExprKind::Carried(boxed(a)),
-        (ExprKind::Anchor(anchor, _), [a]) => ExprKind::Anchor(*anchor, boxed(a)),
-        (ExprKind::Edge(last, _), [a]) => ExprKind::Edge(*last, boxed(a)),
-        (ExprKind::Pick { greater, .. }, of) => {
-            ExprKind::Pick { greater: *greater, of: of.iter().map(|part| (*part).clone()).collect() }
+fn with_parts(whole: &Expr, parts: Vec<Cow<'_, Expr>>) -> Expr {
+    let mut parts = parts.into_iter().map(Cow::into_owned);
+    let kind = kind_with(&whole.kind, &mut parts).unwrap_or_else(|| whole.kind.clone());
+    Expr { kind, ty: whole.ty.clone(), span: whole.span }
+}
+
+fn kind_with(kind: &ExprKind, parts: &mut dyn Iterator<Item = Expr>) -> Option<ExprKind> {
+    let mut boxed = || parts.next().map(Box::new);
+    Some(match kind {
+        ExprKind::Compare(how, ..) => ExprKind::Compare(*how, boxed()?, boxed()?),
+        ExprKind::Within(..) => ExprKind::Within(boxed()?, boxed()?),
+        ExprKind::During(..) => ExprKind::During(boxed()?, boxed()?),
+        ExprKind::Arithmetic(how, ..) => ExprKind::Arithmetic(*how, boxed()?, boxed()?),
+        ExprKind::Between(measure, ..) => ExprKind::Between(*measure, boxed()?, boxed()?),
+        ExprKind::In(_, places, set) => ExprKind::In(boxed()?, places.clone(), set.clone()),
+        ExprKind::OneOf(_, values) => ExprKind::OneOf(boxed()?, values.clone()),
+        ExprKind::Exists(_) => ExprKind::Exists(boxed()?),
+        ExprKind::Round(how, _, step) => ExprKind::Round(*how, boxed()?, step.clone()),
+        ExprKind::Year(_) => ExprKind::Year(boxed()?),
+        ExprKind::Carried(_) => ExprKind::Carried(boxed()?),
+        ExprKind::Anchor(anchor, _) => ExprKind::Anchor(*anchor, boxed()?),
+        ExprKind::Edge(last, _) => ExprKind::Edge(*last, boxed()?),
+        ExprKind::Pick { greater, .. } => ExprKind::Pick { greater: *greater, of: parts.collect() },
+        ExprKind::Shift(shift) => {
+            ExprKind::Shift(Box::new(Shift { date: parts.next()?, by: parts.next()?, ..*shift.as_ref() }))
         }
-        (ExprKind::Shift(shift), [date, by]) => {
-            ExprKind::Shift(Box::new(Shift { date: (*date).clone(), by: (*by).clone(), ..*shift.as_ref() }))
-        }
-        (ExprKind::Window(window), [start, length, early @ ..]) => {
-            let (start, length, early) =
-                ((*start).clone(), (*length).clone(), early.first().map(|part| (*part).clone()));
+        ExprKind::Window(window) => {
+            let (start, length, early) = (parts.next()?, parts.next()?, parts.next());
             ExprKind::Window(Box::new(WindowOf { start, length, early, ..*window.as_ref() }))
         }
-        (kind, _) => kind.clone(),
-    };
-    Expr { kind, ty: whole.ty.clone(), span: whole.span }
+        _ => return None,
+    })
 }
 
 // ── The greatest and the least ───────────────────────────────

@@ -199,9 +199,9 @@ impl<'p> Machine<'p> {
         self.question.reading(self.program, id)
     }
 
-    /// Takes over what another machine found of a term, in a case that differs in nothing that the term reads.
-    fn remember(&self, id: DefinitionId, known: Yield) {
-        self.definitions.borrow_mut().insert(id, known);
+    /// Takes over what another machine found of terms, in a case that differs in nothing that the terms read.
+    fn remember(&self, known: BTreeMap<DefinitionId, Yield>) {
+        *self.definitions.borrow_mut() = known;
     }
 
     /// What was found of a term.

@@ -128,14 +128,16 @@ impl<'p> Trials<'p> {
         }
         let machine = Machine::new(self.program, &self.case, self.question);
         let mut fresh: Vec<(usize, Row)> = Vec::new();
+        let mut remembered: Vec<(DefinitionId, Yield)> = Vec::with_capacity(rule.terms.len());
         for at in &rule.terms {
             let Some(term) = self.terms.get(*at) else { continue };
             let seen = seen.map(|tried| tried.filter(|(candidate, _)| term.reads.get(*candidate) == Some(&true)));
             match term.known.get(&seen) {
-                Some(known) => machine.remember(term.id, known.clone()),
+                Some(known) => remembered.push((term.id, known.clone())),
                 None => fresh.push((*at, seen)),
             }
         }
+        machine.remember(remembered.into_iter().collect());
         let found = machine.stand(index, rule.ground, &mut self.spoken.iter().cloned().collect());
         for (at, seen) in fresh {
             let Some(term) = self.terms.get_mut(at) else { continue };
