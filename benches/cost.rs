@@ -239,10 +239,7 @@ fn starting() {
         ("nothing but itself", vec!["--version"]),
         ("a small policy and a case", vec!["eval", &water, "--fact", household]),
         ("Dehong checked", vec!["check", &dehong]),
-        (
-            "Dehong and a case, one decision",
-            vec!["eval", &dehong, "--case", &zhang, "--decision", "可以登记为城镇居民"],
-        ),
+        ("Dehong and a case, one decision", vec!["eval", &dehong, "--case", &zhang, "--decision", "在城镇落户"]),
         ("Dehong and a case, every decision", vec!["eval", &dehong, "--case", &zhang]),
     ];
     println!("\nstarting the command                    time   ratio");
