@@ -49,6 +49,8 @@ struct Rule<'p> {
     terms: Vec<usize>,
     /// Which of its states it is in, by the values of those.
     known: HashMap<Row, usize>,
+    /// Which one where none of what is tried is read: so it is for most rules of a long decision.
+    untouched: Option<usize>,
     states: Vec<GroundState>,
 }
 
@@ -92,7 +94,14 @@ impl<'p> Trials<'p> {
                 let definition = program.definitions.get(id.index()).filter(|term| term.record.is_none())?;
                 Some(term(*id, &definition.readings.get(question.reading(program, *id))?.body))
             });
-            Rule { ground, reads, terms: of_a_case.collect(), known: HashMap::default(), states: Vec::new() }
+            Rule {
+                ground,
+                reads,
+                terms: of_a_case.collect(),
+                known: HashMap::default(),
+                untouched: None,
+                states: Vec::new(),
+            }
         };
         let rules = decision.grounds.iter().map(&mut rule).collect();
         let (case, answers) = (case.clone(), HashMap::default());
@@ -116,8 +125,9 @@ impl<'p> Trials<'p> {
     fn state(&mut self, index: usize, row: Row) -> Option<usize> {
         let rule = self.rules.get_mut(index)?;
         let seen = row.map(|tried| tried.filter(|(candidate, _)| rule.reads.get(*candidate) == Some(&true)));
-        if let Some(known) = rule.known.get(&seen) {
-            return Some(*known);
+        let untouched = seen.iter().all(Option::is_none);
+        if let Some(known) = rule.untouched.filter(|_| untouched).or_else(|| rule.known.get(&seen).copied()) {
+            return Some(known);
         }
         let tried: Vec<(Slot, Given)> =
             seen.into_iter().flatten().filter_map(|at| value(self.candidates, at)).collect();
@@ -154,7 +164,11 @@ impl<'p> Trials<'p> {
         if known.is_none() {
             rule.states.push(found);
         }
-        rule.known.insert(seen, state);
+        if untouched {
+            rule.untouched = Some(state);
+        } else {
+            rule.known.insert(seen, state);
+        }
         Some(state)
     }
 }
