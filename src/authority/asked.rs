@@ -165,7 +165,7 @@ impl<'p> Asking<'p> {
                 self.compared(*comparison, right, wanted);
             }
             ExprKind::Compare(comparison, left, right) if self.most.is_some() && self.is_it(right) => {
-                self.compared(turned(*comparison), left, wanted);
+                self.compared(comparison.turned(), left, wanted);
             }
             ExprKind::Exists(inner) | ExprKind::Known(inner) if self.most.is_some() && self.is_it(inner) => {}
             ExprKind::Not(inner) => self.expr(inner, !wanted),
@@ -238,15 +238,5 @@ impl<'p> Asking<'p> {
                 _ => self.tell(Asked::Unclear),
             }
         }
-    }
-}
-
-const fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::More,
-        Comparison::More => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::AtMost => Comparison::AtLeast,
-        other => other,
     }
 }

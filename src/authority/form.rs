@@ -239,7 +239,7 @@ impl<'p> Speller<'p> {
     fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, whole: &Expr) -> Form {
         let (left, right, comparison) = match (self.constant(left), self.constant(right)) {
             (_, Some(_)) => (left, right, comparison),
-            (Some(_), None) => (right, left, turned(comparison)),
+            (Some(_), None) => (right, left, comparison.turned()),
             (None, None) => return self.opaque(whole),
         };
         let Some(value) = self.constant(right) else { return self.opaque(whole) };
@@ -402,14 +402,4 @@ pub(super) fn same_definition<'p>(program: &'p Program, own: &Definition) -> Opt
 
 pub(super) fn all(parts: Vec<Form>) -> Form {
     Form::All(parts)
-}
-
-const fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::More,
-        Comparison::More => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::AtMost => Comparison::AtLeast,
-        other => other,
-    }
 }

@@ -94,6 +94,10 @@ pub enum TypeError {
     TooFew { at: Span, wanted: u32, have: usize },
     /// A fact, definition or parameter that nothing reads.
     Unused { at: Span, what: Unused, text: String },
+    /// A word of the source beside a comparison that says something else.
+    Quoted { at: Span, word: String, says: Comparison, clause: Span, has: Comparison },
+    /// A word of the source that no comparison of the clause renders.
+    QuotedAlone { at: Span, word: String },
     /// Readings without a default.
     NoDefault { at: Span },
     /// Readings of which two are the default.
@@ -472,6 +476,21 @@ impl Explain for TypeError {
                 Diagnostic::warning(code, text!("nothing reads the {en} `{text}`", "{zh} `{text}` 没有用到"))
                     .label(*at, text!("declared here", "在此声明"))
                     .help(text!("remove it, or write the rule that it was meant for", "请删去，或补上需要它的规则"))
+            }
+            Self::Quoted { at, word, says, clause, has } => {
+                let (says, has) = (says.sign(), has.sign());
+                Diagnostic::warning("check/quoted-word", text!("the source says `{word}` ({says}), the clause says {has}", "原文是「{word}」（{says}），条款写的是 {has}"))
+                    .label(*at, text!("this word means {says}", "这个词的意思是 {says}"))
+                    .label(*clause, text!("this is {has}", "这里是 {has}"))
+                    .help(text!(
+                        "write {says} in the clause, or quote the word that the source has; where the source uses it in another sense, say so in the header (`「以上」 excludes the number`)",
+                        "请把条款改为 {says}，或改正所引的原文；原文另有用法的，请在文件头写明（如 `「以上」 不含本数`）"
+                    ))
+            }
+            Self::QuotedAlone { at, word } => {
+                Diagnostic::warning("check/quoted-alone", text!("nothing in the clause compares as `{word}` does", "条款中没有与「{word}」对应的比较"))
+                    .label(*at, text!("quoted from the source", "引自原文"))
+                    .help(text!("write the comparison in the clause, or put the quotation below the clause that has it", "请在条款中写出这一比较，或把引文移到写有该比较的条款之下"))
             }
             Self::NoDefault { at } => {
                 Diagnostic::error("check/default-reading", text!("none of the readings is the default", "没有指定默认读法"))

@@ -21,6 +21,7 @@ mod member;
 mod members;
 mod name;
 mod present;
+mod quoted;
 mod rule;
 mod tables;
 mod unit;
@@ -59,6 +60,8 @@ pub fn check(names: &Names<'_>, sound: bool) -> Checked {
     if sound {
         // Beside an error it would be said of what only the broken line reads.
         diagnostics.extend(unused.into_iter().map(Explain::explain));
+        let quoted = program.as_ref().map(|program| checker.quoted(program)).unwrap_or_default();
+        diagnostics.extend(quoted.iter().map(Explain::explain));
     }
     Checked { program: program.filter(|_| sound), diagnostics }
 }

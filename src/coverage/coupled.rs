@@ -3,7 +3,7 @@
 //! The same condition standing twice, or two figures for one fact: *x ≥ 5* beside *x ≥ 10*. What is said here is proved,
 //! on every value that makes a difference to the conditions concerned; what is not proved is not said.
 
-use super::lines::{Point, beside, mirrored, sides};
+use super::lines::{Point, beside, sides};
 use super::parts::{Mask, Part, Scoped};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
@@ -154,7 +154,7 @@ fn test<'p>(program: &'p Program, asked: &Scoped<'p>) -> Option<(Scoped<'p>, Tes
         ExprKind::Compare(comparison, left, right) => {
             let (subject, other) = sides(left, right);
             let same_way = std::ptr::eq(subject, left.as_ref());
-            let comparison = if same_way { *comparison } else { mirrored(*comparison) };
+            let comparison = if same_way { *comparison } else { comparison.turned() };
             let line = match &other.kind {
                 ExprKind::Value(value) => value.clone(),
                 ExprKind::Parameter(id) => match program.parameters.get(id.index())?.values.as_slice() {

@@ -9,7 +9,7 @@ use crate::interpret::watch::{At, Seen};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Program, Value, Yield};
 use crate::types::ids::ParameterId;
-use crate::types::{Aggregate, Base, Comparison, Date, Duration, Number, Operator, Type, Unit, calendar};
+use crate::types::{Aggregate, Base, Date, Duration, Number, Operator, Type, Unit, calendar};
 use std::cmp::Ordering;
 
 /// Where a value lies.
@@ -333,15 +333,4 @@ pub fn body<'p>(program: &'p Program, question: &Question, id: crate::types::ids
     let definition = program.definitions.get(id.index())?;
     let reading = question.readings.get(&id).copied().unwrap_or(definition.default);
     definition.readings.get(reading).map(|reading| &reading.body)
-}
-
-/// The comparison seen from the other side.
-pub const fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::More,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::AtLeast => Comparison::AtMost,
-        Comparison::More => Comparison::Less,
-        Comparison::Is | Comparison::IsNot => comparison,
-    }
 }

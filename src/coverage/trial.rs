@@ -3,7 +3,7 @@
 //! Nothing is guessed: whatever is told, the interpreter says whether it has the effect. A search that goes on too long
 //! stops at [`MAX_TRIES`].
 
-use super::lines::{Point, beside, body, mirrored, sides, step};
+use super::lines::{Point, beside, body, sides, step};
 use crate::interpret::watch::yields;
 use crate::interpret::{self, Case, Question, Spoken};
 use crate::ir::value::order;
@@ -300,7 +300,7 @@ impl<'p> Trial<'p> {
             values.extend(self.domain(&subject.ty));
         }
         let same_way = std::ptr::eq(subject, left);
-        let comparison = if same_way { comparison } else { mirrored(comparison) };
+        let comparison = if same_way { comparison } else { comparison.turned() };
         let enough = |found: &Value| order(found, &line).is_some_and(|order| comparison.holds(order) == wanted);
         values.iter().any(|value| {
             self.attempt(|trial| {

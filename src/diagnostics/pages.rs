@@ -98,6 +98,8 @@ pages! {
     "check/one-reading"
     "check/overlap"
     "check/parts"
+    "check/quoted-alone"
+    "check/quoted-word"
     "check/record-in-itself"
     "check/step"
     "check/table-and-rule"

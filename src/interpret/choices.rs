@@ -248,7 +248,7 @@ impl Machine<'_> {
         }
         let (several, other, comparison) = match (self.extreme_of(left), self.extreme_of(right)) {
             (Some(several), _) => (several, right, comparison),
-            (None, Some(several)) => (several, left, mirrored(comparison)),
+            (None, Some(several)) => (several, left, comparison.turned()),
             (None, None) => return None,
         };
         let Yield::Value(value) = self.evaluate(other, scopes) else { return None };
@@ -409,15 +409,5 @@ fn all_of(parts: &[Part]) -> Option<bool> {
         Some(true)
     } else {
         None
-    }
-}
-
-const fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::More,
-        Comparison::AtMost => Comparison::AtLeast,
-        Comparison::More => Comparison::Less,
-        Comparison::AtLeast => Comparison::AtMost,
-        same => same,
     }
 }

@@ -834,7 +834,7 @@ impl<'a> Names<'a> {
     }
 
     /// What the header says of a comparison word.
-    fn sense(&self, spelling: &str, scope: Scope) -> Option<bool> {
+    pub fn sense(&self, spelling: &str, scope: Scope) -> Option<bool> {
         let header = self.modules.get(scope.module)?.module.header.as_ref()?;
         let speaks = |word: &&ast::WordSense| {
             let word = word.word.node.as_str();

@@ -32,8 +32,19 @@ pub struct Module {
     pub uses: Vec<Written>,
     /// Everything else, in the order of the text.
     pub items: Vec<Item>,
+    /// Words of the source that its clauses quote.
+    pub quotes: Vec<Quote>,
     /// Whether most line keywords are Chinese.
     pub chinese: bool,
+}
+
+/// `quotes 以上` below a clause or at its end
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quote {
+    /// The words, without their quotation marks.
+    pub words: Written,
+    /// The clause with all that stands under it.
+    pub clause: Span,
 }
 
 /// `policy dehong under yunnan, in place of its rules`

@@ -367,6 +367,18 @@ pub fn line_keyword(rule: &str) -> Option<&'static LineKeyword> {
     LINE.iter().find(|keyword| keyword.rule == rule)
 }
 
+/// The words that compare two amounts by their order, with each spelling.
+pub fn comparing() -> impl Iterator<Item = (Word, &'static str)> {
+    use Word::{AtLeast, AtMost, Beyond, LessThan, MoreThan, OrLess, OrLessIncluded, OrMore, WithinNumber};
+    let rows = PHRASE.iter().filter(|row| {
+        matches!(
+            row.word,
+            AtLeast | MoreThan | AtMost | LessThan | OrMore | OrLess | OrLessIncluded | WithinNumber | Beyond
+        )
+    });
+    rows.flat_map(|row| row.en.iter().chain(row.zh).map(|spelling| (row.word, *spelling)))
+}
+
 /// The usual spelling of a word of a phrase, for messages.
 #[must_use]
 pub fn spelling(word: Word, chinese: bool) -> &'static str {
@@ -418,6 +430,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_shown_by", en: &["shown by"], zh: &["证明材料"], help: ("the document that shows it", "证明材料") },
     LineKeyword { rule: "kw_applies", en: &["applies to"], zh: &["适用于"], help: ("whom the rule speaks about", "规则所针对的人") },
     LineKeyword { rule: "kw_cites", en: &["cites"], zh: &["依据"], help: ("the source that it rests on", "所依据的文件") },
+    LineKeyword { rule: "kw_quotes", en: &["quotes"], zh: &["引文"], help: ("the words of the source that a clause renders", "条款所依据的原文用语") },
     LineKeyword { rule: "kw_except", en: &["except when", "unless"], zh: &["例外", "除非"], help: ("when the rule does not hold", "规则不适用的情形") },
     LineKeyword { rule: "kw_condition", en: &["if", "where", "provided"], zh: &["如果", "若"], help: ("begins no condition of a rule: write `when`", "不能引出规则的条件：请写 `条件是`") },
     LineKeyword { rule: "kw_unless", en: &["unless"], zh: &["除非"], help: ("the condition that lifts what stands before it", "除外条件") },

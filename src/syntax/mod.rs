@@ -15,6 +15,7 @@ mod habits;
 mod holidays;
 mod kinds;
 mod layout;
+mod quotes;
 mod rules;
 mod slips;
 mod tables;
@@ -54,7 +55,9 @@ pub struct Parsed {
 #[must_use]
 pub fn parse(source: &SourceFile) -> Parsed {
     let mut layout = layout::layout(source);
-    let (module, errors, broken) = build::module(source, &layout);
+    let quotes = quotes::set_aside(source, &mut layout);
+    let (mut module, errors, broken) = build::module(source, &layout);
+    module.quotes = quotes;
     let mut all = std::mem::take(&mut layout.errors);
     all.extend(errors);
     Parsed { module, comments: layout.comments, errors: all, broken }

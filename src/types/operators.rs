@@ -4,7 +4,7 @@ use super::number::{Number, NumberError, Rounding};
 use std::cmp::Ordering;
 
 /// How two values are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Comparison {
     /// `is`
     Is,
@@ -31,6 +31,44 @@ impl Comparison {
             Self::AtMost => order.is_le(),
             Self::AtLeast => order.is_ge(),
             Self::More => order.is_gt(),
+        }
+    }
+
+    /// The same, said from the other side: `a ≥ b` as `b ≤ a`.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Less => Self::More,
+            Self::AtMost => Self::AtLeast,
+            Self::AtLeast => Self::AtMost,
+            Self::More => Self::Less,
+            Self::Is | Self::IsNot => self,
+        }
+    }
+
+    /// What holds where it does not: `a < b` for `a ≥ b`.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Is => Self::IsNot,
+            Self::IsNot => Self::Is,
+            Self::Less => Self::AtLeast,
+            Self::AtMost => Self::More,
+            Self::AtLeast => Self::Less,
+            Self::More => Self::AtMost,
+        }
+    }
+
+    /// Its sign.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Is => "=",
+            Self::IsNot => "≠",
+            Self::Less => "<",
+            Self::AtMost => "≤",
+            Self::AtLeast => "≥",
+            Self::More => ">",
         }
     }
 }

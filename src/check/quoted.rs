@@ -1,0 +1,343 @@
+//! Words of the source that a clause quotes, against the comparisons that it makes.
+//!
+//! 以上, 以下, 以内 and 届满 take the number in, 不满, 不足, 超过 and 以外 leave it out (Civil Code art. 1259), unless the header
+//! of the text says otherwise. A clause that renders 超过 with `≥` reads well and decides one case wrongly.
+
+use super::Checker;
+use super::error::TypeError;
+use crate::ir::{self, Expr, ExprKind, Program, Value, literal, visit};
+use crate::resolve::Scope;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::Quote;
+use crate::syntax::keywords::{self, Word};
+use crate::types::Comparison::{self, AtLeast, AtMost, Less, More};
+use crate::types::Type;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// Words of statutes that no condition is written with.
+const STATUTE: [(Comparison, &str); 22] = [
+    (AtLeast, "不得低于"),
+    (AtLeast, "不得少于"),
+    (AtLeast, "不能低于"),
+    (AtLeast, "最少"),
+    (AtLeast, "and above"),
+    (AtLeast, "and over"),
+    (AtLeast, "or over"),
+    (AtLeast, "a minimum of"),
+    (More, "逾"),
+    (More, "exceeding"),
+    (More, "over"),
+    (AtMost, "未超过"),
+    (AtMost, "不得超过"),
+    (AtMost, "不能超过"),
+    (AtMost, "不得高于"),
+    (AtMost, "最多"),
+    (AtMost, "not exceeding"),
+    (AtMost, "not exceed"),
+    (AtMost, "and below"),
+    (AtMost, "a maximum of"),
+    (AtMost, "within"),
+    (Less, "under"),
+];
+
+/// Words that speak of days and, in a sentence, of much else.
+const NOT_IN_SENTENCES: [&str; 6] = ["before", "is before", "after", "is after", "是", "为"];
+
+/// Every word that compares, the longest first.
+static WORDS: LazyLock<Vec<(Comparison, &'static str)>> = LazyLock::new(|| {
+    let plain = |(word, spelling): (Word, &'static str)| {
+        let sense = match word {
+            Word::AtLeast | Word::OrMore => AtLeast,
+            Word::MoreThan | Word::Beyond => More,
+            Word::LessThan => Less,
+            _ => AtMost,
+        };
+        (sense, spelling)
+    };
+    let mut all: Vec<_> = keywords::comparing().map(plain).chain(STATUTE).collect();
+    all.sort_by_key(|(_, spelling)| std::cmp::Reverse(spelling.len()));
+    all
+});
+
+/// A word that compares, in a quotation.
+struct Said<'q> {
+    sense: Comparison,
+    word: Spanned<&'q str>,
+    /// What stands before and after it: its number is there.
+    around: (&'q str, &'q str),
+}
+
+/// A comparison of a clause.
+struct Made<'p> {
+    sense: Comparison,
+    /// The same from its other side, where neither side is a plain value.
+    turned: Option<Comparison>,
+    span: Span,
+    /// The values with which it compares, and their type.
+    with: Vec<&'p Value>,
+    ty: &'p Type,
+}
+
+impl Made<'_> {
+    fn is(&self, sense: Comparison) -> bool {
+        self.sense == sense || self.turned == Some(sense)
+    }
+
+    /// Whether the number beside a word is the one that it compares with.
+    fn with_number_of(&self, said: &Said<'_>, places: &[ir::Place]) -> bool {
+        let stated = |text: &str| literal::parse(text, self.ty, places).is_ok_and(|value| self.with.contains(&&value));
+        let (before, after) = said.around;
+        let starts = before.char_indices().rev().take(16).filter_map(|(at, _)| before.get(at..));
+        let ends = after.char_indices().take(24).filter_map(|(at, c)| after.get(..at + c.len_utf8()));
+        !self.with.is_empty() && starts.chain(ends).any(|text| stated(text.trim()))
+    }
+}
+
+impl Checker<'_, '_> {
+    /// What the quotations of the texts say otherwise than their clauses.
+    pub(super) fn quoted(&self, program: &Program) -> Vec<TypeError> {
+        let mut out = Vec::new();
+        let quoting = self.names.modules.iter().enumerate().filter(|(_, module)| !module.module.quotes.is_empty());
+        for (index, module) in quoting {
+            let scope = Scope { module: index, ..Scope::default() };
+            let all = comparisons(program);
+            for clause in module.module.quotes.chunk_by(|one, next| one.clause == next.clause) {
+                let said: Vec<Said<'_>> =
+                    clause.iter().flat_map(|quote| words(quote, |word| self.names.sense(word, scope))).collect();
+                let made: Vec<&Made<'_>> = all.iter().filter(|made| inside(made.span, clause)).collect();
+                out.extend(differences(&said, made, &program.places));
+            }
+        }
+        out
+    }
+}
+
+fn inside(span: Span, clause: &[Quote]) -> bool {
+    let within = |quote: &Quote| {
+        span.file == quote.clause.file && span.start >= quote.clause.start && span.end <= quote.clause.end
+    };
+    clause.first().is_some_and(within)
+}
+
+/// Pairs the words with the comparisons, by their numbers, by their order where there are as many of one as of the
+/// other, and else by what they say; and tells what does not agree.
+fn differences(said: &[Said<'_>], mut made: Vec<&Made<'_>>, places: &[ir::Place]) -> Vec<TypeError> {
+    let mut out = Vec::new();
+    let mut left = Vec::new();
+    for said in said {
+        let found = made.iter().position(|made| made.with_number_of(said, places));
+        match found.map(|at| made.remove(at)) {
+            Some(made) => out.extend(difference(said, made)),
+            None => left.push(said),
+        }
+    }
+    let ordered = left.len() == made.len();
+    for said in left {
+        let agrees = made.iter().position(|made| made.is(said.sense));
+        let found = if ordered { Some(0) } else { agrees.or((!made.is_empty()).then_some(0)) };
+        match found.filter(|at| *at < made.len()).map(|at| made.remove(at)) {
+            Some(made) => out.extend(difference(said, made)),
+            None => out.push(TypeError::QuotedAlone { at: said.word.span, word: said.word.node.to_owned() }),
+        }
+    }
+    out
+}
+
+fn difference(said: &Said<'_>, made: &Made<'_>) -> Option<TypeError> {
+    let word = said.word.node.to_owned();
+    let at = said.word.span;
+    (!made.is(said.sense)).then_some(TypeError::Quoted {
+        at,
+        word,
+        says: said.sense,
+        clause: made.span,
+        has: made.sense,
+    })
+}
+
+/// The words of a quotation that compare.
+fn words(quote: &Quote, sense: impl Fn(&str) -> Option<bool>) -> Vec<Said<'_>> {
+    let text = quote.words.node.as_str();
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let found = WORDS.iter().find(|(_, spelling)| {
+            rest.get(..spelling.len()).is_some_and(|start| start.eq_ignore_ascii_case(spelling))
+                && speaks(text, at, at + spelling.len())
+        });
+        let Some((plain, spelling)) = found else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        let end = at + spelling.len();
+        let sense = match (plain, sense(spelling)) {
+            (AtLeast | More, Some(true)) => AtLeast,
+            (AtLeast | More, Some(false)) => More,
+            (AtMost | Less, Some(true)) => AtMost,
+            (AtMost | Less, Some(false)) => Less,
+            _ => *plain,
+        };
+        let word = Spanned::new(text.get(at..end).unwrap_or_default(), quote.words.span.part(at..end));
+        let around = (text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
+        out.push(Said { sense, word, around });
+        at = end;
+    }
+    out
+}
+
+/// Whether a stretch of a quotation compares, and is not a piece of another word or of a turn of speech: 满意, 以上人员,
+/// 除本州以外, `under article 3`.
+fn speaks(text: &str, from: usize, to: usize) -> bool {
+    if from == 0 && to == text.len() {
+        return true;
+    }
+    let (before, word, after) = (
+        text.get(..from).unwrap_or_default(),
+        text.get(from..to).unwrap_or_default().to_lowercase(),
+        text.get(to..).unwrap_or_default(),
+    );
+    let number =
+        |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十百千万亿两半".contains(c);
+    let near = before.chars().rev().take(6).any(number);
+    let follows =
+        |skip: &str| after.trim_start_matches(|c: char| c.is_whitespace() || skip.contains(c)).starts_with(number);
+    if NOT_IN_SENTENCES.contains(&word.as_str()) {
+        return false;
+    }
+    if word.is_ascii() {
+        let whole =
+            !before.ends_with(|c: char| c.is_alphanumeric()) && !after.starts_with(|c: char| c.is_alphanumeric());
+        let loose = ["over", "under", "within", "above", "below", "up to"].contains(&word.as_str());
+        return whole && (!loose || follows("¥$€£"));
+    }
+    let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    match word.as_str() {
+        "满" | "不满" | "未满" | "已满" | "逾" | "不到" => follows(""),
+        "以上" => {
+            !before.is_empty() && !ends(&["，", "。", "、", "；", "：", "（", "符合", "具备", "满足", "按", "对", "凡"])
+        }
+        "以下" => near || ends(&["级", "等", "历", "称", "位", "科"]),
+        "以外" | "之内" | "以内" | "届满" => near,
+        _ => true,
+    }
+}
+
+/// Every comparison by order that a text makes, in the order of the text.
+fn comparisons(program: &Program) -> Vec<Made<'_>> {
+    let definitions =
+        program.definitions.iter().flat_map(|definition| &definition.readings).map(|reading| &reading.body);
+    let grounds = program.decisions.iter().flat_map(|decision| &decision.grounds).flat_map(visit::of_ground);
+    let mut seen = BTreeSet::new();
+    let mut out = Vec::new();
+    for root in definitions.chain(grounds) {
+        let mut denied: Vec<*const Expr> = Vec::new();
+        visit::walk(root, &mut |expr| {
+            if let ExprKind::Not(inner) = &expr.kind {
+                denied.push(std::ptr::from_ref(&**inner));
+            }
+            let denied = denied.contains(&std::ptr::from_ref(expr));
+            // What an article says of all its rules is in each of them.
+            out.extend(
+                made(expr, denied, program).into_iter().filter(|made| seen.insert((key(made.span), made.sense))),
+            );
+        });
+    }
+    out.sort_by_key(|made| key(made.span));
+    out
+}
+
+const fn key(span: Span) -> (u32, u32, u32) {
+    (span.file.0, span.start, span.end)
+}
+
+/// The comparisons by order that an expression makes by itself.
+fn made<'p>(expr: &'p Expr, denied: bool, program: &'p Program) -> Vec<Made<'p>> {
+    let plain = |sense: Comparison| Made { sense, turned: None, span: expr.span, with: Vec::new(), ty: &expr.ty };
+    match &expr.kind {
+        ExprKind::Compare(comparison, left, right) if matches!(comparison, AtLeast | More | AtMost | Less) => {
+            let sense = if denied { comparison.opposite() } else { *comparison };
+            let (first, second) = (values(left, program), values(right, program));
+            vec![match (first.is_empty(), second.is_empty()) {
+                (true, true) => Made { turned: Some(sense.turned()), ..plain(sense) },
+                (false, true) => Made { with: first, ty: &right.ty, ..plain(sense.turned()) },
+                _ => Made { with: second, ty: &left.ty, ..plain(sense) },
+            }]
+        }
+        ExprKind::AtLeast(..) => vec![plain(AtLeast)],
+        // A period holds its last day: 30日以内.
+        ExprKind::During(..) => vec![plain(AtMost)],
+        ExprKind::Pick { greater, of } => {
+            let with = of.iter().flat_map(|amount| values(amount, program)).collect();
+            vec![Made { with, ..plain(if *greater { AtLeast } else { AtMost }) }]
+        }
+        ExprKind::Score(score) => {
+            let bound =
+                |bound: &'p Expr, sense| Made { with: values(bound, program), span: bound.span, ..plain(sense) };
+            let cap = score.cap.iter().map(|cap| bound(cap, AtMost));
+            cap.chain(score.floor.iter().map(|floor| bound(floor, AtLeast))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The plain values that an expression can stand for.
+fn values<'p>(expr: &'p Expr, program: &'p Program) -> Vec<&'p Value> {
+    match &expr.kind {
+        ExprKind::Value(value) => vec![value],
+        ExprKind::Parameter(id) => {
+            let parameter = program.parameters.get(id.index());
+            parameter.map(|parameter| parameter.values.iter().map(|(value, _)| value).collect()).unwrap_or_default()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span, Spanned};
+
+    fn found(text: &str) -> String {
+        let at = Span::new(FileId(0), 0, text.len());
+        let quote = Quote { words: Spanned::new(text.to_owned(), at), clause: at };
+        let each = words(&quote, |_| None).into_iter().map(|said| format!("{}{}", said.word.node, said.sense.sign()));
+        each.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Art. 1259 of the Civil Code, in sentences as statutes write them.
+    #[test]
+    fn words_of_statutes_are_found_in_sentences() {
+        let sentences = [
+            ("以上", "以上≥"),
+            ("三年内纳税10万元（含）以上或者一年纳税五万元以上", "以上≥ 以上≥"),
+            ("年满十八周岁、不满六十周岁", "年满≥ 不满<"),
+            ("满三年不超过五年", "满≥ 不超过≤"),
+            ("期满后三十日以内", "以内≤"),
+            ("贷款额度不得超过200万元，期限最多二年", "不得超过≤ 最多≤"),
+            ("逾五人且不足十人的", "逾> 不足<"),
+            ("县级以上表彰或本科以下学历", "以上≥ 以下≤"),
+            ("a tax of more than 100,000 yuan or at least 3 years", "more than> at least≥"),
+            ("not exceeding 5 persons, over 60 years", "not exceeding≤ over>"),
+        ];
+        for (text, expected) in sentences {
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_left_aside() {
+        let sentences = [
+            "让群众满意、不满意的",
+            "符合以上条件的，以上人员",
+            "以下简称新居民，符合以下条件",
+            "除本州以外的居民",
+            "under article 3, after the decision, above all",
+            "下班以后",
+            "overtime, moreover",
+        ];
+        for text in sentences {
+            assert_eq!(found(text), "", "{text}");
+        }
+    }
+}
