@@ -79,4 +79,4 @@ mod load;
 pub use cases::Cases;
 pub use diagnostics::{Diagnostic, Language};
 pub use interpret::{Case, Explanation, Question};
-pub use load::{Found, Loaded, Policy, When, load, load_version};
+pub use load::{Back, Choice, Found, Loaded, Policy, When, choose, load, load_back, load_version};

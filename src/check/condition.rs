@@ -143,6 +143,6 @@ pub(super) fn term(name: &ast::Name) -> Arc<Term> {
     Arc::new(Term { text: name.text.node.as_str().into(), alias })
 }
 
-fn plain(expr: Expr) -> Item {
+pub(super) fn plain(expr: Expr) -> Item {
     Item { ordinal: None, label: None, expr }
 }

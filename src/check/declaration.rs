@@ -41,6 +41,7 @@ impl Checker<'_, '_> {
         }
         let figures: Vec<Option<ir::Figure>> =
             names.figures.iter().map(|(figure, scope)| self.figure(figure, *scope)).collect();
+        let transitions = self.transitions();
         self.decisions_without_rules();
         self.unused();
         let header = self.header()?;
@@ -66,6 +67,7 @@ impl Checker<'_, '_> {
             changes: Vec::new(),
             powers: Vec::new(),
             known_on: None,
+            transitions: transitions?,
         };
         // A declaration without a rule belongs to another policy that shares the vocabulary.
         for (fact, used) in program.facts.iter_mut().zip(&self.used_facts) {
@@ -114,10 +116,7 @@ impl Checker<'_, '_> {
         }
         let text = |written: &Option<ast::Written>| written.as_ref().map(|written| written.node.clone());
         Some(ir::Header {
-            name: Arc::new(Term {
-                text: header.name.text.node.as_str().into(),
-                alias: header.name.alias.as_ref().map(|alias| alias.node.as_str().into()),
-            }),
+            name: super::condition::term(&header.name),
             title: text(&header.title),
             issuer: text(&header.issuer),
             document: text(&header.document),
@@ -125,6 +124,46 @@ impl Checker<'_, '_> {
             in_force: period,
             assumed: assumed.and_then(|assumed| assumed.reason.as_ref()).map(|reason| reason.node.clone()),
             chinese: module.chinese,
+        })
+    }
+
+    /// Which cases a version of a whole policy leaves to the one before it.
+    fn transitions(&mut self) -> Option<Vec<ir::Transition>> {
+        let headers: Vec<(usize, &ast::Header)> = self
+            .names
+            .modules
+            .iter()
+            .enumerate()
+            .filter_map(|(module, loaded)| Some((module, loaded.module.header.as_ref()?)))
+            .filter(|(_, header)| !header.earlier.is_empty())
+            .collect();
+        let each: Vec<Option<ir::Transition>> =
+            headers.into_iter().map(|(module, header)| self.transition(module, header)).collect();
+        each.into_iter().collect()
+    }
+
+    fn transition(&mut self, module: usize, header: &ast::Header) -> Option<ir::Transition> {
+        let place = Place { scope: Scope { article: None, module }, ..Place::default() };
+        let each: Vec<Option<Expr>> = header.earlier.iter().map(|body| self.condition_body(body, &place)).collect();
+        let mut each: Vec<Expr> = each.into_iter().collect::<Option<_>>()?;
+        let span = header.earlier.first()?.span();
+        let condition = match (each.pop()?, each) {
+            (only, others) if others.is_empty() => only,
+            (last, mut others) => {
+                others.push(last);
+                let items = others.into_iter().map(super::condition::plain).collect();
+                Expr { kind: ExprKind::Any(items), ty: Type::Bool, span }
+            }
+        };
+        let dates = header.in_force.as_ref();
+        let in_force =
+            dates.map_or_else(Period::default, |dates| self.period(dates.from.as_ref(), dates.until.as_ref()));
+        Some(ir::Transition {
+            policy: super::condition::term(&header.name),
+            in_force,
+            condition,
+            leads_back: true,
+            span,
         })
     }
 

@@ -1,11 +1,14 @@
 //! `pol eval`: cases against a policy, with reasons.
 
+use super::editions::Editions;
 use super::{Terminal, exit, files, matrix};
-use crate::cases::{CaseError, Format, Typed, fact_argument, reading_argument};
+use crate::cases::{self, CaseError, Format, Typed, fact_argument, reading_argument};
 use crate::diagnostics::{Diagnostic, Explain, Language, report, wording};
-use crate::interpret::{Case, Detail, Explanation, Question, render};
-use crate::load::{Loaded, Policy, When};
-use crate::source::{Sources, Span};
+use crate::interpret::{Case, Detail, Explanation, Question, Way, either, render};
+use crate::ir::Program;
+use crate::load::{Loaded, Policy};
+use crate::source::{FileId, Sources, Span};
+use crate::suite::{self, Run};
 use crate::types::Date;
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use clap::ArgMatches;
@@ -22,23 +25,64 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Ok(loaded) => loaded,
         Err(code) => return code,
     };
-    match judge(terminal, matches, &loaded) {
+    match judge(terminal, matches, loaded) {
         Ok(code) | Err(code) => code,
     }
 }
 
-fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Result<u8, u8> {
-    let language = terminal.language(files::chinese(loaded));
-    let asked = files::day(terminal, matches, "as-of")?;
-    if loaded.beginnings.is_empty() || asked.is_some() {
-        let (explanations, unmet) = judge_on(terminal, matches, loaded, &|_| true)?;
-        print(terminal, matches, &explanations, language);
-        terminal.remark(&unmet);
-        return Ok(failed_on(matches, &explanations));
-    }
-    // Each case by the version that is in force on its own day.
-    let days = days_of(terminal, matches, loaded)?;
-    if days.contains(&None) {
+fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: Loaded) -> Result<u8, u8> {
+    let language = terminal.language(files::chinese(&loaded));
+    let when = files::when(terminal, matches)?;
+    let (explanations, unmet) = if Editions::are_several(&loaded, when.as_of) {
+        let path = matches.get_one::<String>("policy").map_or("", String::as_str);
+        judge_each(terminal, matches, Editions::new(path, when, loaded), language)?
+    } else {
+        judge_all(terminal, matches, &loaded, language)?
+    };
+    print(terminal, matches, &explanations, language);
+    terminal.remark(&unmet);
+    Ok(failed_on(matches, &explanations))
+}
+
+/// Judges every case by one text; with what is told of those whose expectations are not met.
+fn judge_all(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    loaded: &Loaded,
+    language: Language,
+) -> Result<(Vec<Explanation>, String), u8> {
+    let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
+    let only = decision(terminal, matches, policy, language)?;
+    let told = tell_files(terminal, matches)?;
+    let mut read = gather(matches, &[policy], &told);
+    told.refuse(terminal, &read.wrong, &read.sources, language)?;
+    let Some((cases, question)) = read.each.pop() else { return Err(exit::FAILED) };
+    let mut unmet: Vec<Diagnostic> = Vec::new();
+    let explanations = cases.iter().map(|typed| {
+        let question = asked(typed, &question, &told);
+        if told.as_written {
+            unmet.extend(policy.unmet(typed, &question));
+        }
+        policy.explain(&typed.case, &question, only)
+    });
+    let explanations = explanations.collect();
+    Ok((explanations, told_unmet(terminal, &unmet, &read.sources, language)))
+}
+
+/// Judges each case by the text that its day chooses, or by the one before it where that text says so.
+fn judge_each(
+    terminal: &mut Terminal,
+    matches: &ArgMatches,
+    mut editions: Editions,
+    language: Language,
+) -> Result<(Vec<Explanation>, String), u8> {
+    let told = tell_files(terminal, matches)?;
+    let first =
+        |policy: &Policy| gather(matches, &[policy], &told).each.pop().map(|(cases, _)| cases).unwrap_or_default();
+    let undated = |loaded: &Loaded| {
+        loaded.policy.as_ref().is_some_and(|policy| first(policy).iter().any(|typed| typed.as_of.is_none()))
+    };
+    if editions.needs_day() && editions.loaded().next().is_some_and(undated) {
         terminal.remark(match language {
             Language::English => {
                 "pol: this policy has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n"
@@ -47,84 +91,67 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Resu
         });
         return Err(exit::FAILED);
     }
-    let known_on = files::day(terminal, matches, "known-on")?;
-    let path = matches.get_one::<String>("policy").map_or("", String::as_str);
-    let version = |day: Option<Date>| loaded.beginnings.iter().rev().find(|from| Some(**from) <= day).copied();
-    let mut all: Vec<(usize, Explanation)> = Vec::new();
-    let mut remarks = String::new();
-    let mut versions: Vec<Option<Date>> = days.iter().map(|day| version(*day)).collect();
-    versions.sort();
-    versions.dedup();
-    for wanted in versions {
-        let mine: Vec<usize> =
-            days.iter().enumerate().filter(|(_, day)| version(**day) == wanted).map(|(at, _)| at).collect();
-        let day = mine.first().and_then(|at| days.get(*at).copied().flatten());
-        let one = files::policy_on(terminal, path, When { as_of: day, known_on })?;
-        let one = files::sound(terminal, one)?;
-        let (explanations, unmet) = judge_on(terminal, matches, &one, &|at| mine.contains(&at))?;
-        all.extend(mine.into_iter().zip(explanations));
-        remarks.push_str(&unmet);
+    let choices = editions.choose(terminal, told.presumptions, &first)?;
+    // A name that one of the texts knows is no mistake where another does not.
+    let texts: Vec<&Loaded> = editions.loaded().collect();
+    let policies: Vec<&Policy> = texts.iter().filter_map(|loaded| loaded.policy.as_ref()).collect();
+    let read = gather(matches, &policies, &told);
+    told.refuse(terminal, &read.wrong, &read.sources, language)?;
+    let mut only = Vec::new();
+    for policy in &policies {
+        only.push(decision(terminal, matches, policy, language)?);
     }
-    all.sort_by_key(|(at, _)| *at);
-    let explanations: Vec<Explanation> = all.into_iter().map(|(_, explanation)| explanation).collect();
-    print(terminal, matches, &explanations, language);
-    terminal.remark(&remarks);
-    Ok(failed_on(matches, &explanations))
-}
-
-/// The day that each case is about.
-fn days_of(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded) -> Result<Vec<Option<Date>>, u8> {
-    let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
-    let mut sources = Sources::default();
-    let mut out = Vec::new();
-    for path in matches.get_many::<String>("case").into_iter().flatten() {
-        let (id, _) = files::cases(terminal, &mut sources, path)?;
-        let Some(source) = sources.get(id) else { continue };
-        out.extend(policy.cases(source, Format::of_name(path)).cases.iter().map(|typed| typed.as_of));
-    }
-    if out.is_empty() {
-        out.push(None);
-    }
-    Ok(out)
-}
-
-/// Judges the wanted cases by one text; with what is told of those whose expectations are not met.
-fn judge_on(
-    terminal: &mut Terminal,
-    matches: &ArgMatches,
-    loaded: &Loaded,
-    wanted: &dyn Fn(usize) -> bool,
-) -> Result<(Vec<Explanation>, String), u8> {
-    let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
-    let language = terminal.language(files::chinese(loaded));
-    let only = decision(terminal, matches, policy, language)?;
-    let (cases, mut question, sources) = gather(terminal, matches, policy, language)?;
-    question.presumptions = !matches.get_flag("no-presumptions");
-    // What a case expects is expected of the case as its file tells it.
-    let as_told = question == Question::default() && matches.get_many::<String>("fact").is_none();
     let mut unmet: Vec<Diagnostic> = Vec::new();
-    let explanations: Vec<Explanation> = cases
+    let mut out = Vec::new();
+    for (case, choices) in choices.iter().enumerate() {
+        let mut each: Vec<(Way, Explanation)> = Vec::new();
+        let mut runs: Vec<(&Policy, &Typed, Question)> = Vec::new();
+        for (at, choice) in choices {
+            let (Some(policy), Some((cases, question)), Some(only)) =
+                (policies.get(*at), read.each.get(*at), only.get(*at))
+            else {
+                continue;
+            };
+            let Some(typed) = cases.get(case) else { continue };
+            let question = asked(typed, question, &told);
+            let mut explanation = policy.explain(&typed.case, &question, *only);
+            explanation.receipt.texts.clone_from(&choice.texts);
+            each.push((choice.way.clone(), explanation));
+            runs.push((policy, typed, question));
+        }
+        if told.as_written {
+            unmet.extend(unmet_by(&runs));
+        }
+        out.extend(either(each));
+    }
+    Ok((out, told_unmet(terminal, &unmet, &read.sources, language)))
+}
+
+/// What comes out otherwise than a case expects, under all the texts that may judge it.
+fn unmet_by(runs: &[(&Policy, &Typed, Question)]) -> Vec<Diagnostic> {
+    let each: Vec<Run<'_>> = runs
         .iter()
-        .enumerate()
-        .filter(|(at, _)| wanted(*at))
-        .map(|(_, typed)| {
-            let mut question = question.clone();
-            question.as_of = question.as_of.or(typed.as_of);
-            for (point, reading) in &typed.readings {
-                question.readings.entry(*point).or_insert(*reading);
-            }
-            if as_told {
-                unmet.extend(policy.unmet(typed, &question));
-            }
-            policy.explain(&typed.case, &question, only)
-        })
+        .map(|(policy, typed, question)| Run { program: &policy.program, typed, question: question.clone() })
         .collect();
-    let text = if unmet.is_empty() {
-        String::new()
-    } else {
-        report::render(&unmet, &sources, &terminal.style(language, true))
-    };
-    Ok((explanations, text))
+    suite::misses(&each, None)
+        .into_iter()
+        .map(|miss| CaseError::Unmet { at: miss.expected, unmet: miss.unmet }.explain())
+        .collect()
+}
+
+fn told_unmet(terminal: &Terminal, unmet: &[Diagnostic], sources: &Sources, language: Language) -> String {
+    if unmet.is_empty() { String::new() } else { report::render(unmet, sources, &terminal.style(language, true)) }
+}
+
+/// The question of a case, and what the command line asks of all.
+fn asked(typed: &Typed, question: &Question, told: &Told) -> Question {
+    let mut question = question.clone();
+    question.as_of = told.as_of.or(typed.as_of);
+    question.presumptions = told.presumptions;
+    for (point, reading) in &typed.readings {
+        question.readings.entry(*point).or_insert(*reading);
+    }
+    question
 }
 
 fn print(terminal: &mut Terminal, matches: &ArgMatches, explanations: &[Explanation], language: Language) {
@@ -183,58 +210,113 @@ fn decision(
     Err(exit::FAILED)
 }
 
-/// The cases of all files, each with the facts of the command line laid over it.
-fn gather(
-    terminal: &mut Terminal,
-    matches: &ArgMatches,
-    policy: &Policy,
-    language: Language,
-) -> Result<(Vec<Typed>, Question, Sources), u8> {
-    let mut sources = Sources::default();
-    let mut wrong: Vec<Diagnostic> = Vec::new();
-    let mut cases: Vec<Typed> = Vec::new();
-    let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
-    for path in &files {
+/// What the command line tells: the texts of its case files, and how they are to be judged.
+struct Told {
+    sources: Sources,
+    files: Vec<(FileId, Option<Format>)>,
+    wrong: Vec<Diagnostic>,
+    as_of: Option<Date>,
+    presumptions: bool,
+    /// Whether what a case expects is expected of it: it is as its file tells it.
+    as_written: bool,
+}
+
+fn tell_files(terminal: &mut Terminal, matches: &ArgMatches) -> Result<Told, u8> {
+    let (mut sources, mut files_in, mut wrong) = (Sources::default(), Vec::new(), Vec::new());
+    for path in matches.get_many::<String>("case").into_iter().flatten() {
         let (id, found) = files::cases(terminal, &mut sources, path)?;
         wrong.extend(found);
-        let Some(source) = sources.get(id) else { continue };
-        let read = policy.cases(source, Format::of_name(path));
-        wrong.extend(read.diagnostics);
-        cases.extend(read.cases);
+        files_in.push((id, Format::of_name(path)));
     }
-    if files.is_empty() {
-        cases.push(Typed { case: Case::new(&policy.program), ..Typed::default() });
+    let as_of = files::day(terminal, matches, "as-of")?;
+    let presumptions = !matches.get_flag("no-presumptions");
+    let said = |option: &str| matches.get_many::<String>(option).is_some();
+    let as_written = as_of.is_none() && presumptions && !said("fact") && !said("reading");
+    Ok(Told { sources, files: files_in, wrong, as_of, presumptions, as_written })
+}
+
+impl Told {
+    fn refuse(
+        &self,
+        terminal: &mut Terminal,
+        wrong: &[Diagnostic],
+        sources: &Sources,
+        language: Language,
+    ) -> Result<(), u8> {
+        let all: Vec<Diagnostic> = self.wrong.iter().chain(wrong).cloned().collect();
+        if all.is_empty() {
+            return Ok(());
+        }
+        let text = report::render(&all, sources, &terminal.style(language, true));
+        terminal.remark(&text);
+        Err(exit::FAILED)
     }
-    let mut question = Question::default();
-    let mut told: BTreeMap<FactId, Span> = BTreeMap::new();
+}
+
+/// Cases as each of several texts reads them.
+struct Gathered {
+    /// For each text, every case with the facts of the command line laid over it, and the readings that are asked for.
+    each: Vec<(Vec<Typed>, Question)>,
+    wrong: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+fn gather(matches: &ArgMatches, policies: &[&Policy], told: &Told) -> Gathered {
+    let programs: Vec<&Program> = policies.iter().map(|policy| &policy.program).collect();
+    let mut sources = told.sources.clone();
+    let mut wrong: Vec<Diagnostic> = Vec::new();
+    let mut each: Vec<(Vec<Typed>, Question)> = vec![(Vec::new(), Question::default()); policies.len()];
+    for (id, format) in &told.files {
+        let Some(source) = told.sources.get(*id) else { continue };
+        let (read, found) = cases::read_for_all(&programs, source, *format);
+        wrong.extend(found);
+        for ((all, _), read) in each.iter_mut().zip(read) {
+            all.extend(read);
+        }
+    }
+    if told.files.is_empty() {
+        for ((all, _), program) in each.iter_mut().zip(&programs) {
+            all.push(Typed { case: Case::new(program), ..Typed::default() });
+        }
+    }
+    let mut facts: BTreeMap<(usize, FactId), Span> = BTreeMap::new();
     over(&mut sources, matches, "fact", &mut wrong, |text, at| {
-        let (fact, given) = fact_argument(&policy.program, text, at)?;
-        if let Some(first) = told.insert(fact, at) {
-            let fact = policy.program.facts.get(fact.index()).map(|fact| fact.term.clone());
-            return fact.map_or(Ok(()), |term| Err(CaseError::Twice { at, first, term }));
-        }
-        for typed in &mut cases {
-            typed.case.set(fact, given.clone());
-        }
-        Ok(())
+        let read = programs.iter().enumerate().zip(&mut each).map(|((which, program), (cases, _))| {
+            let (fact, given) = fact_argument(program, text, at)?;
+            if let Some(first) = facts.insert((which, fact), at) {
+                let fact = program.facts.get(fact.index()).map(|fact| fact.term.clone());
+                return fact.map_or(Ok(()), |term| Err(CaseError::Twice { at, first, term }));
+            }
+            for typed in cases {
+                typed.case.set(fact, given.clone());
+            }
+            Ok(())
+        });
+        known_to_some(read.collect())
     });
-    let mut chosen: BTreeMap<DefinitionId, Span> = BTreeMap::new();
+    let mut chosen: BTreeMap<(usize, DefinitionId), Span> = BTreeMap::new();
     over(&mut sources, matches, "reading", &mut wrong, |text, at| {
-        let (point, reading) = reading_argument(&policy.program, text, at)?;
-        question.readings.insert(point, reading);
-        let term = policy.program.definitions.get(point.index()).map(|definition| definition.term.clone());
-        match (chosen.insert(point, at), term) {
-            (Some(first), Some(term)) => Err(CaseError::Twice { at, first, term }),
-            _ => Ok(()),
-        }
+        let read = programs.iter().enumerate().zip(&mut each).map(|((which, program), (_, question))| {
+            let (point, reading) = reading_argument(program, text, at)?;
+            question.readings.insert(point, reading);
+            let term = program.definitions.get(point.index()).map(|definition| definition.term.clone());
+            match (chosen.insert((which, point), at), term) {
+                (Some(first), Some(term)) => Err(CaseError::Twice { at, first, term }),
+                _ => Ok(()),
+            }
+        });
+        known_to_some(read.collect())
     });
-    question.as_of = files::day(terminal, matches, "as-of")?;
-    if wrong.is_empty() {
-        return Ok((cases, question, sources));
-    }
-    let text = report::render(&wrong, &sources, &terminal.style(language, true));
-    terminal.remark(&text);
-    Err(exit::FAILED)
+    Gathered { each, wrong, sources }
+}
+
+/// A name that one of several texts knows is no mistake where another does not.
+fn known_to_some(read: Vec<Result<(), CaseError>>) -> Result<(), CaseError> {
+    let known = read.iter().any(Result::is_ok);
+    let wrong = |result: &Result<(), CaseError>| {
+        result.as_ref().is_err_and(|error| !(known && matches!(error, CaseError::Unknown { .. })))
+    };
+    read.into_iter().find(wrong).unwrap_or(Ok(()))
 }
 
 /// Reads every value of a repeatable option, each as a little text of its own.

@@ -4,7 +4,7 @@ use super::{Terminal, exit};
 use crate::Language;
 use crate::diagnostics::{Diagnostic, Text, report};
 use crate::ir::literal;
-use crate::load::{Found, Loaded, When, load_version};
+use crate::load::{Back, Found, Loaded, When, load_back, undated};
 use crate::source::{FileId, Sources};
 use crate::text;
 use crate::types::Date;
@@ -24,10 +24,15 @@ pub fn policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
 
 /// Loads the version of a policy that a day chooses, with those that it stands under.
 pub fn policy_on(terminal: &mut Terminal, path: &str, when: When) -> Result<Loaded, u8> {
+    policy_back(terminal, path, when, &Back::new())
+}
+
+/// The same, some versions back: for cases that a later text leaves to an earlier one.
+pub fn policy_back(terminal: &mut Terminal, path: &str, when: When, back: &Back) -> Result<Loaded, u8> {
     let bytes = bytes(terminal, path)?;
     let mut texts = vec![Found { name: path.to_owned(), bytes }];
     texts.extend(other_versions(Path::new(path)));
-    Ok(load_version(texts, when, &mut |name, from| {
+    Ok(load_back(texts, when, back, &mut |name, from| {
         let found = beside(name, from);
         let others = found.iter().flat_map(|found| other_versions(Path::new(&found.name))).collect::<Vec<_>>();
         found.into_iter().chain(others).collect()
@@ -57,29 +62,6 @@ fn other_versions(path: &Path) -> Vec<Found> {
         Some(Found { name: path.to_string_lossy().into_owned(), bytes })
     });
     found.collect()
-}
-
-/// The name before the date, where the name of a file ends in one: a year, a month, or a day.
-pub fn undated(stem: &str) -> Option<&str> {
-    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    let mut name = stem;
-    let mut wanted: &[&[usize]] = &[&[4], &[2, 4], &[2, 2, 4]];
-    while let Some(counts) = wanted.first() {
-        let mut rest = stem;
-        let fits = counts.iter().all(|count| match rest.rsplit_once('-') {
-            Some((before, last)) if digits(last, *count) => {
-                rest = before;
-                true
-            }
-            _ => false,
-        });
-        if fits {
-            name = rest;
-            break;
-        }
-        wanted = wanted.get(1..).unwrap_or_default();
-    }
-    (name != stem && !name.is_empty()).then_some(name)
 }
 
 /// Loads a policy as it is in force on the day that `--as-of` names, and could be known on that of `--known-on`.

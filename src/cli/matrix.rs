@@ -93,7 +93,7 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     let stem = |path: &str| Path::new(path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let names: Vec<String> = paths.iter().filter_map(|path| stem(path)).collect();
     paths.retain(|path| {
-        let base = stem(path).and_then(|stem| files::undated(&stem).map(str::to_owned));
+        let base = stem(path).and_then(|stem| crate::load::undated(&stem).map(str::to_owned));
         base.is_none_or(|base| !names.contains(&base))
     });
     let mut loaded: Vec<Loaded> = Vec::new();

@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod coverage;
 mod diff;
+mod editions;
 mod eval;
 mod explain;
 mod facts;

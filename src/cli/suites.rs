@@ -3,13 +3,14 @@
 //! The cases of `DIR/NAME.pol` are `DIR/cases/NAME.yaml` and every case file in `DIR/cases/NAME/`; the examples in the
 //! policy are a suite of their own.
 
+use super::editions::Editions;
 use super::{Terminal, exit, files};
 use crate::cases::{CaseError, Format};
 use crate::diagnostics::{Diagnostic, Explain, Language, report};
 use crate::ir::Program;
-use crate::load::{self, Loaded, Policy};
+use crate::load::{self, Choice, Loaded, Policy, When};
 use crate::source::{Sources, Span};
-use crate::suite::{self, Pins, Suite};
+use crate::suite::{self, Judged, Pins, Suite, Test};
 use std::path::{Path, PathBuf};
 
 /// How deep folders are looked through.
@@ -28,8 +29,10 @@ pub struct Found {
 
 /// A policy with its suites, ready to be run.
 pub struct Ready {
-    /// The policy, which is sound.
+    /// The policy, which is sound: its last version, where there are several.
     pub loaded: Loaded,
+    /// Its other versions, as far as they judge some case.
+    pub versions: Vec<Loaded>,
     /// The case files, for showing where something stands.
     pub sources: Sources,
     /// A suite for each case file, and one for the examples where there are any.
@@ -40,6 +43,21 @@ impl Ready {
     /// The policy.
     pub fn policy(&self) -> Option<&Policy> {
         self.loaded.policy.as_ref()
+    }
+
+    /// The text that judges a case.
+    pub fn text_of(&self, test: &Test) -> Option<(&Loaded, &Policy)> {
+        let loaded = match test.judged.text.checked_sub(1) {
+            None => Some(&self.loaded),
+            Some(at) => self.versions.get(at),
+        };
+        loaded.and_then(|loaded| Some((loaded, loaded.policy.as_ref()?)))
+    }
+
+    /// What each text means, and where it stands.
+    pub fn texts(&self) -> Vec<(&Program, &Sources)> {
+        let each = std::iter::once(&self.loaded).chain(&self.versions);
+        each.filter_map(|loaded| Some((&loaded.policy.as_ref()?.program, &loaded.sources))).collect()
     }
 }
 
@@ -169,28 +187,55 @@ pub fn prepare(found: &Found, language: Option<Language>) -> Prepared {
     });
     let mut sources = Sources::default();
     let (mut suites, mut broken, mut unsound) = (Vec::new(), Vec::new(), Vec::new());
+    let mut paths: &[PathBuf] = &[];
     if let Some(policy) = &loaded.policy {
         if found.examples && !policy.program.examples.is_empty() {
             suites.push(suite::examples(&policy.program, &name));
         }
-        for path in &found.cases {
-            match one(&mut keeper, &policy.program, &mut sources, path) {
-                Ok(suite) => suites.push(suite),
-                Err(wrong) => broken.push((path.to_string_lossy().into_owned(), wrong)),
-            }
-        }
+        paths = &found.cases;
     } else {
         unsound.extend(loaded.diagnostics.iter().filter(|found| found.is_error()).cloned());
     }
-    Prepared { ready: Ready { loaded, sources, suites }, unsound, broken, remarks: keeper.kept(), unread }
+    let several = Editions::are_several(&loaded, None);
+    let mut editions = Editions::new(&name, When::default(), loaded);
+    for path in paths {
+        match one(&mut keeper, &mut editions, several, &mut sources, path) {
+            Ok(suite) => suites.push(suite),
+            Err(wrong) => broken.push((path.to_string_lossy().into_owned(), wrong)),
+        }
+    }
+    let (loaded, versions) = editions.into_loaded();
+    Prepared { ready: Ready { loaded, versions, sources, suites }, unsound, broken, remarks: keeper.kept(), unread }
 }
 
 /// The suite of one case file with what is pinned for it, or what is wrong there; that a file cannot be read is remarked.
-fn one(keeper: &mut Terminal, program: &Program, sources: &mut Sources, path: &Path) -> Result<Suite, Vec<Diagnostic>> {
+fn one(
+    keeper: &mut Terminal,
+    editions: &mut Editions,
+    several: bool,
+    sources: &mut Sources,
+    path: &Path,
+) -> Result<Suite, Vec<Diagnostic>> {
     let name = path.to_string_lossy();
     let (id, mut wrong) = files::cases(keeper, sources, &name).map_err(|_| Vec::new())?;
     let Some(source) = sources.get(id) else { return Err(wrong) };
-    let (mut suite, found) = suite::read(program, source, Format::of_name(&name));
+    let format = Format::of_name(&name);
+    let choices = if several {
+        let read = |policy: &Policy| policy.cases(source, format).cases;
+        editions.choose(keeper, true, &read).map_err(|_| wrong.clone())?
+    } else {
+        Vec::new()
+    };
+    // A name that one of the texts knows is no mistake where another does not.
+    let policies = editions.loaded().filter_map(|loaded| loaded.policy.as_ref());
+    let programs: Vec<&Program> = policies.map(|policy| &policy.program).collect();
+    let (mut suite, found) = match programs.first() {
+        Some(program) if !several => suite::read(program, source, format),
+        _ => {
+            let by = choices.iter().map(|case| case.iter().map(judged_by).collect()).collect::<Vec<_>>();
+            suite::read_by(&programs, &by, source, format)
+        }
+    };
     wrong.extend(found);
     let pinned = pinned(&name);
     if pinned.is_file() {
@@ -215,16 +260,41 @@ pub fn pinned(cases: &str) -> PathBuf {
     PathBuf::from(format!("{cases}.pinned"))
 }
 
+fn judged_by((text, choice): &(usize, Choice)) -> Judged {
+    Judged { text: *text, way: choice.way.clone(), asked: choice.texts.clone() }
+}
+
 /// Loads a policy with its suites; what is wrong with either is told, and ends the run.
 pub fn load(terminal: &mut Terminal, found: &Found) -> Result<Ready, u8> {
     let prepared = prepare(found, terminal.asked());
     if prepared.is_sound() {
         terminal.remark(&prepared.remarks);
-        return Ok(prepared.ready);
+        let mut ready = prepared.ready;
+        last_only(terminal, &mut ready);
+        return Ok(ready);
     }
     let style = terminal.style(terminal.language(files::chinese(&prepared.ready.loaded)), true);
     terminal.remark(&prepared.told(&style));
     Err(exit::FAILED)
+}
+
+/// What is measured is measured of one text: cases that another version judges, or may judge, are left out.
+fn last_only(terminal: &mut Terminal, ready: &mut Ready) {
+    let mut left_out = 0;
+    for suite in &mut ready.suites {
+        let all = suite.tests.len();
+        suite.tests.retain(|test| test.judged.text == 0 && test.perhaps.is_empty());
+        left_out += all - suite.tests.len();
+    }
+    if left_out > 0 {
+        let count = crate::diagnostics::wording::count(left_out, "case", "cases");
+        terminal.remark(&match terminal.language(files::chinese(&ready.loaded)) {
+            Language::English => {
+                format!("pol: only the last version is looked at; {count} of other versions left out\n")
+            }
+            Language::Chinese => format!("pol：只看最后一个版本；由其他版本判定的 {left_out} 个个案不计\n"),
+        });
+    }
 }
 
 fn refuse(terminal: &mut Terminal, en: &str, zh: &str) -> u8 {

@@ -4,7 +4,8 @@ use super::words::{body, clause, period};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
-use crate::ir::{ChangeKind, ClauseKind, Decision, Ground, Note, Program};
+use crate::ir::{ChangeKind, ClauseKind, Decision, Ground, Note, Program, Transition};
+use crate::text;
 use crate::types::Date;
 use crate::types::Term;
 use serde::Serialize;
@@ -21,6 +22,9 @@ pub struct Effective {
     pub as_of: Option<String>,
     /// The texts, the policy first.
     pub layers: Vec<LayerLine>,
+    /// Which cases a text leaves to the one before it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Text>,
     /// Its articles, those of the highest text last.
     pub articles: Vec<ArticleText>,
     /// Its parameters.
@@ -165,11 +169,23 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
                 hash: layer.hash.clone(),
             })
             .collect(),
+        earlier: program.transitions.iter().map(|transition| earlier(program, transition)).collect(),
         articles: articles.into_iter().map(|(_, article)| article).collect(),
         parameters: program.parameters.iter().map(|parameter| parameter_line(program, parameter, day)).collect(),
         changed: changed(program),
         gone: gone.map(|change| change.told(program, true)).collect(),
     }
+}
+
+/// `the text of grants before 2014-11-01 applies to applied on < 2014-11-01`
+fn earlier(program: &Program, transition: &Transition) -> Text {
+    let policy = both(|language| transition.policy.say(language));
+    let rule = both(|language| Printer { program, language }.expr(&transition.condition));
+    let from = transition.in_force.from.map(|day| day.to_string()).unwrap_or_default();
+    text!(
+        "the text of {policy} before {from} applies to: {rule}",
+        "{policy} {from} 之前的文本适用于：{rule}"; policy, rule
+    )
 }
 
 /// Whether a rule written there still stands.
@@ -271,6 +287,9 @@ impl Effective {
         for layer in &self.layers {
             let version = layer.version.as_ref().map(|version| format!(" {}{version}", pick("version ", "版本 ")));
             let _ = writeln!(out, "  {}{} {}", layer.name.get(language), version.unwrap_or_default(), layer.hash);
+        }
+        for earlier in &self.earlier {
+            let _ = writeln!(out, "  {}", earlier.get(language));
         }
         for article in &self.articles {
             let number = match language {

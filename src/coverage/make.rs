@@ -104,7 +104,7 @@ pub fn make(coverage: &Coverage<'_>, counted: &[Counted<'_>], asked: Asked) -> M
             };
             let mut typed = Typed { case: trial.case, as_of: trial.question.as_of, ..Typed::default() };
             typed.readings = trial.question.readings.iter().map(|(id, reading)| (*id, *reading)).collect();
-            let test = Test { name: String::new(), typed };
+            let test = Test::new(String::new(), typed);
             working.judge(counted.len() + out.made.len(), &test, &trial.question, decision);
             out.made.push(Made { name, test, outcomes });
         }

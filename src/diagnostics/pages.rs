@@ -125,6 +125,7 @@ pages! {
     "layer/gone"
     "layer/last-item"
     "layer/moved"
+    "layer/no-earlier-version"
     "layer/no-list"
     "layer/no-target"
     "layer/not-so"

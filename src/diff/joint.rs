@@ -524,6 +524,7 @@ impl<'p> Joint<'p> {
             changes: Vec::new(),
             powers: Vec::new(),
             known_on: None,
+            transitions: Vec::new(),
         }
     }
 

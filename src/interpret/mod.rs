@@ -27,6 +27,7 @@ mod settle;
 mod slot;
 mod tell;
 mod text;
+mod texts;
 pub mod trail;
 mod trials;
 mod unmet;
@@ -43,7 +44,8 @@ pub use settle::MAX_SETTLERS;
 pub use slot::{Slot, Spoken, Step};
 pub use tell::{explain, explain_briefly};
 pub use text::{Detail, render};
-pub use trail::{Explanation, Receipt, Told};
+pub use texts::{Way, either, text_told};
+pub use trail::{Explanation, Receipt, TextTold, Told};
 pub use unmet::{Unmet, missing, unmet};
 pub use worth::smallest_step;
 

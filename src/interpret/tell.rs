@@ -66,16 +66,7 @@ fn told(
     settling: bool,
 ) -> Explanation {
     let outcomes = interpret(program, case, question, only);
-    let teller = Teller {
-        program,
-        sources,
-        case,
-        question,
-        machine: Machine::new(program, case, question),
-        worth: Worth::new(program, question),
-        depth: Cell::new(0),
-        settling,
-    };
+    let teller = Teller::new(program, sources, case, question, settling);
     let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
     Explanation {
         schema: 1,
@@ -150,6 +141,7 @@ fn receipt(program: &Program, question: &Question) -> Receipt {
         known_on: program.known_on.map(|date| date.to_string()),
         in_force: question.as_of.filter(|_| known).map(|date| header.in_force.holds(date)),
         dates_assumed: header.assumed.clone(),
+        texts: Vec::new(),
         presumptions: question.presumptions,
         readings: readings.collect(),
     }
@@ -171,7 +163,31 @@ struct Teller<'p> {
 /// Terms that a trail has opened, a member's once for each member.
 type Seen = BTreeSet<TermOf>;
 
+/// One condition of a case, told.
+pub(super) fn step_of(
+    program: &Program,
+    sources: &Sources,
+    case: &Case,
+    question: &Question,
+    condition: &Expr,
+) -> Step {
+    Teller::new(program, sources, case, question, false).step(condition, &mut Vec::new(), &mut BTreeSet::new())
+}
+
 impl<'p> Teller<'p> {
+    fn new(program: &'p Program, sources: &'p Sources, case: &'p Case, question: &'p Question, settling: bool) -> Self {
+        Self {
+            program,
+            sources,
+            case,
+            question,
+            machine: Machine::new(program, case, question),
+            worth: Worth::new(program, question),
+            depth: Cell::new(0),
+            settling,
+        }
+    }
+
     fn printer(&self, language: Language) -> Printer<'p> {
         Printer { program: self.program, language }
     }

@@ -1,7 +1,7 @@
 //! An explanation as text: a tree with a sign per item; short by default, whole when asked for.
 
 use super::trail::{Explanation, FactTold, OptionsTold, RuleTold, Step, TermOf, Told};
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::{Language, Say, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -148,6 +148,9 @@ impl Writer {
                 Language::English => writeln!(out, "  the texts as known on {day}"),
                 Language::Chinese => writeln!(out, "  按 {day} 时已知的文本"),
             };
+        }
+        for text in &receipt.texts {
+            let _ = writeln!(out, "  {} {}", self.sign(text.earlier), text.say(self.detail.language));
         }
         if receipt.in_force == Some(false) {
             let _ =

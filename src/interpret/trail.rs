@@ -64,6 +64,10 @@ pub struct Receipt {
     pub in_force: Option<bool>,
     /// Why its dates are assumed, where they are.
     pub dates_assumed: Option<String>,
+    /// For each text that leaves some cases to the one before it, whether this case is one of them. The layers are those
+    /// of the text that judged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<TextTold>,
     /// Whether presumptions were allowed to stand in.
     pub presumptions: bool,
     /// The reading chosen at every point where the text can be read in several ways.
@@ -71,7 +75,7 @@ pub struct Receipt {
 }
 
 /// One text of a policy.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LayerTold {
     /// Its name.
     pub name: Text,
@@ -81,6 +85,23 @@ pub struct LayerTold {
     pub version: Option<String>,
     /// The hash of its text.
     pub hash: String,
+}
+
+/// Whether a case is left to the text before one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TextTold {
+    /// The policy.
+    pub policy: Text,
+    /// The first day of the text that leaves cases to the one before it.
+    pub from: Option<String>,
+    /// Its last day.
+    pub until: Option<String>,
+    /// Whether the earlier text judges the case: `yes`, `no`, `unknown`, `error`.
+    pub earlier: &'static str,
+    /// Which cases it leaves to it.
+    pub rule: Text,
+    /// What the case tells of that.
+    pub values: Vec<FactTold>,
 }
 
 /// The reading chosen at one point.

@@ -59,6 +59,23 @@ pub struct Program {
     pub powers: Vec<Power>,
     /// The day as of which the texts are taken as known, where one was asked for.
     pub known_on: Option<Date>,
+    /// Which cases its texts leave to the texts before them.
+    pub transitions: Vec<Transition>,
+}
+
+/// A text of which there are several versions in time, and the cases that the version before it still decides.
+#[derive(Debug, Clone)]
+pub struct Transition {
+    /// The policy.
+    pub policy: Arc<Term>,
+    /// When this version of it is in force.
+    pub in_force: Period,
+    /// Of whom the earlier one still speaks.
+    pub condition: Expr,
+    /// Whether there is one.
+    pub leads_back: bool,
+    /// Where it says so.
+    pub span: Span,
 }
 
 /// An article, for the outline of a policy.

@@ -674,6 +674,10 @@ impl<'p> Printer<'p> {
         let assumed = program.header.assumed.as_ref().filter(|_| prose);
         let assumed = assumed.map(|reason| format!(", assumed because {reason}")).unwrap_or_default();
         let _ = writeln!(out, "in force {}{assumed}", period(program.header.in_force));
+        for transition in &program.transitions {
+            let (policy, condition) = (Self::both(&transition.policy), self.expr(&transition.condition));
+            let _ = writeln!(out, "earlier text of {policy} applies to {condition}");
+        }
         for place in &program.places {
             let around = place.parent.and_then(|id| program.places.get(id.index()));
             let around = around.map(|around| format!(" in {}", around.term.say(Language::English))).unwrap_or_default();

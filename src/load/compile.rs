@@ -153,11 +153,15 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, text: Tex
     }
     let mut diagnostics: Vec<Diagnostic> = names.errors.iter().map(Explain::explain).collect();
     let sound = !has_errors(gathered) && !diagnostics.iter().any(Diagnostic::is_error);
-    let checked = check::check(&names, sound);
-    diagnostics.extend(checked.diagnostics);
+    let mut checked = check::check(&names, sound);
+    diagnostics.append(&mut checked.diagnostics);
     // A change that cannot be made leaves the text as it was: the others are judged all the same.
     diagnostics.extend(effective.errors.iter().map(Explain::explain));
     let readings = names.into_readings();
+    for transition in checked.program.iter_mut().flat_map(|program| &mut program.transitions) {
+        let module = files.iter().position(|file| *file == transition.span.file);
+        transition.leads_back = module.is_some_and(|module| !gathered.first.contains(&module));
+    }
     Level { program: checked.program, diagnostics, effective, readings }
 }
 

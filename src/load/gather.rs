@@ -1,7 +1,7 @@
 //! The texts of a policy: its own, those that it uses, and those that it stands under.
 
 use super::Found;
-use super::versions::{self, When};
+use super::versions::{self, Back, When};
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::resolve::{NameError, Role};
 use crate::source::{FileId, Sources, Span};
@@ -9,6 +9,7 @@ use crate::syntax::{self, Parsed, ast};
 use crate::text;
 use crate::types::Date;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The texts, each with its tree and its part.
 #[derive(Default)]
@@ -24,16 +25,25 @@ pub(super) struct Gathered {
     asks: Vec<Vec<usize>>,
     /// Modules that are only there as other versions of one that was chosen.
     aside: Vec<usize>,
+    /// Modules before which no version of theirs stands.
+    pub first: Vec<usize>,
     /// The days on which a version of a policy begins that has several.
     pub beginnings: Vec<Date>,
     when: When,
+    back: Back,
 }
 
 impl Gathered {
     /// Reads a text and all that it asks for; of several versions of it, and of what it stands under, those that the day
     /// chooses.
-    pub(super) fn all(&mut self, texts: Vec<Found>, when: When, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) {
-        self.when = when;
+    pub(super) fn all(
+        &mut self,
+        texts: Vec<Found>,
+        when: When,
+        back: Back,
+        find: &mut dyn FnMut(&str, &str) -> Vec<Found>,
+    ) {
+        (self.when, self.back) = (when, back);
         self.versions(texts);
         let mut next = 0;
         while next < self.parsed.len() {
@@ -46,14 +56,18 @@ impl Gathered {
 
     /// Adds the version of a text that the day chooses, and the others for what is wrong between them.
     fn versions(&mut self, texts: Vec<Found>) -> Option<usize> {
-        let texts = versions::ordered(texts, self.when);
+        let (texts, is_first) = versions::ordered(texts, self.when, &self.back);
         let mut all = Vec::new();
         for found in &texts {
             let known = self.known.get(&found.name).copied();
             all.push(known.unwrap_or_else(|| self.add(&found.name, &found.bytes)));
         }
         let (first, others) = all.split_first()?;
+        if is_first {
+            self.first.push(*first);
+        }
         if others.is_empty() {
+            self.by_itself(*first);
             return Some(*first);
         }
         for other in others {
@@ -66,13 +80,22 @@ impl Gathered {
         let fresh = versions::in_sequence(&modules);
         let begins = versions::beginnings(&modules);
         let mut chosen = modules.first().map(|module| (*module).clone())?;
-        versions::known(&mut chosen, modules.get(1..).unwrap_or_default(), self.when);
+        versions::known(&mut chosen, modules.get(1..).unwrap_or_default(), self.when, &self.back);
         self.diagnostics.extend(fresh);
         self.beginnings.extend(begins);
         if let Some(parsed) = self.parsed.get_mut(*first) {
             parsed.module = chosen;
         }
         Some(*first)
+    }
+
+    /// A text without others: no case can be left to one before it.
+    fn by_itself(&mut self, index: usize) {
+        let name = self.sources.iter().nth(index).map(|source| source.name.to_string()).unwrap_or_default();
+        let stem = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        let header = self.parsed.get(index).and_then(|parsed| parsed.module.header.as_ref());
+        let told = header.and_then(|header| versions::nothing_before(header, versions::undated(&stem).is_some()));
+        self.diagnostics.extend(told);
     }
 
     fn add(&mut self, name: &str, bytes: &[u8]) -> usize {

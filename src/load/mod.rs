@@ -4,11 +4,13 @@
 //! The pipeline is the body of `compile::compile`.
 
 mod at_once;
+mod choose;
 mod compile;
 mod gather;
 mod versions;
 
-pub use versions::When;
+pub use choose::{Choice, choose};
+pub use versions::{Back, When, undated};
 
 use crate::cases::{self, CaseError, Cases, Expectation, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};
@@ -77,8 +79,13 @@ pub fn load_known(
 /// the same one are its other versions. `find` gives the texts behind a name alike, so that each policy of the chain is
 /// taken as it is in force on that day.
 pub fn load_version(texts: Vec<Found>, when: When, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) -> Loaded {
+    load_back(texts, when, &Back::new(), find)
+}
+
+/// The same, some versions back of this policy or that: for a case that a later text leaves to an earlier one.
+pub fn load_back(texts: Vec<Found>, when: When, back: &Back, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) -> Loaded {
     let mut gathered = Gathered::default();
-    gathered.all(texts, when, find);
+    gathered.all(texts, when, back.clone(), find);
     let known_on = when.known_on;
     let compile::Compiled { program, rough, mut diagnostics } = compile::compile(&gathered, known_on);
     if let Some(program) = &program {

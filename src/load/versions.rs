@@ -2,7 +2,8 @@
 //!
 //! Versions are texts whose first lines name the same policy, each with the days on which it is in force. A gap or an
 //! overlap between them is an error. What was issued after the day on which the texts are taken as known is left out, and
-//! the version before it then goes on.
+//! the version before it then goes on. Where a version leaves some cases to the one before it, each case is asked which of
+//! them judges it (`choose`), and the texts are taken so many versions back.
 
 use super::Found;
 use crate::diagnostics::{Diagnostic, Explain};
@@ -10,6 +11,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
 use crate::types::Date;
+use std::collections::BTreeMap;
 
 /// The day asked about, and the day on which the texts are taken as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,6 +22,14 @@ pub struct When {
     pub known_on: Option<Date>,
 }
 
+/// How many versions before the one that the day chooses is taken of a policy, by its name.
+pub type Back = BTreeMap<String, usize>;
+
+/// How far back a policy is taken.
+fn steps_back(back: &Back, name: &ast::Name) -> usize {
+    name.forms().find_map(|form| back.get(&form.node).copied()).unwrap_or(0)
+}
+
 /// What is wrong between two versions of a policy.
 enum VersionError {
     /// Both are in force on some day.
@@ -28,6 +38,8 @@ enum VersionError {
     Gap { at: Span, first: Span, from: Date, until: Date },
     /// A version that does not say when it is in force.
     NoDates { at: Span },
+    /// It leaves cases to the text before it, and there is none. A file that is named by its date stands for itself.
+    NoEarlier { at: Span, by_itself: bool },
 }
 
 impl Explain for VersionError {
@@ -65,6 +77,25 @@ impl Explain for VersionError {
                 "write `in force from … until …` under its first line",
                 "请在首行之下写 `施行 自 … 起 至 … 止`"
             )),
+            Self::NoEarlier { at, by_itself } => {
+                let told = text!(
+                    "this text leaves cases to the one before it, and there is none here",
+                    "此文本把部分个案交由之前的文本判定，而这里没有之前的文本"
+                );
+                let code = "layer/no-earlier-version";
+                let found = if *by_itself { Diagnostic::warning(code, told) } else { Diagnostic::error(code, told) };
+                let found = found.label(*at, text!("these cases", "这些个案"));
+                if *by_itself {
+                    return found.help(text!(
+                        "a file that is named by its date stands for itself, and judges every case; name the policy without the date to have each case judged by its own text",
+                        "按日期指名的文件只代表其自身，所有个案都由它判定；不带日期地指名该政策，则每个个案由其应适用的文本判定"
+                    ));
+                }
+                found.help(text!(
+                    "put the earlier text beside it: `NAME.pol`, and this one as `NAME-2014.pol`, each with the days on which it is in force",
+                    "请把之前的文本放在同一文件夹：`名称.pol`，此文本则为 `名称-2014.pol`，各自写明施行日期"
+                ))
+            }
         }
     }
 }
@@ -97,10 +128,11 @@ fn version(at: usize, header: &ast::Header) -> Version {
     }
 }
 
-/// The texts that are versions of the first one: the version to take first, then the others.
-pub(super) fn ordered(mut texts: Vec<Found>, when: When) -> Vec<Found> {
+/// The texts that are versions of the first one: the version to take first, then the others; and whether none that is
+/// known stands before it.
+pub(super) fn ordered(mut texts: Vec<Found>, when: When, back: &Back) -> (Vec<Found>, bool) {
     if texts.len() < 2 {
-        return texts;
+        return (texts, true);
     }
     let versions: Vec<Version> = texts
         .iter()
@@ -114,7 +146,7 @@ pub(super) fn ordered(mut texts: Vec<Found>, when: When) -> Vec<Found> {
         .collect();
     let Some(first) = versions.iter().find(|version| version.at == 0) else {
         texts.truncate(1);
-        return texts;
+        return (texts, true);
     };
     let same =
         |version: &&Version| version.name.forms().any(|form| first.name.forms().any(|other| other.node == form.node));
@@ -124,17 +156,25 @@ pub(super) fn ordered(mut texts: Vec<Found>, when: When) -> Vec<Found> {
         .iter()
         .filter(|version| when.known_on.is_none_or(|on| version.issued.is_none_or(|issued| issued <= on)))
         .collect();
-    let begun = |version: &&&&Version| when.as_of.is_none_or(|on| version.from.is_none_or(|from| from <= on));
-    let chosen = known.iter().rev().find(begun).or(known.first()).map_or(0, |version| version.at);
+    let begun = |version: &&&Version| when.as_of.is_none_or(|on| version.from.is_none_or(|from| from <= on));
+    let place = known.iter().rposition(begun).unwrap_or(0);
+    let place = place.saturating_sub(steps_back(back, &first.name));
+    let chosen = known.get(place).map_or(0, |version| version.at);
     let order: Vec<usize> =
         std::iter::once(chosen).chain(mine.iter().map(|version| version.at).filter(|at| *at != chosen)).collect();
     let mut slots: Vec<Option<Found>> = texts.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect()
+    (order.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect(), place == 0)
 }
 
-/// Lets the version that was chosen go on where the one that ends it was not known yet.
-pub(super) fn known(chosen: &mut ast::Module, others: &[&ast::Module], when: When) {
-    let (Some(on), Some(header)) = (when.known_on, &mut chosen.header) else { return };
+/// Lets the version that was chosen go on where the one that ends it was not known yet, or leaves the case to it.
+pub(super) fn known(chosen: &mut ast::Module, others: &[&ast::Module], when: When, back: &Back) {
+    let Some(header) = &mut chosen.header else { return };
+    if steps_back(back, &header.name) > 0
+        && let Some(dates) = &mut header.in_force
+    {
+        dates.until = None;
+    }
+    let Some(on) = when.known_on else { return };
     let later = |header: &ast::Header| version(0, header).issued.is_some_and(|issued| issued > on);
     let from = version(0, header).from;
     let ended_by = others
@@ -160,6 +200,9 @@ pub(super) fn in_sequence(modules: &[&ast::Module]) -> Vec<Diagnostic> {
     if !out.is_empty() {
         return out;
     }
+    if let Some(first) = all.first().and_then(|first| headers.get(first.at)) {
+        out.extend(nothing_before(first, false));
+    }
     for pair in all.windows(2) {
         let [one, two] = pair else { continue };
         let (at, first) = (span(two), span(one));
@@ -176,6 +219,36 @@ pub(super) fn in_sequence(modules: &[&ast::Module]) -> Vec<Diagnostic> {
         }
     }
     out
+}
+
+/// What is wrong where a text leaves cases to the one before it, and is the first.
+pub(super) fn nothing_before(header: &ast::Header, by_itself: bool) -> Option<Diagnostic> {
+    let at = header.earlier.first()?.span();
+    Some(VersionError::NoEarlier { at, by_itself }.explain())
+}
+
+/// The name before the date, where the name of a file ends in one: a year, a month, or a day.
+#[must_use]
+pub fn undated(stem: &str) -> Option<&str> {
+    let digits = |text: &str, count: usize| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut name = stem;
+    let mut wanted: &[&[usize]] = &[&[4], &[2, 4], &[2, 2, 4]];
+    while let Some(counts) = wanted.first() {
+        let mut rest = stem;
+        let fits = counts.iter().all(|count| match rest.rsplit_once('-') {
+            Some((before, last)) if digits(last, *count) => {
+                rest = before;
+                true
+            }
+            _ => false,
+        });
+        if fits {
+            name = rest;
+            break;
+        }
+        wanted = wanted.get(1..).unwrap_or_default();
+    }
+    (name != stem && !name.is_empty()).then_some(name)
 }
 
 /// The days on which a version begins.

@@ -11,11 +11,11 @@ pub mod pinned;
 mod run;
 
 pub use pinned::{Pin, Pins, Standing};
-pub use run::{Miss, Ran, deciding, explained, run};
+pub use run::{Miss, Ran, Run, Texts, deciding, explained, misses, run};
 
 use crate::cases::{self, CaseError, Expectation, Format, Typed};
 use crate::diagnostics::{Diagnostic, Explain};
-use crate::interpret::{Case, Question, Wanted};
+use crate::interpret::{Case, Question, TextTold, Wanted, Way};
 use crate::ir::{Example, Program};
 use crate::source::{SourceFile, Sources, Span};
 use crate::types::ids::DecisionId;
@@ -43,7 +43,7 @@ impl Suite {
         if !test.typed.expect.is_empty() || self.pins.get(&test.name).is_none() {
             return Vec::new();
         }
-        match run(program, sources, test, None) {
+        match run(&[(program, sources)], test, None) {
             Ran::Told(found) if self.pins.standing(&test.name, &found) == Standing::Same => test.asked(program),
             _ => Vec::new(),
         }
@@ -57,9 +57,31 @@ pub struct Test {
     pub name: String,
     /// What is known, asked and expected.
     pub typed: Typed,
+    /// Which text of the policy judges it, among those that were loaded: the first, unless its date or a later text chooses
+    /// another.
+    pub judged: Judged,
+    /// The other texts that may judge it, where that is not known, each with the case as it reads it.
+    pub perhaps: Vec<(Judged, Typed)>,
+}
+
+/// The text that judges a case.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Judged {
+    /// Its place among those that were loaded.
+    pub text: usize,
+    /// How it comes to judge, where others may judge as well.
+    pub way: Way,
+    /// What was asked of the case to choose it.
+    pub asked: Vec<TextTold>,
 }
 
 impl Test {
+    /// A case that the first text judges.
+    #[must_use]
+    pub fn new(name: String, typed: Typed) -> Self {
+        Self { name, typed, judged: Judged::default(), perhaps: Vec::new() }
+    }
+
     /// The question that the case asks: its date and readings, presumptions allowed.
     #[must_use]
     pub fn question(&self) -> Question {
@@ -85,12 +107,35 @@ impl Test {
 /// Reads a case file as a suite of a program.
 #[must_use]
 pub fn read(program: &Program, source: &SourceFile, format: Option<Format>) -> (Suite, Vec<Diagnostic>) {
-    let cases::Cases { cases, mut diagnostics } = cases::read(program, source, format);
-    let tests = cases
-        .into_iter()
-        .enumerate()
-        .map(|(at, typed)| Test { name: typed.case.name.clone().unwrap_or_else(|| format!("#{}", at + 1)), typed });
-    let tests: Vec<Test> = tests.collect();
+    let cases::Cases { cases, diagnostics } = cases::read(program, source, format);
+    let tests = cases.into_iter().enumerate().map(|(at, typed)| read_test(at, typed, Judged::default(), Vec::new()));
+    suite(source, tests.collect(), diagnostics)
+}
+
+/// Reads a case file as a suite of a policy in several texts, each case by those that judge it.
+#[must_use]
+pub fn read_by(
+    programs: &[&Program],
+    judged: &[Vec<Judged>],
+    source: &SourceFile,
+    format: Option<Format>,
+) -> (Suite, Vec<Diagnostic>) {
+    let (read, diagnostics) = cases::read_for_all(programs, source, format);
+    let tests = judged.iter().enumerate().filter_map(|(at, judged)| {
+        let typed = |judged: &Judged| read.get(judged.text)?.get(at).cloned();
+        let (first, others) = judged.split_first()?;
+        let perhaps = others.iter().filter_map(|other| Some((other.clone(), typed(other)?))).collect();
+        Some(read_test(at, typed(first)?, first.clone(), perhaps))
+    });
+    suite(source, tests.collect(), diagnostics)
+}
+
+fn read_test(at: usize, typed: Typed, judged: Judged, perhaps: Vec<(Judged, Typed)>) -> Test {
+    let name = typed.case.name.clone().unwrap_or_else(|| format!("#{}", at + 1));
+    Test { name, typed, judged, perhaps }
+}
+
+fn suite(source: &SourceFile, tests: Vec<Test>, mut diagnostics: Vec<Diagnostic>) -> (Suite, Vec<Diagnostic>) {
     // A table has told of its own.
     let twins = same_names(&tests);
     let twins: Vec<Diagnostic> =
@@ -145,5 +190,5 @@ fn test(program: &Program, example: &Example) -> Test {
         span: example.span,
         named: None,
     };
-    Test { name: example.name.clone(), typed }
+    Test::new(example.name.clone(), typed)
 }

@@ -214,6 +214,9 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
         let (point, reading) = (reading.point.get(language), reading.reading.get(language));
         let _ = writeln!(out, "  {}{point}{}{reading}", pick("reading of ", "采用读法 "), pick(": ", "："));
     }
+    for text in &explanation.receipt.texts {
+        let _ = writeln!(out, "  {}", text.say(language));
+    }
     out.push_str(&facts(program, &test.typed.case, language));
     let (silent, spoken): (Vec<&Told>, Vec<&Told>) = explanation
         .outcomes

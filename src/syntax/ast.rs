@@ -74,6 +74,8 @@ pub struct Header {
     pub in_force: Option<InForce>,
     /// `issued 2011-09-01`: from that day it could be known.
     pub issued: Option<Spanned<Date>>,
+    /// `earlier text applies to: applied on < 2014-11-01`: cases that the version before this one still decides.
+    pub earlier: Vec<Body>,
     /// `以下 excludes the number`
     pub words: Vec<WordSense>,
 }

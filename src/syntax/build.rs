@@ -347,10 +347,17 @@ fn header(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Header {
         version: None,
         in_force: None,
         issued: None,
+        earlier: Vec::new(),
         words: Vec::new(),
     };
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::header_line, child, LineKind::Header) else { continue };
+        if pair.as_rule() == Rule::earlier_line {
+            let below = ctx.children(child);
+            let body = rules::body_of(ctx, &pair, child, &below);
+            out.earlier.push(body);
+            continue;
+        }
         ctx.no_children(child);
         let text = find(&pair, Rule::text).map(|text| ctx.written(text));
         let slot = match pair.as_rule() {

@@ -69,7 +69,7 @@ fn read(policy: &Policy, path: &Path) -> Suite {
 }
 
 fn run(file: &File, test: &Test) -> Ran {
-    pol::suite::run(&file.policy.program, &file.loaded.sources, test, None)
+    pol::suite::run(&[(&file.policy.program, &file.loaded.sources)], test, None)
 }
 
 /// What a person has accepted for the cases of a file that expect nothing.

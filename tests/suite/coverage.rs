@@ -117,7 +117,7 @@ fn what_was_accepted_counts_as_what_is_expected() {
     let found: Vec<(String, String)> = silent
         .tests
         .iter()
-        .map(|test| match suite::run(program, &loaded.sources, test, None) {
+        .map(|test| match suite::run(&[(program, &loaded.sources)], test, None) {
             suite::Ran::Told(text) => (test.name.clone(), text),
             other => panic!("{other:?}"),
         })
@@ -154,7 +154,7 @@ fn what_was_accepted_counts_as_what_is_expected() {
         test.typed.asks = vec![asked];
     }
     for test in pinned.tests.clone() {
-        if let suite::Ran::Told(text) = suite::run(program, &loaded.sources, &test, None) {
+        if let suite::Ran::Told(text) = suite::run(&[(program, &loaded.sources)], &test, None) {
             pinned.pins.accept(&test.name, &text);
         }
     }
@@ -485,7 +485,7 @@ fn test(program: &Program, row: Row) -> Test {
         case.set(FactId::at(at), Given::Value(Value::Bool(value)));
     }
     case.set(FactId::at(3), Given::Value(Value::Number(Number::whole(row.1))));
-    Test { name: format!("{row:?}"), typed: Typed { case, ..Typed::default() } }
+    Test::new(format!("{row:?}"), Typed { case, ..Typed::default() })
 }
 
 /// What is measured of small policies is what comes out by trying: over a few cases, and over all there are. What is
@@ -573,5 +573,5 @@ fn an_empty_suite_shows_nothing() {
     let report = measured(loaded, &[]);
     assert_eq!(report.total.all().shown, 0);
     assert_eq!(report.total.percent, 0);
-    assert_eq!(Question::default(), Test { name: String::new(), typed: Typed::default() }.question());
+    assert_eq!(Question::default(), Test::new(String::new(), Typed::default()).question());
 }

@@ -457,3 +457,102 @@ fn a_version_that_is_not_known_yet_is_left_out() {
         }
     }
 }
+
+// ── Which text judges a case ─────────────────────────────────
+
+/// A city in three versions under a province in two, each leaving who applied before it to the text before.
+fn pending(day: &str, back: &pol::Back) -> Loaded {
+    let version = |name: &str, from: &str, until: &str, earlier: bool, rest: &str| {
+        let until = if until.is_empty() { String::new() } else { format!(" until {until}") };
+        let earlier = if earlier { format!("  earlier text applies to: applied on < {from}\n") } else { String::new() };
+        format!("policy {name}\n  version \"{from}\"\n  in force from {from}{until}\n{earlier}{rest}")
+    };
+    let province = |line: &str, from, until, earlier| {
+        let rest = format!(
+            "fact applied on: date\nfact tax: money\nparameter line: {line} yuan\npower all: may change everything\narticle 1\n  may go when tax ≥ line\n"
+        );
+        text(&format!("province-{from}.pol"), &version("province", from, until, earlier, &rest))
+    };
+    let city = |name: &str, from, until, earlier| {
+        text(
+            name,
+            &version(
+                "city under province",
+                from,
+                until,
+                earlier,
+                "fact employed: yes/no\nadd condition to article 1: employed\n",
+            ),
+        )
+    };
+    let when = pol::When { as_of: pol::ir::literal::date(day).flatten(), known_on: None };
+    let texts = vec![
+        city("city.pol", "2012-01-01", "2012-12-31", false),
+        city("city-2013.pol", "2013-01-01", "2013-12-31", true),
+        city("city-2014.pol", "2014-01-01", "", true),
+    ];
+    pol::load_back(texts, when, back, &mut |_, _| {
+        vec![province("100", "2010-01-01", "2013-06-30", false), province("60", "2013-07-01", "", true)]
+    })
+}
+
+/// Of each text of the chain, the one that was in force when the person applied judges: found out by looking, from the
+/// text of the day backwards.
+#[test]
+fn each_case_is_judged_by_the_text_that_it_is_left_to() {
+    const CITY: [&str; 3] = ["2012-01-01", "2013-01-01", "2014-01-01"];
+    const PROVINCE: [&str; 2] = ["2010-01-01", "2013-07-01"];
+    let in_force = |all: &[&'static str], day: &str| all.iter().rev().find(|from| **from <= day).copied();
+    let days = [
+        "2012-01-01",
+        "2012-12-31",
+        "2013-01-01",
+        "2013-06-30",
+        "2013-07-01",
+        "2013-12-31",
+        "2014-01-01",
+        "2015-01-01",
+    ];
+    for as_of in days {
+        for applied in days {
+            let wanted = |all: &[&'static str]| in_force(all, as_of.min(applied)).expect("some version").to_owned();
+            let case = |program: &pol::ir::Program| {
+                let mut case = Case::new(program);
+                let fact = program.facts.iter().position(|fact| fact.term.is("applied on")).expect("the fact");
+                let day = pol::ir::literal::date(applied).flatten().expect("a date");
+                case.set(FactId::at(fact), Given::Value(Value::Date(day)));
+                case
+            };
+            let chosen = pol::choose::<()>(&mut |back, look| {
+                let loaded = pending(as_of, back);
+                let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+                look(&loaded, &case(&policy.program), &Question::default());
+                Ok(())
+            });
+            let chosen = chosen.expect("nothing goes wrong");
+            assert_eq!(chosen.len(), 1, "{as_of} {applied}");
+            let judging = pending(as_of, &chosen[0].back);
+            let layers = &judging.policy.as_ref().expect("sound").program.layers;
+            let versions: Vec<&str> = layers.iter().filter_map(|layer| layer.version.as_deref()).collect();
+            assert_eq!(versions, [wanted(&CITY), wanted(&PROVINCE)], "{as_of} {applied}: {:?}", chosen[0].back);
+        }
+    }
+}
+
+/// Where it is not known when somebody applied, every text that may judge is looked at, the latest first.
+#[test]
+fn a_case_that_tells_nothing_of_it_may_be_judged_by_each_text() {
+    let chosen = pol::choose::<()>(&mut |back, look| {
+        let loaded = pending("2014-06-01", back);
+        let policy = loaded.policy.as_ref().expect("sound");
+        look(&loaded, &Case::new(&policy.program), &Question::default());
+        Ok(())
+    });
+    let back: Vec<Vec<(String, usize)>> =
+        chosen.expect("nothing goes wrong").into_iter().map(|choice| choice.back.into_iter().collect()).collect();
+    let at = |city: usize, province: usize| -> Vec<(String, usize)> {
+        let all = [("city", city), ("province", province)];
+        all.into_iter().filter(|(_, back)| *back > 0).map(|(name, back)| (name.to_owned(), back)).collect()
+    };
+    assert_eq!(back, [at(0, 0), at(0, 1), at(1, 0), at(1, 1), at(2, 0), at(2, 1)]);
+}

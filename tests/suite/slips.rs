@@ -257,7 +257,7 @@ fn accepted_results_notice_slips() {
 /// A suite of which everything was accepted that comes out.
 fn accepting(loaded: &Loaded, mut suite: Suite) -> Suite {
     for test in &suite.tests {
-        let ran = suite::run(program(loaded), &loaded.sources, test, None);
+        let ran = suite::run(&[(program(loaded), &loaded.sources)], test, None);
         let suite::Ran::Told(found) = ran else { panic!("{}: something is expected", test.name) };
         suite.pins.accept(&test.name, &found);
     }

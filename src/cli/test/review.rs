@@ -166,7 +166,7 @@ fn body(policy: &PolicyReport, item: &Item, style: &Style) -> String {
 
 /// The decisions that a person has to look at: those that have changed, or all of a new result.
 fn changed(shown: Shown<'_>, found: &super::run::SuiteReport) -> Vec<crate::types::ids::DecisionId> {
-    let Some(policy) = shown.policy.prepared.ready.policy() else { return Vec::new() };
+    let Some((_, policy)) = shown.text() else { return Vec::new() };
     let Some(explanation) = show::explanation(shown, None) else { return Vec::new() };
     let now = pinned::entry(&policy.program, shown.test, &explanation);
     let was = found.pins.get(&shown.test.name).and_then(|pin| pin.accepted.as_deref()).unwrap_or_default();
@@ -175,13 +175,12 @@ fn changed(shown: Shown<'_>, found: &super::run::SuiteReport) -> Vec<crate::type
 
 /// What has changed in the clauses since the last commit, else the clauses themselves.
 fn clauses(shown: Shown<'_>, found: &super::run::SuiteReport, style: &Style) -> String {
-    let ready = &shown.policy.prepared.ready;
-    let Some(policy) = ready.policy() else { return String::new() };
+    let Some((loaded, policy)) = shown.text() else { return String::new() };
     let decisions = changed(shown, found);
     let mut lines = Vec::new();
     for decision in &decisions {
         for found in deciding(&policy.program, shown.test, *decision) {
-            if let Some(file) = ready.loaded.sources.get(found.span.file) {
+            if let Some(file) = loaded.sources.get(found.span.file) {
                 lines.push((file.name.to_string(), file.position(found.span.range().start).line));
             }
         }

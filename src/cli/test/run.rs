@@ -201,9 +201,8 @@ struct Job {
 impl Job {
     fn run(&self, policies: &[PolicyReport]) -> Option<Ran> {
         let report = policies.get(self.policy)?;
-        let policy = report.prepared.ready.policy()?;
         let test = report.suite(self.suite)?.tests.get(self.test)?;
-        Some(run_one(&policy.program, &report.prepared.ready.loaded.sources, test, self.only))
+        Some(run_one(&report.prepared.ready.texts(), test, self.only))
     }
 }
 
@@ -212,13 +211,13 @@ fn jobs(policies: &[PolicyReport], options: &Options) -> Vec<Job> {
     let mut out = Vec::new();
     for (policy, report) in policies.iter().enumerate() {
         let Some(loaded) = report.prepared.ready.policy() else { continue };
-        let only = options.decision.as_ref().map(|name| loaded.decision(name));
-        if only == Some(None) {
-            continue;
-        }
-        let only = only.flatten();
         for (suite, known) in report.prepared.ready.suites.iter().enumerate() {
             for (test, case) in known.tests.iter().enumerate() {
+                let by = report.prepared.ready.text_of(case).map_or(loaded, |(_, policy)| policy);
+                let only = match options.decision.as_ref().map(|name| by.decision(name)) {
+                    Some(None) => continue,
+                    only => only.flatten(),
+                };
                 if is_named(options, &case.name) && asks(case, only) {
                     out.push(Job { policy, suite, test, only });
                 }

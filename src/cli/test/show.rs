@@ -4,6 +4,7 @@ use super::run::PolicyReport;
 use crate::diagnostics::report::{self, Style};
 use crate::diagnostics::{Label, Language, Say, Text};
 use crate::interpret::{Detail, Explanation, Unmet, render};
+use crate::load::{Loaded, Policy};
 use crate::suite::lines::{Line, compare};
 use crate::suite::{Miss, Suite, Test, deciding, explained, pinned};
 use crate::text;
@@ -24,6 +25,13 @@ pub struct Shown<'r> {
     pub policy: &'r PolicyReport,
     pub suite: &'r Suite,
     pub test: &'r Test,
+}
+
+impl<'r> Shown<'r> {
+    /// The text that judges the case.
+    pub fn text(self) -> Option<(&'r Loaded, &'r Policy)> {
+        self.policy.prepared.ready.text_of(self.test)
+    }
 }
 
 /// `policies/yunnan/cases/dehong.yaml:9`
@@ -77,7 +85,7 @@ pub fn missed(shown: Shown<'_>, miss: &Miss) -> (Text, Text) {
     let expected = written(shown, miss.at);
     match &miss.unmet {
         Unmet::Answer { found } => {
-            let policy = shown.policy.prepared.ready.policy();
+            let policy = shown.text().map(|(_, policy)| policy);
             let decision =
                 policy.and_then(|policy| Some((policy, policy.program.decisions.get(miss.decision.index())?)));
             let wanted = decision.map(|(policy, decision)| miss.wanted.text(&policy.program, &decision.kind));
@@ -97,7 +105,7 @@ pub fn missed(shown: Shown<'_>, miss: &Miss) -> (Text, Text) {
 
 /// The name of a decision.
 pub fn name(shown: Shown<'_>, id: DecisionId, language: Language) -> String {
-    let policy = shown.policy.prepared.ready.policy();
+    let policy = shown.text().map(|(_, policy)| policy);
     let decision = policy.and_then(|policy| policy.program.decisions.get(id.index()));
     decision.map(|decision| decision.term.say(language)).unwrap_or_default()
 }
@@ -120,18 +128,16 @@ pub fn why(shown: Shown<'_>, only: Option<DecisionId>, style: &Style, whole: boo
 
 /// Why a case comes out as it does, as data.
 pub fn explanation(shown: Shown<'_>, only: Option<DecisionId>) -> Option<Explanation> {
-    let ready = &shown.policy.prepared.ready;
-    ready.policy().map(|policy| explained(&policy.program, &ready.loaded.sources, shown.test, only))
+    explained(&shown.policy.prepared.ready.texts(), shown.test, only)
 }
 
 /// The clause at fault: the conditions on which the outcome turns, where they stand in the policy.
 pub fn clause(shown: Shown<'_>, decision: DecisionId, style: &Style) -> String {
-    let ready = &shown.policy.prepared.ready;
-    let Some(policy) = ready.policy() else { return String::new() };
+    let Some((loaded, policy)) = shown.text() else { return String::new() };
     let found = deciding(&policy.program, shown.test, decision);
     let labels: Vec<Label> =
         found.iter().take(MAX_LABELS).map(|found| Label { span: found.span, text: found.text.clone() }).collect();
-    let mut out = report::snippet(&labels, &ready.loaded.sources, style);
+    let mut out = report::snippet(&labels, &loaded.sources, style);
     let rest = found.len().saturating_sub(MAX_LABELS);
     if rest > 0 {
         let _ = match style.language {

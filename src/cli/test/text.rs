@@ -193,7 +193,7 @@ pub fn held(shown: Shown<'_>, report: &SuiteReport, verdict: &Verdict, style: &S
 
 /// The clauses of the decisions that have changed.
 fn clauses(shown: Shown<'_>, was: &str, found: &str, style: &Style) -> String {
-    let Some(policy) = shown.policy.prepared.ready.policy() else { return String::new() };
+    let Some((_, policy)) = shown.text() else { return String::new() };
     let Some(explanation) = show::explanation(shown, None) else { return String::new() };
     let changed = pinned::changed(&policy.program, shown.test, &explanation, was, found);
     let each: Vec<String> = changed.into_iter().map(|decision| show::clause(shown, decision, style)).collect();

@@ -1,0 +1,195 @@
+//! Texts of which the later leaves some cases to the earlier: what is told of the choice, and what comes out of a case of
+//! which it is not known which text judges it.
+
+use super::tell::step_of;
+use super::trail::{Explanation, SettlerTold, SettlingFact, Step, TextTold, Told};
+use super::{Case, Question};
+use crate::diagnostics::{Language, Say, Text};
+use crate::ir::print::Printer;
+use crate::ir::{Program, Transition};
+use crate::source::Sources;
+use crate::text;
+
+/// Whether a case is left to the text before one, and why.
+#[must_use]
+pub fn text_told(
+    program: &Program,
+    sources: &Sources,
+    case: &Case,
+    question: &Question,
+    transition: &Transition,
+) -> TextTold {
+    let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
+    let step = step_of(program, sources, case, question, &transition.condition);
+    let mut values = Vec::new();
+    let mut open = vec![&step];
+    while let Some(step) = open.pop() {
+        for value in &step.values {
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        open.extend(step.steps.iter().rev());
+    }
+    TextTold {
+        policy: both(&|language| transition.policy.say(language)),
+        from: transition.in_force.from.map(|day| day.to_string()),
+        until: transition.in_force.until.and_then(|day| day.yesterday().ok()).map(|day| day.to_string()),
+        earlier: earlier(&step),
+        rule: both(&|language| Printer { program, language }.expr(&transition.condition)),
+        values,
+    }
+}
+
+/// How one of several texts that may judge a case comes to do so.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Way {
+    /// Which texts it is by.
+    pub label: Text,
+    /// What must hold of the case, or must not.
+    pub taken: Vec<(Text, bool)>,
+}
+
+impl Way {
+    /// Goes on by one of two texts, as a rule holds or not.
+    pub fn take(&mut self, text: &Text, rule: &Text, holds: bool) {
+        let before = std::mem::take(&mut self.label);
+        self.label = if before == Text::default() {
+            text.clone()
+        } else {
+            text!("{before}, {text}", "{before}、{text}"; before, text)
+        };
+        self.taken.push((rule.clone(), holds));
+    }
+}
+
+impl Say for TextTold {
+    /// Which of two texts judges the case, and why.
+    fn say(&self, language: Language) -> String {
+        let (policy, rule) = (self.policy.get(language), self.rule.get(language));
+        let from = self.from.as_deref().unwrap_or_default();
+        let line = match (self.earlier, language) {
+            ("yes", Language::English) => format!("by {policy} as it was before {from}: {rule}"),
+            ("yes", Language::Chinese) => format!("依 {policy} {from} 之前的文本：{rule}"),
+            ("no", Language::English) => format!("by {policy} as it is from {from}, not as it was before: {rule}"),
+            ("no", Language::Chinese) => format!("依 {policy} {from} 起的文本，不适用旧文：{rule}"),
+            (_, Language::English) => format!("not known whether {policy} as it was before {from} judges: {rule}"),
+            (_, Language::Chinese) => format!("尚不知是否适用 {policy} {from} 之前的文本：{rule}"),
+        };
+        let values: Vec<String> = self
+            .values
+            .iter()
+            .map(|told| format!("{} = {}", told.fact.get(language), told.value.get(language)))
+            .collect();
+        if values.is_empty() { line } else { format!("{line}   [{}]", values.join("; ")) }
+    }
+}
+
+/// A case that tells nothing of what the choice turns on leaves it open, as what is not known does.
+fn earlier(step: &Step) -> &'static str {
+    if step.status == "none" { "unknown" } else { step.status }
+}
+
+/// What comes out of a case that several texts may judge, the latest first, each with what it is called: what all of them
+/// give stands, and where they differ the outcome is undetermined.
+#[must_use]
+pub fn either(mut each: Vec<(Way, Explanation)>) -> Option<Explanation> {
+    if each.len() < 2 {
+        return each.pop().map(|(_, only)| only);
+    }
+    let mut out = each.first()?.1.clone();
+    for (_, other) in each.iter().skip(1) {
+        for text in &other.receipt.texts {
+            if !out.receipt.texts.contains(text) {
+                out.receipt.texts.push(text.clone());
+            }
+        }
+        for layer in &other.receipt.layers {
+            if !out.receipt.layers.contains(layer) {
+                out.receipt.layers.push(layer.clone());
+            }
+        }
+    }
+    // What may be chosen is open where it is open which text says so.
+    out.options.retain(|options| each.iter().all(|(_, other)| other.options.contains(options)));
+    let mut asked: Vec<&Told> = Vec::new();
+    for told in each.iter().flat_map(|(_, explanation)| &explanation.outcomes) {
+        if !asked.iter().any(|known| is_same(known, told)) {
+            asked.push(told);
+        }
+    }
+    out.outcomes = asked
+        .into_iter()
+        .map(|told| {
+            let mine = each
+                .iter()
+                .map(|(way, explanation)| (way, explanation.outcomes.iter().find(|other| is_same(other, told))));
+            of_all(told, &mine.collect::<Vec<_>>())
+        })
+        .collect();
+    Some(out)
+}
+
+/// The same decision, of the same member.
+fn is_same(one: &Told, two: &Told) -> bool {
+    one.decision == two.decision && one.member == two.member
+}
+
+/// One decision under each text; one that does not have it speaks about nobody.
+fn of_all(told: &Told, each: &[(&Way, Option<&Told>)]) -> Told {
+    let silent = text!("not addressed", "未涉及");
+    let answer = |found: Option<&Told>| found.map_or(silent.clone(), |found| found.answer_text.clone());
+    let mut out = told.clone();
+    out.because.clear();
+    out.trail.clear();
+    for (Way { label, .. }, found) in each {
+        let mark = text!("by {label}", "依 {label}"; label);
+        let Some(found) = found else { continue };
+        out.because.extend(found.because.iter().cloned().map(|mut cite| {
+            cite.marks.insert(0, mark.clone());
+            cite
+        }));
+        out.trail.extend(found.trail.iter().cloned().map(|mut rule| {
+            rule.rule.marks.insert(0, mark.clone());
+            rule
+        }));
+    }
+    let first = each.first().map(|(_, found)| answer(*found));
+    if each.iter().all(|(_, found)| Some(answer(*found)) == first) {
+        return out;
+    }
+    let mut possible: Vec<Text> = Vec::new();
+    for (_, found) in each {
+        let of_one = match found {
+            Some(found) if found.answer == "undetermined" => found.possible.clone(),
+            found => vec![answer(*found)],
+        };
+        for one in of_one {
+            if !possible.contains(&one) {
+                possible.push(one);
+            }
+        }
+    }
+    (out.answer, out.answer_text, out.possible) = ("undetermined", text!("undetermined", "无法判定"), possible);
+    // What carries one of the answers carries none of them alone.
+    out.because.clear();
+    out.cited.clear();
+    out.hinges_on.clear();
+    out.settled_by = each
+        .iter()
+        .filter(|(_, found)| found.is_none_or(|found| found.answer != "undetermined"))
+        .map(|(way, found)| SettlerTold {
+            facts: way.taken.iter().map(settling).collect(),
+            answer_text: answer(*found),
+        })
+        .collect();
+    out.settled_by_cut_off = each.iter().any(|(_, found)| found.is_some_and(|found| found.answer == "undetermined"));
+    out.range = None;
+    out
+}
+
+/// Which way the choice of a text goes.
+fn settling((rule, holds): &(Text, bool)) -> SettlingFact {
+    let value = if *holds { text!("yes", "是") } else { text!("no", "否") };
+    SettlingFact { fact: rule.clone(), value, ask: None, decided_by: None }
+}
