@@ -17,6 +17,8 @@ pub const NOT_DECIDED: &str = "authority/not-decided";
 pub enum AuthorityError {
     /// No power covers it.
     NoPower { at: Span, clause: Text, kind: ChangeKind },
+    /// A power is handed on that the policy does not have itself; the power that it has, where it has any.
+    Undelegated { at: Span, clause: Text, held: Option<Span> },
     /// A power is cited that does not exist.
     NoSuchPower { at: Span, text: String, known: Vec<String> },
     /// The power that is cited is about something else.
@@ -55,6 +57,12 @@ impl AuthorityError {
             Self::NoPower { clause, kind, .. } => {
                 let what = Text { en: kind.say(Language::English), zh: kind.say(Language::Chinese) };
                 text!("nothing above lets this policy change {clause} (it {what} it)", "上级没有授权变更{clause}（此处{what}）"; clause, what)
+            }
+            Self::Undelegated { clause, held: None, .. } => {
+                text!("nothing above lets this policy change {clause}, so it has nothing to hand on", "上级没有授权本政策变更{clause}，故无权转授"; clause)
+            }
+            Self::Undelegated { clause, .. } => {
+                text!("this hands on more of {clause} than this policy may change itself", "此处就{clause}转授的权限超过本政策自身所得的授权"; clause)
             }
             Self::NoSuchPower { text, .. } => text!("there is no power `{text}` above", "上级没有名为 `{text}` 的授权"),
             Self::NotCovered { text, .. } => {
@@ -170,6 +178,7 @@ impl AuthorityError {
     fn at(&self) -> Span {
         match self {
             Self::NoPower { at, .. }
+            | Self::Undelegated { at, .. }
             | Self::NoSuchPower { at, .. }
             | Self::NotCovered { at, .. }
             | Self::NotThen { at, .. }
@@ -197,6 +206,7 @@ impl AuthorityError {
             | Self::WrongWay { power, .. }
             | Self::NotDecided { power, .. }
             | Self::ItemLost { power, .. } => Some(*power),
+            Self::Undelegated { held, .. } => *held,
             Self::Together { why, .. } | Self::Beyond { why, .. } => why.power(),
             _ => None,
         }
@@ -208,6 +218,7 @@ impl Explain for AuthorityError {
         let sentence = self.sentence();
         let out = match self.own() {
             Self::NoPower { .. } => Diagnostic::error("authority/no-power", sentence),
+            Self::Undelegated { .. } => Diagnostic::error("authority/undelegated", sentence),
             Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
             Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
             Self::NotThen { .. } => Diagnostic::error("authority/not-then", sentence),
@@ -223,7 +234,10 @@ impl Explain for AuthorityError {
             Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),
             Self::NoReason { .. } => Diagnostic::error("authority/no-reason", sentence),
         };
-        let out = out.label(self.at(), text!("this change", "此项变更"));
+        let out = match self {
+            Self::Undelegated { .. } => out.label(self.at(), text!("this power", "此项授权")),
+            _ => out.label(self.at(), text!("this change", "此项变更")),
+        };
         let out = match self.power() {
             Some(power) => out.label(power, text!("what is allowed", "所允许的内容")),
             None => out,
@@ -238,6 +252,10 @@ impl Explain for AuthorityError {
             Self::NoPower { .. } => out.help(text!(
                 "the policy above must say so: `power NAME: may change …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
                 "须由上级政策写明：`授权 名称：可以自行规定 …`；若原文确实越权，请在变更之下写 `超越授权，理由是 …`"
+            )),
+            Self::Undelegated { .. } => out.help(text!(
+                "a power that the policy above gives reaches every policy below; delete the line, keep within what is given, or let the policy above give more",
+                "上级所给的授权及于以下各级；请删去此行，或不超出所得的授权，或由上级另行授权"
             )),
             Self::NoSuchPower { text, known, .. } => {
                 let near = nearest(text, known.iter().map(String::as_str));

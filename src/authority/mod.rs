@@ -9,6 +9,7 @@ mod asked;
 mod compare;
 mod error;
 mod form;
+mod handed;
 mod keep;
 mod points;
 mod prove;
@@ -79,6 +80,7 @@ pub fn judge(
     // What goes beyond the powers over one of the texts above need not go beyond those over another.
     let beyond = |at: Span| judged.iter().any(|change| change.beyond.is_some() && says_beyond(change) == Some(at));
     errors.retain(|error| !matches!(error, AuthorityError::NotBeyond { at } if beyond(*at)));
+    errors.extend(now.powers.iter().filter_map(|power| handed::beyond_its_own(power, above, now)));
     (judged, errors)
 }
 
@@ -231,14 +233,11 @@ fn clause_text(change: &Change) -> Text {
 
 /// Whether a power is about what a change does, as far as the clause and the kind of change say it.
 fn covers(above: &Program, power: &Power, change: &Change) -> bool {
-    // A rule beside others is one beside those of every policy above that decides the same: what a policy lets happen to
-    // its own rules it does not let happen to those of the policies above it.
-    if change.kind == ChangeKind::Rule {
-        let given_by = above.layers.get(power.layer).map(|layer| layer.file.0);
-        let at = |file: Option<u32>| above.layers.iter().position(|layer| Some(layer.file.0) == file);
-        if at(given_by) < at(u32::try_from(change.of).ok()) {
-            return false;
-        }
+    // What a policy lets happen to its own clauses it does not let happen to those of the policies above it. A rule beside
+    // others is one beside those of every policy above that decides the same.
+    let of = above.layers.iter().position(|layer| Some(layer.file.0) == u32::try_from(change.of).ok());
+    if of.is_some_and(|of| power.layer < of) {
+        return false;
     }
     let within = power.clauses.iter().any(|clause| clause.holds(&change.clause));
     match power.kind {

@@ -24,6 +24,7 @@ pages! {
     "authority/not-decided"
     "authority/not-then"
     "authority/out-of-range"
+    "authority/undelegated"
     "authority/wrong-way"
     "cases/anchor"
     "cases/at-odds"

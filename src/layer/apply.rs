@@ -119,7 +119,16 @@ impl Work {
                 self.powers.push((span, vec![vec![(StepKind::Decision, decision.node.clone(), None)]]));
                 continue;
             }
-            let Some(found) = self.find_from(&target, at) else { continue };
+            // What a policy says of everything it says of its own text: the others are not its to hand on.
+            let found = match target.steps.as_slice() {
+                [step] if step.kind == StepKind::Everything && !matches!(kind, PowerKind::Keep | PowerKind::NotAsk) => {
+                    vec![Clause::Policy(at)]
+                }
+                _ => match self.find_from(&target, at) {
+                    Some(found) => found,
+                    None => continue,
+                },
+            };
             let paths = found.iter().map(|clause| self.path(clause)).collect();
             self.powers.push((span, paths));
         }

@@ -383,7 +383,9 @@ fn a_printed_target_leads_back_to_its_clause() {
                 Some(Found { name: "grant-base.pol".into(), bytes: base.clone() })
             });
             let report = told(&loaded, Language::English);
-            let program = loaded.policy.unwrap_or_else(|| panic!("{line}\n{report}")).program;
+            // Not all of it is its own to give; what it is about is found all the same.
+            let program = loaded.policy.map(|policy| policy.program).or(loaded.rough);
+            let program = program.unwrap_or_else(|| panic!("{line}\n{report}"));
             let power = program.powers.iter().find(|power| power.layer == 0).expect("its own power");
             assert_eq!(power.clauses, std::slice::from_ref(clause), "{line}");
         }
@@ -555,4 +557,110 @@ fn a_case_that_tells_nothing_of_it_may_be_judged_by_each_text() {
         all.into_iter().filter(|(_, back)| *back > 0).map(|(name, back)| (name.to_owned(), back)).collect()
     };
     assert_eq!(back, [at(0, 0), at(0, 1), at(1, 0), at(1, 1), at(2, 0), at(2, 1)]);
+}
+
+// ── Powers that are handed on ────────────────────────────────
+
+/// What is said of the lowest of several policies, the highest first, each by its lines.
+fn chain(lines: &[&str]) -> Vec<&'static str> {
+    const NAMES: [&str; 4] = ["nation", "province", "prefecture", "county"];
+    let one = |at: usize| {
+        let under = if at == 0 { String::new() } else { format!(" under {}", NAMES[at - 1]) };
+        text(&format!("{}.pol", NAMES[at]), &format!("policy {}{under}\n{}", NAMES[at], lines[at]))
+    };
+    let lowest = one(lines.len() - 1);
+    let loaded =
+        load(&lowest.name, &lowest.bytes, &mut |name, _| NAMES.iter().position(|known| *known == name).map(one));
+    loaded.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect()
+}
+
+/// A power comes from the policy whose clause it is about, and reaches every level below.
+#[test]
+fn nobody_hands_on_what_he_does_not_have() {
+    const CLAUSE: &str = "fact job: yes/no\nfact home: yes/no\nparameter line: 100 yuan\nfact tax: money\narticle 1\n  may register when all of\n    - work (w): job\n    - dwelling (d): home\n    - tax ≥ line\n";
+    let nation = |powers: &str| format!("{CLAUSE}{powers}");
+    let relax = "drop article 1 rule register item work\n";
+    let tighten = "add condition to article 1: tax > 500\n";
+    let none = Vec::<&str>::new();
+    let (no_power, undelegated) = (vec!["authority/no-power"], vec!["authority/undelegated"]);
+    let both = vec!["authority/undelegated", "authority/no-power"];
+    let rows: Vec<(Vec<String>, Vec<&str>)> = vec![
+        // The nation's power reaches the prefecture and the county.
+        (vec![nation("power p: may only relax article 1\n"), String::new(), relax.into()], none.clone()),
+        (vec![nation("power p: may only relax article 1\n"), String::new(), String::new(), relax.into()], none.clone()),
+        // Nothing is given, and nothing can be handed on.
+        (vec![nation(""), "power p: may change article 1\n".into(), relax.into()], both.clone()),
+        (vec![nation(""), String::new(), "power p: may change article 1\n".into(), relax.into()], both.clone()),
+        (vec![nation(""), "power p: may change article 1\n".into(), String::new(), relax.into()], both.clone()),
+        // What is handed on is more than what is given: the nation's own bounds hold all the same.
+        (
+            vec![
+                nation("power p: may only relax article 1\n"),
+                "power q: may change article 1\n".into(),
+                tighten.into(),
+            ],
+            vec!["authority/undelegated", "authority/wrong-way"],
+        ),
+        (
+            vec![
+                nation("power p: may set parameter line from 50 yuan to 150 yuan\n"),
+                "power q: may set parameter line from 50 yuan to 500 yuan\n".into(),
+                String::new(),
+                "set parameter line: 400 yuan\n".into(),
+            ],
+            vec!["authority/undelegated", "authority/out-of-range"],
+        ),
+        // The same again, or less, is harmless.
+        (
+            vec![
+                nation("power p: may only relax article 1\n"),
+                "power q: may only relax article 1\n".into(),
+                relax.into(),
+            ],
+            none.clone(),
+        ),
+        (
+            vec![
+                nation("power p: may set parameter line from 50 yuan to 150 yuan\n"),
+                "power q: may set parameter line from 60 yuan to 100 yuan\n".into(),
+                "set parameter line: 70 yuan\n".into(),
+            ],
+            none.clone(),
+        ),
+        (vec![nation("power p: may change article 1\n"), "power q: may only tighten article 1\n".into()], none.clone()),
+        // For a longer time than it is given for.
+        (
+            vec![nation("power p: may change article 1, from 2014-01-01\n"), "power q: may change article 1\n".into()],
+            undelegated.clone(),
+        ),
+        // `everything` is all that is its own.
+        (vec![nation(""), "power q: may change everything\n".into()], none.clone()),
+        (vec![nation(""), "power q: may change everything\n".into(), relax.into()], no_power),
+        (
+            vec![
+                nation(""),
+                "power q: may change everything\narticle 5\n  (1) own: may stay when job\n".into(),
+                String::new(),
+                "drop article 5 rule own\n".into(),
+            ],
+            none,
+        ),
+        // A prefecture hands on what the province has not given.
+        (
+            vec![
+                nation(""),
+                "article 5\n  (1) own: may stay when job\n".into(),
+                "power q: may change article 5\n".into(),
+                "drop article 5 rule own\n".into(),
+            ],
+            both,
+        ),
+    ];
+    for (lines, wanted) in rows {
+        let mut found = chain(&lines.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut wanted = wanted;
+        found.sort_unstable();
+        wanted.sort_unstable();
+        assert_eq!(found, wanted, "{lines:#?}");
+    }
 }
