@@ -113,7 +113,13 @@ impl Machine<'_> {
                         let per = if expr.ty == Type::Duration { Per::Length } else { per.unwrap_or(Per::Month) };
                         stretched(length, by, &per, expr.span)
                     }
-                    (left, right) => arithmetic(*operator, left, right, expr.span),
+                    (left, right) => {
+                        // Nought of whatever is nought.
+                        let nought = |side: &Yield| *side == Yield::Value(Value::Number(Number::ZERO));
+                        let narrow = *operator == Operator::PerFull || nought(&left) || nought(&right);
+                        let found = arithmetic(*operator, left, right, expr.span);
+                        if narrow { self.narrowed(found, expr, scopes) } else { found }
+                    }
                 }
             }
             ExprKind::Pick { greater, of } => match self.pick(*greater, of, scopes) {
@@ -127,7 +133,7 @@ impl Machine<'_> {
                 (Yield::Value(Value::Number(amount)), Yield::Value(Value::Number(step))) => {
                     number(amount.rounded(step, *mode), expr.span)
                 }
-                (left, right) => undecided(left, right),
+                (left, right) => self.narrowed(undecided(left, right), expr, scopes),
             },
             ExprKind::Year(date) => match self.present(date, scopes) {
                 Yield::Value(Value::Date(date)) => Yield::Value(Value::Number(Number::whole(i64::from(date.year())))),
@@ -155,6 +161,15 @@ impl Machine<'_> {
             ExprKind::Unbroken(unbroken) => self.unbroken(unbroken, scopes, expr.span),
             ExprKind::Share(sharing) => self.share(sharing, scopes, expr.span),
         }
+    }
+
+    /// An amount that is not known by its parts, where what is known of them leaves only one.
+    fn narrowed(&self, found: Yield, expr: &Expr, scopes: &mut Scopes) -> Yield {
+        if matches!(found, Yield::Value(_)) || !matches!(expr.ty, Type::Number { .. }) {
+            return found;
+        }
+        let range = self.range_of(expr, scopes);
+        if range.is_point() { range.settle() } else { found }
     }
 
     /// What an expression yields where a value is needed: *absent* is an error there.
@@ -499,7 +514,7 @@ fn stretched(length: Duration, by: Number, per: &Per, at: Span) -> Yield {
     }
     let months = Number::whole(i64::from(length.months));
     match per {
-        Per::Year => number(months.over(Number::whole(12)).and_then(|years| years.times(by)), at),
+        Per::Year => number(years_of(months).and_then(|years| years.times(by)), at),
         Per::Month => number(months.times(by), at),
         Per::Length if by.is_negative() => fault(FaultKind::NegativeLength, at),
         Per::Length => {
@@ -513,6 +528,18 @@ fn stretched(length: Duration, by: Number, per: &Per, at: Span) -> Yield {
                 None => fault(FaultKind::LooseDays, at),
             }
         }
+    }
+}
+
+fn years_of(months: Number) -> Reckoned {
+    months.over(Number::whole(12))
+}
+
+/// How many of what a rate is paid for lie in so many months.
+pub fn times_in(months: Number, rate: &Type) -> Reckoned {
+    match per_time(rate) {
+        Some(Per::Year) => years_of(months),
+        _ => Ok(months),
     }
 }
 

@@ -4,6 +4,7 @@
 //! it settles it when every number in it agrees.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
+use super::bounds::{Sign, combined, place};
 use super::choices::is_extreme;
 use super::evaluate::{Scopes, fault, number, undecided};
 use super::{Machine, Slot, Spoken};
@@ -12,7 +13,7 @@ use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Gather, Given, ListOf
 use crate::source::Span;
 use crate::types::calendar::{self, CalendarError, MissingDay};
 use crate::types::ids::DefinitionId;
-use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Operator, Quantifier, Rounding, Type};
+use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Quantifier, Rounding, Type};
 use std::cmp::Ordering;
 
 /// What a number can still turn out to be. An open end is none.
@@ -24,19 +25,21 @@ pub struct Range {
     pub unknown: bool,
     /// The first error that widens it.
     pub fault: Option<Fault>,
+    /// Whether no error can come of it: with both ends open it is an amount all the same.
+    pub firm: bool,
 }
 
 impl Range {
     pub const fn point(value: Number) -> Self {
-        Self { low: Some(value), high: Some(value), unknown: false, fault: None }
+        Self { low: Some(value), high: Some(value), unknown: false, fault: None, firm: true }
     }
 
     pub const fn anything() -> Self {
-        Self { low: None, high: None, unknown: true, fault: None }
+        Self { low: None, high: None, unknown: true, fault: None, firm: false }
     }
 
     pub fn failed(fault: Fault) -> Self {
-        Self { low: None, high: None, unknown: false, fault: Some(fault) }
+        Self { low: None, high: None, unknown: false, fault: Some(fault), firm: false }
     }
 
     pub fn is_point(&self) -> bool {
@@ -51,6 +54,14 @@ struct Sorted {
     possible: Vec<usize>,
     unknown: bool,
     fault: Option<Fault>,
+}
+
+impl Sorted {
+    /// Every member that counts or may, by its place, and whether it surely does.
+    fn counted(&self) -> impl Iterator<Item = (usize, bool)> {
+        let of = |places: &[usize], sure: bool| places.iter().map(move |index| (*index, sure)).collect::<Vec<_>>();
+        of(&self.sure, true).into_iter().chain(of(&self.possible, false))
+    }
 }
 
 /// Where a list stands in the case: a member's own stands under that member.
@@ -188,17 +199,14 @@ impl Machine<'_> {
             Ok(members) => members,
             Err(Yield::Error(fault)) => return Range::failed(fault),
             // Of a list that is not known at all, a count is at least nought, and so is a sum of what cannot be negative.
-            Err(_) => {
-                let low = gather.amount.as_ref().is_none_or(|amount| self.never_negative(amount));
-                return Range { low: low.then_some(Number::ZERO), ..Range::anything() };
-            }
+            Err(_) => return Range::anything().on_its_side(self.gathered_sign(gather)),
         };
         let sorted = self.sorted(gather, list, count, scopes);
         let Some(amount) = &gather.amount else {
             let whole = |count: usize| i64::try_from(count).map_or(Number::ZERO, Number::whole);
             let high = sorted.sure.len().saturating_add(sorted.possible.len());
             let (low, high) = (Some(whole(sorted.sure.len())), Some(whole(high)));
-            return Range { low, high, unknown: sorted.unknown, fault: sorted.fault };
+            return Range { low, high, unknown: sorted.unknown, firm: sorted.fault.is_none(), fault: sorted.fault };
         };
         match gather.window {
             None => self.sum(amount, &sorted, scopes, at),
@@ -207,12 +215,11 @@ impl Machine<'_> {
     }
 
     fn sum(&self, amount: &Expr, sorted: &Sorted, scopes: &mut Scopes, at: Span) -> Range {
-        let positive = self.never_negative(amount);
+        let sign = self.sign(amount);
         let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
-        let possible = sorted.possible.iter().map(|index| (*index, false));
-        for (index, sure) in sorted.sure.iter().map(|index| (*index, true)).chain(possible) {
+        for (index, sure) in sorted.counted() {
             scopes.push(Spoken { list: sorted.list.clone(), index });
-            let part = self.added(amount, positive, scopes);
+            let part = self.added(amount, sign, scopes);
             scopes.pop();
             // None adds nothing: an amount that is absent is no amount.
             let Some(part) = part else { continue };
@@ -229,28 +236,32 @@ impl Machine<'_> {
                 }
             }
             out.unknown |= part.unknown;
+            out.firm &= part.firm;
             out.fault = out.fault.or(part.fault);
         }
         out
     }
 
     /// What the amount of a member can come to; none where there is none of it.
-    fn added(&self, amount: &Expr, positive: bool, scopes: &mut Scopes) -> Option<Range> {
-        // Of what cannot be negative an error takes no more than that.
-        let least = |range: Range| Range { low: range.low.or(positive.then_some(Number::ZERO)), ..range };
+    fn added(&self, amount: &Expr, sign: Sign, scopes: &mut Scopes) -> Option<Range> {
+        // An error is no reason to leave the side of nought on which the amount stays.
+        let bounded = |range: Range| range.on_its_side(sign);
         // A count or a sum of its own is always there, and is looked at once.
         if matches!(amount.kind, ExprKind::Aggregate(_)) && !is_extreme(amount) {
-            return Some(least(self.range_of(amount, scopes)));
+            return Some(bounded(self.range_of(amount, scopes)));
         }
         match self.evaluate(amount, scopes) {
             Yield::Value(Value::Number(value)) => Some(Range::point(value)),
             Yield::Absent => None,
-            Yield::Value(_) | Yield::Unknown => Some(Range { unknown: true, ..least(self.range_of(amount, scopes)) }),
-            Yield::Error(fault) => Some(least(Range::failed(fault))),
+            Yield::Value(_) | Yield::Unknown => Some(Range { unknown: true, ..bounded(self.range_of(amount, scopes)) }),
+            Yield::Error(fault) => Some(bounded(Range::failed(fault))),
         }
     }
 
-    /// The greatest sum over members whose key lies in a run of `length` values. No members at all sum to nought.
+    /// The greatest sum over members whose key lies in a run of `length` values; nought for a run with none of them.
+    ///
+    /// Its ends are those of the runs of the least and of the greatest amounts. A member whose key is not known may be
+    /// in any run.
     fn best_run(
         &self,
         amount: &Expr,
@@ -259,68 +270,39 @@ impl Machine<'_> {
         scopes: &mut Scopes,
         at: Span,
     ) -> Range {
-        let positive = self.never_negative(amount);
+        let sign = self.sign(amount);
         let mut out = Range { unknown: sorted.unknown, fault: sorted.fault.clone(), ..Range::point(Number::ZERO) };
-        let mut open = !sorted.possible.is_empty();
-        // Whether what is not known can only add.
-        let mut only_adds = true;
-        let mut known: Vec<(i64, Number)> = Vec::new();
-        let mut dated: Vec<(Date, Number)> = Vec::new();
+        let (mut least, mut greatest) = (Some(Keyed::default()), Some(Keyed::default()));
         let key = Expr { kind: ExprKind::Field(field), ty: amount.ty.clone(), span: at };
-        let possible = sorted.possible.iter().map(|index| (*index, false));
-        for (index, sure) in sorted.sure.iter().map(|index| (*index, true)).chain(possible) {
+        for (index, sure) in sorted.counted() {
+            let key = self.of_member(&sorted.list, index, &key, scopes);
             scopes.push(Spoken { list: sorted.list.clone(), index });
-            let (key, part) = (self.evaluate(&key, scopes), self.added(amount, positive, scopes));
+            let part = self.added(amount, sign, scopes);
             scopes.pop();
             let Some(part) = part else { continue };
-            open |= !part.is_point();
+            let part = if sure { part } else { part.or(Range::point(Number::ZERO)) };
             out.unknown |= part.unknown;
+            out.firm &= part.firm;
+            match &key {
+                Yield::Value(_) => {}
+                Yield::Error(fault) => out.fault = out.fault.or(Some(fault.clone())),
+                Yield::Absent | Yield::Unknown => out.unknown = true,
+            }
             out.fault = out.fault.or(part.fault);
-            let low = part.low;
-            match (key, low) {
-                // The greatest sum never falls where an amount grows, so the least of each gives the least of all.
-                (Yield::Value(Value::Number(key)), Some(low)) if sure => {
-                    known.extend(key.to_i64().map(|key| (key, low)));
-                }
-                (Yield::Value(Value::Date(date)), Some(low)) if sure => dated.push((date, low)),
-                (key, low) => {
-                    only_adds &= low.is_some_and(|low| !low.is_negative());
-                    open = true;
-                    match key {
-                        Yield::Error(fault) => out.fault = out.fault.or(Some(fault)),
-                        key => out.unknown |= !matches!(key, Yield::Value(_)),
-                    }
+            let place = |found: Option<Keyed>, end: Option<Number>, at_most: fn(Number, Number) -> Number| {
+                found.zip(end).map(|(found, end)| found.with(&key, end, at_most(end, Number::ZERO))).transpose()
+            };
+            match (place(least, part.low, Ord::min), place(greatest, part.high, Ord::max)) {
+                (Ok(low), Ok(high)) => (least, greatest) = (low, high),
+                (Err(error), _) | (_, Err(error)) => {
+                    return Range::failed(Fault { kind: FaultKind::Number(error), at });
                 }
             }
         }
-        let best = match run {
-            Run::Consecutive(length) => greatest_run(&mut known, length),
-            Run::Lasting(length) => {
-                greatest_stretch(&mut dated, |from| calendar::shifted(from, length, false, MissingDay::LastDay))
-            }
-            Run::Days(days) => greatest_stretch(&mut dated, |from| calendar::days(from, days)),
-        };
-        match best {
-            Ok(best) if !open => Range::point(best),
-            Ok(best) => Range { low: only_adds.then_some(best), high: None, ..out },
-            Err(error) => Range::failed(Fault { kind: FaultKind::Number(error), at }),
-        }
-    }
-
-    /// Whether an amount of a member cannot be below nought, by its declaration.
-    fn never_negative(&self, amount: &Expr) -> bool {
-        let of = |expr: &Expr| self.never_negative(expr);
-        match &amount.kind {
-            ExprKind::Value(Value::Number(value)) => !value.is_negative(),
-            ExprKind::Fact(_) | ExprKind::Field(_) => self.is_unsigned(amount),
-            ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
-                of(left) && of(right)
-            }
-            ExprKind::Round(_, inner, _) => of(inner),
-            ExprKind::Pick { of: parts, .. } => parts.iter().all(of),
-            ExprKind::If(parts) => parts.iter().skip(1).all(of),
-            ExprKind::Aggregate(gather) => gather.amount.as_ref().is_none_or(of),
-            _ => false,
+        let best = |found: Option<Keyed>| found.map(|found| found.best(run)).transpose();
+        match (best(least), best(greatest)) {
+            (Ok(low), Ok(high)) => Range { low: Some(low.unwrap_or(Number::ZERO)), high, ..out },
+            (Err(error), _) | (_, Err(error)) => Range::failed(Fault { kind: FaultKind::Number(error), at }),
         }
     }
 
@@ -334,7 +316,7 @@ impl Machine<'_> {
         right: &Expr,
         scopes: &mut Scopes,
     ) -> Option<Yield> {
-        if !matches!(left.ty, Type::Number { .. }) {
+        if !matches!(left.ty, Type::Number { .. } | Type::Duration | Type::Level(_)) {
             return None;
         }
         let (a, b) = (self.range_of(left, scopes), self.range_of(right, scopes));
@@ -358,9 +340,9 @@ impl Machine<'_> {
     fn range_grown(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
         let Some(watch) = self.watch else { return self.range_settled(expr, scopes) };
         match watch.forced(expr, scopes) {
-            Some(Yield::Value(Value::Number(value))) => Range::point(value),
+            Some(Yield::Value(value)) => place(&value).map_or_else(Range::anything, Range::point),
             Some(Yield::Error(fault)) => Range::failed(fault),
-            Some(Yield::Value(_) | Yield::Absent | Yield::Unknown) => Range::anything(),
+            Some(Yield::Absent | Yield::Unknown) => Range::anything(),
             None => {
                 let found = self.range_settled(expr, scopes);
                 watch.see_range(expr, scopes, &found);
@@ -374,8 +356,8 @@ impl Machine<'_> {
         match &expr.kind {
             ExprKind::Aggregate(gather) if !is_extreme(expr) => self.range(gather, scopes, at),
             ExprKind::Aggregate(gather) => match self.gather(gather, scopes, at) {
-                Yield::Value(Value::Number(value)) => Range::point(value),
-                Yield::Value(_) | Yield::Unknown => self.extreme_range(gather, scopes),
+                Yield::Value(value) => place(&value).map_or_else(Range::anything, Range::point),
+                Yield::Unknown => self.extreme_range(gather, scopes),
                 // Nothing is unknown where an error comes out.
                 Yield::Error(fault) => {
                     Range { unknown: false, fault: Some(fault), ..self.extreme_range(gather, scopes) }
@@ -386,7 +368,10 @@ impl Machine<'_> {
             ExprKind::Definition(id) => self.definition_range(*id),
             ExprKind::MemberDefinition(out, id) => self.member_range(*out, *id, scopes),
             ExprKind::Decision(id) => self.decision_range(*id),
-            ExprKind::Arithmetic(operator, left, right) if ![&left.ty, &right.ty].contains(&&Type::Duration) => {
+            ExprKind::Arithmetic(operator, left, right) if [&left.ty, &right.ty].contains(&&Type::Duration) => {
+                self.length_range(*operator, (left, right), expr, scopes)
+            }
+            ExprKind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
                 combined(*operator, left, right, at)
             }
@@ -408,30 +393,16 @@ impl Machine<'_> {
             ExprKind::Round(mode, amount, step) => {
                 let (amount, step) = (self.range_of(amount, scopes), self.range_of(step, scopes));
                 match step.low {
-                    Some(by) if step.is_point() => {
-                        amount.each(Range::point(by), at, |amount, step| amount.rounded(step, *mode))
-                    }
+                    Some(by) if step.is_point() => amount.rounded(by, *mode, at),
                     _ => Range::anything(),
                 }
             }
             _ => match self.present(expr, scopes) {
-                Yield::Value(Value::Number(value)) => Range::point(value),
+                Yield::Value(value) => place(&value).map_or_else(Range::anything, Range::point),
                 Yield::Error(fault) => Range::failed(fault),
-                Yield::Value(_) | Yield::Absent => Range::anything(),
-                Yield::Unknown => {
-                    let low = self.is_unsigned(expr).then_some(Number::ZERO);
-                    Range { low, ..Range::anything() }
-                }
+                Yield::Absent => Range::anything(),
+                Yield::Unknown => self.declared_range(expr),
             },
-        }
-    }
-
-    /// Whether a fact or a field cannot be below nought, by its declaration.
-    fn is_unsigned(&self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::Fact(id) => self.program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
-            ExprKind::Field(of) => self.program.field(of.record, of.field).is_some_and(|field| !field.signed),
-            _ => false,
         }
     }
 
@@ -525,28 +496,6 @@ impl Machine<'_> {
     }
 }
 
-/// What an operation on two ranges can come to.
-pub fn combined(operator: Operator, left: Range, right: Range, at: Span) -> Range {
-    let grows = |range: &Range| range.low.is_some_and(|low| !low.is_negative());
-    let points = left.is_point() && right.is_point();
-    match operator {
-        Operator::Plus => left.each(right, at, Number::plus),
-        Operator::Minus => left.each(right.negated(), at, Number::plus),
-        _ if points => left.each(right, at, |a, b| operator.apply(a, b)),
-        // The product of amounts that are not below nought grows with both.
-        Operator::Times | Operator::Of if grows(&left) && grows(&right) => left.each(right, at, Number::times),
-        // A quotient of such amounts grows with the one and shrinks with the other.
-        Operator::Over | Operator::PerFull if grows(&left) && right.low.is_some_and(|low| low > Number::ZERO) => {
-            let turned = Range { low: right.high, high: right.low, ..right };
-            let open = turned.low.is_none();
-            let found = left.each(turned, at, |a, b| operator.apply(a, b));
-            // However large the divisor is, the quotient is not below nought.
-            if open { Range { low: Some(Number::ZERO), ..found } } else { found }
-        }
-        _ => Range { unknown: left.unknown || right.unknown, fault: left.fault.or(right.fault), low: None, high: None },
-    }
-}
-
 /// Whether a comparison holds of all pairs of two ranges, of none, or of some.
 fn settled(comparison: Comparison, left: &Range, right: &Range) -> Option<bool> {
     let below = |a: Option<Number>, b: Option<Number>| a.zip(b).is_some_and(|(a, b)| a < b);
@@ -569,6 +518,39 @@ fn settled(comparison: Comparison, left: &Range, right: &Range) -> Option<bool> 
         Some(false)
     } else {
         None
+    }
+}
+
+/// Amounts by the year or the day that a run of them goes by.
+#[derive(Default)]
+struct Keyed {
+    years: Vec<(i64, Number)>,
+    days: Vec<(Date, Number)>,
+    /// What those whose key is not known bring to any run.
+    anywhere: Number,
+}
+
+impl Keyed {
+    /// With one more amount; `loose` where its key is not known.
+    fn with(mut self, key: &Yield, amount: Number, loose: Number) -> Result<Self, NumberError> {
+        match key {
+            Yield::Value(Value::Number(year)) => self.years.extend(year.to_i64().map(|year| (year, amount))),
+            Yield::Value(Value::Date(day)) => self.days.push((*day, amount)),
+            _ => self.anywhere = self.anywhere.plus(loose)?,
+        }
+        Ok(self)
+    }
+
+    /// The greatest sum over a run of them, which is not below nought.
+    fn best(mut self, run: Run) -> Result<Number, NumberError> {
+        let best = match run {
+            Run::Consecutive(length) => greatest_run(&mut self.years, length),
+            Run::Lasting(length) => {
+                greatest_stretch(&mut self.days, |from| calendar::shifted(from, length, false, MissingDay::LastDay))
+            }
+            Run::Days(days) => greatest_stretch(&mut self.days, |from| calendar::days(from, days)),
+        };
+        Ok(best?.plus(self.anywhere)?.max(Number::ZERO))
     }
 }
 

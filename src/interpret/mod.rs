@@ -10,6 +10,7 @@
 //! about the person) or is open; the outcome is what can still come out of all rules of a decision together.
 
 mod alternatives;
+mod bounds;
 mod calendar;
 mod carry;
 mod choices;
@@ -171,6 +172,8 @@ struct Machine<'p> {
     member_ranges: RefCell<HashMap<(Spoken, DefinitionId), lists::Range>>,
     decision_ranges: RefCell<BTreeMap<DecisionId, lists::Range>>,
     prohibitions: RefCell<BTreeMap<DecisionId, Answer>>,
+    /// On which side of nought amounts stay, where it has been asked.
+    signs: RefCell<HashMap<bounds::Signed, bounds::Sign>>,
     /// Whether a choice is being taken both ways.
     branching: Cell<bool>,
     /// Who looks on, where anybody does.
@@ -191,6 +194,7 @@ impl<'p> Machine<'p> {
             member_ranges: RefCell::default(),
             decision_ranges: RefCell::default(),
             prohibitions: RefCell::default(),
+            signs: RefCell::default(),
             branching: Cell::new(false),
             watch: None,
         }

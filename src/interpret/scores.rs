@@ -5,8 +5,9 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
+use super::bounds::combined;
 use super::evaluate::Scopes;
-use super::lists::{Range, combined};
+use super::lists::Range;
 use crate::ir::{Fault, FaultKind, Part, Score, Value, Yield};
 use crate::source::Span;
 use crate::types::{Number, Operator};
@@ -15,12 +16,13 @@ impl Range {
     /// Both ends of two ranges, reckoned apart.
     pub fn each(self, other: Self, at: Span, of: impl Fn(Number, Number) -> super::evaluate::Reckoned) -> Self {
         let (unknown, fault) = (self.unknown || other.unknown, self.fault.or(other.fault));
+        let firm = self.firm && other.firm;
         let end = |a: Option<Number>, b: Option<Number>| match (a, b) {
             (Some(a), Some(b)) => of(a, b).map(Some),
             _ => Ok(None),
         };
         match (end(self.low, other.low), end(self.high, other.high)) {
-            (Ok(low), Ok(high)) => Self { low, high, unknown, fault },
+            (Ok(low), Ok(high)) => Self { low, high, unknown, fault, firm },
             (Err(error), _) | (_, Err(error)) => {
                 Self { unknown, ..Self::failed(Fault { kind: FaultKind::Number(error), at }) }
             }
@@ -35,6 +37,7 @@ impl Range {
             high: pick(self.high, other.high, Ord::max),
             unknown: self.unknown || other.unknown,
             fault: self.fault.or(other.fault),
+            firm: self.firm && other.firm,
         }
     }
 
@@ -45,7 +48,8 @@ impl Range {
             (only, None) | (None, only) => only,
         };
         let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
-        Self { low, high, unknown: self.unknown || other.unknown, fault: self.fault.or(other.fault) }
+        let (unknown, firm) = (self.unknown || other.unknown, self.firm && other.firm);
+        Self { low, high, unknown, fault: self.fault.or(other.fault), firm }
     }
 
     /// The same below nought.

@@ -1,5 +1,6 @@
 //! Outcomes → the data that explains them: what carries each, what it rests on, what would settle it.
 
+use super::bounds::at_place;
 use super::carry::carrying;
 use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
@@ -277,12 +278,16 @@ impl<'p> Teller<'p> {
         scopes: &mut Scopes,
     ) -> Option<RangeTold> {
         let range = self.machine.amount_range(decision, outcome, scopes);
+        // Between the lowest and the highest level lies every level.
+        if matches!(ty, Type::Level(_)) {
+            return None;
+        }
         // That an amount is not below nought goes without saying.
         if range.high.is_none() && range.low.is_none_or(|low| low == Number::ZERO) {
             return None;
         }
         let end =
-            |end: Option<Number>| end.map(|end| both(|language| self.printer(language).value(&Value::Number(end), ty)));
+            |end: Option<Number>| end.map(|end| both(|language| self.printer(language).value(&at_place(end, ty), ty)));
         Some(RangeTold { from: end(range.low), to: end(range.high), text: self.range_text(&range, ty) })
     }
 
@@ -731,7 +736,7 @@ impl<'p> Teller<'p> {
 
     /// A range in words: the number, or what is known of it.
     fn range_text(&self, range: &super::lists::Range, ty: &Type) -> Text {
-        let say = |number: Number, language| self.printer(language).value(&Value::Number(number), ty);
+        let say = |number: Number, language| self.printer(language).value(&at_place(number, ty), ty);
         match (range.low, range.high) {
             (Some(low), Some(high)) if low == high => both(|language| say(low, language)),
             (Some(low), Some(high)) => both(|language| match language {

@@ -5,6 +5,7 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
+use super::bounds::place;
 use super::decide::{Answer, GroundState, Outcome, Standing, distinct};
 use super::evaluate::Scopes;
 use super::lists::Range;
@@ -46,7 +47,7 @@ impl Machine<'_> {
     /// What the value that has come out can come to.
     pub(super) fn amount_range(&self, decision: &Decision, outcome: &Outcome, scopes: &mut Scopes) -> Range {
         match &outcome.answer {
-            Answer::Value(Value::Number(value)) => Range::point(*value),
+            Answer::Value(value) => place(value).map_or_else(Range::anything, Range::point),
             answer => self.unsettled(decision, answer, &outcome.grounds, scopes),
         }
     }

@@ -37,6 +37,12 @@ pub enum Rounding {
     Down,
 }
 
+impl Default for Number {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
 impl Number {
     /// Nought.
     pub const ZERO: Self = Self(Ratio::new_raw(0, 1));

@@ -12,6 +12,7 @@
 mod amounts;
 mod architecture;
 mod begin;
+mod bounds;
 mod cases;
 mod coverage;
 mod diff;
