@@ -102,7 +102,8 @@ fn corners(left: Range, right: Range, at: Span, of: impl Fn(End, End) -> Result<
             }
         }
     }
-    let (low, high) = (found.iter().min().and_then(|end| end.number()), found.iter().max().and_then(|end| end.number()));
+    let (low, high) =
+        (found.iter().min().and_then(|end| end.number()), found.iter().max().and_then(|end| end.number()));
     Range { low, high, unknown, fault: left.fault.or(right.fault), firm }
 }
 
@@ -247,10 +248,7 @@ impl Sign {
 
     /// Of either of two amounts, and of their sum.
     const fn and(self, other: Self) -> Self {
-        Self {
-            never_below: self.never_below && other.never_below,
-            never_above: self.never_above && other.never_above,
-        }
+        Self { never_below: self.never_below && other.never_below, never_above: self.never_above && other.never_above }
     }
 
     const fn times(self, other: Self) -> Self {
@@ -260,10 +258,7 @@ impl Sign {
     }
 
     const fn greater(self, other: Self) -> Self {
-        Self {
-            never_below: self.never_below || other.never_below,
-            never_above: self.never_above && other.never_above,
-        }
+        Self { never_below: self.never_below || other.never_below, never_above: self.never_above && other.never_above }
     }
 }
 

@@ -528,6 +528,10 @@ struct Keyed {
     days: Vec<(Date, Number)>,
     /// What those whose key is not known bring to any run.
     anywhere: Number,
+    /// The greatest amount of one of them, which some run holds.
+    single: Number,
+    /// Whether an amount is below nought, so that it may take off what another brings to a run.
+    takes_off: bool,
 }
 
 impl Keyed {
@@ -536,8 +540,12 @@ impl Keyed {
         match key {
             Yield::Value(Value::Number(year)) => self.years.extend(year.to_i64().map(|year| (year, amount))),
             Yield::Value(Value::Date(day)) => self.days.push((*day, amount)),
-            _ => self.anywhere = self.anywhere.plus(loose)?,
+            _ => {
+                self.anywhere = self.anywhere.plus(loose)?;
+                self.single = self.single.max(amount);
+            }
         }
+        self.takes_off |= amount.is_negative();
         Ok(self)
     }
 
@@ -550,7 +558,8 @@ impl Keyed {
             }
             Run::Days(days) => greatest_stretch(&mut self.days, |from| calendar::days(from, days)),
         };
-        Ok(best?.plus(self.anywhere)?.max(Number::ZERO))
+        let single = if self.takes_off { Number::ZERO } else { self.single };
+        Ok(best?.plus(self.anywhere)?.max(single))
     }
 }
 
