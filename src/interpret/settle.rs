@@ -29,19 +29,29 @@ pub struct Settler {
     pub answer: Answer,
 }
 
-/// The smallest sets that settle an undetermined outcome, and whether the search was cut off.
-pub fn settlers(
-    program: &Program,
-    case: &Case,
-    question: &Question,
-    worth: &Worth<'_>,
-    outcome: &Outcome,
-) -> (Vec<Settler>, bool) {
+/// What the search for what would settle an outcome has come to.
+#[derive(Default)]
+pub struct Searched {
+    /// The smallest sets that settle it.
+    pub found: Vec<Settler>,
+    /// Whether the search was cut off.
+    pub cut: bool,
+    /// What the open rules read and the case does not tell.
+    pub unknown: Vec<Slot>,
+}
+
+/// Searches for the smallest sets that settle an undetermined outcome.
+pub fn settlers(program: &Program, case: &Case, question: &Question, worth: &Worth<'_>, outcome: &Outcome) -> Searched {
     let read = Reads::of(program, question, outcome);
-    let unknown = slots(program, case, false)
-        .into_iter()
-        .filter(|slot| read.facts.contains(&slot.fact()) && matters(program, question, slot));
+    let reads = |slot: &Slot| read.facts.contains(&slot.fact()) && matters(program, question, slot);
+    let unknown: Vec<Slot> = slots(program, case, false).into_iter().filter(reads).collect();
+    // A place that is told more coarsely than a rule asks may be told more exactly.
+    let coarse =
+        slots(program, case, true).into_iter().filter(|slot| reads(slot) && !worth.within(case, slot).is_empty());
     let candidates: Vec<Candidate> = unknown
+        .iter()
+        .cloned()
+        .chain(coarse)
         .map(|slot| {
             let values = read.telling(program, case, question, worth, &slot);
             (slot, values)
@@ -49,7 +59,7 @@ pub fn settlers(
         .filter(|(_, values)| !values.is_empty())
         .collect();
     let trials = Trials::new(program, question, case, outcome.decision, outcome.member, &candidates);
-    let Some(trials) = trials else { return (Vec::new(), false) };
+    let Some(trials) = trials else { return Searched { unknown, ..Searched::default() } };
     let mut search = Search { candidates: &candidates, trials, found: Vec::new(), tries: 0, cut: false };
     for size in 1..=MAX_SIZE {
         search.sets(size, 0, &mut Vec::new());
@@ -61,7 +71,7 @@ pub fn settlers(
     let larger = candidates.len() > MAX_SIZE;
     let cut = search.cut || larger || search.found.len() >= MAX_SETTLERS;
     search.found.truncate(MAX_SETTLERS);
-    (search.found, cut)
+    Searched { found: search.found, cut, unknown }
 }
 
 /// What the open rules of a decision read: the facts, and the conditions that the facts enter by.
@@ -138,7 +148,10 @@ impl<'p> Reads<'p> {
         worth: &Worth<'_>,
         slot: &Slot,
     ) -> Vec<Given> {
-        let given = worth.values(slot);
+        let given = match slot.get(case) {
+            Given::Unknown => worth.values(slot),
+            _ => worth.within(case, slot),
+        };
         // What a member's field does shows only inside its list, which has no sign of its own.
         if slot.is_field() {
             return given.into_iter().take(MAX_VALUES).collect();

@@ -6,9 +6,10 @@ use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
 use super::footprint::Footprint;
+use super::lists::Range;
 use super::reason::{answer_of, cited, presumed};
-use super::rows::is_passed_over;
-use super::settle::settlers;
+use super::rows::{beaten_by, is_passed_over};
+use super::settle::{Searched, settlers};
 use super::trail::{
     Cite, Explanation, FactTold, Hinge, LayerTold, OptionsTold, PresumptionTold, RangeTold, ReadingTold, Receipt,
     RuleTold, SettlerTold, SettlingFact, Step, TermOf, Told,
@@ -210,12 +211,13 @@ impl<'p> Teller<'p> {
         let (needed, bare) =
             presumed(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, outcome.member);
         let cited = cited(self.program, self.case, &bare, outcome.decision, &read, &outcome.answer, outcome.member);
-        let (settlers, cut) = if undetermined && self.settling && !(decision.each.is_some() && outcome.member.is_none())
-        {
+        let searched = if undetermined && self.settling && !(decision.each.is_some() && outcome.member.is_none()) {
             settlers(self.program, self.case, self.question, &self.worth, outcome)
         } else {
-            (Vec::new(), false)
+            Searched::default()
         };
+        let date = if self.settling && undetermined { self.date_wanted(outcome, ty) } else { None };
+        let without_a_way = searched.found.is_empty() && date.is_none();
         let (answer, possible) = match &outcome.answer {
             Answer::Yes => ("yes", Vec::new()),
             Answer::No => ("no", Vec::new()),
@@ -238,14 +240,13 @@ impl<'p> Teller<'p> {
             answer,
             answer_text: answer_text(self.program, &outcome.answer, ty),
             // Rules whose conditions exclude each other can look as if both might hold.
-            possible: possible
-                .iter()
-                .filter(|answer| possible.len() < 3 || !is_conflict(answer))
-                .map(|answer| match answer {
-                    Answer::Undetermined(_) => text!("a value that is not known yet", "尚不知的数值"),
-                    other => answer_text(self.program, other, ty),
-                })
-                .collect(),
+            possible: {
+                let told = possible.iter().filter(|answer| possible.len() < 3 || !is_conflict(answer));
+                let (open, settled): (Vec<&Answer>, Vec<&Answer>) =
+                    told.partition(|answer| matches!(answer, Answer::Undetermined(_)));
+                let settled = settled.into_iter().map(|answer| answer_text(self.program, answer, ty));
+                settled.chain(open.iter().map(|_| self.open_amount(decision, outcome, ty, &mut scopes))).collect()
+            },
             range: ty.filter(|_| undetermined).and_then(|ty| self.amount_range(decision, outcome, ty, &mut scopes)),
             because: self.because(decision, outcome),
             presumptions: needed.into_iter().filter_map(|what| self.presumption(what)).collect(),
@@ -254,12 +255,11 @@ impl<'p> Teller<'p> {
             settled_by: match (decision.each, outcome.member) {
                 _ if !self.settling => Vec::new(),
                 (Some(list), None) if undetermined => vec![self.list_wanted(list)],
-                _ => {
-                    let date = self.date_wanted(outcome, ty).filter(|_| undetermined);
-                    date.into_iter().chain(settlers.iter().map(|settler| self.settler(settler, ty))).collect()
-                }
+                _ => date.into_iter().chain(searched.found.iter().map(|found| self.settler(found, ty))).collect(),
             },
-            settled_by_cut_off: cut,
+            settled_by_cut_off: searched.cut,
+            searched: self.settling && undetermined,
+            turns_on: searched.unknown.iter().filter(|_| without_a_way).map(|slot| self.place_of(slot)).collect(),
             speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
             trail: outcome
                 .grounds
@@ -289,6 +289,26 @@ impl<'p> Teller<'p> {
         let end =
             |end: Option<Number>| end.map(|end| both(|language| self.printer(language).value(&at_place(end, ty), ty)));
         Some(RangeTold { from: end(range.low), to: end(range.high), text: self.range_text(&range, ty) })
+    }
+
+    /// What the rules whose amounts are not known yet can give, where something is known of it.
+    fn open_amount(&self, decision: &Decision, outcome: &Outcome, ty: Option<&Type>, scopes: &mut Scopes) -> Text {
+        let open = outcome.grounds.iter().filter(|state| {
+            state.standing.can_be(&Standing::Holds) && !matches!(state.value, None | Some(Yield::Value(_)))
+        });
+        let amounts = open.filter_map(|state| match &decision.grounds.get(state.ground)?.says {
+            Says::Value(value) | Says::Otherwise(value) => Some(self.machine.range_of(value, scopes)),
+            Says::Modal(_) => None,
+        });
+        match (amounts.reduce(Range::or), ty) {
+            (Some(range), Some(ty @ (Type::Number { .. } | Type::Duration)))
+                if range.high.is_some() || range.low.is_some_and(|low| low != Number::ZERO) =>
+            {
+                self.range_text(&range, ty)
+            }
+            (_, Some(Type::Number { .. })) => text!("an amount that is not known yet", "尚不知的数额"),
+            _ => text!("a value that is not known yet", "尚不知的值"),
+        }
     }
 
     // ── Reasons ──────────────────────────────────────────────
@@ -491,6 +511,7 @@ impl<'p> Teller<'p> {
     ) -> Option<RuleTold> {
         let ground = decision.grounds.get(state.ground)?;
         let value = match (&ground.says, &state.value) {
+            (Says::Value(_) | Says::Otherwise(_), Some(Yield::Error(fault))) => Some(fault.kind.text()),
             (Says::Value(expr) | Says::Otherwise(expr), Some(found)) => {
                 Some(both(|language| self.yield_text(found, &expr.ty, language)))
             }
@@ -534,6 +555,8 @@ impl<'p> Teller<'p> {
                 Says::Value(_) => text!("is", "为"),
                 Says::Otherwise(_) => text!("otherwise is", "否则为"),
             },
+            beaten_by: beaten_by(decision, outcome, state.ground)
+                .map(|ground| both(|language| self.printer(language).ground(ground))),
             standing: match state.standing {
                 Standing::Holds if is_passed_over(decision, outcome, state.ground) => "passed over",
                 Standing::Holds => "holds",
@@ -571,27 +594,26 @@ impl<'p> Teller<'p> {
                 }
             }
         });
-        Step {
-            status,
-            kind: "leaf",
-            ordinal: None,
-            label: None,
-            text,
-            values: Vec::new(),
-            reading: None,
-            steps: Vec::new(),
-            rests_on: Vec::new(),
-            meaning_of: None,
-        }
+        Step::of(status, "leaf", text)
     }
 
     fn exception(&self, exception: &'p Exception, scopes: &mut Scopes, seen: &mut Seen) -> Step {
         let mut step = self.step(&exception.body, scopes, seen);
         step.label = exception.label.as_ref().map(|label| term(label)).or(step.label);
-        let inner: Vec<Step> = exception.exceptions.iter().map(|inner| self.exception(inner, scopes, seen)).collect();
-        step.status = status(&self.machine.exception(exception, scopes));
-        step.steps.extend(inner);
-        step
+        if exception.exceptions.is_empty() {
+            return step;
+        }
+        // What it asks, and what takes it back: an all-of, so that its own sign can differ from that of what it asks.
+        let label = step.label.take();
+        let status = status(&self.machine.exception(exception, scopes));
+        let mut whole = Step { label, ..Step::of(status, "all", text!("all of", "同时符合")) };
+        whole.steps = if step.kind == "all" { step.steps } else { vec![step] };
+        for inner in &exception.exceptions {
+            let inner = self.exception(inner, scopes, seen);
+            let unless = Step::of(inner.status, "unless", text!("unless", "除非"));
+            whole.steps.push(Step { steps: vec![inner], ..unless });
+        }
+        whole
     }
 
     fn step(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut Seen) -> Step {
@@ -605,18 +627,8 @@ impl<'p> Teller<'p> {
     fn step_grown(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut Seen) -> Step {
         let found = self.machine.evaluate(expr, scopes);
         let among = among(self.program, scopes);
-        let mut step = Step {
-            status: status(&found),
-            kind: "leaf",
-            ordinal: None,
-            label: None,
-            text: both(|language| self.printer(language).among_expr(expr, &among)),
-            values: Vec::new(),
-            reading: None,
-            steps: Vec::new(),
-            rests_on: Vec::new(),
-            meaning_of: None,
-        };
+        let text = both(|language| self.printer(language).among_expr(expr, &among));
+        let mut step = Step::of(status(&found), "leaf", text);
         match &expr.kind {
             ExprKind::All(items) => self.parts("all", text!("all of", "同时符合"), items, &mut step, scopes, seen),
             ExprKind::Any(items) => self.parts("any", text!("any of", "符合下列之一"), items, &mut step, scopes, seen),
@@ -641,9 +653,11 @@ impl<'p> Teller<'p> {
             ExprKind::Quantified(_, list, condition) => self.over_members(*list, condition, &mut step, scopes, seen),
             _ => self.read_values(expr, &mut step, scopes, seen),
         }
-        if let Yield::Error(Fault { kind, .. }) = &found {
-            let fault = kind.text();
-            step.values.push(FactTold { fact: text!("error", "错误"), value: fault });
+        // What went wrong is said where it did, and once.
+        if let Yield::Error(Fault { kind, .. }) = &found
+            && !step.steps.iter().any(|part| part.status == "error")
+        {
+            step.values.push(FactTold { fact: text!("error", "错误"), value: kind.text() });
         }
         step
     }
@@ -688,10 +702,18 @@ impl<'p> Teller<'p> {
     /// The items of a score, each with its points.
     fn items_of(&self, score: &'p Score, ty: &Type, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         step.kind = "score";
-        step.text = if score.best { text!("best of", "取最高项") } else { text!("total of", "合计") };
-        let range = self.machine.score(score, scopes, Span::default());
-        step.values.push(FactTold { fact: text!("points", "得分"), value: self.range_text(&range, ty) });
-        for item in &score.items {
+        step.text = self.score_head(score, scopes);
+        let tally = self.machine.tally_of(score, scopes, Span::default());
+        let points = |range: &Range| self.range_text(range, ty);
+        let (items, whole) = (points(&tally.items), points(&tally.whole));
+        // Where a bound of the score makes a difference, what its items come to without it.
+        if items != whole {
+            let what =
+                if score.best { text!("best item", "最高项") } else { text!("items together", "各项合计") };
+            step.values.push(FactTold { fact: what, value: items });
+        }
+        step.values.push(FactTold { fact: text!("points", "得分"), value: whole });
+        for (at, item) in score.items.iter().enumerate() {
             let given = item.when.as_ref().map(|when| self.machine.evaluate(when, scopes));
             let mut part = self.step(&item.amount, scopes, seen);
             part.ordinal.clone_from(&item.ordinal);
@@ -703,6 +725,12 @@ impl<'p> Teller<'p> {
                     Some(given) if !given.is(true) => Yield::Unknown,
                     _ => self.machine.evaluate(&item.amount, scopes),
                 };
+                let brought = match brought {
+                    Yield::Value(Value::Number(number)) if item.minus => {
+                        Number::ZERO.minus(number).map_or(Yield::Unknown, |less| Yield::Value(Value::Number(less)))
+                    }
+                    other => other,
+                };
                 part.values.insert(
                     0,
                     FactTold {
@@ -711,8 +739,7 @@ impl<'p> Teller<'p> {
                     },
                 );
             }
-            let minus = item.minus;
-            if minus {
+            if item.minus {
                 part.text = both(|language| {
                     let text = part.text.get(language);
                     if language == Language::Chinese { format!("扣 {text}") } else { format!("minus {text}") }
@@ -723,8 +750,34 @@ impl<'p> Teller<'p> {
                 part.status = if given.is(true) { part.status } else { status(&given) };
                 part.steps.push(inner);
             }
+            // Of the best of several, those that another one surely beats do not count.
+            if score.best && tally.beaten.contains(&at) {
+                part.status = "passed over";
+            }
             step.steps.push(part);
         }
+    }
+
+    /// `total of, at most 12 points`
+    fn score_head(&self, score: &Score, scopes: &Scopes) -> Text {
+        let among = among(self.program, scopes);
+        both(|language| {
+            let chinese = language == Language::Chinese;
+            let mut head = match (score.best, chinese) {
+                (true, true) => "取最高项",
+                (true, false) => "best of",
+                (false, true) => "合计",
+                (false, false) => "total of",
+            }
+            .to_owned();
+            for (bound, en, zh) in [(&score.cap, "at most", "最高"), (&score.floor, "at least", "最低")] {
+                if let Some(bound) = bound {
+                    let bound = self.printer(language).among_expr(bound, &among);
+                    head.push_str(&if chinese { format!("，{zh}{bound}") } else { format!(", {en} {bound}") });
+                }
+            }
+            head
+        })
     }
 
     /// What a term means, marked so that it can be found from wherever else the term is named.
@@ -735,7 +788,7 @@ impl<'p> Teller<'p> {
     }
 
     /// A range in words: the number, or what is known of it.
-    fn range_text(&self, range: &super::lists::Range, ty: &Type) -> Text {
+    fn range_text(&self, range: &Range, ty: &Type) -> Text {
         let say = |number: Number, language| self.printer(language).value(&at_place(number, ty), ty);
         match (range.low, range.high) {
             (Some(low), Some(high)) if low == high => both(|language| say(low, language)),
@@ -818,7 +871,7 @@ impl<'p> Teller<'p> {
             Yield::Value(value) => self.printer(language).value(value, ty),
             Yield::Absent => if chinese { "无" } else { "none" }.to_owned(),
             Yield::Unknown => if chinese { "未知" } else { "not known" }.to_owned(),
-            Yield::Error(fault) => fault.kind.text().say(language),
+            Yield::Error(_) => if chinese { "无法计算" } else { "cannot be reckoned" }.to_owned(),
         }
     }
 }

@@ -5,6 +5,9 @@ use crate::diagnostics::{Language, Say, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+/// No more facts are named that an outcome turns on.
+const MAX_TURNS_ON: usize = 8;
+
 /// How much is shown, in which language, with which signs.
 #[derive(Debug, Clone, Copy)]
 pub struct Detail {
@@ -228,6 +231,10 @@ impl Writer {
         // Where *otherwise* counts, the rules and rows that do not fit are why.
         let otherwise = |rule: &RuleTold| rule.says.en == "otherwise is";
         let by_default = told.trail.iter().any(|rule| rule.standing == "holds" && otherwise(rule));
+        // A rule that holds and gives way to another is half of the reason.
+        if rule.beaten_by.is_some() {
+            return true;
+        }
         match told.answer {
             "value" => rule.standing == "holds" || (by_default && rule.standing == "fails"),
             "yes" | "kept" | "breached" | "due" => rule.standing == "holds",
@@ -245,12 +252,25 @@ impl Writer {
 
     fn rule(&self, rule: &RuleTold, out: &mut String) {
         // A rule that holds gives its value; where that is not known, nothing is settled by it yet.
-        let unknown = rule.standing == "holds" && rule.amount.as_ref().is_some_and(|step| step.status == "unknown");
-        let sign = if unknown { "open" } else { rule.standing };
+        let amount = rule.amount.as_ref().filter(|_| rule.standing == "holds").map(|step| step.status);
+        let sign = match amount {
+            Some("unknown") => "open",
+            Some("error") => "error",
+            _ => rule.standing,
+        };
+        let before = rule.beaten_by.as_ref().map(|other| match self.detail.language {
+            Language::English => format!("holds, but {} goes before it", self.say(other)),
+            Language::Chinese => format!("成立，但{}优先", self.say(other)),
+        });
         let standing = match rule.standing {
-            "holds" if unknown => self.pick("holds, its amount is not known yet", "成立，数额尚不知"),
+            "holds" if amount == Some("unknown") => self.pick("holds, its amount is not known yet", "成立，数额尚不知"),
+            "holds" if amount == Some("error") => {
+                self.pick("holds, its amount cannot be reckoned", "成立，数额无法计算")
+            }
             "holds" => self.pick("holds", "成立"),
-            "passed over" => self.pick("fits, but another one counts", "适用，但以另一项为准"),
+            "passed over" => {
+                before.as_deref().unwrap_or_else(|| self.pick("fits, but another one counts", "适用，但以另一项为准"))
+            }
             "fails" => self.pick("fails", "不成立"),
             "silent" if rule.says.en == "otherwise is" => self.pick("stands back", "让位"),
             "silent" => self.pick("does not speak about this person", "不针对此人"),
@@ -263,7 +283,9 @@ impl Writer {
             "must not" | "otherwise is" => format!(" ({})", self.say(&rule.says)),
             _ => String::new(),
         };
-        let value = rule.value.as_ref().map(|value| format!(" = {}", self.say(value))).unwrap_or_default();
+        // What went wrong stands in the outcome, and where it did.
+        let value = rule.value.as_ref().filter(|_| sign != "error");
+        let value = value.map(|value| format!(" = {}", self.say(value))).unwrap_or_default();
         let _ = writeln!(
             out,
             "  {} {}{says}{cites}{value}{}{standing}",
@@ -298,7 +320,13 @@ impl Writer {
                 self.step(step, 3, &mut terms, out);
             }
         }
-        let exceptions = rule.exceptions.iter().filter(|step| self.detail.whole || step.status != "no");
+        // One that is taken back is a reason for the rule to hold.
+        let taken_back = |step: &Step| {
+            let (unless, asked): (Vec<&Step>, Vec<&Step>) = step.steps.iter().partition(|part| part.kind == "unless");
+            unless.iter().any(|part| part.status != "no") && asked.iter().all(|part| part.status != "no")
+        };
+        let shown = |step: &&Step| self.detail.whole || step.status != "no" || taken_back(step);
+        let exceptions = rule.exceptions.iter().filter(shown);
         for step in exceptions {
             let _ = writeln!(out, "      {}", self.pick("except when", "例外"));
             self.step(step, 4, &mut terms, out);
@@ -341,6 +369,11 @@ impl Writer {
             return;
         }
         let pad = "  ".repeat(depth);
+        if step.kind == "unless" {
+            let _ = writeln!(out, "{pad}{}", self.say(&step.text));
+            step.steps.iter().for_each(|part| self.step(part, depth + 1, terms, out));
+            return;
+        }
         let ordinal = step.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
         let label = step.label.as_ref().map(|label| format!("{}{}", self.say(label), self.colon())).unwrap_or_default();
         // `not X` says it all where X is one line: what X reads stands beside it.
@@ -423,15 +456,8 @@ impl Writer {
             if told.settled_by_cut_off {
                 let _ = writeln!(out, "    {}", self.pick("(there may be more)", "（可能还有其他）"));
             }
-        } else if told.answer == "undetermined" && told.settled_by_cut_off {
-            let _ = writeln!(
-                out,
-                "  {}",
-                self.pick(
-                    "what would settle it was not found within the limits of the search",
-                    "在限定的搜索范围内没有找到足以判定的事实"
-                )
-            );
+        } else if told.answer == "undetermined" && told.searched {
+            self.nothing_settles(told, out);
         }
         for presumption in &told.presumptions {
             let _ = writeln!(
@@ -465,6 +491,28 @@ impl Writer {
                 let _ = writeln!(out, "    - {fact}");
             }
         }
+    }
+
+    /// That nothing was found that settles an outcome, and what it turns on.
+    fn nothing_settles(&self, told: &Told, out: &mut String) {
+        let text = if told.settled_by_cut_off {
+            self.pick(
+                "what would settle it was not found within the limits of the search",
+                "在限定的搜索范围内没有找到足以判定的事实",
+            )
+        } else {
+            self.pick("none of the values tried would settle it", "试过的各值都不足以判定")
+        };
+        let _ = write!(out, "  {text}");
+        if !told.turns_on.is_empty() {
+            let shown = told.turns_on.iter().take(MAX_TURNS_ON).map(|fact| self.say(fact));
+            let mut names: Vec<&str> = shown.collect();
+            if told.turns_on.len() > MAX_TURNS_ON {
+                names.push(self.pick("…", "等"));
+            }
+            let _ = write!(out, "{}{}", self.pick("; not known: ", "；未知的有："), names.join(self.pick(", ", "、")));
+        }
+        out.push('\n');
     }
 
     fn settler(&self, settler: &super::trail::SettlerTold, out: &mut String) {

@@ -144,6 +144,12 @@ pub struct Told {
     pub settled_by: Vec<SettlerTold>,
     /// Whether the search for those sets was cut off.
     pub settled_by_cut_off: bool,
+    /// Whether it was searched for what would settle the outcome.
+    #[serde(skip)]
+    pub searched: bool,
+    /// For an undetermined outcome that nothing tried settles, the facts that are not known and that its rules read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub turns_on: Vec<Text>,
     /// For a person about whom no rule speaks, whom the rules do speak about.
     pub speaks_about: Vec<Text>,
     /// How each rule stands, item by item.
@@ -255,6 +261,9 @@ pub struct RuleTold {
     pub says: Text,
     /// `holds`, `passed over`, `fails`, `silent`, `open`, `error`
     pub standing: &'static str,
+    /// The rule that goes before it, where both hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beaten_by: Option<Text>,
     /// The value that it gives.
     pub value: Option<Text>,
     /// How that value is reckoned, where it rests on anything.
@@ -274,9 +283,9 @@ pub struct RuleTold {
 /// One condition or amount of a trail.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Step {
-    /// `yes`, `no`, `unknown`, `error`, `value`, `none`
+    /// `yes`, `no`, `unknown`, `error`, `value`, `none`; `passed over` for an item beside a better one
     pub status: &'static str,
-    /// `all`, `any`, `count`, `not`, `definition`, `members`, `score`, `leaf`
+    /// `all`, `any`, `count`, `not`, `unless`, `definition`, `members`, `score`, `leaf`
     pub kind: &'static str,
     /// `(2)`
     pub ordinal: Option<String>,
@@ -296,6 +305,25 @@ pub struct Step {
     /// The term that it is the meaning of.
     #[serde(skip)]
     pub meaning_of: Option<TermOf>,
+}
+
+impl Step {
+    /// A step of which nothing more is told yet.
+    #[must_use]
+    pub const fn of(status: &'static str, kind: &'static str, text: Text) -> Self {
+        Self {
+            status,
+            kind,
+            ordinal: None,
+            label: None,
+            text,
+            values: Vec::new(),
+            reading: None,
+            steps: Vec::new(),
+            rests_on: Vec::new(),
+            meaning_of: None,
+        }
+    }
 }
 
 /// A term, and of which member where it is about members.

@@ -1,10 +1,11 @@
 //! Values worth trying for a fact: yes and no, each level, each place that a rule names, and for numbers and dates the
 //! figures that the policy compares with, and one step beside them.
 
-use super::{Question, Slot};
+use super::{Case, Question, Slot};
 use crate::ir::{Expr, ExprKind, Fact, Given, Program, Value, visit};
+use crate::types::calendar::{self, MissingDay};
 use crate::types::ids::{DefinitionId, FactId, FieldId, PlaceId, RecordId};
-use crate::types::{Base, Date, Number, Type, Unit};
+use crate::types::{Base, Date, Duration, Number, Type, Unit};
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -38,6 +39,17 @@ impl<'p> Worth<'p> {
             out.push(Given::Absent);
         }
         out
+    }
+
+    /// The places that rules name and that lie in the place told in a slot.
+    pub fn within(&self, case: &Case, slot: &Slot) -> Vec<Given> {
+        let Given::Value(Value::Place(around)) = slot.get(case) else { return Vec::new() };
+        let named = constants(self.program, |value| matches!(value, Value::Place(_)));
+        let inside = named.into_iter().filter(|value| match value {
+            Value::Place(place) => place != around && self.program.is_in(*place, *around),
+            _ => false,
+        });
+        inside.map(Given::Value).collect()
     }
 
     /// Values of a fact or field; lists of members of a list.
@@ -87,17 +99,10 @@ impl<'p> Worth<'p> {
                 found.retain(|value| !*whole || matches!(value, Value::Number(number) if number.is_whole()));
                 found
             }
-            Type::Date => around(program, |value| match value {
-                Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
-                    .into_iter()
-                    .flatten()
-                    .map(Value::Date)
-                    .collect(),
-                _ => Vec::new(),
-            }),
+            Type::Date => self.dates(),
             Type::Duration => around(program, |value| match value {
                 Value::Duration(length) => {
-                    let less = crate::types::Duration { months: length.months.saturating_sub(1), days: 0 };
+                    let less = Duration { months: length.months.saturating_sub(1), days: 0 };
                     vec![Value::Duration(less), Value::Duration(*length)]
                 }
                 _ => Vec::new(),
@@ -105,6 +110,42 @@ impl<'p> Worth<'p> {
             Type::Text => constants(program, |value| matches!(value, Value::Text(_))),
             Type::Window | Type::List(_) => Vec::new(),
         }
+    }
+
+    /// The dates that the policy names, the date asked about, and those so long before it as the policy asks for: each
+    /// with the days beside it.
+    fn dates(&self) -> Vec<Value> {
+        let program = self.program;
+        let beside = |date: Date| [date.yesterday().ok(), Some(date), date.tomorrow().ok()].into_iter().flatten();
+        let mut out = around(program, |value| match value {
+            Value::Date(date) => beside(*date).map(Value::Date).collect(),
+            _ => Vec::new(),
+        });
+        let Some(today) = self.question.as_of else { return out };
+        let mut before: Vec<Duration> = Vec::new();
+        let years = Unit::of(Base::Named("years old".into(), Some("周岁".into())));
+        each_expr(program, &mut |expr| {
+            let length = match (&expr.kind, &expr.ty) {
+                (ExprKind::Value(Value::Duration(length)), _) => Some(*length),
+                (ExprKind::Value(Value::Number(age)), Type::Number { unit, .. }) if *unit == years => {
+                    let months =
+                        age.to_i64().and_then(|age| u32::try_from(age).ok()).and_then(|age| age.checked_mul(12));
+                    months.map(|months| Duration { months, days: 0 })
+                }
+                _ => None,
+            };
+            before.extend(length.filter(|length| !before.contains(length)));
+        });
+        let before = before.into_iter().filter_map(|by| calendar::shifted(today, by, true, MissingDay::LastDay).ok());
+        let more: Vec<Value> = [today].into_iter().chain(before).flat_map(beside).map(Value::Date).collect();
+        // However many dates the policy names, some room is left for these.
+        out.truncate(MAX_LOOKED_AT.saturating_sub(more.len()).max(MAX_LOOKED_AT / 2));
+        for value in more {
+            if !out.contains(&value) {
+                out.push(value);
+            }
+        }
+        out
     }
 
     /// Lists worth trying: empty, and one member with each field at its most telling value.
