@@ -292,7 +292,7 @@ fn suffix_unit(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
                     let synonyms: &[&str] = match name.as_ref() {
                         "persons" => &["person", "people", "人", "名"],
                         "households" => &["household", "户"],
-                        "times" => &["次"],
+                        "times" => &["time", "次"],
                         "years old" => &["years of age", "周岁", "岁"],
                         _ => &[],
                     };

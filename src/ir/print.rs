@@ -8,10 +8,13 @@ use super::{
 };
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
-use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
 use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Term, Type};
 use std::fmt::Write as _;
 use std::sync::Arc;
+
+/// How the names of persons end.
+const PERSONS: &[char] = &['人', '者', '员', '工', '生', '子', '女', '民', '眷', '属', '友'];
 
 /// Prints parts of a program.
 #[derive(Clone, Copy)]
@@ -213,12 +216,7 @@ impl<'p> Printer<'p> {
                 self.program.decisions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
             }
             ExprKind::AsOf => self.pick("the date asked about", "判定日").to_owned(),
-            ExprKind::Not(inner) => match &inner.kind {
-                ExprKind::Forbidden(id) => {
-                    format!("{}{}", self.decided(*id), self.pick(" is not forbidden", "未被禁止"))
-                }
-                _ => format!("{}{}", self.pick("not ", "非"), self.tight(inner, scopes)),
-            },
+            ExprKind::Not(inner) => self.negated(inner, scopes),
             ExprKind::All(items) => self.joined(items, "and", "且", scopes),
             ExprKind::Any(items) => self.joined(items, "or", "或", scopes),
             ExprKind::AtLeast(number, items) => {
@@ -242,27 +240,16 @@ impl<'p> Printer<'p> {
                 format!("{left} {} {right}", comparison.say(self.language))
             }
             ExprKind::In(item, around, set) => {
-                let item = self.tight(item, scopes);
-                let names: Vec<String> = match set {
-                    Some(set) => vec![set.say(self.language)],
-                    None => {
-                        let places = around.iter().filter_map(|id| self.places().get(id.index()));
-                        places.map(|place| place.term.say(self.language)).collect()
-                    }
-                };
-                format!("{item} {} {}", self.pick("is in", "在"), names.join(self.pick(", ", "、")))
+                let places = self.among_places(around, set.as_ref());
+                format!("{} {} {places}", self.tight(item, scopes), self.pick("is in", "在"))
             }
             ExprKind::Within(item, around) => {
                 format!("{} {} {}", self.tight(item, scopes), self.pick("is in", "在"), self.tight(around, scopes))
             }
             ExprKind::OneOf(item, values) => {
-                let names: Vec<String> = values.iter().map(|value| self.value(value, &item.ty)).collect();
+                let names = self.values(values, &item.ty);
                 let item = self.tight(item, scopes);
-                if chinese {
-                    format!("{item} 是 {} 之一", names.join("、"))
-                } else {
-                    format!("{item} is one of {}", names.join(", "))
-                }
+                if chinese { format!("{item} 是 {names} 之一") } else { format!("{item} is one of {names}") }
             }
             ExprKind::Exists(item) => format!("{} {}", self.tight(item, scopes), self.pick("exists", "存在")),
             ExprKind::Known(item) => format!("{} {}", self.tight(item, scopes), self.pick("is known", "已知")),
@@ -366,7 +353,7 @@ impl<'p> Printer<'p> {
                     format!("{}{}", self.pick(", ending early on ", "，提前终止于"), self.tight(early, scopes))
                 });
                 let after = if window.following { self.pick("the day after ", "次日") } else { "" };
-                let carried = self.pick(", carried to the next working day", "遇法定休假日顺延");
+                let carried = self.pick(", carried to the next working day", "，遇法定休假日顺延");
                 let carried = if window.carried { carried } else { "" };
                 let early = format!("{carried}{}", early.unwrap_or_default());
                 if chinese {
@@ -442,6 +429,55 @@ impl<'p> Printer<'p> {
         }
     }
 
+    /// A condition that must not be so, in the words of the language where it has some.
+    fn negated(&self, inner: &Expr, scopes: &mut Scopes) -> String {
+        let chinese = self.language == Language::Chinese;
+        match &inner.kind {
+            ExprKind::Forbidden(id) => format!("{}{}", self.decided(*id), self.pick(" is not forbidden", "未被禁止")),
+            ExprKind::Exists(item) => {
+                format!("{} {}", self.tight(item, scopes), self.pick("does not exist", "不存在"))
+            }
+            ExprKind::Known(item) => format!("{} {}", self.tight(item, scopes), self.pick("is not known", "尚不知")),
+            ExprKind::In(item, around, set) => {
+                let places = self.among_places(around, set.as_ref());
+                format!("{} {} {places}", self.tight(item, scopes), self.pick("is not in", "不在"))
+            }
+            ExprKind::OneOf(item, values) => {
+                let names = self.values(values, &item.ty);
+                let item = self.tight(item, scopes);
+                if chinese {
+                    format!("{item} 不属于 {names} 之一")
+                } else {
+                    format!("{item} is not one of {names}")
+                }
+            }
+            _ => format!("{}{}", self.pick("not ", "非"), self.tight(inner, scopes)),
+        }
+    }
+
+    /// Places one of which is asked for, by the name of their set where it has one.
+    fn among_places(&self, around: &[PlaceId], set: Option<&Arc<Term>>) -> String {
+        if let Some(set) = set {
+            return set.say(self.language);
+        }
+        let places = around.iter().filter_map(|id| self.places().get(id.index()));
+        let names: Vec<String> = places.map(|place| place.term.say(self.language)).collect();
+        names.join(self.pick(", ", "、"))
+    }
+
+    fn values(&self, values: &[Value], ty: &Type) -> String {
+        let names: Vec<String> = values.iter().map(|value| self.value(value, ty)).collect();
+        names.join(self.pick(", ", "、"))
+    }
+
+    /// Whether the members of a list are persons, by what they are called in Chinese: those are counted in 人.
+    fn of_persons(&self, list: ListOf) -> bool {
+        let fact = self.program.list(list);
+        let record = fact.and_then(|fact| self.program.record(fact.record?)).map(|record| &record.term);
+        let names = fact.map(|fact| &fact.term).into_iter().chain(record);
+        names.map(|term| term.say(Language::Chinese)).any(|name| name.ends_with(PERSONS))
+    }
+
     fn score(&self, score: &super::Score, scopes: &mut Scopes) -> String {
         let items = score.items.iter().map(|item| {
             let label =
@@ -514,6 +550,7 @@ impl<'p> Printer<'p> {
             }
             let amount = amount.map(|amount| format!("的{amount}")).unwrap_or_default();
             let what = match (gather.kind, &window) {
+                (Aggregate::Count, _) if self.of_persons(gather.list) => "的人数",
                 (Aggregate::Count, _) => "的个数",
                 (Aggregate::Sum, None) => "之和",
                 (Aggregate::Sum, Some(_)) => "之和的最大值",

@@ -4,7 +4,7 @@ use crate::diagnostics::{Language, Say};
 use crate::source::Span;
 use crate::types::calendar::{CalendarError, Window};
 use crate::types::ids::PlaceId;
-use crate::types::{Base, Date, Duration, Number, NumberError, Scale, Term, Type, Unit};
+use crate::types::{Date, Duration, Number, NumberError, Rounding, Scale, Term, Type, Unit};
 use crate::{diagnostics::Text, text};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -243,6 +243,30 @@ pub fn level_name(scale: &Scale, level: u32, language: Language) -> String {
 
 fn amount(number: Number, ty: &Type, language: Language) -> String {
     let Type::Number { unit, .. } = ty else { return grouped(number) };
+    let exact = in_unit(number, unit, language);
+    // A fraction that no decimal ends: what it is about.
+    let Some(near) = nearby(number, unit) else { return exact };
+    let near = in_unit(near, unit, language);
+    match language {
+        Language::English => format!("{exact} (≈ {near})"),
+        Language::Chinese => format!("{exact}（约{near}）"),
+    }
+}
+
+/// A number near one that has no end as a decimal: to the hundredth, or to the millionth where it is small.
+fn nearby(number: Number, unit: &Unit) -> Option<Number> {
+    let hundred = Number::whole(100);
+    let shown = if *unit == Unit::Share { number.times(hundred).ok()? } else { number };
+    if !shown.to_string().contains('/') {
+        return None;
+    }
+    let to = |places: i128| shown.rounded(Number::ratio(1, places).ok()?, Rounding::HalfUp).ok();
+    let small = shown < Number::ONE && Number::ZERO.minus(shown).ok()? < Number::ONE;
+    let near = to(if small { 1_000_000 } else { 100 }).filter(|near| *near != Number::ZERO)?;
+    if *unit == Unit::Share { near.over(hundred).ok() } else { Some(near) }
+}
+
+fn in_unit(number: Number, unit: &Unit, language: Language) -> String {
     match unit {
         // A bare number may be a year: 2011, not 2,011.
         Unit::Pure | Unit::Ratio => number.to_string(),
@@ -250,15 +274,14 @@ fn amount(number: Number, ty: &Type, language: Language) -> String {
             number.times(Number::whole(100)).map_or_else(|_| number.to_string(), |number| format!("{number}%"))
         }
         Unit::Of(_) => {
-            let name = unit.say(language);
-            let declared = matches!(unit, Unit::Of(powers) if powers.len() == 1
-                && powers.iter().all(|(base, power)| matches!(base, Base::Named(..)) && *power == 1));
-            let several =
-                declared && name.is_ascii() && !name.contains(' ') && !name.ends_with('s') && number != Number::ONE;
-            let name = if several { format!("{name}s") } else { name };
+            let mut digits = grouped(number);
+            // Fen have two places: 39.90 yuan.
+            if *unit == Unit::yuan() && digits.split_once('.').is_some_and(|(_, part)| part.len() == 1) {
+                digits.push('0');
+            }
             match language {
-                Language::English => format!("{} {name}", grouped(number)),
-                Language::Chinese => format!("{}{name}", grouped(number)),
+                Language::English => format!("{digits} {}", unit.counted(number == Number::ONE)),
+                Language::Chinese => format!("{digits}{}", unit.say(language)),
             }
         }
     }

@@ -226,6 +226,27 @@ impl Say for Base {
     }
 }
 
+impl Unit {
+    /// What so many of it are called in English: `1 time`, `30 points/time`.
+    #[must_use]
+    pub fn counted(&self, one: bool) -> String {
+        let name = self.say(Language::English);
+        let Self::Of(powers) = self else { return name };
+        let mut above = powers.iter().filter(|(_, power)| **power > 0);
+        let (Some((base, 1)), None) = (above.next(), above.next()) else { return name };
+        let many = base.say(Language::English);
+        let Some(rest) = name.strip_prefix(many.as_str()) else { return name };
+        // Signs such as m3 or kWh have no plural.
+        let plain = many.len() > 3 && many.chars().all(|c| c.is_ascii_lowercase()) && !many.ends_with('s');
+        let counted = match base {
+            _ if one => base.each(Language::English),
+            Base::Named(..) if plain => format!("{many}s"),
+            _ => many,
+        };
+        format!("{counted}{rest}")
+    }
+}
+
 impl Say for Unit {
     fn say(&self, language: Language) -> String {
         match self {
