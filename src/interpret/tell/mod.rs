@@ -1,5 +1,7 @@
 //! Outcomes → the data that explains them: what carries each, what it rests on, what would settle it.
 
+mod points;
+
 use super::bounds::at_place;
 use super::carry::carrying;
 use super::decide::{Answer, GroundState, Outcome, Standing};
@@ -21,9 +23,9 @@ use crate::ir::change::marks;
 use crate::ir::print::{Among, Printer};
 use crate::ir::{
     Decision, DecisionKind, Exception, Expr, ExprKind, Fact, Fault, FaultKind, Given, Ground, Item, ListOf, OptionSet,
-    Period, Program, Says, Score, Value, Yield, visit,
+    Period, Program, Says, Value, Yield, visit,
 };
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use crate::types::{Date, Number, Term, Type};
@@ -697,87 +699,6 @@ impl<'p> Teller<'p> {
         if self.depth.get() < MAX_OPENED && seen.insert(of.clone()) {
             step.steps.extend(reading.map(|reading| self.meaning(&reading.body, of, scopes, seen)));
         }
-    }
-
-    /// The items of a score, each with its points.
-    fn items_of(&self, score: &'p Score, ty: &Type, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
-        step.kind = "score";
-        step.text = self.score_head(score, scopes);
-        let tally = self.machine.tally_of(score, scopes, Span::default());
-        let points = |range: &Range| self.range_text(range, ty);
-        let (items, whole) = (points(&tally.items), points(&tally.whole));
-        // Where a bound of the score makes a difference, what its items come to without it.
-        if items != whole {
-            let what =
-                if score.best { text!("best item", "最高项") } else { text!("items together", "各项合计") };
-            step.values.push(FactTold { fact: what, value: items });
-        }
-        step.values.push(FactTold { fact: text!("points", "得分"), value: whole });
-        for (at, item) in score.items.iter().enumerate() {
-            let given = item.when.as_ref().map(|when| self.machine.evaluate(when, scopes));
-            let mut part = self.step(&item.amount, scopes, seen);
-            part.ordinal.clone_from(&item.ordinal);
-            part.label = item.label.as_ref().map(|label| term(label));
-            // The points that the item brings; of a nested score its own line says so.
-            if part.kind != "score" {
-                let brought = match &given {
-                    Some(given) if given.is(false) => Yield::Value(Value::Number(Number::ZERO)),
-                    Some(given) if !given.is(true) => Yield::Unknown,
-                    _ => self.machine.evaluate(&item.amount, scopes),
-                };
-                let brought = match brought {
-                    Yield::Value(Value::Number(number)) if item.minus => {
-                        Number::ZERO.minus(number).map_or(Yield::Unknown, |less| Yield::Value(Value::Number(less)))
-                    }
-                    other => other,
-                };
-                part.values.insert(
-                    0,
-                    FactTold {
-                        fact: text!("points", "得分"),
-                        value: both(|language| self.yield_text(&brought, ty, language)),
-                    },
-                );
-            }
-            if item.minus {
-                part.text = both(|language| {
-                    let text = part.text.get(language);
-                    if language == Language::Chinese { format!("扣 {text}") } else { format!("minus {text}") }
-                });
-            }
-            if let (Some(when), Some(given)) = (&item.when, given) {
-                let inner = self.step(when, scopes, seen);
-                part.status = if given.is(true) { part.status } else { status(&given) };
-                part.steps.push(inner);
-            }
-            // Of the best of several, those that another one surely beats do not count.
-            if score.best && tally.beaten.contains(&at) {
-                part.status = "passed over";
-            }
-            step.steps.push(part);
-        }
-    }
-
-    /// `total of, at most 12 points`
-    fn score_head(&self, score: &Score, scopes: &Scopes) -> Text {
-        let among = among(self.program, scopes);
-        both(|language| {
-            let chinese = language == Language::Chinese;
-            let mut head = match (score.best, chinese) {
-                (true, true) => "取最高项",
-                (true, false) => "best of",
-                (false, true) => "合计",
-                (false, false) => "total of",
-            }
-            .to_owned();
-            for (bound, en, zh) in [(&score.cap, "at most", "最高"), (&score.floor, "at least", "最低")] {
-                if let Some(bound) = bound {
-                    let bound = self.printer(language).among_expr(bound, &among);
-                    head.push_str(&if chinese { format!("，{zh}{bound}") } else { format!(", {en} {bound}") });
-                }
-            }
-            head
-        })
     }
 
     /// What a term means, marked so that it can be found from wherever else the term is named.
