@@ -116,13 +116,13 @@ impl Amount {
 struct Writer {
     declared: String,
     rules: String,
-    count: usize,
+    count: u8,
 }
 
 impl Writer {
     fn name(&mut self, letter: char) -> String {
         self.count += 1;
-        let number = self.count as u8 - 1;
+        let number = self.count - 1;
         format!("{letter}{}{}", char::from(b'a' + number / 26), char::from(b'a' + number % 26))
     }
 
@@ -261,12 +261,14 @@ fn ways(ty: &Type, signed: bool, given: &Given) -> Vec<Given> {
                     };
                     each = each
                         .into_iter()
-                        .flat_map(|row| values.iter().map(move |value| [row.as_slice(), &[value.clone()]].concat()))
+                        .flat_map(|row| {
+                            values.iter().map(move |value| [row.as_slice(), std::slice::from_ref(value)].concat())
+                        })
                         .collect();
                 }
                 out = out
                     .into_iter()
-                    .flat_map(|rows| each.iter().map(move |row| [rows.as_slice(), &[row.clone()]].concat()))
+                    .flat_map(|rows| each.iter().map(move |row| [rows.as_slice(), std::slice::from_ref(row)].concat()))
                     .collect();
             }
             out.into_iter().map(list).collect()
@@ -289,7 +291,10 @@ fn told(policy: &Policy, seeds: &[u16]) -> Case {
         let given = match &fact.ty {
             _ if seed % 2 == 0 && !fact.term.text.starts_with(TOLD) => Given::Unknown,
             Type::Bool => Given::Value(Value::Bool(seed / 4 % 2 == 0)),
-            Type::Duration => Given::Value(Value::Duration(Duration { months: (seed / 4 % 30) as u32, days: 3 })),
+            Type::Duration => {
+                let months = u32::try_from(seed / 4 % 30).expect("a few months");
+                Given::Value(Value::Duration(Duration { months, days: 3 }))
+            }
             Type::List(_) => {
                 let mut members = vec![item(3, -2, true, 2000), item(5, 6, false, 2001)];
                 // One or two fields of two members are left open.
