@@ -13,6 +13,9 @@ use std::sync::Arc;
 /// No more values of one fact are looked at.
 const MAX_LOOKED_AT: usize = 64;
 
+/// No more lengths of time are looked back for.
+const MAX_LENGTHS: usize = 16;
+
 /// The values that a program gives reason to try. They are looked for through the whole program: once for each type,
 /// and only if somebody asks.
 pub struct Worth<'p> {
@@ -37,6 +40,9 @@ impl<'p> Worth<'p> {
         out.truncate(MAX_LOOKED_AT);
         if fact.optional {
             out.push(Given::Absent);
+        }
+        if fact.ty == Type::Date {
+            out.extend(self.days().into_iter().map(Given::Value).filter(|day| !out.contains(day)).collect::<Vec<_>>());
         }
         out
     }
@@ -99,7 +105,14 @@ impl<'p> Worth<'p> {
                 found.retain(|value| !*whole || matches!(value, Value::Number(number) if number.is_whole()));
                 found
             }
-            Type::Date => self.dates(),
+            Type::Date => around(program, |value| match value {
+                Value::Date(date) => [date.yesterday().ok(), Some(*date), date.tomorrow().ok()]
+                    .into_iter()
+                    .flatten()
+                    .map(Value::Date)
+                    .collect(),
+                _ => Vec::new(),
+            }),
             Type::Duration => around(program, |value| match value {
                 Value::Duration(length) => {
                     let less = Duration { months: length.months.saturating_sub(1), days: 0 };
@@ -112,40 +125,25 @@ impl<'p> Worth<'p> {
         }
     }
 
-    /// The dates that the policy names, the date asked about, and those so long before it as the policy asks for: each
-    /// with the days beside it.
-    fn dates(&self) -> Vec<Value> {
-        let program = self.program;
-        let beside = |date: Date| [date.yesterday().ok(), Some(date), date.tomorrow().ok()].into_iter().flatten();
-        let mut out = around(program, |value| match value {
-            Value::Date(date) => beside(*date).map(Value::Date).collect(),
-            _ => Vec::new(),
-        });
-        let Some(today) = self.question.as_of else { return out };
+    /// The date asked about, and those so long before it as the policy asks for, each with the days beside it.
+    fn days(&self) -> Vec<Value> {
+        let Some(today) = self.question.as_of else { return Vec::new() };
         let mut before: Vec<Duration> = Vec::new();
         let years = Unit::of(Base::Named("years old".into(), Some("周岁".into())));
-        each_expr(program, &mut |expr| {
+        each_expr(self.program, &mut |expr| {
             let length = match (&expr.kind, &expr.ty) {
                 (ExprKind::Value(Value::Duration(length)), _) => Some(*length),
                 (ExprKind::Value(Value::Number(age)), Type::Number { unit, .. }) if *unit == years => {
-                    let months =
-                        age.to_i64().and_then(|age| u32::try_from(age).ok()).and_then(|age| age.checked_mul(12));
-                    months.map(|months| Duration { months, days: 0 })
+                    let age = age.to_i64().and_then(|age| u32::try_from(age).ok());
+                    age.and_then(|age| age.checked_mul(12)).map(|months| Duration { months, days: 0 })
                 }
                 _ => None,
             };
-            before.extend(length.filter(|length| !before.contains(length)));
+            before.extend(length.filter(|length| before.len() < MAX_LENGTHS && !before.contains(length)));
         });
         let before = before.into_iter().filter_map(|by| calendar::shifted(today, by, true, MissingDay::LastDay).ok());
-        let more: Vec<Value> = [today].into_iter().chain(before).flat_map(beside).map(Value::Date).collect();
-        // However many dates the policy names, some room is left for these.
-        out.truncate(MAX_LOOKED_AT.saturating_sub(more.len()).max(MAX_LOOKED_AT / 2));
-        for value in more {
-            if !out.contains(&value) {
-                out.push(value);
-            }
-        }
-        out
+        let beside = |date: Date| [date.yesterday().ok(), Some(date), date.tomorrow().ok()].into_iter().flatten();
+        before.chain([today]).flat_map(beside).map(Value::Date).collect()
     }
 
     /// Lists worth trying: empty, and one member with each field at its most telling value.
