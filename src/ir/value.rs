@@ -307,3 +307,42 @@ fn grouped(number: Number) -> String {
         None => out,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::Base;
+    use std::collections::BTreeMap;
+
+    fn both(number: Number, unit: &Unit) -> [String; 2] {
+        let ty = Type::number(unit.clone());
+        [Language::English, Language::Chinese].map(|language| show(&Value::Number(number), &ty, &[], language))
+    }
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).expect("digits").expect("in range")
+    }
+
+    #[test]
+    fn amounts_read_as_they_are_said() {
+        let named = |en: &str, zh: &str| Base::Named(en.into(), Some(zh.into()));
+        let (point, times) = (named("point", "分"), named("times", "次"));
+        let each = Unit::Of(BTreeMap::from([(point.clone(), 1), (times.clone(), -1)]));
+        assert_eq!(both(number("39.9"), &Unit::yuan()), ["39.90 yuan", "39.90元"]);
+        assert_eq!(both(number("1000"), &Unit::yuan()), ["1,000 yuan", "1,000元"]);
+        assert_eq!(both(number("0.125"), &Unit::yuan()), ["0.125 yuan", "0.125元"]);
+        assert_eq!(both(number("30"), &each), ["30 points/time", "30分/次"]);
+        assert_eq!(both(number("1"), &each), ["1 point/time", "1分/次"]);
+        assert_eq!(both(number("1"), &Unit::of(times)), ["1 time", "1次"]);
+        assert_eq!(both(number("2"), &Unit::of(named("m3", "立方米"))), ["2 m3", "2立方米"]);
+    }
+
+    #[test]
+    fn a_fraction_says_what_it_is_about() {
+        let over = |a: &str, b: &str| number(a).over(number(b)).expect("not nought");
+        assert_eq!(both(over("4750", "9"), &Unit::yuan()), ["4750/9 yuan (≈ 527.78 yuan)", "4750/9元（约527.78元）"]);
+        assert_eq!(both(over("1", "3"), &Unit::Share), ["100/3% (≈ 33.33%)", "100/3%（约33.33%）"]);
+        assert_eq!(both(over("-1", "3"), &Unit::Pure), ["-1/3 (≈ -0.333333)", "-1/3（约-0.333333）"]);
+        assert_eq!(both(over("1", "8"), &Unit::Pure), ["0.125", "0.125"]);
+    }
+}
