@@ -4,6 +4,7 @@
 use super::details::{Detail, Pin};
 use super::items::{Items, match_items};
 use super::joint::{Both, Element, Joint, Side};
+use super::proof::Proof;
 use super::remap::{same_name, spelt_unit};
 use crate::authority;
 use crate::compare::{body, clause, period};
@@ -81,7 +82,7 @@ pub struct Analysis<'p> {
     pub alone: Vec<Program>,
     /// The new version without one change each.
     pub without: Vec<Program>,
-    /// Decisions of which it is proven that all their rules together mean the same in both.
+    /// Decisions that changes reach and of which it is proven that no case can come out otherwise.
     pub proven: BTreeSet<usize>,
     /// The items of the rules of both, matched.
     pub(super) items: Both<Items>,
@@ -150,26 +151,10 @@ pub fn analyse<'p>(old: &'p Program, new: &'p Program) -> Analysis<'p> {
         change.decisions = names.filter_map(|(decision, _)| decision_name(&joint, decision)).collect();
         changes.push(change);
     }
+    let mut proof = Proof::new(&joint, &elements, &whole_old, &whole_new);
     let proven = (0..joint.decisions.len())
         .filter(|at| reach.get(*at).is_some_and(|reach| !reach.is_empty()))
-        .filter(|at| {
-            let (Some(one), Some(two)) = (whole_old.decisions.get(*at), whole_new.decisions.get(*at)) else {
-                return false;
-            };
-            let simple = one.grounds.iter().chain(&two.grounds).all(|ground| {
-                ground.overrides.is_empty() && ground.met.is_none() && ground.breached.is_none() && modal(ground)
-            });
-            let grounds = |program: &'_ Program| -> Vec<Ground> {
-                program.decisions.get(*at).map(|decision| decision.grounds.clone()).unwrap_or_default()
-            };
-            let (before, after) = (grounds(&whole_old), grounds(&whole_new));
-            let (before, after): (Vec<&Ground>, Vec<&Ground>) = (before.iter().collect(), after.iter().collect());
-            // Who is spoken about matters to an outcome as well: only what nobody is left out of is proven here.
-            let everybody = before.iter().chain(&after).all(|ground| ground.population.is_empty());
-            simple
-                && everybody
-                && authority::effect_of((&whole_old, &before, None), (&whole_new, &after, None)) == Effect::Same
-        })
+        .filter(|at| proof.decision(*at))
         .collect();
     let (facts, mut wording) = (declared(&joint), Vec::new());
     worded(&joint, &elements, &mut wording);
@@ -187,10 +172,6 @@ fn by_default(program: &Program) -> Program {
         }
     }
     out
-}
-
-const fn modal(ground: &Ground) -> bool {
-    matches!(ground.says, Says::Modal(_))
 }
 
 /// The name of a decision.
@@ -827,6 +808,12 @@ fn declared(joint: &Joint<'_>) -> Vec<FactChange> {
         }
     }
     out
+}
+
+/// Whether both versions let the same be told of a fact, where both have it.
+pub fn same_declaration(one: Option<&Fact>, two: Option<&Fact>) -> bool {
+    one.zip(two)
+        .is_none_or(|(one, two)| same_type_words(one, two) && one.optional == two.optional && one.signed == two.signed)
 }
 
 fn same_type_words(one: &Fact, two: &Fact) -> bool {

@@ -13,6 +13,7 @@ mod joint;
 mod markdown;
 mod outcome;
 mod plot;
+mod proof;
 mod reduce;
 mod remap;
 mod report;

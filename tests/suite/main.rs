@@ -24,6 +24,7 @@ mod layers;
 mod pages;
 mod problems;
 mod programs;
+mod proof;
 mod reasons;
 mod reference;
 mod slips;
