@@ -18,6 +18,7 @@ mod world;
 
 pub use compare::{Clauses, Standing, clauses, effect_of, reads};
 pub use error::{AuthorityError, NOT_DECIDED};
+pub use points::paired;
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::{

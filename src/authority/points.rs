@@ -9,20 +9,15 @@ use std::sync::Arc;
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
 pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
     let mut out = Effect::Same;
-    for item in &before.1.items {
-        let kept = after.1.items.iter().find(|other| same_item(item, other));
-        out = together(
-            out,
-            match kept {
-                Some(kept) => points((before.0, item), (after.0, kept)),
-                None if item.minus => Effect::Looser,
-                None => Effect::Tighter,
-            },
-        );
-    }
-    let new = after.1.items.iter().filter(|item| !before.1.items.iter().any(|other| same_item(item, other)));
-    for item in new {
-        out = together(out, if item.minus { Effect::Tighter } else { Effect::Looser });
+    for pair in matched(before, after) {
+        let effect = match pair {
+            (Some(item), Some(kept)) => points((before.0, item), (after.0, kept)),
+            (Some(item), None) if item.minus => Effect::Looser,
+            (Some(_), None) => Effect::Tighter,
+            (None, Some(item)) if item.minus => Effect::Tighter,
+            (None, _) => Effect::Looser,
+        };
+        out = together(out, effect);
     }
     let cap = bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref()));
     // No floor is the lowest one, no cap the highest.
@@ -32,12 +27,53 @@ pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score
     if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
 }
 
-pub(super) fn same_item(one: &ScoreItem, two: &ScoreItem) -> bool {
-    match (&one.label, &two.label) {
-        (Some(one), Some(two)) => one.forms().any(|form| two.is(form)),
-        (None, None) => one.ordinal == two.ordinal,
-        _ => false,
+type Alike<'a> = &'a dyn Fn(&ScoreItem, &ScoreItem) -> bool;
+
+/// Which item of points of one text is which of another's: by its name; without one by what it means, its number, what it
+/// is given for, or what it gives; and last by its turn.
+pub fn paired(old: &[ScoreItem], new: &[ScoreItem], same: &dyn Fn(&Expr, &Expr) -> bool) -> Vec<(usize, usize)> {
+    let named = |one: &ScoreItem, two: &ScoreItem| {
+        one.label.as_ref().zip(two.label.as_ref()).is_some_and(|(one, two)| one.forms().any(|form| two.is(form)))
+    };
+    let plain = |one: &ScoreItem, two: &ScoreItem| one.label.is_none() && two.label.is_none() && one.minus == two.minus;
+    let when = |one: &ScoreItem, two: &ScoreItem| match (&one.when, &two.when) {
+        (Some(one), Some(two)) => same(one, two),
+        (one, two) => one.is_none() && two.is_none(),
+    };
+    let gives = |one: &ScoreItem, two: &ScoreItem| same(&one.amount, &two.amount);
+    let passes: [Alike<'_>; 6] = [
+        &|one, two| named(one, two),
+        &|one, two| plain(one, two) && when(one, two) && gives(one, two),
+        &|one, two| plain(one, two) && one.ordinal.is_some() && one.ordinal == two.ordinal,
+        &|one, two| plain(one, two) && when(one, two),
+        &|one, two| plain(one, two) && gives(one, two),
+        &|one, two| plain(one, two),
+    ];
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for alike in passes {
+        for (at, one) in old.iter().enumerate() {
+            if out.iter().any(|(known, _)| *known == at) {
+                continue;
+            }
+            let free = |index: usize| !out.iter().any(|(_, known)| *known == index);
+            let found = new.iter().enumerate().find(|(index, two)| free(*index) && alike(one, two));
+            out.extend(found.map(|(found, _)| (at, found)));
+        }
     }
+    out
+}
+
+/// An item of either score, with what it is in the other.
+type Matched<'s> = (Option<&'s ScoreItem>, Option<&'s ScoreItem>);
+
+/// The items of one score with those of another.
+fn matched<'s>(before: (&Speller<'_>, &'s Score), after: (&Speller<'_>, &'s Score)) -> Vec<Matched<'s>> {
+    let (old, new) = (&before.1.items, &after.1.items);
+    let pairs = paired(old, new, &|one, two| before.0.words(one) == after.0.words(two));
+    let of_new = |at: usize| pairs.iter().find(|(known, _)| *known == at).and_then(|(_, two)| new.get(*two));
+    let kept = old.iter().enumerate().map(|(at, one)| (Some(one), of_new(at)));
+    let fresh = new.iter().enumerate().filter(|(at, _)| !pairs.iter().any(|(_, known)| known == at));
+    kept.chain(fresh.map(|(_, two)| (None, Some(two)))).collect()
 }
 
 /// One item: whether it gives more, or more often.
@@ -180,10 +216,12 @@ fn bound(before: (&Speller<'_>, Option<&Expr>), after: (&Speller<'_>, Option<&Ex
 /// The first item of a score that is gone from another or gives less there, and whether it is there: the item itself,
 /// not the one that it stands in.
 pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Option<(Arc<Term>, bool)> {
-    for (at, item) in before.1.items.iter().enumerate().filter(|(_, item)| !item.minus) {
+    let pairs = matched(before, after);
+    let of_before = || pairs.iter().filter_map(|(one, two)| Some((one.as_ref()?, two)));
+    for (at, (item, kept)) in of_before().enumerate().filter(|(_, (item, _))| !item.minus) {
         let number = || item.ordinal.clone().unwrap_or_else(|| (at + 1).to_string());
         let name = || item.label.clone().unwrap_or_else(|| plain_term(&number()));
-        let Some(kept) = after.1.items.iter().find(|other| same_item(item, other)) else {
+        let Some(kept) = kept else {
             return Some((name(), false));
         };
         if matches!(points((before.0, item), (after.0, kept)), Effect::Same | Effect::Looser) {
@@ -196,8 +234,8 @@ pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)
         return inner.or_else(|| Some((name(), true)));
     }
     // What is taken off is no item to keep, but more of it gives less.
-    let off = before.1.items.iter().filter(|item| item.minus).find_map(|item| {
-        let kept = after.1.items.iter().find(|other| same_item(item, other))?;
+    let off = of_before().filter(|(item, _)| item.minus).find_map(|(item, kept)| {
+        let kept = kept.as_ref()?;
         let worse = !matches!(points((before.0, item), (after.0, kept)), Effect::Same | Effect::Looser);
         worse.then(|| item.label.clone()).flatten()
     });

@@ -300,8 +300,11 @@ fn report(
             outcomes = Some(told);
         }
     }
-    let witnesses =
+    let mut witnesses =
         if matches.get_flag("no-witnesses") { Vec::new() } else { diff::witnesses(&analysis, sources, &asked) };
+    if let Some(outcomes) = &outcomes {
+        diff::also_in_cases(&mut witnesses, outcomes);
+    }
     let version = |side: &Side, path: &Path, loaded: &Loaded| diff::Version {
         source: side.named(path),
         hash: loaded

@@ -2,6 +2,7 @@
 
 use super::joint::{Joint, Side};
 use super::remap::same_name;
+use crate::authority;
 use crate::compare::period;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
@@ -313,11 +314,6 @@ impl<'j, 'p> Pin<'j, 'p> {
     }
 
     fn points(&mut self, old: &[ScoreItem], new: &[ScoreItem]) {
-        let alike = |one: &ScoreItem, two: &ScoreItem| match (&one.label, &two.label) {
-            (Some(one), Some(two)) => same_name(one, two),
-            (None, None) => one.ordinal == two.ordinal,
-            _ => false,
-        };
         let part = |item: &ScoreItem| -> Option<Text> {
             let label = item.label.as_ref();
             label.map(|label| {
@@ -327,21 +323,36 @@ impl<'j, 'p> Pin<'j, 'p> {
                 })
             })
         };
-        for one in old {
-            match new.iter().find(|two| alike(one, two)) {
+        let pairs = authority::paired(old, new, &|one, two| self.same(one, two));
+        for (at, one) in old.iter().enumerate() {
+            match pairs.iter().find(|(known, _)| *known == at).and_then(|(_, two)| new.get(*two)) {
                 Some(two) => self.within(part(two), |pin| {
                     pin.exprs(&one.amount, &two.amount);
                     pin.lists(&each(one.when.as_ref()), &each(two.when.as_ref()));
                 }),
                 None => {
-                    let words = self.words(Side::Old, &one.amount);
+                    let words = self.item_words(Side::Old, one);
                     self.within(part(one), |pin| pin.push(Some(words), None));
                 }
             }
         }
-        for two in new.iter().filter(|two| !old.iter().any(|one| alike(one, two))) {
-            let words = self.words(Side::New, &two.amount);
-            self.within(part(two), |pin| pin.push(None, Some(words)));
+        for (at, two) in new.iter().enumerate() {
+            if !pairs.iter().any(|(_, known)| *known == at) {
+                let words = self.item_words(Side::New, two);
+                self.within(part(two), |pin| pin.push(None, Some(words)));
+            }
+        }
+    }
+
+    /// What an item gives, and when.
+    fn item_words(&self, side: Side, item: &ScoreItem) -> Text {
+        let amount = self.words(side, &item.amount);
+        match &item.when {
+            Some(when) => {
+                let when = self.words(side, when);
+                text!("{amount} when {when}", "{when}的，{amount}"; amount, when)
+            }
+            None => amount,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::joint::Joint;
 use crate::interpret::smallest_step;
-use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Value, visit};
+use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Says, Value, visit};
 use crate::types::ids::{FieldId, PlaceId};
 use crate::types::{Date, Duration, Number, Type, Unit};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 /// No more values of one fact are tried.
 pub const MAX_VALUES: usize = 24;
+
+/// No more amounts of one fact are tried for the sake of what is reckoned from it.
+const MAX_REACHED: usize = 8;
 
 /// A constant with its type, and which versions have it.
 type Constant = ((Value, Type), BTreeSet<usize>);
@@ -20,6 +23,8 @@ pub struct Lines {
     /// By fact, the constants of the tests that read it, and which versions have each.
     constants: BTreeMap<usize, Vec<Constant>>,
     versions: usize,
+    /// By fact, amounts with which something that is reckoned from it reaches a line.
+    reached: BTreeMap<usize, Vec<Number>>,
     /// By list, how long a run of its members is asked for, and along which field.
     runs: BTreeMap<usize, (i64, FieldId)>,
 }
@@ -31,6 +36,12 @@ impl Lines {
         self.versions += 1;
         let mut seen = BTreeSet::new();
         let mut pending: Vec<&Expr> = grounds.iter().flat_map(visit::of_ground).collect();
+        // An amount that is given rests on the figures in it.
+        for ground in grounds {
+            if let Says::Value(value) | Says::Otherwise(value) = &ground.says {
+                self.test(program, value);
+            }
+        }
         while let Some(expr) = pending.pop() {
             visit::children(expr, |child| pending.push(child));
             match &expr.kind {
@@ -87,9 +98,13 @@ impl Lines {
                         .flat_map(|known| known.values.iter().map(|(value, _)| (value.clone(), known.ty.clone())));
                     constants.extend(values);
                 }
-                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(id.index()) => {
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert((0, id.index())) => {
                     let definition = program.definitions.get(id.index());
                     pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                }
+                ExprKind::Decision(id) if seen.insert((1, id.index())) => {
+                    let decision = program.decisions.get(id.index());
+                    pending.extend(decision.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
                 }
                 _ => {}
             }
@@ -103,6 +118,16 @@ impl Lines {
                     }
                     None => known.push((constant.clone(), BTreeSet::from([self.versions]))),
                 }
+            }
+        }
+    }
+
+    /// Adds amounts of a fact with which a line is reached.
+    pub fn reach(&mut self, at: usize, amounts: Vec<Number>) {
+        let known = self.reached.entry(at).or_default();
+        for amount in amounts {
+            if known.len() < MAX_REACHED && !known.contains(&amount) {
+                known.push(amount);
             }
         }
     }
@@ -125,7 +150,13 @@ impl Lines {
                 constants.get(..changed.max(4).min(constants.len())).unwrap_or(constants),
                 as_of,
             ),
-            _ => single(joint, fact, constants, as_of).into_iter().map(Given::Value).collect(),
+            _ => {
+                let reached = self.reached.get(&at).into_iter().flatten().map(|amount| Value::Number(*amount));
+                let mut all: Vec<Value> = reached.collect();
+                let others = single(joint, fact, constants, as_of);
+                all.extend(others.into_iter().filter(|value| !all.contains(value)).collect::<Vec<_>>());
+                all.into_iter().map(Given::Value).collect()
+            }
         };
         out.truncate(MAX_VALUES);
         if fact.optional {
@@ -236,7 +267,9 @@ fn single(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Op
             let beside = |by: Number| lines.iter().filter_map(move |line| line.plus(by).ok()).collect::<Vec<_>>();
             let minus = Number::ZERO.minus(step).unwrap_or(Number::ZERO);
             let all = lines.iter().copied().chain(beside(minus)).chain(beside(step)).chain([Number::ZERO]);
-            all.filter(usable).map(Value::Number).for_each(add);
+            // Where no line is written, an amount like any other.
+            let plain = [1, 1000].into_iter().filter(|_| lines.is_empty()).map(Number::whole);
+            all.chain(plain).filter(usable).map(Value::Number).for_each(add);
         }
         Type::Date => {
             let mut days: Vec<Date> = constants

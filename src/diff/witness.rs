@@ -6,10 +6,11 @@
 //! judged again under both versions as they are before it is told.
 
 use super::changes::{Analysis, decision_name, facts_read, rest_on};
+use super::gauge::Gauges;
 use super::joint::{Element, Side};
 use super::outcome::{Kind, kind};
 use super::reduce::{Pair, came, reduce};
-use super::report::{Fact, facts_of, told};
+use super::report::{Fact, Outcomes, facts_of, told};
 use super::tally::Asked;
 use super::values::Lines;
 use crate::cases::Typed;
@@ -30,7 +31,7 @@ pub const MAX_TRIES: usize = 2_000;
 /// No more changes are looked into.
 pub const MAX_CHANGES: usize = 40;
 /// No more decisions are looked into for one change.
-pub const MAX_DECISIONS: usize = 3;
+pub const MAX_DECISIONS: usize = 6;
 /// No more days are tried as the date asked about.
 const MAX_DAYS: usize = 4;
 
@@ -43,9 +44,12 @@ pub struct Witness {
     pub clause: Text,
     /// The decision.
     pub decision: Text,
-    /// `found`; `none found`, where every value that is tried was tried; `cut off`, where the search was given up;
-    /// `proven same`, where no case can differ.
+    /// `found`; `in cases`, where none was made and cases that were given show it; `none found`, where every value that is
+    /// tried was tried; `cut off`, where the search was given up; `proven same`, where no case can differ; `left out`, where
+    /// more decisions rest on the change than are looked into.
     pub result: &'static str,
+    /// How many of the cases that were given come out otherwise because of it.
+    pub given: u64,
     /// How many cases were judged.
     pub tried: usize,
     /// For whom it makes a difference, in words.
@@ -90,20 +94,39 @@ pub fn witnesses(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked)
             }),
         };
         reached.sort_by_key(|decision| !own(*decision));
-        for decision in reached.into_iter().take(MAX_DECISIONS) {
-            out.push(one(analysis, sources, asked, at, decision));
+        for (turn, decision) in reached.into_iter().enumerate() {
+            let looked = turn < MAX_DECISIONS || analysis.proven.contains(&decision);
+            out.push(if looked {
+                one(analysis, sources, asked, at, decision)
+            } else {
+                Witness { result: "left out", ..nothing(analysis, at, decision) }
+            });
         }
     }
     out
 }
 
-fn one(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked, change: usize, decision: usize) -> Witness {
+/// What the cases that were given show is not said to be unfound.
+pub fn also_in_cases(witnesses: &mut [Witness], outcomes: &Outcomes) {
+    for witness in witnesses.iter_mut().filter(|witness| !witness.is_found()) {
+        let caused = outcomes.clauses.iter().filter(|cause| cause.changes.contains(&witness.change));
+        let counts = caused.flat_map(|cause| &cause.counts);
+        let here = counts.filter(|count| count.kind.differs() && count.decision == witness.decision);
+        witness.given = here.map(|count| count.outcomes).sum();
+        if witness.given > 0 {
+            witness.result = "in cases";
+        }
+    }
+}
+
+fn nothing(analysis: &Analysis<'_>, change: usize, decision: usize) -> Witness {
     let known = analysis.changes.get(change);
-    let mut out = Witness {
+    Witness {
         change: change + 1,
         clause: known.map_or_else(|| text!("", ""), |change| change.clause.clone()),
         decision: decision_name(&analysis.joint, decision).unwrap_or_else(|| text!("", "")),
         result: "cut off",
+        given: 0,
         tried: 0,
         region: None,
         kind: None,
@@ -112,7 +135,11 @@ fn one(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked, change: u
         after: None,
         because_before: Vec::new(),
         because_after: Vec::new(),
-    };
+    }
+}
+
+fn one(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked, change: usize, decision: usize) -> Witness {
+    let mut out = nothing(analysis, change, decision);
     if analysis.proven.contains(&decision) {
         out.result = "proven same";
         return out;
@@ -204,6 +231,7 @@ struct Search<'s, 'p> {
     programs: [&'s Program; 3],
     question: Question,
     lines: Lines,
+    gauges: Gauges<'s>,
     day: Option<Date>,
     /// Facts in the order in which they are told.
     facts: Vec<usize>,
@@ -261,7 +289,22 @@ impl<'s, 'p> Search<'s, 'p> {
         question.presumptions = presumption && !asked.no_presumptions;
         let facts = in_order(analysis, programs, change, decision, &reads);
         let tests = tests(analysis, programs, decision);
-        Self { analysis, decision, programs, question, lines, day, facts, reads, tests, tries: 0, limit, cut: false }
+        let gauges = Gauges::of(&programs, &analysis.joint, decision);
+        Self {
+            analysis,
+            decision,
+            programs,
+            question,
+            lines,
+            gauges,
+            day,
+            facts,
+            reads,
+            tests,
+            tries: 0,
+            limit,
+            cut: false,
+        }
     }
 
     fn run(&mut self) -> Option<(Case, Option<usize>)> {
@@ -332,6 +375,10 @@ impl<'s, 'p> Search<'s, 'p> {
             .copied()
             .find(|at| wanted.contains(at) && *case.get(FactId::at(*at)) == Given::Unknown)?;
         let id = FactId::at(next);
+        if let Some((_, fact)) = self.analysis.joint.facts.get(next) {
+            let reached = self.gauges.lines(case, &self.question, next, fact);
+            self.lines.reach(next, reached);
+        }
         let mut branches: Vec<(usize, Given, Judged)> = Vec::new();
         // Values that no test tells apart are one.
         let mut signs: Vec<[Vec<Yield>; 3]> = Vec::new();
@@ -431,7 +478,16 @@ fn tests<'s>(
                     }
                 }
                 _ => {
-                    for fact in facts_read(program, &analysis.joint, vec![expr]) {
+                    let facts = facts_read(program, &analysis.joint, vec![expr]);
+                    // Of an amount that rests on several facts, each part tells apart what it can.
+                    let parts = matches!(
+                        expr.kind,
+                        ExprKind::Score(_) | ExprKind::Arithmetic(..) | ExprKind::Pick { .. } | ExprKind::Round(..)
+                    );
+                    if parts && facts.len() > 1 {
+                        visit::children(expr, |child| pending.push(child));
+                    }
+                    for fact in facts {
                         let slot = out.entry(fact).or_default();
                         if let Some(list) = slot.get_mut(at) {
                             list.push(expr);

@@ -137,6 +137,17 @@ pub fn witness(witness: &Witness) -> Text {
             en: format!("{}: no case can come out otherwise", decision.en),
             zh: format!("{}：任何个案的结果都不会不同", decision.zh),
         },
+        ("in cases", _) => {
+            let count = grouped(witness.given);
+            Text {
+                en: format!("{}: comes out otherwise in {count} of the cases above", decision.en),
+                zh: format!("{}：上述个案中有{count}个结果不同", decision.zh),
+            }
+        }
+        ("left out", _) => Text {
+            en: format!("{}: rests on it too; not looked into", decision.en),
+            zh: format!("{}：也取决于此项改变，未予构造个案", decision.zh),
+        },
         ("none found", _) => Text {
             en: format!("{}: no case found that comes out otherwise, over {tried} tried", decision.en),
             zh: format!("{}：试过{tried}个个案，没有发现结果不同的", decision.zh),

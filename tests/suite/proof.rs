@@ -215,7 +215,7 @@ fn condition(dice: &mut Dice, depth: usize, names: &[&str]) -> [String; 2] {
             two("(m exists and m ≥ 5 yuan)"),
             two("n + line ≥ 5"),
         ]),
-        7 => two(&dice.of(names)),
+        7 => two(dice.of(names)),
         8 => {
             let [one, other] = condition(dice, depth - 1, names);
             // The one is the other for whoever knows everything.
