@@ -1,18 +1,18 @@
 //! `pol eval`: cases against a policy, with reasons.
 
 use super::editions::Editions;
+use super::told::{self, Under};
 use super::{Terminal, exit, files, matrix};
-use crate::cases::{self, CaseError, Format, Typed, fact_argument, reading_argument};
+use crate::cases::{self, CaseError, Format, Typed};
 use crate::diagnostics::{Diagnostic, Explain, Language, report, wording};
 use crate::interpret::{Case, Detail, Explanation, Question, Way, either, render};
 use crate::ir::Program;
 use crate::load::{Loaded, Policy};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources};
 use crate::suite::{self, Run};
 use crate::types::Date;
-use crate::types::ids::{DecisionId, DefinitionId, FactId};
+use crate::types::ids::DecisionId;
 use clap::ArgMatches;
-use std::collections::BTreeMap;
 
 /// Judges every case; exit 0 whatever comes out, unless `--fail-on` asks otherwise.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
@@ -279,58 +279,15 @@ fn gather(matches: &ArgMatches, policies: &[&Policy], told: &Told) -> Gathered {
             all.push(Typed { case: Case::new(program), ..Typed::default() });
         }
     }
-    let mut facts: BTreeMap<(usize, FactId), Span> = BTreeMap::new();
-    over(&mut sources, matches, "fact", &mut wrong, |text, at| {
-        let read = programs.iter().enumerate().zip(&mut each).map(|((which, program), (cases, _))| {
-            let (fact, given) = fact_argument(program, text, at)?;
-            if let Some(first) = facts.insert((which, fact), at) {
-                let fact = program.facts.get(fact.index()).map(|fact| fact.term.clone());
-                return fact.map_or(Ok(()), |term| Err(CaseError::Twice { at, first, term }));
-            }
-            for typed in cases {
-                typed.case.set(fact, given.clone());
-            }
-            Ok(())
-        });
-        known_to_some(read.collect())
-    });
-    let mut chosen: BTreeMap<(usize, DefinitionId), Span> = BTreeMap::new();
-    over(&mut sources, matches, "reading", &mut wrong, |text, at| {
-        let read = programs.iter().enumerate().zip(&mut each).map(|((which, program), (_, question))| {
-            let (point, reading) = reading_argument(program, text, at)?;
-            question.readings.insert(point, reading);
-            let term = program.definitions.get(point.index()).map(|definition| definition.term.clone());
-            match (chosen.insert((which, point), at), term) {
-                (Some(first), Some(term)) => Err(CaseError::Twice { at, first, term }),
-                _ => Ok(()),
-            }
-        });
-        known_to_some(read.collect())
-    });
-    Gathered { each, wrong, sources }
-}
-
-/// A name that one of several texts knows is no mistake where another does not.
-fn known_to_some(read: Vec<Result<(), CaseError>>) -> Result<(), CaseError> {
-    let known = read.iter().any(Result::is_ok);
-    let wrong = |result: &Result<(), CaseError>| {
-        result.as_ref().is_err_and(|error| !(known && matches!(error, CaseError::Unknown { .. })))
-    };
-    read.into_iter().find(wrong).unwrap_or(Ok(()))
-}
-
-/// Reads every value of a repeatable option, each as a little text of its own.
-fn over(
-    sources: &mut Sources,
-    matches: &ArgMatches,
-    option: &str,
-    wrong: &mut Vec<Diagnostic>,
-    mut read: impl FnMut(&str, Span) -> Result<(), CaseError>,
-) {
-    for text in matches.get_many::<String>(option).into_iter().flatten() {
-        let id = sources.add(format!("--{option}"), text.as_str());
-        if let Err(error) = read(text, Span::new(id, 0, text.len())) {
-            wrong.push(error.explain());
-        }
+    let mut under: Vec<Under<'_, '_>> = programs
+        .iter()
+        .zip(&mut each)
+        .map(|(program, (cases, question))| Under { program, cases: std::mem::take(cases), question })
+        .collect();
+    wrong.extend(told::lay_over(&mut sources, matches, &mut under));
+    let cases: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
+    for ((all, _), cases) in each.iter_mut().zip(cases) {
+        *all = cases;
     }
+    Gathered { each, wrong, sources }
 }

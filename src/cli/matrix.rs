@@ -1,10 +1,11 @@
 //! Cases under several policies at once: `pol eval --all`, and the cases of `pol compare`.
 
+use super::told::{self, Under};
 use super::{Terminal, exit, files};
 use crate::cases::{self, Format, Typed};
 use crate::compare::table;
 use crate::diagnostics::{Language, Text, report};
-use crate::interpret::Told;
+use crate::interpret::{Case, Explanation, Question, Told};
 use crate::load::Loaded;
 use crate::source::Sources;
 use crate::types::Date;
@@ -35,6 +36,9 @@ pub struct CaseRow {
     pub case: Option<String>,
     /// Decision by decision.
     pub decisions: Vec<DecisionRow>,
+    /// The policies that are not in force on the day asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_in_force: Vec<Text>,
 }
 
 /// What comes out of a decision under each policy.
@@ -152,11 +156,13 @@ pub fn of_cases(
     days: &[Date],
 ) -> Result<Option<Matrix>, u8> {
     let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
-    if files.is_empty() {
+    let told = matches.try_get_many::<String>("fact").ok().flatten().is_some();
+    if files.is_empty() && !told {
         return Ok(None);
     }
     let policies: Vec<_> = loaded.iter().filter_map(|loaded| loaded.policy.as_ref()).collect();
     let programs: Vec<_> = policies.iter().map(|policy| &policy.program).collect();
+    let told_files = !files.is_empty();
     let (mut sources, mut wrong) = (Sources::default(), Vec::new());
     let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); policies.len()];
     for path in files {
@@ -169,12 +175,25 @@ pub fn of_cases(
             all.extend(read);
         }
     }
+    if !told_files {
+        for (all, program) in typed.iter_mut().zip(&programs) {
+            all.push(Typed { case: Case::new(program), ..Typed::default() });
+        }
+    }
+    let mut questions = vec![Question::default(); policies.len()];
+    let mut under: Vec<Under<'_, '_>> = Vec::new();
+    for ((program, cases), question) in programs.iter().zip(typed).zip(&mut questions) {
+        under.push(Under { program, cases, question });
+    }
+    wrong.extend(told::lay_over(&mut sources, matches, &mut under));
+    let typed: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
     if !wrong.is_empty() {
         let language = terminal.language(loaded.first().is_some_and(files::chinese));
         let text = report::render(&wrong, &sources, &terminal.style(language, true));
         terminal.remark(&text);
         return Err(exit::FAILED);
     }
+    let presumptions = !matches.try_get_one::<bool>("no-presumptions").ok().flatten().copied().unwrap_or_default();
     let only = matches.try_get_one::<String>("decision").ok().flatten();
     // One policy on several days, or several policies on one.
     let columns: Vec<(usize, Option<Date>)> = match (policies.len(), days) {
@@ -185,7 +204,7 @@ pub fn of_cases(
         }
         (count, days) => (0..count).map(|at| (at, days.first().copied())).collect(),
     };
-    let names = columns.iter().filter_map(|(at, day)| {
+    let named = columns.iter().filter_map(|(at, day)| {
         let program = programs.get(*at)?;
         let day = day.filter(|_| programs.len() == 1);
         // Two files of one policy are told apart by their names.
@@ -201,12 +220,16 @@ pub fn of_cases(
             }
         }))
     });
+    let names: Vec<Text> = named.collect();
     let count = typed.iter().map(Vec::len).max().unwrap_or(0);
     let mut rows = Vec::new();
     for at in 0..count {
+        let mut not_in_force: Vec<Text> = Vec::new();
         let told: Vec<Vec<Told>> = columns
             .iter()
-            .map(|(policy, day)| {
+            .zip(&names)
+            .map(|((policy, day), name)| {
+                let asked = questions.get(*policy);
                 let (Some(case), Some(policy)) =
                     (typed.get(*policy).and_then(|cases| cases.get(at)), policies.get(*policy))
                 else {
@@ -214,6 +237,8 @@ pub fn of_cases(
                 };
                 let mut question = case.question();
                 question.as_of = day.or(case.as_of);
+                question.readings.extend(asked.iter().flat_map(|asked| &asked.readings));
+                question.presumptions = presumptions;
                 let asked: Vec<_> = policy
                     .program
                     .decisions
@@ -224,13 +249,18 @@ pub fn of_cases(
                     })
                     .map(|(at, _)| crate::types::ids::DecisionId::at(at))
                     .collect();
-                asked.into_iter().flat_map(|id| policy.explain(&case.case, &question, Some(id)).outcomes).collect()
+                let explained: Vec<Explanation> =
+                    asked.into_iter().map(|id| policy.explain(&case.case, &question, Some(id))).collect();
+                if explained.iter().any(|explanation| explanation.receipt.in_force == Some(false)) {
+                    not_in_force.push(name.clone());
+                }
+                explained.into_iter().flat_map(|explanation| explanation.outcomes).collect()
             })
             .collect();
         let name = typed.iter().find_map(|cases| cases.get(at)?.case.name.clone());
-        rows.push(CaseRow { case: name, decisions: decisions(&told) });
+        rows.push(CaseRow { case: name, decisions: decisions(&told), not_in_force });
     }
-    Ok(Some(Matrix { schema: 1, policies: names.collect(), cases: rows }))
+    Ok(Some(Matrix { schema: 1, policies: names, cases: rows }))
 }
 
 fn both(say: impl Fn(Language) -> String) -> Text {
@@ -313,6 +343,15 @@ impl Matrix {
             }
             let name = case.case.clone().unwrap_or_else(|| format!("{} {}", pick("case", "个案"), at + 1));
             let _ = writeln!(out, "{}{name}", if out.is_empty() { "" } else { "\n" });
+            if !case.not_in_force.is_empty() {
+                let names: Vec<&str> = case.not_in_force.iter().map(|name| name.get(language)).collect();
+                let _ = writeln!(
+                    out,
+                    "  {}{}",
+                    pick("not in force on that day: ", "当日不在施行期内："),
+                    names.join(pick(", ", "、"))
+                );
+            }
             let lines = self.lines(&rows, language);
             let table = table(&lines);
             if table.lines().all(|line| line.width() <= width) {

@@ -27,6 +27,7 @@ mod show;
 mod suites;
 mod terminal;
 mod test;
+mod told;
 mod versions;
 
 use crate::diagnostics::Language;

@@ -3,7 +3,10 @@
 use super::figures::reckon;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Article, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Period, Program, Says, visit};
+use crate::ir::{
+    Article, Change, ChangeKind, ClauseKind, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Period,
+    Program, Says, visit,
+};
 use crate::text as say;
 use crate::types::Term;
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
@@ -107,8 +110,12 @@ fn text(term: &Term) -> Text {
     both(|language| term.say(language))
 }
 
-fn figures(program: &Program, article: Option<&str>) -> Vec<FigureTold> {
-    let own = program.figures.iter().filter(|figure| figure.article.as_deref() == article);
+fn figures(program: &Program, article: Option<&Article>) -> Vec<FigureTold> {
+    // Articles of one number stand in several layers.
+    let own = program.figures.iter().filter(|figure| match article {
+        Some(article) => figure.article.as_ref() == Some(&article.number) && figure.span.file == article.span.file,
+        None => figure.article.is_none(),
+    });
     own.map(|figure| {
         let found = reckon(program, figure);
         let value = crate::ir::Value::Number(figure.published);
@@ -163,7 +170,7 @@ fn entry(program: &Program, article: &Article) -> Entry {
         let own = article.notes.iter().filter(move |(kind, _)| *kind == wanted);
         own.map(|(_, text)| text.clone()).collect::<Vec<_>>()
     };
-    let own_figures = figures(program, Some(&article.number));
+    let own_figures = figures(program, Some(article));
     let (hortatory, missing, elsewhere) = (notes(Note::Hortatory), notes(Note::Missing), notes(Note::Elsewhere));
     let states = [
         ("encoded", !decides.is_empty() || !defines.is_empty() || !own_figures.is_empty()),
@@ -173,19 +180,27 @@ fn entry(program: &Program, article: &Article) -> Entry {
         ("left to other rules", !elsewhere.is_empty()),
     ];
     let layer = program.layers.get(article.layer).filter(|_| article.layer != 0).map(|layer| text(&layer.name));
-    let number = crate::ir::ClauseKind::Article;
+    let number = ClauseKind::Article;
     let made = program
         .changes
         .iter()
         .filter(|change| change.by == article.layer && change.article.as_ref() == Some(&article.number));
     let suffered = program.changes.iter().filter(|change| {
         let named = change.clause.0.iter().any(|(kind, name)| *kind == number && name.is(&article.number));
-        change.of == article.layer && (named || change.clause.0.len() == 1)
+        let whole = matches!(change.clause.0.as_slice(), [(ClauseKind::Policy, _)]);
+        change.of == article.layer && (named || whole)
     });
-    let changes: Vec<Text> = made
-        .map(|change| change.told(program, false))
-        .chain(suffered.map(|change| change.told(program, true)))
-        .collect();
+    // A rule on what no text above decides is no change to any of them: it stands under what is encoded.
+    let alone = |change: &&Change| {
+        change.kind == ChangeKind::Rule && matches!(change.clause.0.as_slice(), [(ClauseKind::Decision, _)])
+    };
+    let told = made.filter(|change| !alone(change)).map(|change| change.told(program, false));
+    let mut changes: Vec<Text> = Vec::new();
+    for text in told.chain(suffered.map(|change| change.told(program, true))) {
+        if !changes.contains(&text) {
+            changes.push(text);
+        }
+    }
     Entry {
         layer,
         changes,

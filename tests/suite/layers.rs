@@ -664,3 +664,29 @@ fn nobody_hands_on_what_he_does_not_have() {
         assert_eq!(found, wanted, "{lines:#?}");
     }
 }
+
+/// Articles of one number stand in several texts of a chain: an outline tells each what is its own.
+#[test]
+fn an_outline_tells_each_article_what_is_its_own() {
+    let base = "policy base\nfact a: yes/no\narticle 1\n  may go when a\n  figure \"of the base\": 1 + 1 is 2\n";
+    let lower = "policy low under base\nfact b: yes/no\narticle 1\n  may stay when b\narticle 2\n  may rest when b\n  figure \"of the lower\": 1 + 2 is 3\n";
+    let loaded = under(base, lower);
+    let policy = loaded.policy.as_ref().expect("the policies are sound");
+    let outline = pol::interpret::outline::outline(&policy.program);
+    let told: Vec<(String, Vec<&str>, usize)> = outline
+        .articles
+        .iter()
+        .map(|entry| {
+            let layer = entry.layer.as_ref().map_or("low", |layer| layer.en.as_str());
+            let figures = entry.figures.iter().map(|figure| figure.name.as_str()).collect();
+            (format!("{layer} {}", entry.number), figures, entry.changes.len())
+        })
+        .collect();
+    let expected = [
+        ("low 1".to_owned(), vec![], 0),
+        ("low 2".to_owned(), vec!["of the lower"], 0),
+        // Figures are reckoned where they were published.
+        ("base 1".to_owned(), vec![], 0),
+    ];
+    assert_eq!(told, expected);
+}
