@@ -5,9 +5,10 @@ use crate::authority::{self, Clauses};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
 use crate::ir::{Clause, Effect, Ground, Program};
-use crate::types::Date;
+use crate::types::{Date, Term};
 use serde::Serialize;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// One of the versions that are compared.
 #[derive(Debug, Clone, Copy)]
@@ -84,12 +85,12 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
     });
     let all: Vec<Clauses<'_>> = columns.iter().map(|column| authority::clauses(column.program, column.day)).collect();
     // A clause is the same one wherever it takes the same place for the same decision.
-    let mut keys: Vec<(Clause, String)> = Vec::new();
+    let mut keys: Vec<(Clause, Arc<Term>)> = Vec::new();
     for clauses in &all {
         for (place, standing) in clauses {
-            let key = (place.clone(), standing.decision.term.text.to_string());
-            if !keys.contains(&key) {
-                keys.push(key);
+            let term = &standing.decision.term;
+            if !keys.iter().any(|(known, decision)| known == place && same_name(decision, term)) {
+                keys.push((place.clone(), term.clone()));
             }
         }
     }
@@ -97,15 +98,16 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
         let standing: Vec<Vec<&Ground>> = all
             .iter()
             .map(|clauses| {
-                let found =
-                    clauses.iter().find(|(known, standing)| known == place && standing.decision.term.is(decision));
+                let found = clauses
+                    .iter()
+                    .find(|(known, standing)| known == place && same_name(&standing.decision.term, decision));
                 found.map(|(_, standing)| standing.grounds.clone()).unwrap_or_default()
             })
             .collect();
         let several = keys.iter().filter(|(known, _)| known == place).count() > 1;
         let name = both(|language| {
             let place = place.say(language);
-            if several { format!("{place} · {decision}") } else { place }
+            if several { format!("{place} · {}", decision.say(language)) } else { place }
         });
         Row { name, cells: cells(columns, &standing) }
     });
@@ -117,6 +119,11 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
         parameters: parameters(columns),
         decisions: decisions(columns),
     }
+}
+
+/// Whether two texts speak of one thing: one of them may know it by another of its names, or in another language.
+fn same_name(one: &Term, two: &Term) -> bool {
+    one.forms().any(|form| two.is(form))
 }
 
 fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>]) -> Vec<Cell> {
@@ -171,15 +178,10 @@ const fn effect_name(effect: Effect) -> &'static str {
 }
 
 fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
-    let mut names: Vec<String> = Vec::new();
-    for parameter in columns.iter().flat_map(|column| &column.program.parameters) {
-        if !names.contains(&parameter.term.text.to_string()) {
-            names.push(parameter.term.text.to_string());
-        }
-    }
-    let rows = names.iter().map(|name| {
+    let rows = terms(columns, |program| program.parameters.iter().map(|parameter| &parameter.term).collect());
+    let rows = rows.into_iter().map(|term| {
         let values = columns.iter().map(|column| {
-            let parameter = column.program.parameters.iter().find(|parameter| parameter.term.is(name));
+            let parameter = column.program.parameters.iter().find(|parameter| same_name(&parameter.term, &term));
             let value = |language| {
                 parameter.map(|parameter| {
                     let held = parameter.values.iter().filter(|(_, when)| column.day.is_none_or(|day| when.holds(day)));
@@ -211,28 +213,21 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
             };
             Cell { effect, place: Vec::new(), lines: value.into_iter().collect() }
         });
-        let term = columns
-            .iter()
-            .find_map(|column| column.program.parameters.iter().find(|parameter| parameter.term.is(name)));
-        let name = both(|language| term.map(|parameter| parameter.term.say(language)).unwrap_or_default());
-        Row { name, cells: cells.collect() }
+        Row { name: both(|language| term.say(language)), cells: cells.collect() }
     });
     rows.collect()
 }
 
 /// What all rules of a decision come to together, in each version.
 fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
-    let mut names: Vec<String> = Vec::new();
-    for decision in
-        columns.iter().flat_map(|column| &column.program.decisions).filter(|decision| !decision.grounds.is_empty())
-    {
-        if !names.contains(&decision.term.text.to_string()) {
-            names.push(decision.term.text.to_string());
-        }
-    }
-    let rows = names.iter().map(|name| {
-        let find =
-            |column: &Column<'_>| column.program.decisions.iter().find(|decision| decision.term.is(name)).cloned();
+    let rows = terms(columns, |program| {
+        let decided = program.decisions.iter().filter(|decision| !decision.grounds.is_empty());
+        decided.map(|decision| &decision.term).collect()
+    });
+    let rows = rows.into_iter().map(|term| {
+        let find = |column: &Column<'_>| {
+            column.program.decisions.iter().find(|decision| same_name(&decision.term, &term)).cloned()
+        };
         let found: Vec<_> = columns.iter().map(find).collect();
         let standing: Vec<Vec<&Ground>> = found
             .iter()
@@ -247,10 +242,20 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
             cell.lines.clear();
             cell.place.clear();
         }
-        let term = found.iter().flatten().next().map(|decision| decision.term.clone());
-        Row { name: both(|language| term.as_ref().map(|term| term.say(language)).unwrap_or_default()), cells }
+        Row { name: both(|language| term.say(language)), cells }
     });
     rows.collect()
+}
+
+/// What the versions name, each thing once.
+fn terms<'p>(columns: &[Column<'p>], of: impl Fn(&'p Program) -> Vec<&'p Arc<Term>>) -> Vec<Arc<Term>> {
+    let mut out: Vec<Arc<Term>> = Vec::new();
+    for term in columns.iter().flat_map(|column| of(column.program)) {
+        if !out.iter().any(|known| same_name(known, term)) {
+            out.push(term.clone());
+        }
+    }
+    out
 }
 
 /// How a cell stands, in words.
