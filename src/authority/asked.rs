@@ -3,60 +3,65 @@
 //! Asked of the resolved text: a rule asks about a fact where it reads it itself, through a term, or through what another
 //! rule decides. How much it asks for is seen where the fact is compared with an amount that no case changes.
 
-use super::alone::definitional;
-use super::compare::place_of;
+use super::alone::{View, Views, definitional};
+use super::compare::{Part, place_of};
 use super::error::AuthorityError;
-use super::{definition, grounds, number, reading};
+use super::form::same_definition;
+use super::world::{Side, World};
+use super::{grounds, number, reading};
 use crate::diagnostics::{Language, Text};
 use crate::ir::print::Printer;
 use crate::ir::{
-    Change, ClauseKind, Decision, Exception, Expr, ExprKind, Ground, Modal, Period, Power, Program, Says, Value, visit,
+    Change, ClauseKind, Decision, Definition, Exception, Expr, ExprKind, Ground, Modal, Parameter, Period, Power,
+    Program, Says, Value, visit,
 };
+use crate::types::ids::{DefinitionId, ParameterId};
 use crate::types::{Comparison, Term, Type};
 use std::collections::BTreeSet;
 
-/// What a change makes rules ask about that a limit does not let them, and that they did not ask before.
-pub(super) fn too_much(
+/// What a change makes rules ask about that a limit does not let them, and that they did not ask before: by itself, or
+/// after all others.
+pub(super) fn too_much(limit: &Power, views: &Views<'_>, change: &Change, time: Period) -> Option<AuthorityError> {
+    let over = |view: &View<'_>| over(limit, view.part_before(), view.part_after(), change, time);
+    over(&views.alone).or_else(|| Some(views.shared(over(views.last.as_ref()?)?)))
+}
+
+fn over(
     limit: &Power,
-    above: &Program,
-    now: &Program,
+    before: Part<'_, '_>,
+    after: Part<'_, '_>,
     change: &Change,
     time: Period,
 ) -> Option<AuthorityError> {
+    let (was_side, side) = (before.0, after.0);
     let touched: Vec<&Ground> = match definitional(change) {
-        // A set of places or a type asks nothing by itself, and a term only what it says.
+        // A set of places or a type asks nothing by itself, a term only what it says, and a parameter only so much.
         Some((ClauseKind::PlaceSet | ClauseKind::Type, _)) => return None,
         Some((kind, name)) => {
-            let all = now.decisions.iter().flat_map(|decision| &decision.grounds);
-            all.filter(|ground| reading::reads(now, ground, kind, name)).collect()
+            let all = side.program.decisions.iter().flat_map(|decision| &decision.grounds);
+            all.filter(|ground| reading::reads(side.program, ground, kind, name)).collect()
         }
-        None => grounds(now, &change.after),
+        None => after.1.to_vec(),
     };
     for ground in touched.into_iter().filter(|ground| !ground.in_force.within(time).is_empty()) {
-        let decision =
-            now.decisions.iter().find(|decision| decision.grounds.iter().any(|known| known.span == ground.span));
-        if !decision.is_some_and(|decision| in_target(limit, now, decision, ground)) {
+        let mut all = side.program.decisions.iter();
+        let decision = all.find(|decision| decision.grounds.iter().any(|known| known.span == ground.span));
+        if !decision.is_some_and(|decision| in_target(limit, side.program, decision, ground)) {
             continue;
         }
-        let before = grounds(above, &[ground.span]);
+        let known = grounds(was_side.program, &[ground.span]);
         for (fact, most) in &limit.asks {
-            if let Some((ClauseKind::Definition, name)) = definitional(change)
-                && !says(now, name, fact)
-            {
-                continue;
-            }
-            let asks = |program, ground| Asking::of(program, fact, most.as_ref(), time, ground);
-            let was = before.first().map(|before| asks(above, *before));
+            let was = known.first().map(|known| Asking::of(was_side, fact, most.as_ref(), time, known));
             let (at, limit, name) = (change.span, limit.span, fact.clone());
             let worse = |found: &Asked| was.as_ref().is_none_or(|was| was.rank() < found.rank());
-            match asks(now, ground) {
+            match Asking::of(side, fact, most.as_ref(), time, ground) {
                 found if !worse(&found) => {}
                 Asked::No => {}
                 Asked::Yes => return Some(AuthorityError::Asked { at, limit, name, beyond: None }),
                 Asked::Unclear => return Some(AuthorityError::AskedUnclear { at, limit, name }),
                 Asked::Beyond(value, ty) => {
                     let shown = |value: &Value| {
-                        let say = |language| Printer { program: now, language }.value(value, &ty);
+                        let say = |language| Printer { program: side.program, language }.value(value, &ty);
                         Text { en: say(Language::English), zh: say(Language::Chinese) }
                     };
                     let beyond = most.as_ref().map(|most| (shown(&value), shown(most)));
@@ -66,17 +71,6 @@ pub(super) fn too_much(
         }
     }
     None
-}
-
-/// Whether a term says something about a fact.
-fn says(program: &Program, name: &Term, fact: &Term) -> bool {
-    let Some(definition) = definition(program, name).and_then(|at| program.definitions.get(at)) else { return true };
-    let mut asking =
-        Asking { program, fact, most: None, time: Period::default(), seen: BTreeSet::new(), found: Asked::No };
-    for reading in &definition.readings {
-        asking.expr(&reading.body, true);
-    }
-    matches!(asking.found, Asked::Yes)
 }
 
 /// Whether a rule stands in what a limit is about.
@@ -111,19 +105,37 @@ impl Asked {
 }
 
 struct Asking<'p> {
+    /// The text that is being read: that of the rule, or of a term that it reads.
     program: &'p Program,
+    world: World<'p>,
     fact: &'p Term,
     most: Option<&'p Value>,
     time: Period,
-    seen: BTreeSet<(bool, usize, bool)>,
+    seen: BTreeSet<(*const Program, bool, usize, bool)>,
     found: Asked,
 }
 
 impl<'p> Asking<'p> {
-    fn of(program: &'p Program, fact: &'p Term, most: Option<&'p Value>, time: Period, ground: &'p Ground) -> Asked {
-        let mut out = Self { program, fact, most, time, seen: BTreeSet::new(), found: Asked::No };
+    fn of(side: Side<'p>, fact: &'p Term, most: Option<&'p Value>, time: Period, ground: &'p Ground) -> Asked {
+        let Side { program, world } = side;
+        let mut out = Self { program, world, fact, most, time, seen: BTreeSet::new(), found: Asked::No };
         out.ground(ground);
         out.found
+    }
+
+    /// A term as the rule reads it, and the text that it is read in.
+    fn definition(&self, id: DefinitionId) -> Option<(&'p Program, &'p Definition)> {
+        let own = self.program.definitions.get(id.index())?;
+        let other = self.world.of(ClauseKind::Definition, &own.term);
+        let found = other.and_then(|other| Some((other, same_definition(other, own)?)));
+        Some(found.unwrap_or((self.program, own)))
+    }
+
+    fn parameter(&self, id: ParameterId) -> Option<&'p Parameter> {
+        let own = self.program.parameters.get(id.index())?;
+        let other = self.world.of(ClauseKind::Parameter, &own.term);
+        let found = other.and_then(|other| other.parameters.iter().find(|known| known.term == own.term));
+        Some(found.unwrap_or(own))
     }
 
     fn tell(&mut self, found: Asked) {
@@ -170,15 +182,17 @@ impl<'p> Asking<'p> {
             ExprKind::Exists(inner) | ExprKind::Known(inner) if self.most.is_some() && self.is_it(inner) => {}
             ExprKind::Not(inner) => self.expr(inner, !wanted),
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id)
-                if self.seen.insert((true, id.index(), wanted)) =>
+                if self.seen.insert((std::ptr::from_ref(self.program), true, id.index(), wanted)) =>
             {
-                let definition = self.program.definitions.get(id.index());
-                for reading in definition.into_iter().flat_map(|definition| &definition.readings) {
+                let Some((there, definition)) = self.definition(*id) else { return };
+                let here = std::mem::replace(&mut self.program, there);
+                for reading in &definition.readings {
                     self.expr(&reading.body, wanted);
                 }
+                self.program = here;
             }
             ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
-                if self.seen.insert((false, id.index(), wanted)) =>
+                if self.seen.insert((std::ptr::from_ref(self.program), false, id.index(), wanted)) =>
             {
                 let decision = self.program.decisions.get(id.index());
                 for ground in decision.into_iter().flat_map(|decision| &decision.grounds) {
@@ -219,7 +233,7 @@ impl<'p> Asking<'p> {
         let values: Vec<Value> = match &amount.kind {
             ExprKind::Value(value) => vec![value.clone()],
             ExprKind::Parameter(id) => {
-                let parameter = self.program.parameters.get(id.index());
+                let parameter = self.parameter(*id);
                 let all = parameter.into_iter().flat_map(|parameter| &parameter.values);
                 all.filter(|(_, period)| !period.within(self.time).is_empty()).map(|(value, _)| value.clone()).collect()
             }

@@ -54,6 +54,9 @@ impl AuthorityError {
     #[must_use]
     pub fn sentence(&self) -> Text {
         match self {
+            Self::NoPower { clause, kind: ChangeKind::Rule, .. } => {
+                text!("nothing above lets this policy add rules on {clause}", "上级没有授权增加规则于{clause}"; clause)
+            }
             Self::NoPower { clause, kind, .. } => {
                 let what = Text { en: kind.say(Language::English), zh: kind.say(Language::Chinese) };
                 text!("nothing above lets this policy change {clause} (it {what} it)", "上级没有授权变更{clause}（此处{what}）"; clause, what)
@@ -195,6 +198,16 @@ impl AuthorityError {
         }
     }
 
+    /// What stands where the power or the limit is written.
+    fn power_is(&self) -> Text {
+        match self {
+            Self::Asked { .. } | Self::AskedUnclear { .. } => text!("what may not be asked", "不得设为条件的内容"),
+            Self::ItemLost { .. } => text!("what must be kept", "必须保留的内容"),
+            Self::Together { why, .. } | Self::Beyond { why, .. } => why.power_is(),
+            _ => text!("what is allowed", "所允许的内容"),
+        }
+    }
+
     fn power(&self) -> Option<Span> {
         match self {
             Self::NotCovered { power, .. }
@@ -239,7 +252,7 @@ impl Explain for AuthorityError {
             _ => out.label(self.at(), text!("this change", "此项变更")),
         };
         let out = match self.power() {
-            Some(power) => out.label(power, text!("what is allowed", "所允许的内容")),
+            Some(power) => out.label(power, self.power_is()),
             None => out,
         };
         // A few of them show where to look.
@@ -249,6 +262,10 @@ impl Explain for AuthorityError {
             .take(3)
             .fold(out, |out, other| out.label(*other, text!("and this change", "以及此项变更")));
         match self.own() {
+            Self::NoPower { kind: ChangeKind::Rule, .. } => out.help(text!(
+                "the policy above must say so: `power NAME: may add rules on decision …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
+                "须由上级政策写明：`授权 名称：可以增加规则于 决定 …`；若原文确实越权，请在变更之下写 `超越授权，理由是 …`"
+            )),
             Self::NoPower { .. } => out.help(text!(
                 "the policy above must say so: `power NAME: may change …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
                 "须由上级政策写明：`授权 名称：可以自行规定 …`；若原文确实越权，请在变更之下写 `超越授权，理由是 …`"

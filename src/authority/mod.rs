@@ -207,7 +207,7 @@ fn judge_in<'p>(
         let about = || limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
         let lost = match limit.kind {
             PowerKind::Keep if about() => missing_item(limit, views, change),
-            PowerKind::NotAsk => asked::too_much(limit, above, views.now, change, time),
+            PowerKind::NotAsk => asked::too_much(limit, views, change, time),
             _ => None,
         };
         lost.map_or(Ok(()), |error| Err(Box::new(error)))?;

@@ -690,3 +690,34 @@ fn an_outline_tells_each_article_what_is_its_own() {
     ];
     assert_eq!(told, expected);
 }
+
+// ── Each change by its own effect ────────────────────────────
+
+#[test]
+fn what_one_change_asks_is_not_told_of_another() {
+    const ABOVE: &str = "policy base\nfact insured: yes/no\nfact age: whole number\nfact served: whole number\n\
+        parameter oldest: 45\nparameter least: 1\ndefine grown: age ≥ 18\narticle 1\n  \
+        power age: may set parameter oldest from 40 to 50\n  power least: may set parameter least from 0 to 9\n  \
+        power rules: may change article 2\n  power terms: may change definition grown\n  \
+        power limit: must not ask in article 2: insured, served more than 3\n\
+        article 2\n  (1) general: may receive when all of\n    - age ≤ oldest\n    - grown\n    - served ≥ least\n";
+    let told = |changes: &str| -> Vec<(&'static str, String)> {
+        let loaded = under(ABOVE, &format!("policy local under base\n{changes}"));
+        let errors = loaded.diagnostics.iter().filter(|found| found.is_error());
+        let place =
+            |found: &pol::Diagnostic| loaded.sources.slice(found.labels.first().expect("a place").span).to_owned();
+        errors.map(|found| (found.code, place(found))).collect()
+    };
+    let asked = |place: &str| ("authority/asked", place.to_owned());
+    let (older, more) = ("set parameter oldest: 50\n", "add condition to article 2 rule general: insured\n");
+    let (long, term) = ("set parameter least: 5\n", "replace definition grown: age ≥ 21 and insured\n");
+    let (said, replaced) =
+        ("add condition to article 2 rule general: insured", "replace definition grown: age ≥ 21 and insured");
+    assert_eq!(told(older), []);
+    assert_eq!(told(more), [asked(said)]);
+    // Whatever else is changed, each is told of what it does itself.
+    assert_eq!(told(&format!("{older}{more}")), [asked(said)]);
+    assert_eq!(told(&format!("{older}{long}{more}")), [asked("set parameter least: 5"), asked(said)]);
+    assert_eq!(told(&format!("{older}{term}")), [asked(replaced)]);
+    assert_eq!(told(&format!("add condition to article 2 rule general: served ≥ 2\n{more}")), [asked(said)]);
+}
