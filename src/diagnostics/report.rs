@@ -7,7 +7,7 @@
 //! only visible characters. So its cost does not grow with the file, and no span can lie where it does not expect one.
 
 use super::{Diagnostic, Fix, Label, Language, Severity, Text, wording};
-use crate::source::{Position, SourceFile, Sources, Span};
+use crate::source::{Position, SourceFile, Sources, Span, is_hidden};
 use crate::text;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceSpan};
 use serde_json::{Map, Value, json};
@@ -220,19 +220,9 @@ fn paint(text: &str, color: &str, style: &Style) -> String {
     if style.color { format!("\u{1b}[{color}m{text}\u{1b}[0m") } else { text.to_owned() }
 }
 
-/// Characters that nobody can see, or that act on the terminal.
-fn is_hidden(character: char) -> bool {
-    (character.is_control() && character != '\t')
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-        )
-}
-
 /// A sentence or name in which hidden characters are spelled out.
 fn visible(text: &str) -> String {
-    spell(text, |character| is_hidden(character) && character != '\n')
+    spell(text, is_hidden)
 }
 
 /// The beginning of a text in backticks, with every space but the common one spelled out.

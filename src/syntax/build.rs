@@ -591,6 +591,7 @@ fn begins_with_each(name: &str) -> bool {
 
 pub fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meaning {
     let (mut reason, mut readings) = (None, Vec::new());
+    let known_errors = ctx.errors.len();
     for child in children {
         let Some(pair) = ctx.parse(Rule::inner_define_line, child, LineKind::Define) else { continue };
         match pair.as_rule() {
@@ -611,8 +612,9 @@ pub fn readings(ctx: &mut Context<'_>, line: &Line, children: &[&Line]) -> Meani
         }
     }
     if readings.is_empty() {
-        if children.is_empty() {
-            ctx.errors.push(SyntaxError::EmptyList { at: line.span });
+        // A reading that cannot be read has been told.
+        if ctx.errors.len() == known_errors {
+            ctx.errors.push(SyntaxError::NoReadings { at: line.span });
         }
         return Meaning::Broken;
     }

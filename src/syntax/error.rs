@@ -40,6 +40,8 @@ pub enum SyntaxError {
     NoConnective { at: Span, items: Span },
     /// A word that joins items, and none below it.
     EmptyList { at: Span },
+    /// A definition by readings, without any.
+    NoReadings { at: Span },
     /// A table without a header or without rows.
     EmptyTable { at: Span },
     /// A row with more or fewer cells than the header.
@@ -226,6 +228,14 @@ impl Explain for SyntaxError {
                     .help(text!(
                         "write the items below it, indented, each with `-` or `(1)`",
                         "请在下面缩进写出各项，每项以 `-` 或 `（一）` 开头"
+                    ))
+            }
+            Self::NoReadings { at } => {
+                Diagnostic::error("syntax/empty-list", text!("readings are announced and none is given", "说有多种读法，却一种也没有写"))
+                    .label(*at, text!("no reading stands under this line", "此行之下没有读法"))
+                    .help(text!(
+                        "write each below it: `reading NAME: …`, one of them `reading NAME (default): …`",
+                        "请在下面逐一写出：`读法 名称：…`，其中一种写作 `读法 名称（默认）：…`"
                     ))
             }
             Self::EmptyTable { at } => {

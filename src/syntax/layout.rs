@@ -5,7 +5,7 @@
 //! shape of a text are checked here, before the grammar is used, so that a file is refused alike on every machine.
 
 use super::error::SyntaxError;
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, is_hidden};
 
 /// The largest text, in bytes.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -65,7 +65,8 @@ pub fn layout(source: &SourceFile) -> Layout {
         let raw = raw.trim_end_matches(['\n', '\r']);
         let (indent, content) = indentation(raw, if number == 0 { '\u{feff}' } else { ' ' });
         let at = offset + indent.bytes;
-        let scan = scan(content, |start, end| Span::new(source.id, at + start, at + end));
+        let before = raw.get(..indent.bytes).map_or(0, |blank| blank.chars().count());
+        let scan = scan(content, before, |start, end| Span::new(source.id, at + start, at + end));
         if let Some(comment) = scan.comment {
             out.comments.push(Span::new(source.id, at + comment, at + content.len()));
         }
@@ -172,14 +173,14 @@ struct Scan {
     broken: bool,
 }
 
-/// Finds the comment, and brackets or quotes that do not match, and characters that nobody can see.
-fn scan(content: &str, span: impl Fn(usize, usize) -> Span) -> Scan {
+/// Finds the comment, and brackets or quotes that do not match; and, in the comment too, characters that nobody can see.
+/// `columns` characters stand before it.
+fn scan(content: &str, mut columns: usize, span: impl Fn(usize, usize) -> Span) -> Scan {
     let mut found = Scan::default();
     let mut quote: Option<(usize, char)> = None;
     let mut brackets: Vec<(usize, char)> = Vec::new();
     let mut before = ' ';
     let body = marker_length(content);
-    let mut columns = 0;
     for (at, character) in content.char_indices() {
         let end = at + character.len_utf8();
         columns += 1;
@@ -190,7 +191,10 @@ fn scan(content: &str, span: impl Fn(usize, usize) -> Span) -> Scan {
         }
         if is_hidden(character) {
             found.error.get_or_insert(SyntaxError::Hidden { at: span(at, end), character });
-            found.broken = true;
+            found.broken |= found.comment.is_none();
+        }
+        if found.comment.is_some() {
+            continue;
         }
         if let Some((_, closing)) = quote {
             if character == closing {
@@ -200,10 +204,7 @@ fn scan(content: &str, span: impl Fn(usize, usize) -> Span) -> Scan {
             continue;
         }
         match character {
-            '#' | '＃' if at == 0 || before.is_whitespace() => {
-                found.comment = Some(at);
-                break;
-            }
+            '#' | '＃' if at == 0 || before.is_whitespace() => found.comment = Some(at),
             '"' => quote = Some((at, '"')),
             '“' => quote = Some((at, '”')),
             '「' => quote = Some((at, '」')),
@@ -246,13 +247,4 @@ fn marker_length(content: &str) -> usize {
         Some(bracket @ (')' | '）')) if head > 0 => head + bracket.len_utf8(),
         _ => 0,
     }
-}
-
-/// Characters that turn text around, or that nobody can see: what is read must be what is shown.
-fn is_hidden(character: char) -> bool {
-    matches!(
-        character,
-        '\u{0}'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
-    )
 }

@@ -122,6 +122,17 @@ fn characters_that_nobody_sees() {
         '\u{61c}',
         '\u{e0041}',
         '\u{1b}',
+        '\u{ad}',
+        '\u{34f}',
+        '\u{115f}',
+        '\u{17b4}',
+        '\u{180e}',
+        '\u{2800}',
+        '\u{3164}',
+        '\u{fe0f}',
+        '\u{ffa0}',
+        '\u{fff9}',
+        '\u{e0100}',
     ];
     let plain = asking("fact ready (就绪): yes/no\n", "ready");
     for character in hidden {
@@ -132,6 +143,35 @@ fn characters_that_nobody_sees() {
             text.insert(at, character);
             fate(text).refused("syntax/hidden-character");
         }
+        fate(format!("{plain}# a remark{character} of one line\n")).refused("syntax/hidden-character");
+        fate(format!("{} # a remark{character} after it\n", plain.trim_end())).refused("syntax/hidden-character");
+    }
+    fate(format!("{plain}#\ta remark (with a bracket“ and a quotation\n")).accepted();
+}
+
+/// The end of a line may carry a full stop: it belongs to no name.
+#[test]
+fn a_full_stop_belongs_to_no_name() {
+    let policy = |stop: &str| {
+        format!(
+            "政策 选择{stop}\n地方 德宏{stop}\n  地方 芒市{stop}\n地方集 驻地：芒市{stop}\n决定 留任{stop}\n\
+             事实 参保：是否{stop}\n事实 等次：等级 无 < 初级{stop}\n事实 户籍：选项 本地、外地{stop}\n记录 成员：\n  已婚：是否{stop}\n\
+             事实 家庭：列表 成员{stop}\n事实 住处：地方{stop}\n定义 合格 为 参保{stop}\n参数 线：5元{stop}\n\
+             第一条\n  可以 留任，须 合格{stop}\n  不得 调任{stop}\n  有权 请假{stop}\n  每名 成员 可以 随迁{stop}\n  \
+             可任选 去向，条件是 参保{stop}\n    （一）退休{stop}\n    （二）转业{stop}\n  倡导：多建住房{stop}\n\
+             第二条\n  可以 留任{stop}\n  必须 登记，须 等次≥初级 且 户籍是外地 且 住处在驻地 且 (合格 或 参保){stop}\n"
+        )
+    };
+    let known = |text: &str| {
+        let loaded = load("test.pol", text.as_bytes(), &mut |_, _| None);
+        let program = loaded.policy.as_ref().map(|policy| &policy.program);
+        let program = program.unwrap_or_else(|| panic!("{}", work::told(&loaded, Language::Chinese)));
+        let decisions: Vec<String> = program.decisions.iter().map(|decision| decision.term.text.to_string()).collect();
+        (decisions, format!("{:?} {:?}", program.facts, program.places).replace(char::is_numeric, ""))
+    };
+    let plain = known(&policy(""));
+    for stop in ["。", "；", ";", " 。"] {
+        assert_eq!(known(&policy(stop)), plain, "{stop}");
     }
 }
 
@@ -253,11 +293,14 @@ fn the_most_lines() {
 #[test]
 fn the_longest_line() {
     let line = |columns: usize| {
-        asking("fact 就绪: yes/no\n", &format!("{}就绪", " ".repeat(columns - "may go when ".len() - 2)))
+        asking("fact 就绪: yes/no\n", &format!("{}就绪", " ".repeat(columns - "  may go when ".len() - 2)))
     };
     fate(line(4096)).accepted();
     fate(line(4097)).refused("syntax/too-large");
     fate(format!("policy {}", "字".repeat(4096))).refused("syntax/too-large");
+    let commented = |columns: usize| format!("{}# {}\n", line(100), "x".repeat(columns - 2));
+    fate(commented(4096)).accepted();
+    fate(commented(4097)).refused("syntax/too-large");
     fate(format!("policy trial\nfact {}: yes/no\n", "x".repeat(4000))).accepted();
 }
 
