@@ -141,7 +141,7 @@ impl Reader<'_> {
     fn missing(&self, node: &Node) -> Result<Missing, CaseError> {
         let text = scalar(node).unwrap_or_default();
         let folded = fold(&text);
-        let named = |term: &crate::types::Term| term.forms().any(|form| fold(form) == folded);
+        let named = |term: &crate::types::Term| term.is(&folded);
         if let Some(at) = self.program.facts.iter().position(|fact| named(&fact.term)) {
             return Ok(Missing::Fact(FactId::at(at)));
         }

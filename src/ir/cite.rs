@@ -87,7 +87,7 @@ impl Citation {
         let mut out = Self { text: text.trim().to_owned(), layer: None, article, parts: parts(after) };
         let layer = ["policy", "政策"].iter().find_map(|word| before.strip_prefix(word)).unwrap_or(before).trim();
         if !layer.is_empty() {
-            let found = program.layers.iter().position(|known| known.name.forms().any(|form| alike(form, layer)));
+            let found = program.layers.iter().position(|known| known.name.is(layer));
             let known = || program.layers.iter().filter(|known| known.role != "vocabulary");
             let near = || known().map(|layer| layer.name.text.to_string()).collect();
             out.layer = Some(found.ok_or_else(|| Lost::Layer(near()))?);
@@ -150,8 +150,7 @@ impl Part {
     /// Whether something with that number and name is meant.
     #[must_use]
     pub fn is(&self, ordinal: Option<&String>, name: Option<&Term>) -> bool {
-        ordinal.is_some_and(|ordinal| *ordinal == self.text)
-            || name.is_some_and(|name| name.forms().any(|form| alike(form, &self.text)))
+        ordinal.is_some_and(|ordinal| *ordinal == self.text) || name.is_some_and(|name| name.is(&self.text))
     }
 }
 
@@ -294,11 +293,6 @@ fn ordinal(text: &str) -> Option<String> {
 /// `a` of `(a)`.
 fn letter(text: &str) -> Option<String> {
     (text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| text.to_ascii_lowercase())
-}
-
-fn alike(a: &str, b: &str) -> bool {
-    let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    a == b || fold(a) == fold(b)
 }
 
 /// Looks for a path in what rules say, whatever comes of it.

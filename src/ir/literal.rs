@@ -124,18 +124,14 @@ pub fn boolean(text: &str) -> Option<bool> {
 /// The level of that name.
 #[must_use]
 pub fn level(text: &str, scale: &Scale) -> Option<u32> {
-    let folded = text.to_lowercase();
-    let is = |form: &str| form.to_lowercase() == folded;
-    let at = scale.levels.iter().position(|level| level.forms().any(is))?;
+    let at = scale.levels.iter().position(|level| level.is(text))?;
     u32::try_from(at).ok()
 }
 
 /// The place of that name.
 #[must_use]
 pub fn place(text: &str, places: &[Place]) -> Option<PlaceId> {
-    let folded = text.to_lowercase();
-    let is = |form: &str| form.to_lowercase() == folded;
-    places.iter().position(|place| place.term.forms().any(is)).map(PlaceId::at)
+    places.iter().position(|place| place.term.is(text)).map(PlaceId::at)
 }
 
 /// `2012-06-01`, `2012/6/1` as spreadsheets write it, or `2012年6月1日`; the inner none is a date that the calendar does not have.

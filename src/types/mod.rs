@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod ids;
+pub mod name;
 pub mod number;
 pub mod operators;
 pub mod workdays;
@@ -90,10 +91,10 @@ impl Term {
         }
     }
 
-    /// Whether a text is one of its forms.
+    /// Whether a text is one of its forms, without regard to case and width.
     #[must_use]
     pub fn is(&self, text: &str) -> bool {
-        &*self.text == text || self.alias.as_deref() == Some(text)
+        self.forms().any(|form| name::same(form, text))
     }
 
     /// Both forms.

@@ -24,6 +24,32 @@ struct File {
     suite: Suite,
 }
 
+/// As in a policy (reference, section 3).
+#[test]
+fn a_name_in_a_case_is_one_in_any_case_and_width() {
+    let text = "policy names
+fact 3-year Tax (三年纳税): money
+fact level: grade Low < High
+fact home: one of Mangshi, Ruili
+article 1
+  may Apply (申请) when 3-year tax ≥ 5 and level is high and home is ruili
+";
+    let loaded = crate::work::load_text(text);
+    let policy = policy(&loaded);
+    let case = "３－year　ＴＡＸ: 5
+LEVEL: ＨＩＧＨ
+Ｈｏｍｅ: ruili
+ＥＸＰＥＣＴ: {ＡＰＰＬＹ: yes}
+";
+    let read = pol::cases::read(&policy.program, &SourceFile::new(FileId(1), "case.yaml", case), Some(Format::Yaml));
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    let [typed] = read.cases.as_slice() else { panic!("one case") };
+    assert!(policy.unmet(typed, &typed.question()).is_empty());
+    assert!(policy.decision("ａｐｐｌｙ").is_some());
+    let place = pol::source::Span::default();
+    assert!(pol::cases::fact_argument(&policy.program, "３-year  ｔａｘ=5", place).is_ok());
+}
+
 /// Every file of cases below `policies` and among the small programs, read once for all tests.
 fn all() -> &'static [File] {
     static ALL: OnceLock<Vec<File>> = OnceLock::new();
