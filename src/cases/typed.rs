@@ -7,8 +7,9 @@ use crate::diagnostics::wording::nearest;
 use crate::interpret::{Case, Question, Wanted};
 use crate::ir::literal::{self, LiteralError};
 use crate::ir::{Fact, Given, Program, Reasons, Value};
-use crate::source::{Span, Spanned};
+use crate::source::{Span, Spanned, in_one_line};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
+pub use crate::types::name::fold;
 use crate::types::{Date, Term, Type};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -197,6 +198,7 @@ impl<'p> Reader<'p> {
         };
         let mut out = Typed { case: Case::new(self.program), span: node.span, ..Typed::default() };
         let mut told: HashMap<FactId, Span> = HashMap::new();
+        let mut told_about: HashMap<&str, Span> = HashMap::new();
         for (key, value) in entries {
             let name = key.node.trim();
             match self.fact(name, key.span) {
@@ -212,6 +214,12 @@ impl<'p> Reader<'p> {
                 Err(error) => {
                     if !self.about_the_case(name, value, &mut out) {
                         self.errors.push(error);
+                        continue;
+                    }
+                    let Some(term) = about(name) else { continue };
+                    if let Some(first) = told_about.insert(term.0, key.span) {
+                        let term = Arc::new(Term { text: term.0.into(), alias: Some(term.1.into()) });
+                        self.errors.push(CaseError::Twice { at: key.span, first, term });
                     }
                 }
             }
@@ -237,7 +245,11 @@ impl<'p> Reader<'p> {
         let folded = fold(name);
         let is = |keys: &[&str]| keys.contains(&folded.as_str());
         if is(&CASE) {
-            out.case.name = scalar(value);
+            if matches!(value.kind, NodeKind::List(_) | NodeKind::Map(_)) {
+                let fact = Arc::new(Term { text: "case".into(), alias: Some("个案".into()) });
+                self.errors.push(CaseError::NotOneValue { at: value.span, fact, ty: Type::Text });
+            }
+            out.case.name = scalar(value).map(|name| in_one_line(&name.trim().replace('\n', " ")));
             out.named = Some(value.span);
         } else if is(&NOTE) {
             // For people only.
@@ -416,6 +428,19 @@ impl<'p> Reader<'p> {
     }
 }
 
+/// What a key says about the case itself, in both languages; none for a remark, of which there may be several.
+fn about(name: &str) -> Option<(&'static str, &'static str)> {
+    let folded = fold(name);
+    let all: [(&[&str], _); 5] = [
+        (&CASE, ("case", "个案")),
+        (&AS_OF, ("as of", "判定日期")),
+        (&READINGS, ("readings", "读法")),
+        (&EXPECT, ("expect", "期望")),
+        (&ASKS, ("asks", "问及")),
+    ];
+    all.into_iter().find_map(|(keys, term)| keys.contains(&folded.as_str()).then_some(term))
+}
+
 /// Refuses what is told a second time.
 fn once<K: std::hash::Hash + Eq>(
     told: &mut HashMap<K, Span>,
@@ -436,9 +461,4 @@ pub fn scalar(node: &Node) -> Option<String> {
         NodeKind::Bool(value) => Some(value.to_string()),
         NodeKind::Null | NodeKind::List(_) | NodeKind::Map(_) => None,
     }
-}
-
-/// A name as it is compared.
-pub fn fold(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
