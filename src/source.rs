@@ -3,7 +3,7 @@
 //! In: the text of a file, already read. Out: spans, and what a person calls them (line, column).
 //! Never: files, encodings other than UTF-8, or anything that knows what the text means.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 /// Which text a span belongs to: the number under which a [`Sources`] holds it.
@@ -240,6 +240,26 @@ pub const fn is_hidden(character: char) -> bool {
             | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
     )
+}
+
+/// A text in which characters are spelled out, as `U+202E`.
+#[must_use]
+pub fn spell(text: &str, odd: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if odd(character) {
+            let _ = write!(out, "U+{:04X}", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// A text from a case or from data, to be shown in one line: what is hidden is spelled out, the ends of lines too.
+#[must_use]
+pub fn in_one_line(text: &str) -> String {
+    spell(text, |character| is_hidden(character) || matches!(character, '\n' | '\t'))
 }
 
 #[cfg(test)]

@@ -124,6 +124,8 @@ pub enum PinFault {
     Twice,
     /// Both sides of a merge.
     Conflict,
+    /// No text in UTF-8.
+    Encoding,
 }
 
 /// What goes with one answer only.
@@ -339,6 +341,9 @@ impl Explain for CaseError {
                         PinFault::Conflict => {
                             text!("the pinned results hold both sides of a merge", "留存的结果里有未解决的合并冲突")
                         }
+                        PinFault::Encoding => {
+                            text!("the pinned results are no UTF-8 text", "留存的结果不是 UTF-8 文本")
+                        }
                     },
                 )
                 .label(*at, text!("here", "这里"));
@@ -347,6 +352,10 @@ impl Explain for CaseError {
                         "each entry begins with `── ` and the name of a case, and there is one for each; \
                          take away what is wrong, or the whole file, and `pol test --review` pins anew",
                         "每项以 `── ` 和个案名称开头，每个个案一项；删去有误之处或整个文件后，可用 `pol 测试 --review` 重新留存"
+                    ),
+                    PinFault::Encoding => text!(
+                        "save the file as UTF-8, or take it away, and `pol test --review` pins anew",
+                        "请另存为 UTF-8；或删去该文件，再用 `pol 测试 --review` 重新留存"
                     ),
                     PinFault::Conflict => text!(
                         "keep one side of each conflict; `pol test` then shows what comes out otherwise",

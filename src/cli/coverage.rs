@@ -21,6 +21,10 @@ fn measured(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let found = suites::find_some(terminal, &paths)?;
     let mut reports: Vec<(Report, SourceFile, Language)> = Vec::new();
     let found_several = found.len() > 1;
+    if let Some(page) = matches.get_one::<String>("html") {
+        let read = found.iter().flat_map(|found| found.cases.iter().chain(std::iter::once(&found.policy)));
+        files::spare(terminal, Path::new(page), read.map(std::path::PathBuf::as_path))?;
+    }
     for found in &found {
         let ready = suites::load(terminal, found)?;
         // A folder may hold vocabularies, which have no cases and need none.

@@ -60,6 +60,11 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             "那里没有政策；请给出 `.pol` 文件或含有 `.pol` 文件的文件夹",
         ));
     }
+    if let Some(output) = matches.get_one::<String>("output") {
+        let given = given.cases.iter().chain(&given.data).map(PathBuf::from);
+        let read: Vec<PathBuf> = pairs.iter().flat_map(|pair| read_for(&plan, pair)).chain(given).collect();
+        files::spare(terminal, Path::new(output), read.iter().map(PathBuf::as_path))?;
+    }
     for pair in &pairs {
         report(terminal, matches, &plan, pair, &given, &mut whole)?;
     }
@@ -79,6 +84,18 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         "not decided" => exit::UNDECIDED,
         _ => exit::DONE,
     })
+}
+
+/// The files on the disk that a policy is made and judged from.
+fn read_for(plan: &Plan, pair: &Both) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for ((side, path), loaded) in plan.sides.iter().zip(&pair.paths).zip(&pair.loaded) {
+        if matches!(side, Side::Disk) {
+            out.extend(loaded.sources.iter().map(|source| PathBuf::from(&*source.name)));
+            out.extend(side.cases_of(path));
+        }
+    }
+    out
 }
 
 fn name_of(side: &Side) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::source::{FileId, Sources};
 use crate::text;
 use crate::types::Date;
 use clap::ArgMatches;
+use std::fs::Permissions;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 const MAX_ABOVE: usize = 4;
 /// No larger file is read at all.
 const MAX_FILE: u64 = 64 << 20;
+/// So many links are followed to where a file is to be written.
+const MAX_LINKS: usize = 40;
 
 /// Loads a policy; says why where its file cannot be read.
 pub fn policy(terminal: &mut Terminal, path: &str) -> Result<Loaded, u8> {
@@ -143,23 +146,65 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. A link is followed; what is no plain file, as a
+/// pipe, is written into.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Text> {
     let name = path.display();
-    let wrong = |error: std::io::Error| text!("{name}: cannot be written: {error}", "{name}：无法写入：{error}");
+    let written = match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => write_into(path, bytes),
+        Ok(found) => replace(&led_to(path), bytes, Some(found.permissions())),
+        Err(_) => replace(&led_to(path), bytes, None),
+    };
+    written.map_err(|error| text!("{name}: cannot be written: {error}", "{name}：无法写入：{error}"))
+}
+
+fn write_into(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::fs::OpenOptions::new().write(true).open(path)?;
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+fn replace(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> std::io::Result<()> {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{file}.{}.tmp", std::process::id()));
     let written = (|| {
         let mut out = std::fs::File::create(&beside)?;
         out.write_all(bytes)?;
+        if let Some(permissions) = permissions {
+            out.set_permissions(permissions)?;
+        }
         out.sync_all()?;
         std::fs::rename(&beside, path)
     })();
-    written.map_err(|error| {
+    written.inspect_err(|_| {
         // What was begun is taken away again; that it cannot be is no further news.
         let _ = std::fs::remove_file(&beside);
-        wrong(error)
     })
+}
+
+/// Where a path leads, through links to files that need not be there.
+fn led_to(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let Ok(next) = std::fs::read_link(&at) else { break };
+        at = at.with_file_name("").join(next);
+    }
+    at
+}
+
+/// Refuses to write a report over what it was made from: over a policy, or over a file that was `read`.
+pub fn spare<'p>(terminal: &mut Terminal, path: &Path, mut read: impl Iterator<Item = &'p Path>) -> Result<(), u8> {
+    let Ok(real) = std::fs::canonicalize(path) else { return Ok(()) };
+    let is_policy = real.is_file() && real.extension().is_some_and(|ending| ending == "pol");
+    if !is_policy && !read.any(|read| std::fs::canonicalize(read).is_ok_and(|read| read == real)) {
+        return Ok(());
+    }
+    let name = path.display();
+    terminal.remark(&match terminal.language(false) {
+        Language::English => format!("pol: {name}: is read here, and would be lost: name another file\n"),
+        Language::Chinese => format!("pol：{name}：这是要读取的文件，写入会覆盖它；请另取文件名\n"),
+    });
+    Err(exit::FAILED)
 }
 
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {

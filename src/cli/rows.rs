@@ -91,7 +91,7 @@ pub fn count(
                 Some(Ok(block)) => some.push(block),
                 Some(Err(error)) => {
                     progress.end();
-                    return Err(unreadable(terminal, file.path, &error));
+                    return Err(stopped(terminal, file.path, &error));
                 }
                 None => break,
             }
@@ -175,7 +175,8 @@ fn table(terminal: &mut Terminal, reader: &mut RowReader<'_>, file: &File<'_>) -
         // A workbook of a revision would have to lie on the disk; a table is text.
         Some(side) => {
             let bytes = side.bytes(Path::new(file.path)).unwrap_or_default();
-            (sources.add(file.path, String::from_utf8_lossy(&bytes).into_owned()), Vec::new())
+            let text = String::from_utf8(bytes).map_err(|_| stopped(terminal, file.path, &Stop::NotUtf8(None)))?;
+            (sources.add(file.path, text), Vec::new())
         }
         None => files::cases(terminal, &mut sources, file.path)?,
     };
@@ -187,14 +188,22 @@ fn table(terminal: &mut Terminal, reader: &mut RowReader<'_>, file: &File<'_>) -
     Ok(sources.get(id).map(|source| reader.table(source)).unwrap_or_default())
 }
 
-type Blocks = Box<dyn Iterator<Item = std::io::Result<Block>>>;
+/// Why a file does not read on.
+enum Stop {
+    Unread(std::io::Error),
+    /// Not text in UTF-8, in that line.
+    NotUtf8(Option<u64>),
+}
+
+type Blocks = Box<dyn Iterator<Item = Result<Block, Stop>>>;
 
 /// The cases of a file: a line at a time where each line is a case, else as a whole.
 fn blocks(terminal: &mut Terminal, file: &File<'_>) -> Result<Blocks, u8> {
     let ending = Path::new(file.path).extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let lines = matches!(ending.as_deref(), Some("jsonl" | "ndjson"));
     if lines && file.side.is_none() {
-        let opened = std::fs::File::open(file.path).map_err(|error| unreadable(terminal, file.path, &error))?;
+        let opened =
+            std::fs::File::open(file.path).map_err(|error| stopped(terminal, file.path, &Stop::Unread(error)))?;
         return Ok(Box::new(Lines { reader: BufReader::with_capacity(1 << 20, opened), at: 1, ended: false }));
     }
     let bytes = match file.side {
@@ -202,11 +211,7 @@ fn blocks(terminal: &mut Terminal, file: &File<'_>) -> Result<Blocks, u8> {
         None => files::bytes(terminal, file.path)?,
     };
     let Ok(text) = String::from_utf8(bytes) else {
-        terminal.remark(&match terminal.language(false) {
-            Language::English => format!("pol: {}: not UTF-8 text\n", file.path),
-            Language::Chinese => format!("pol：{}：不是 UTF-8 文本\n", file.path),
-        });
-        return Err(exit::FAILED);
+        return Err(stopped(terminal, file.path, &Stop::NotUtf8(None)));
     };
     let mut sources = Sources::default();
     let id = sources.add(file.path, text);
@@ -239,7 +244,7 @@ struct Lines<R> {
 }
 
 impl<R: BufRead> Iterator for Lines<R> {
-    type Item = std::io::Result<Block>;
+    type Item = Result<Block, Stop>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut out = Vec::new();
@@ -247,10 +252,17 @@ impl<R: BufRead> Iterator for Lines<R> {
             let mut line = Vec::new();
             match (&mut self.reader).take(MAX_LINE).read_until(b'\n', &mut line) {
                 Ok(0) => self.ended = true,
-                Ok(_) => out.push(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']).to_owned()),
+                Ok(_) => match std::str::from_utf8(&line) {
+                    Ok(line) => out.push(line.trim_end_matches(['\n', '\r']).to_owned()),
+                    Err(_) => {
+                        self.ended = true;
+                        let line = self.at + out.len() as u64;
+                        return Some(Err(Stop::NotUtf8(Some(line))));
+                    }
+                },
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(error));
+                    return Some(Err(Stop::Unread(error)));
                 }
             }
         }
@@ -260,10 +272,18 @@ impl<R: BufRead> Iterator for Lines<R> {
     }
 }
 
-fn unreadable(terminal: &mut Terminal, path: &str, error: &std::io::Error) -> u8 {
+fn stopped(terminal: &mut Terminal, path: &str, why: &Stop) -> u8 {
+    let (en, zh) = match why {
+        Stop::Unread(error) => (format!("cannot be read: {error}"), format!("无法读取：{error}")),
+        Stop::NotUtf8(None) => ("not UTF-8 text".to_owned(), "不是 UTF-8 文本".to_owned()),
+        Stop::NotUtf8(Some(line)) => (
+            format!("line {line} is no UTF-8 text; save the file as UTF-8, not as GBK"),
+            format!("第 {line} 行不是 UTF-8 文本，可能是 GBK；请另存为 UTF-8"),
+        ),
+    };
     terminal.remark(&match terminal.language(false) {
-        Language::English => format!("pol: {path}: cannot be read: {error}\n"),
-        Language::Chinese => format!("pol：{path}：无法读取：{error}\n"),
+        Language::English => format!("pol: {path}: {en}\n"),
+        Language::Chinese => format!("pol：{path}：{zh}\n"),
     });
     exit::FAILED
 }

@@ -5,11 +5,12 @@
 
 use super::editions::Editions;
 use super::{Terminal, exit, files};
-use crate::cases::{CaseError, Format};
+use crate::cases::{CaseError, Format, PinFault};
 use crate::diagnostics::{Diagnostic, Explain, Language, report};
 use crate::ir::Program;
 use crate::load::{self, Choice, Loaded, Policy, When};
 use crate::source::{Sources, Span};
+use crate::suite::pinned::Broken;
 use crate::suite::{self, Judged, Pins, Suite, Test};
 use std::path::{Path, PathBuf};
 
@@ -241,11 +242,19 @@ fn one(
     if pinned.is_file() {
         let name = pinned.to_string_lossy().into_owned();
         let bytes = files::bytes(keeper, &name).map_err(|_| wrong.clone())?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        match Pins::read(&text) {
+        let valid = std::str::from_utf8(&bytes);
+        let read = match &valid {
+            Ok(text) => Pins::read(text),
+            Err(bad) => {
+                let before = bytes.get(..bad.valid_up_to()).unwrap_or_default();
+                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                Err(Broken { line, fault: PinFault::Encoding })
+            }
+        };
+        match read {
             Ok(pins) => suite.pins = pins,
             Err(broken) => {
-                let id = sources.add(&*name, text);
+                let id = sources.add(&*name, String::from_utf8_lossy(&bytes));
                 let start = |line| sources.get(id).map_or(0, |source| source.line_start(line));
                 let at = Span::new(id, start(broken.line.saturating_sub(1)), start(broken.line));
                 wrong.push(CaseError::Pinned { at, fault: broken.fault }.explain());

@@ -1,8 +1,9 @@
 //! Standard output and error: language, colour, width, and writes that a closed pipe does not break.
 
+use super::exit;
 use crate::diagnostics::Language;
 use crate::diagnostics::report::Style;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 
 /// Where results and remarks go.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Terminal {
     color_out: bool,
     color_err: bool,
     broken: bool,
+    /// Why a result could not be written, where somebody still waited for it.
+    lost: Option<std::io::Error>,
     /// Remarks that are told later.
     kept: Option<String>,
 }
@@ -23,7 +26,7 @@ impl Terminal {
     /// The terminal of this process.
     #[must_use]
     pub fn new(language: Option<Language>) -> Self {
-        Self { language, ascii: false, color_out: false, color_err: false, broken: false, kept: None }
+        Self { language, ascii: false, color_out: false, color_err: false, broken: false, lost: None, kept: None }
     }
 
     /// A terminal that keeps its remarks, for work that is done beside other work.
@@ -110,9 +113,14 @@ impl Terminal {
 
     /// Prints a result.
     pub fn result(&mut self, text: &str) {
+        // After a gap nothing more is written: what came after it would look whole.
+        if self.broken {
+            return;
+        }
         let mut out = std::io::stdout().lock();
-        if out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_err() {
+        if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             self.broken = true;
+            self.lost = (error.kind() != ErrorKind::BrokenPipe).then_some(error);
         }
     }
 
@@ -126,10 +134,18 @@ impl Terminal {
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
 
-    /// The exit code, once all is printed: a reader that went away has seen what it wanted.
+    /// The exit code, once all is printed: a reader that went away has seen what it wanted; that there was no room for a
+    /// result is told.
     #[must_use]
-    pub fn finish(&self, code: u8) -> u8 {
-        if self.broken { 0 } else { code }
+    pub fn finish(&mut self, code: u8) -> u8 {
+        let Some(error) = self.lost.take() else {
+            return if self.broken { exit::DONE } else { code };
+        };
+        self.remark(&match self.language(false) {
+            Language::English => format!("pol: the result could not be written out whole: {error}\n"),
+            Language::Chinese => format!("pol：结果未能完整输出：{error}\n"),
+        });
+        exit::FAILED
     }
 }
 

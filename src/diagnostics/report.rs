@@ -7,11 +7,11 @@
 //! only visible characters. So its cost does not grow with the file, and no span can lie where it does not expect one.
 
 use super::{Diagnostic, Fix, Label, Language, Severity, Text, wording};
-use crate::source::{Position, SourceFile, Sources, Span, is_hidden};
+use crate::source::{Position, SourceFile, Sources, Span, is_hidden, spell};
 use crate::text;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceSpan};
 use serde_json::{Map, Value, json};
-use std::fmt::{self, Write};
+use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -232,18 +232,6 @@ fn quote(text: &str, style: &Style) -> String {
     let cut = if short.len() < text.len() { cut } else { "" };
     short = short.replace("\r\n", "\n").replace('\n', newline);
     format!("`{}{cut}`", spell(&short, |c| is_hidden(c) || (c.is_whitespace() && c != ' ')))
-}
-
-fn spell(text: &str, odd: impl Fn(char) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if odd(character) {
-            let _ = write!(out, "U+{:04X}", u32::from(character));
-        } else {
-            out.push(character);
-        }
-    }
-    out
 }
 
 /// One diagnostic in one language, as miette wants it.

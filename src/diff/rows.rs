@@ -5,9 +5,10 @@ use crate::cases::{self, CaseError, CaseReader, Name, Typed, of_table};
 use crate::diagnostics::{Explain, Language, Text};
 use crate::ir::Program;
 use crate::ir::print::Printer;
-use crate::source::{SourceFile, Span};
+use crate::source::{SourceFile, Span, in_one_line};
 use crate::text;
 use crate::types::ids::FactId;
+use crate::types::name;
 use std::collections::BTreeSet;
 
 /// One case under both versions.
@@ -113,7 +114,10 @@ impl<'p> RowReader<'p> {
                 self.fact_told(column, Some(&old), Some(&new)).unwrap_or_else(|| {
                     let cell = cells.iter().find(|(at, _)| at.start == old.span.start).map(|(_, text)| text.clone());
                     match cell.filter(|text| !text.is_empty()) {
-                        Some(text) => Text { en: text.clone(), zh: text },
+                        Some(text) => {
+                            let text = in_one_line(&text);
+                            Text { en: text.clone(), zh: text }
+                        }
                         None => text!("not told", "未填写"),
                     }
                 })
@@ -144,10 +148,12 @@ impl<'p> RowReader<'p> {
             Name::Decision | Name::Expectation | Name::Fault => true,
             _ if !unknown_there => true,
             Name::Fact | Name::Column => {
-                let folded = text.trim().to_lowercase();
-                let asked = self.columns.iter().any(|column| column.name.trim().to_lowercase() == folded);
-                if self.loose && !asked && !self.plain.contains(text.as_str()) {
-                    self.plain.insert(text.clone());
+                let asked = self.columns.iter().any(|column| name::same(&column.name, text));
+                if self.loose && !asked {
+                    let shown = in_one_line(text);
+                    if !self.plain.contains(&shown) {
+                        self.plain.insert(shown);
+                    }
                 }
                 self.loose || asked
             }
@@ -171,10 +177,12 @@ impl<'p> RowReader<'p> {
             return told;
         }
         let NodeKind::Map(entries) = &node.kind else { return text!("–", "–") };
-        let wanted = column.name.trim().to_lowercase();
-        let entry = entries.iter().find(|(key, _)| key.node.trim().to_lowercase() == wanted);
+        let entry = entries.iter().find(|(key, _)| name::same(&key.node, &column.name));
         match entry.map(|(_, value)| &value.kind) {
-            Some(NodeKind::Text(text) | NodeKind::Number(text)) => Text { en: text.clone(), zh: text.clone() },
+            Some(NodeKind::Text(text) | NodeKind::Number(text)) => {
+                let text = in_one_line(text);
+                Text { en: text.clone(), zh: text }
+            }
             Some(NodeKind::Bool(true)) => text!("yes", "是"),
             Some(NodeKind::Bool(false)) => text!("no", "否"),
             Some(NodeKind::List(_) | NodeKind::Map(_)) => text!("several values", "多个值"),

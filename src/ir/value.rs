@@ -1,7 +1,7 @@
 //! What evaluation yields, the same in every back end.
 
 use crate::diagnostics::{Language, Say};
-use crate::source::Span;
+use crate::source::{Span, in_one_line};
 use crate::types::calendar::{CalendarError, Window};
 use crate::types::ids::PlaceId;
 use crate::types::{Date, Duration, Number, NumberError, Rounding, Scale, Term, Type, Unit};
@@ -218,7 +218,7 @@ pub fn show(value: &Value, ty: &Type, places: &[super::Place], language: Languag
                 (None, false) => format!("no day from {}", say(window.from)),
             }
         }
-        Value::Text(text) => format!("\"{text}\""),
+        Value::Text(text) => format!("\"{}\"", in_one_line(text)),
         Value::Place(id) => places.get(id.index()).map_or_else(String::new, |place| place.term.say(language)),
         Value::Level(level) => match ty {
             Type::Level(scale) => level_name(scale, *level, language),

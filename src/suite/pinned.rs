@@ -20,6 +20,9 @@ const ACCEPTED: &str = "── ";
 /// What a result begins with that a person has turned down.
 const REJECTED: &str = "×─ ";
 
+/// The lines that git puts around both sides of a merge and between them.
+const CONFLICT: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
+
 /// The pinned results of one file of cases.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pins {
@@ -66,7 +69,8 @@ impl Pins {
         let mut out = Self::default();
         let mut open: Option<(usize, bool)> = None;
         for (at, line) in text.lines().enumerate() {
-            if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) || line == "=======" {
+            let [ours, between, theirs] = CONFLICT;
+            if [ours, theirs].iter().any(|mark| line.starts_with(mark)) || line == between {
                 return Err(Broken { line: at + 1, fault: PinFault::Conflict });
             }
             let head = line.strip_prefix(ACCEPTED).map(|name| (name, true));
@@ -231,7 +235,14 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
         names.dedup();
         let _ = writeln!(out, "\n{}{}", pick("not addressed: ", "未涉及："), names.join(pick(", ", "、")));
     }
-    tidy(&out)
+    unmarked(&tidy(&out))
+}
+
+/// A text of which no line looks like the beginning of an entry, or like the mark of a merge.
+fn unmarked(text: &str) -> String {
+    let marks = [ACCEPTED, REJECTED].into_iter().chain(CONFLICT);
+    let is_marked = |line: &str| marks.clone().any(|mark| line.starts_with(mark.trim_end()));
+    text.lines().map(|line| format!("{}{line}\n", if is_marked(line) { " " } else { "" })).collect()
 }
 
 /// Whether a case asks about a decision; one that names none asks about all.

@@ -82,7 +82,8 @@ pub fn choose(found: &mut SuiteReport, name: &str, now: Option<&str>, choice: Ch
 /// Writes a file of pinned results; takes it away where nothing is left in it.
 pub fn write(suite: &Suite, found: &SuiteReport, language: Language) -> Result<(), Text> {
     let Some(path) = &found.pinned else { return Ok(()) };
-    if found.pins.entries.is_empty() {
+    // Where the file is a link, what it leads to is emptied instead.
+    if found.pins.entries.is_empty() && !path.is_symlink() {
         if path.is_file() {
             std::fs::remove_file(path).map_err(|error| {
                 let name = path.display();

@@ -1,0 +1,243 @@
+//! What the command writes, and what it leaves alone: links, pipes, its own input, and an output that takes no more.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const POLICY: &str = "policy town
+fact tax: money
+fact honour: text
+article 1
+  may go when tax ≥ 5
+  may stay when honour is \"x\"
+";
+
+const CASES: &str = "- case: a
+  honour: \"q\\n\\n── b\\n=======\\n  tax = 1\"
+  tax: 5
+- case: b
+  tax: 1
+";
+
+/// A folder of its own, gone when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("pol-outputs-{}-{name}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(path.join("cases")).expect("a folder can be made");
+        let out = Self(path);
+        out.write("town.pol", POLICY.as_bytes());
+        out.write("cases/town.yaml", CASES.as_bytes());
+        out
+    }
+
+    fn write(&self, file: &str, bytes: &[u8]) {
+        std::fs::write(self.0.join(file), bytes).expect("a file can be written");
+    }
+
+    fn read(&self, file: &str) -> Vec<u8> {
+        std::fs::read(self.0.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut out = Command::new(env!("CARGO_BIN_EXE_pol"));
+        out.args(arguments).current_dir(&self.0).stdin(Stdio::null());
+        out.env_remove("POL_LANG").env("LC_ALL", "C").env("COLUMNS", "80");
+        out
+    }
+
+    fn pol(&self, arguments: &[&str]) -> (i32, String) {
+        let Output { status, stdout, stderr } = self.command(arguments).output().expect("the command can be started");
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        (status.code().unwrap_or(-1), text(stdout) + &text(stderr))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+const PINS: &str = "cases/town.yaml.pinned";
+
+#[test]
+fn pinned_results_that_cannot_be_read_stay_as_they_are() {
+    let folder = Folder::new("unread");
+    let conflict = b"<<<<<<< HEAD\n# of town.yaml\n\n\xe2\x94\x80\xe2\x94\x80 a\n  tax = 5 yuan\n".as_slice();
+    for (bytes, said) in [
+        (conflict, "both sides of a merge"),
+        (b"rubbish\n".as_slice(), "this is no pinned result"),
+        (b"\xe2\x94\x80\xe2\x94\x80 a\n  \xff\xfe\x00\n".as_slice(), "no UTF-8 text"),
+    ] {
+        folder.write(PINS, bytes);
+        for asked in ["--accept", "--reject"] {
+            let (code, told) = folder.pol(&["test", asked]);
+            assert_eq!(code, 2, "{told}");
+            assert!(told.contains(said), "{told}");
+            assert_eq!(folder.read(PINS), bytes, "{asked}");
+        }
+    }
+}
+
+#[test]
+fn a_text_of_several_lines_is_pinned_in_one() {
+    let folder = Folder::new("lines");
+    assert_eq!(folder.pol(&["test", "--accept"]).0, 0);
+    let pinned = String::from_utf8(folder.read(PINS)).expect("it is text");
+    assert!(pinned.contains("  honour = \"qU+000AU+000A── bU+000A=======U+000A  tax = 1\"\n"), "{pinned}");
+    let (code, said) = folder.pol(&["test"]);
+    assert_eq!((code, said.contains("2 as pinned")), (0, true), "{said}");
+    assert_eq!(folder.pol(&["test", "--accept"]).0, 0);
+    assert_eq!(String::from_utf8(folder.read(PINS)).expect("it is text"), pinned);
+}
+
+#[test]
+fn what_a_case_tells_does_not_act_on_the_terminal() {
+    let folder = Folder::new("terminal");
+    folder
+        .write("cases/town.yaml", b"- case: \"a\\nb\\u001b[31m\\u202e\"\n  honour: \"\\u001b]0;x\\u2066\"\n  tax: 5\n");
+    let (code, said) = folder.pol(&["eval", "town.pol", "--case", "cases/town.yaml", "--explain"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.starts_with("a bU+001B[31mU+202E · town"), "{said}");
+    assert!(said.contains("honour = \"U+001B]0;xU+2066\""), "{said}");
+    folder.pol(&["test", "--accept"]);
+    let pinned = String::from_utf8(folder.read(PINS)).expect("it is text");
+    for text in [said, pinned] {
+        assert!(!text.contains(['\u{1b}', '\u{202e}', '\u{2066}']), "{text}");
+    }
+}
+
+#[test]
+fn data_that_is_no_utf8_is_refused() {
+    let folder = Folder::new("encoding");
+    folder.write("new.pol", POLICY.replace("≥ 5", "≥ 6").as_bytes());
+    folder.write("data.jsonl", b"{\"tax\": 5}\n{\"tax\": 5, \"honour\": \"\xc4\xe3\"}\n");
+    let (code, said) = folder.pol(&["diff", "town.pol", "new.pol", "--data", "data.jsonl"]);
+    assert_eq!(
+        (code, said.as_str()),
+        (2, "pol: data.jsonl: line 2 is no UTF-8 text; save the file as UTF-8, not as GBK\n")
+    );
+}
+
+#[test]
+fn a_report_does_not_replace_what_it_was_made_from() {
+    let folder = Folder::new("input");
+    folder.write("new.pol", POLICY.replace("≥ 5", "≥ 6").as_bytes());
+    folder.write("other.pol", b"policy other\n");
+    folder.write("data.jsonl", b"{\"tax\": 5}\n");
+    let diff = |output| folder.pol(&["diff", "town.pol", "new.pol", "--data", "data.jsonl", "--output", output]);
+    let coverage = |output| folder.pol(&["coverage", "town.pol", "--html", output]);
+    let files = ["town.pol", "new.pol", "other.pol", "data.jsonl", "cases/town.yaml"];
+    let before = files.map(|file| folder.read(file));
+    for (code, said) in files.map(diff).into_iter().chain(["./town.pol", "cases/../cases/town.yaml"].map(coverage)) {
+        assert_eq!(code, 2, "{said}");
+        assert!(said.ends_with("is read here, and would be lost: name another file\n"), "{said}");
+    }
+    assert_eq!(files.map(|file| folder.read(file)), before);
+    assert_eq!(diff("report.txt").0, 1);
+    assert_eq!(diff("report.txt").0, 1, "a report may replace another one");
+}
+
+#[cfg(unix)]
+mod on_unix {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::os::fd::OwnedFd;
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    use std::os::unix::net::UnixStream;
+
+    fn is_link(path: &Path) -> bool {
+        path.symlink_metadata().is_ok_and(|found| found.is_symlink())
+    }
+
+    #[test]
+    fn a_link_is_followed() {
+        let folder = Folder::new("link");
+        std::fs::create_dir(folder.0.join("far")).expect("a folder can be made");
+        folder.write("far/old.html", b"old");
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(folder.0.join("far/old.html"), private).expect("it is ours");
+        // To a file that is there, through a second link; and to one that is not there yet.
+        for (link, to) in [("page.html", "far/next"), ("far/next", "old.html"), ("later.html", "far/new.html")] {
+            symlink(to, folder.0.join(link)).expect("a link can be made");
+        }
+        for (link, real) in [("page.html", "far/old.html"), ("later.html", "far/new.html")] {
+            let (code, said) = folder.pol(&["coverage", "town.pol", "--html", link, "--lines", "none"]);
+            assert_eq!(code, 0, "{said}");
+            assert!(is_link(&folder.0.join(link)), "{link}");
+            assert!(folder.read(real).starts_with(b"<!"), "{real}");
+        }
+        let mode = folder.0.join("far/old.html").metadata().expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "who may read it stays so");
+
+        symlink("../far/pins", folder.0.join(PINS)).expect("a link can be made");
+        assert_eq!(folder.pol(&["test", "--accept"]).0, 0);
+        assert!(is_link(&folder.0.join(PINS)));
+        assert!(!folder.read("far/pins").is_empty());
+        // Nothing is left to pin.
+        folder.write("cases/town.yaml", b"- case: a\n  tax: 5\n  expect: {go: yes}\n");
+        assert_eq!(folder.pol(&["test", "--accept"]).0, 0);
+        assert!(is_link(&folder.0.join(PINS)));
+        assert_eq!(folder.pol(&["test"]).0, 0);
+    }
+
+    #[test]
+    fn a_pipe_is_written_into() {
+        let folder = Folder::new("pipe");
+        let pipe = folder.0.join("pipe");
+        let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo can be started");
+        assert!(made.success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                let mut text = String::new();
+                std::fs::File::open(pipe).and_then(|mut pipe| pipe.read_to_string(&mut text)).expect("it can be read");
+                text
+            }
+        });
+        let (code, said) = folder.pol(&["coverage", "town.pol", "--html", "pipe", "--lines", "none"]);
+        assert_eq!(code, 0, "{said}");
+        assert!(pipe.symlink_metadata().is_ok_and(|found| found.file_type().is_fifo()), "it is a pipe still");
+        assert!(reader.join().expect("it ends").starts_with("<!"));
+    }
+
+    /// Standard output that takes no more, as a full disk does.
+    fn full() -> (UnixStream, OwnedFd) {
+        let (mut full, reader) = UnixStream::pair().expect("a pair can be made");
+        full.set_nonblocking(true).expect("it is ours");
+        while full.write(&[b' '; 4096]).is_ok() {}
+        while full.write(b" ").is_ok() {}
+        (reader, full.into())
+    }
+
+    #[test]
+    fn a_result_that_is_lost_is_told() {
+        let folder = Folder::new("full");
+        let verbs: [&[&str]; 9] = [
+            &["check", "town.pol"],
+            &["eval", "town.pol", "--format", "json"],
+            &["test", "--format", "junit"],
+            &["facts", "town.pol"],
+            &["outline", "town.pol"],
+            &["show", "ir", "town.pol"],
+            &["coverage", "town.pol"],
+            &["explain"],
+            &["--help"],
+        ];
+        for arguments in verbs {
+            let (_reader, full) = full();
+            let out = folder.command(arguments).stdout(full).output().expect("the command can be started");
+            let said = String::from_utf8_lossy(&out.stderr).into_owned();
+            assert_eq!(out.status.code(), Some(2), "{arguments:?} {said}");
+            assert!(said.contains("pol: the result could not be written out whole: "), "{arguments:?} {said}");
+        }
+        // A reader that goes away has seen what it wanted.
+        let (ours, theirs) = UnixStream::pair().expect("a pair can be made");
+        drop(ours);
+        let gone = OwnedFd::from(theirs);
+        let out = folder.command(&["explain"]).stdout(gone).output().expect("the command can be started");
+        assert_eq!((out.status.code(), String::from_utf8_lossy(&out.stderr).as_ref()), (Some(0), ""));
+    }
+}
