@@ -28,7 +28,7 @@ fn measured(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     for found in &found {
         let ready = suites::load(terminal, found)?;
         // A folder may hold vocabularies, which have no cases and need none.
-        if found_several && ready.suites.is_empty() {
+        if found_several && ready.suites.is_empty() && files::is_vocabulary(&ready.loaded) {
             continue;
         }
         let language = terminal.language(files::chinese(&ready.loaded));

@@ -46,7 +46,8 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let plan = plan(terminal, &names(matches, "versions"), &names(matches, "paths"))?;
     let given = rows::Given { cases: names(matches, "case"), data: names(matches, "data") };
     for file in given.cases.iter().chain(&given.data) {
-        if !Path::new(file).is_file() && file != "-" {
+        let at = Path::new(file);
+        if (!at.exists() || at.is_dir()) && file != "-" {
             return Err(say(terminal, &format!("{file}: no such file"), &format!("{file}：没有这个文件")));
         }
     }
@@ -60,7 +61,8 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             "那里没有政策；请给出 `.pol` 文件或含有 `.pol` 文件的文件夹",
         ));
     }
-    if let Some(output) = matches.get_one::<String>("output") {
+    let output = matches.get_one::<String>("output").filter(|path| *path != "-");
+    if let Some(output) = output {
         let given = given.cases.iter().chain(&given.data).map(PathBuf::from);
         let read: Vec<PathBuf> = pairs.iter().flat_map(|pair| read_for(&plan, pair)).chain(given).collect();
         files::spare(terminal, Path::new(output), read.iter().map(PathBuf::as_path))?;
@@ -74,7 +76,7 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         "html" => whole.html(language),
         _ => whole.text(language),
     };
-    match matches.get_one::<String>("output") {
+    match output {
         Some(path) => files::write_whole(terminal, Path::new(path), text.as_bytes())?,
         None => terminal.result(&text),
     }
@@ -226,8 +228,7 @@ enum Load {
 
 fn load(terminal: &mut Terminal, side: &Side, path: &Path, whole: &mut Whole) -> Load {
     let Some(loaded) = side.load(path) else { return Load::Absent };
-    let header = loaded.modules.first().and_then(|parsed| parsed.module.header.as_ref());
-    if header.is_some_and(|header| header.vocabulary) {
+    if files::is_vocabulary(&loaded) {
         return Load::None;
     }
     match files::sound(terminal, loaded) {

@@ -119,6 +119,12 @@ pub fn chinese(loaded: &Loaded) -> bool {
     loaded.modules.first().is_some_and(|parsed| parsed.module.chinese)
 }
 
+/// Whether it is a vocabulary, which holds no rules.
+pub fn is_vocabulary(loaded: &Loaded) -> bool {
+    let header = loaded.modules.first().and_then(|parsed| parsed.module.header.as_ref());
+    header.is_some_and(|header| header.vocabulary)
+}
+
 /// The bytes of a file; `-` is standard input.
 pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
     let read = if path == "-" {

@@ -314,7 +314,8 @@ fn refuse(terminal: &mut Terminal, en: &str, zh: &str) -> u8 {
     exit::FAILED
 }
 
-/// Every file below a folder, in the order of their names; hidden folders and `target` are passed over.
+/// Every plain file below a folder, in the order of their names; hidden folders and `target` are passed over, and pipes, which
+/// would be waited for.
 fn below(folder: &Path, depth: usize, visit: &mut impl FnMut(&Path)) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -334,7 +335,7 @@ fn below(folder: &Path, depth: usize, visit: &mut impl FnMut(&Path)) {
             if depth < MAX_DEPTH && !link {
                 below(&path, depth + 1, visit);
             }
-        } else {
+        } else if path.is_file() {
             visit(&path);
         }
     }

@@ -151,7 +151,8 @@ pub fn date(text: &str) -> Option<Option<Date>> {
         return None;
     }
     let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { return Some(None) };
-    Some(Date::new(year, month, day).ok())
+    // The calendar begins with the year 1, for what is reckoned too.
+    Some(Date::new(year, month, day).ok().filter(|date| date.year() > 0))
 }
 
 /// `9 years 11 months 29 days`, `9年11个月29天`

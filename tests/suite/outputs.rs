@@ -140,6 +140,41 @@ fn a_report_does_not_replace_what_it_was_made_from() {
     assert_eq!(diff("report.txt").0, 1, "a report may replace another one");
 }
 
+#[test]
+fn a_hyphen_is_standard_output() {
+    let folder = Folder::new("hyphen");
+    folder.write("new.pol", POLICY.replace("≥ 5", "≥ 6").as_bytes());
+    let plain = folder.pol(&["diff", "town.pol", "new.pol"]);
+    assert_eq!(folder.pol(&["diff", "town.pol", "new.pol", "--output", "-"]), plain);
+    assert_eq!(folder.pol(&["cases", "town.pol", "--output", "-"]), folder.pol(&["cases", "town.pol"]));
+    assert!(!folder.0.join("-").exists());
+}
+
+/// What nothing is tested of is not covered, whether it stands alone or beside others.
+#[test]
+fn a_policy_without_cases_counts_in_coverage() {
+    let folder = Folder::new("coverage");
+    folder.write("words.pol", b"vocabulary words\nfact age: whole number\n");
+    folder.write("cases/town.yaml", b"- case: a\n  tax: 5\n  expect: {go: yes}\n");
+    let town = folder.pol(&["coverage", "."]);
+    assert!(!town.1.contains("other"), "{}", town.1);
+    folder.write("other.pol", POLICY.replace("policy town", "policy other").as_bytes());
+    let (code, said) = folder.pol(&["coverage", ".", "--require", "1"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("pol: other: 0% covered, 1% required") && !said.contains("words"), "{said}");
+}
+
+#[test]
+fn the_calendar_begins_with_the_year_one() {
+    let folder = Folder::new("calendar");
+    folder.write("days.pol", b"policy days\nfact born: date\narticle 1\n  due on is 30 days from born\n");
+    for (born, wanted) in [("0000-01-01", 2), ("0001-01-01", 0)] {
+        let (code, said) = folder.pol(&["eval", "days.pol", "--fact", &format!("born={born}")]);
+        assert_eq!(code, wanted, "{said}");
+        assert!(said.contains(if code == 2 { "no day `0000-01-01`" } else { "0001-01-30" }), "{said}");
+    }
+}
+
 #[cfg(unix)]
 mod on_unix {
     use super::*;
@@ -201,6 +236,11 @@ mod on_unix {
         assert_eq!(code, 0, "{said}");
         assert!(pipe.symlink_metadata().is_ok_and(|found| found.file_type().is_fifo()), "it is a pipe still");
         assert!(reader.join().expect("it ends").starts_with("<!"));
+        // Nobody writes into it: a run that read it would wait.
+        std::fs::rename(&pipe, folder.0.join("pipe.pol")).expect("it is ours");
+        folder.pol(&["test", "--accept"]);
+        let (code, said) = folder.pol(&["test"]);
+        assert_eq!((code, said.ends_with("2 cases: 2 as pinned\n")), (0, true), "{said}");
     }
 
     /// Standard output that takes no more, as a full disk does.
