@@ -247,7 +247,7 @@ fn one(
             Ok(text) => Pins::read(text),
             Err(bad) => {
                 let before = bytes.get(..bad.valid_up_to()).unwrap_or_default();
-                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line = before.split(|byte| *byte == b'\n').count();
                 Err(Broken { line, fault: PinFault::Encoding })
             }
         };
