@@ -18,7 +18,14 @@ pub(super) type Part<'p, 'g> = (Side<'p>, &'g [&'p Ground]);
 
 /// How the second rules stand to the first, on every day on which something begins or ends.
 pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
-    over_days(before.0, after.0, |one, two| side_by_side((one, before.1), (two, after.1)))
+    over_days(before.0, after.0, |one, two| {
+        side_by_side((one, &standing(before.1, one)), (two, &standing(after.1, two)))
+    })
+}
+
+/// Those of the rules that are in force.
+fn standing<'p>(grounds: &[&'p Ground], on: &Speller<'_>) -> Vec<&'p Ground> {
+    grounds.iter().copied().filter(|ground| on.stands(ground)).collect()
 }
 
 /// What two sides come to on every day on which something begins or ends that they look at.

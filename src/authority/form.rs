@@ -114,10 +114,15 @@ impl<'p> Speller<'p> {
         Printer { program: self.program, language: Language::English }
     }
 
+    /// Whether a ground is in force.
+    pub fn stands(&self, ground: &Ground) -> bool {
+        self.look(&ground.in_force);
+        self.day.is_none_or(|day| ground.in_force.holds(day))
+    }
+
     /// When a ground holds for a case.
     pub fn ground(&self, ground: &Ground) -> Form {
-        self.look(&ground.in_force);
-        if self.day.is_some_and(|day| !ground.in_force.holds(day)) {
+        if !self.stands(ground) {
             return Form::Known(false);
         }
         let asked = ground.population.iter().chain(&ground.condition).map(|expr| self.form(expr, 0));

@@ -208,9 +208,12 @@ impl Checker<'_, '_> {
         };
         let [met, breached] = kept?;
         let mut in_force = self.in_force.get(article.index()).copied().unwrap_or_default();
-        if let Some(day) = &rule.repealed {
-            let day = self.date(day.node, day.span)?;
-            in_force.until = Some(in_force.until.map_or(day, |until| until.min(day)));
+        if let Some(days) = &rule.limited {
+            let mut day = |day: Option<ast::Date>| match day {
+                Some(day) => self.date(day, days.at).map(Some),
+                None => Some(None),
+            };
+            in_force = in_force.within(crate::ir::Period { from: day(days.from)?, until: day(days.until)? });
         }
         let ground = Ground {
             layer: 0,
@@ -383,8 +386,8 @@ impl Checker<'_, '_> {
             let named = rule.notwithstanding.iter().map(|name| (name, true));
             for (name, before) in named.chain(rule.subject_to.iter().map(|name| (name, false))) {
                 let Some(pointed) = self.pointed_at(name, rule.span) else { continue };
-                let others = rules.iter().enumerate().filter(|(at, (article, other))| {
-                    *at != index && pointed.contains(article) && rule_named(other, name)
+                let others = rules.iter().enumerate().filter(|(_, (article, other))| {
+                    other.span != rule.span && pointed.contains(article) && rule_named(other, name)
                 });
                 let others: Vec<usize> = others.map(|(at, _)| at).collect();
                 if others.is_empty() {

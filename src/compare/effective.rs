@@ -4,7 +4,7 @@ use super::words::{body, clause, period};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
-use crate::ir::{ChangeKind, ClauseKind, Decision, Ground, Note, Program, Transition};
+use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Ground, Note, Period, Program, Transition};
 use crate::text;
 use crate::types::Date;
 use crate::types::Term;
@@ -103,7 +103,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         let of = |ground: &&Ground| {
             ground.layer == article.layer
                 && ground.article == article.number
-                && ground.in_force.from == article.in_force.from
+                && !ground.in_force.within(article.in_force).is_empty()
                 && stands(ground)
         };
         let clauses = program
@@ -116,7 +116,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
             .into_iter()
             .map(|(decision, ground)| ClauseText {
                 lines: lines(|language| clause(program, decision, ground, language)),
-                marks: marks(program, ground),
+                marks: limited(ground, article.in_force).into_iter().chain(marks(program, ground)).collect(),
             })
             .collect();
         let notes: Vec<String> = article
@@ -150,10 +150,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         ));
     }
     articles.sort_by_key(|(layer, _)| *layer);
-    let gone = program
-        .changes
-        .iter()
-        .filter(|change| !change.before.is_empty() && change.before.iter().any(|span| !standing(program, *span)));
+    let gone = program.changes.iter().filter(|change| is_gone(program, change, day));
     Effective {
         schema: 1,
         policy: name(&program.header.name),
@@ -191,6 +188,27 @@ fn earlier(program: &Program, transition: &Transition) -> Text {
 /// Whether a rule written there still stands.
 fn standing(program: &Program, span: crate::source::Span) -> bool {
     program.decisions.iter().flat_map(|decision| &decision.grounds).any(|ground| ground.span == span)
+}
+
+/// Whether what a change was about no longer stands, or does not on that day.
+fn is_gone(program: &Program, change: &Change, day: Option<Date>) -> bool {
+    let on = |span: crate::source::Span, day: Date| {
+        let mut all = program.decisions.iter().flat_map(|decision| &decision.grounds);
+        all.any(|ground| ground.span == span && ground.in_force.holds(day))
+    };
+    let then = day.filter(|day| {
+        change.made_on != Period::default()
+            && matches!(change.kind, ChangeKind::Drop | ChangeKind::Replace)
+            && change.made_on.holds(*day)
+    });
+    let dated = then.is_some_and(|day| change.before.iter().all(|span| !on(*span, day)));
+    !change.before.is_empty() && (dated || change.before.iter().any(|span| !standing(program, *span)))
+}
+
+/// The days of a clause that does not stand on all those of its article.
+fn limited(ground: &Ground, article: Period) -> Option<Text> {
+    let en = period(ground.in_force, Language::English).filter(|_| ground.in_force != article)?;
+    Some(Text { en, zh: period(ground.in_force, Language::Chinese).unwrap_or_default() })
 }
 
 fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Option<Date>) -> Line {

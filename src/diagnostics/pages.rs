@@ -131,6 +131,7 @@ pages! {
     "layer/no-target"
     "layer/not-so"
     "layer/nothing-above"
+    "layer/undated"
     "layer/versions-gap"
     "layer/versions-overlap"
     "layer/versions-undated"

@@ -22,6 +22,8 @@ pub struct Change {
     pub article: Option<String>,
     /// When it is in force.
     pub in_force: Period,
+    /// The days on which it changes the text: all, or those of its article.
+    pub made_on: Period,
     /// What it makes of the clause.
     pub effect: Effect,
     /// The power that it rests on: the one that it cites, else one that covers it.

@@ -1,12 +1,13 @@
 //! The changes themselves: each made in the text that it is about, and written down.
 
+use super::days::{self, key};
 use super::find::{self, Clause, is};
 use super::versions::{all_of, joined};
 use super::{Edit, EditKind, LayerError, Part, Work};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Act, Article, Body, Change, Connective, Date, DatedValue, Grounds, Item, Meaning, Module, Name, PowerKind, Rule,
-    Says, StepKind, Target, Type, TypeKind, Written,
+    Act, Article, Body, Change, Connective, Date, Days, Grounds, Item, Meaning, Module, Name, PowerKind, Rule, Says,
+    StepKind, Target, Type, TypeKind, Written,
 };
 
 /// Where every change of a text is written.
@@ -60,6 +61,22 @@ struct Maker<'m> {
     article: Option<&'m Article>,
     /// The day from which the change itself holds.
     from: Option<Date>,
+    /// The days on which the text is changed, where that is not on all.
+    days: Option<Days>,
+}
+
+impl<'m> Maker<'m> {
+    fn new(lower: usize, article: Option<&'m Article>, act: Option<&Act>) -> Self {
+        let days = days::of_article(article);
+        let days = match act {
+            Some(Act::Drop(Some(from))) => {
+                let since = days::since(from);
+                Some(days.map_or(since, |days| days::within(&since, &days)))
+            }
+            _ => days,
+        };
+        Self { lower, article, from: act.and_then(begins), days }
+    }
 }
 
 impl Work {
@@ -75,7 +92,7 @@ impl Work {
         }
         for item in &items {
             match item {
-                Item::Change(change) => self.change(change, &Maker { lower, article: None, from: begins(&change.act) }),
+                Item::Change(change) => self.change(change, &Maker::new(lower, None, Some(&change.act))),
                 Item::Article(article) => self.article_of(article, lower),
                 _ => {}
             }
@@ -92,7 +109,7 @@ impl Work {
         let header = self.texts.get(lower).and_then(|(_, module)| module.header.as_ref());
         let dates = header.and_then(|header| header.in_force.as_ref()).into_iter();
         let dates: Vec<_> = dates.chain(article.and_then(|article| article.in_force.as_ref())).collect();
-        let key = |date: &Date| (date.year, date.month, date.day);
+        let key = |date: &Date| key(*date);
         let begins = dates.iter().filter_map(|dates| Some(dates.from.as_ref()?.node)).chain(from).max_by_key(key);
         let ends = dates.iter().filter_map(|dates| Some(dates.until.as_ref()?.node)).min_by_key(key);
         (begins, ends)
@@ -151,6 +168,7 @@ impl Work {
             at: by,
             article: None,
             in_force: self.in_force(lower, None, None),
+            made_on: None,
             grounds: grounds.clone(),
             cites: Vec::new(),
             inferred: None,
@@ -163,11 +181,10 @@ impl Work {
     }
 
     fn article_of(&mut self, article: &Article, lower: usize) {
-        let maker = |from| Maker { lower, article: Some(article), from };
         for change in &article.changes {
-            self.change(change, &maker(begins(&change.act)));
+            self.change(change, &Maker::new(lower, Some(article), Some(&change.act)));
         }
-        let maker = maker(None);
+        let maker = Maker::new(lower, Some(article), None);
         let rules: Vec<Span> = article.rules.iter().map(|rule| rule.span).collect();
         let inferred = article.inferred.as_ref();
         for target in &article.replaces {
@@ -203,6 +220,7 @@ impl Work {
                     at: rule.span,
                     article: Some(article.number.node.clone()),
                     in_force: self.in_force(lower, Some(article), None),
+                    made_on: None,
                     grounds: if rule.grounds == Grounds::default() {
                         article.grounds.clone()
                     } else {
@@ -218,34 +236,23 @@ impl Work {
         self.beside.extend(found);
     }
 
-    /// Takes out what is gone. What such a rule calls its decision in the other language stays known.
+    /// Takes out what is gone.
     fn settle(&mut self) {
         let gone = &self.gone;
         for (_, module) in &mut self.texts {
-            let mut named: Vec<Name> = Vec::new();
-            for item in &mut module.items {
-                let Item::Article(article) = item else { continue };
-                let number = &article.number.node;
-                article.rules.retain(|rule| match gone.get(&rule.span) {
-                    Some(by) if rule.repealed.is_none() => {
-                        named.extend(Some(rule.decision.clone()).filter(|name| name.alias.is_some()));
-                        self.taken.push((number.clone(), rule.clone(), *by));
-                        false
-                    }
-                    _ => true,
-                });
-            }
-            for name in named {
-                let known = |item: &Item| matches!(item, Item::Decision(known, _) if is(known, &name.text.node));
-                if !module.items.iter().any(known) {
-                    module.items.push(Item::Decision(name, None));
+            let taken = &mut self.taken;
+            take(module, |number, _, rule| match gone.get(&rule.span) {
+                Some(by) => {
+                    taken.push((number.to_owned(), rule.clone(), *by));
+                    true
                 }
-            }
+                None => false,
+            });
         }
     }
 
     /// The rules that a clause is or holds.
-    fn rules_in(&self, clause: &Clause) -> Vec<Clause> {
+    pub(super) fn rules_in(&self, clause: &Clause) -> Vec<Clause> {
         match clause {
             Clause::Policy(text) => {
                 let items = self.texts.get(*text).map_or(0, |(_, module)| module.items.len());
@@ -280,7 +287,7 @@ impl Work {
         inferred: Option<&Written>,
         maker: &Maker<'_>,
     ) {
-        let Some(found) = self.find(target, maker.lower) else { return };
+        let Some(found) = self.find_on(target, target.span, maker) else { return };
         if found
             .iter()
             .any(|clause| self.rules_in(clause).is_empty() || matches!(clause, Clause::Item(..) | Clause::Points(..)))
@@ -289,17 +296,12 @@ impl Work {
             return;
         }
         let before = self.spans(&found);
-        self.note(
-            &found,
-            EditKind::Replace,
-            target.span,
-            (grounds, &[], inferred),
-            (before.clone(), with.to_vec()),
-            maker,
-        );
-        for span in before {
-            self.gone.insert(span, target.span);
-        }
+        // What is replaced on some days stands on the others.
+        let stays = if maker.days.is_some() { before.as_slice() } else { &[] };
+        let after = stays.iter().chain(with).copied().collect();
+        let ground = (grounds, [].as_slice(), inferred);
+        self.note(&found, EditKind::Replace, target.span, ground, (before.clone(), after), maker);
+        self.end(&found, &before, target.span, maker);
     }
 
     /// `deviates from article 1 rule seats`: that rule is silent about those whom this one speaks about.
@@ -312,7 +314,7 @@ impl Work {
         inferred: Option<&Written>,
         maker: &Maker<'_>,
     ) {
-        let Some(found) = self.find(target, maker.lower) else { return };
+        let Some(found) = self.find_on(target, target.span, maker) else { return };
         let whom: Vec<Body> = article.applies.iter().chain(&rule.applies).cloned().collect();
         if whom.is_empty() {
             self.errors.push(LayerError::Everyone { at: target.span, widened: false });
@@ -327,21 +329,26 @@ impl Work {
         let after = before.iter().copied().chain([rule.span]).collect();
         self.note(&found, EditKind::Deviate, target.span, (grounds, &[], inferred), (before, after), maker);
         let others = joined(Connective::None, &[all_of(&whom)]);
-        for clause in rules {
+        for clause in rules.iter().filter(|rule| self.stands_on(rule, maker.days.as_ref())).cloned().collect::<Vec<_>>()
+        {
             if let Some(rule) = self.rule_mut(&clause) {
                 rule.applies.push(others.clone());
             }
         }
     }
 
-    fn rule_mut(&mut self, clause: &Clause) -> Option<&mut Rule> {
+    pub(super) fn rule_mut(&mut self, clause: &Clause) -> Option<&mut Rule> {
         let (Clause::Rule(text, item, rule) | Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _)) =
             clause
         else {
             return None;
         };
-        match self.texts.get_mut(*text)?.1.items.get_mut(*item)? {
-            Item::Article(article) => article.rules.get_mut(*rule),
+        self.article_mut(*text, *item)?.rules.get_mut(*rule)
+    }
+
+    pub(super) fn article_mut(&mut self, text: usize, item: usize) -> Option<&mut Article> {
+        match self.texts.get_mut(text)?.1.items.get_mut(item)? {
+            Item::Article(article) => Some(article),
             _ => None,
         }
     }
@@ -388,16 +395,46 @@ impl Work {
         }
     }
 
+    /// What a path leads to, cut where the days of a change begin and end.
+    fn find_on(&mut self, target: &Target, at: Span, maker: &Maker<'_>) -> Option<Vec<Clause>> {
+        let found = self.find(target, maker.lower)?;
+        let Some(days) = &maker.days else { return Some(found) };
+        if let Err(error) = self.cut(&found, days, at) {
+            self.errors.push(error);
+            return None;
+        }
+        self.find(target, maker.lower)
+    }
+
+    /// Takes rules out: wholly, or as they stand on the days of the change.
+    fn end(&mut self, clauses: &[Clause], spans: &[Span], at: Span, maker: &Maker<'_>) {
+        match &maker.days {
+            None => self.gone.extend(spans.iter().map(|span| (*span, at))),
+            Some(days) => {
+                for rule in clauses.iter().flat_map(|clause| self.rules_on(clause, Some(days))).collect::<Vec<_>>() {
+                    self.take_out(&rule);
+                }
+            }
+        }
+    }
+
     fn change(&mut self, change: &Change, maker: &Maker<'_>) {
-        let Some(found) = self.find(&change.target, maker.lower) else { return };
         let at = change.target.span;
+        let Some(found) = self.find_on(&change.target, at, maker) else { return };
         let alone = matches!(
             change.act,
             Act::Set(_) | Act::Redefine(_) | Act::Replace(_) | Act::Members(_) | Act::Drop(_) | Act::ReplacePoints(_)
         );
-        for clause in found.iter().filter(|_| alone) {
-            let span = self.span_of(clause);
-            if let Some(first) = self.touched.insert((maker.lower, span), change.span) {
+        // The day from which a clause goes is no time for which it could go twice.
+        let article_days = days::of_article(maker.article);
+        let mut spans: Vec<Span> = found.iter().filter(|_| alone).map(|clause| self.span_of(clause)).collect();
+        spans.dedup();
+        for span in spans {
+            let touched = self.touched.entry((maker.lower, span)).or_default();
+            let first = touched.iter().find(|(days, _)| days::meet(days.as_ref(), article_days.as_ref()));
+            let first = first.map(|(_, first)| *first);
+            touched.push((article_days, change.span));
+            if let Some(first) = first {
                 let text = change.target.steps.last().map(|step| step.name.node.clone()).unwrap_or_default();
                 self.errors.push(LayerError::Twice { at, first, text });
                 return;
@@ -409,7 +446,9 @@ impl Work {
         // Written down first: what is gone has no name any more.
         let paths: Vec<_> = path_of.iter().map(|clause| self.path(clause)).collect();
         let mut made = Ok(());
-        for clause in found.iter().rev() {
+        let days = maker.days.as_ref();
+        for clause in found.iter().rev().filter(|clause| self.stands_on(clause, days)).cloned().collect::<Vec<_>>() {
+            let clause = &clause;
             made = made.and_then(|()| self.make(&change.act, clause, at, maker));
         }
         if let Err(error) = made {
@@ -429,7 +468,7 @@ impl Work {
         match (act, clause) {
             (Act::Set(values), Clause::Parameter(..)) => {
                 if let Some(Item::Parameter(parameter)) = self.item_mut(clause) {
-                    parameter.values = set_from(&parameter.values, values);
+                    parameter.values = days::set(&parameter.values, values, maker.days.as_ref());
                 }
             }
             (Act::Redefine(meaning), Clause::Definition(..)) => {
@@ -481,20 +520,9 @@ impl Work {
                     _ => return Err(not_so()),
                 }
             }
-            (Act::Drop(from), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
-                for rule in self.rules_in(clause) {
-                    let span = self.span_of(&rule);
-                    match from {
-                        None => {
-                            self.gone.insert(span, at);
-                        }
-                        Some(day) => {
-                            if let Some(rule) = self.rule_mut(&rule) {
-                                rule.repealed = Some(*day);
-                            }
-                        }
-                    }
-                }
+            (Act::Drop(_), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
+                let spans = self.spans(std::slice::from_ref(clause));
+                self.end(std::slice::from_ref(clause), &spans, at, maker);
             }
             (Act::Drop(Some(_)), _) => return Err(LayerError::DropFrom { at }),
             (Act::Drop(None), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
@@ -518,7 +546,7 @@ impl Work {
                 }
             }
             (Act::AddCondition(body), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
-                for clause in self.rules_in(clause) {
+                for clause in self.rules_on(clause, maker.days.as_ref()) {
                     if let Some(rule) = self.rule_mut(&clause) {
                         rule.when = Some(match rule.when.take() {
                             Some(when) => joined(Connective::All, &[when, body.clone()]),
@@ -528,7 +556,7 @@ impl Work {
                 }
             }
             (Act::AddException(exception), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
-                for clause in self.rules_in(clause) {
+                for clause in self.rules_on(clause, maker.days.as_ref()) {
                     if let Some(rule) = self.rule_mut(&clause) {
                         rule.exceptions.push(exception.clone());
                     }
@@ -552,20 +580,19 @@ impl Work {
                 }
             }
             (Act::Narrow(body), Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..)) => {
-                for clause in self.rules_in(clause) {
+                for clause in self.rules_on(clause, maker.days.as_ref()) {
                     if let Some(rule) = self.rule_mut(&clause) {
                         rule.applies.push(body.clone());
                     }
                 }
             }
             (Act::Widen(body), Clause::Article(..) | Clause::Rule(..)) => {
-                for clause in self.rules_in(clause) {
+                for clause in self.rules_on(clause, maker.days.as_ref()) {
                     self.widen(&clause, body, at)?;
                 }
             }
             _ => return Err(not_so()),
         }
-        let _ = maker;
         Ok(())
     }
 
@@ -622,6 +649,7 @@ impl Work {
                 at,
                 article: maker.article.map(|article| article.number.node.clone()),
                 in_force: self.in_force(maker.lower, maker.article, maker.from),
+                made_on: maker.days,
                 grounds: grounds.clone(),
                 cites: cites.to_vec(),
                 inferred: inferred.map(|why| why.node.clone()),
@@ -760,16 +788,28 @@ fn kind_of(act: &Act) -> EditKind {
     }
 }
 
-/// New values from their first day on; what held before that day stays.
-fn set_from(old: &[DatedValue], new: &[DatedValue]) -> Vec<DatedValue> {
-    let key = |value: &DatedValue| value.from.as_ref().map(|date| (date.node.year, date.node.month, date.node.day));
-    let first = new.iter().map(key).min().flatten();
-    let Some(first) = first else { return new.to_vec() };
-    let mut out: Vec<DatedValue> =
-        old.iter().filter(|value| key(value).is_none_or(|from| from < first)).cloned().collect();
-    if let Some(last) = out.iter_mut().max_by_key(|value| key(value)) {
-        last.until = None;
+/// Takes rules out of a text. What such a rule calls its decision in the other language stays known.
+fn take(module: &mut Module, mut gone: impl FnMut(&str, Option<&Days>, &Rule) -> bool) {
+    let mut named: Vec<Name> = Vec::new();
+    for item in &mut module.items {
+        let Item::Article(article) = item else { continue };
+        let dates = days::of_article(Some(article));
+        let number = &article.number.node;
+        article.rules.retain(|rule| {
+            let gone = gone(number, dates.as_ref(), rule);
+            named.extend(Some(rule.decision.clone()).filter(|name| gone && name.alias.is_some()));
+            !gone
+        });
     }
-    out.extend(new.iter().cloned());
-    out
+    for name in named {
+        let known = |item: &Item| matches!(item, Item::Decision(known, _) if is(known, &name.text.node));
+        if !module.items.iter().any(known) {
+            module.items.push(Item::Decision(name, None));
+        }
+    }
+}
+
+/// Takes out the rules that stand on no day on which their article is in force.
+pub(super) fn drop_idle(module: &mut Module) {
+    take(module, |_, dates, rule| days::on_no_day(rule, dates));
 }

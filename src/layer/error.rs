@@ -31,6 +31,8 @@ pub enum LayerError {
     NoList { at: Span },
     /// A list without items.
     LastItem { at: Span },
+    /// What has no days of its own is changed on some days only.
+    Undated { at: Span, dates: Span },
     /// Only a whole rule can be dropped from a day on.
     DropFrom { at: Span },
 }
@@ -187,6 +189,19 @@ impl Explain for LayerError {
             )
             .label(*at, text!("the last one", "最后一项"))
             .help(text!("drop the rule, or replace it", "请删去或取代整条规则")),
+            Self::Undated { at, dates } => Diagnostic::error(
+                "layer/undated",
+                text!(
+                    "a definition, a set of places or a list of values has no dates, so it cannot be changed for some days only",
+                    "定义、地方集和选项没有施行日期，不能只在某段时间变更"
+                ),
+            )
+            .label(*at, text!("this holds on every day", "它在每一天都适用"))
+            .label(*dates, text!("this article does not", "本条并非如此"))
+            .help(text!(
+                "change in this article the rules that read it; or write a version of this policy that is in force on these days, in a file of its own, with the change at the margin",
+                "请在本条中变更使用它的规则；或为这段时间另写一个本政策的版本，存为单独文件，变更顶格书写"
+            )),
             Self::DropFrom { at } => Diagnostic::error(
                 "layer/drop-from",
                 text!("only a whole rule or article is dropped from a day on", "只有整条规则或整条可以自某日起废止"),

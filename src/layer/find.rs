@@ -114,11 +114,19 @@ impl Work {
         };
         let first = found.first();
         let elsewhere = found.iter().find(|clause| Some(home(clause)) != first.map(home));
-        // Two rules of one version of an article under one name.
-        let twice = found.iter().skip(1).find(|clause| match (first.and_then(several), several(clause)) {
-            (Some((_, item, _)), Some((_, other, _))) => item == other,
-            _ => matches!((first, clause), (Some(Clause::Item(.., a)), Clause::Item(.., b)) if a != b),
-        });
+        let written = |clause: &Clause| match clause {
+            Clause::Rule(text, item, rule)
+            | Clause::Item(text, item, rule, ..)
+            | Clause::Points(text, item, rule, _) => self.rule(*text, *item, *rule).map(|rule| rule.span),
+            _ => None,
+        };
+        // Two rules of one version of an article under one name, not one as it stands on some days and on others.
+        let apart = |clause: &&Clause| written(clause).is_none() || written(clause) != first.and_then(written);
+        let twice =
+            found.iter().skip(1).filter(apart).find(|clause| match (first.and_then(several), several(clause)) {
+                (Some((_, item, _)), Some((_, other, _))) => item == other,
+                _ => matches!((first, clause), (Some(Clause::Item(.., a)), Clause::Item(.., b)) if a != b),
+            });
         match (first, elsewhere.or(twice)) {
             (Some(one), Some(other))
                 if target

@@ -5,6 +5,7 @@
 //! allowed is asked of what it means (src/authority), before any rule is weighed against another.
 
 mod apply;
+mod days;
 mod error;
 mod find;
 mod versions;
@@ -59,6 +60,8 @@ pub struct Edit {
     pub article: Option<String>,
     /// From which day and to which, as printed, where that is said.
     pub in_force: (Option<ast::Date>, Option<ast::Date>),
+    /// The days on which the text is changed, where that is not on all.
+    pub made_on: Option<ast::Days>,
     /// On what ground.
     pub grounds: ast::Grounds,
     /// What it cites.
@@ -129,6 +132,7 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>, without: &[Span]) 
     }
     for (_, text) in &mut work.texts {
         versions::carry_over(text);
+        apply::drop_idle(text);
     }
     Effective { texts: work.texts, edits: work.edits, beside: work.beside, powers: work.powers, errors: work.errors }
 }
@@ -144,6 +148,6 @@ struct Work {
     gone: BTreeMap<Span, Span>,
     /// The rules among them that no text holds any more: their article, themselves, and what took them out.
     taken: Vec<(String, ast::Rule, Span)>,
-    /// What each layer has changed already: which layer, which clause; and where.
-    touched: BTreeMap<(usize, Span), Span>,
+    /// What each layer has changed already: which layer, which clause; on which days, and where.
+    touched: BTreeMap<(usize, Span), Vec<(Option<ast::Days>, Span)>>,
 }

@@ -1,11 +1,7 @@
 //! Versions in time: what could be known on a day, and cases that an earlier version still decides.
 
+use super::days::key;
 use crate::syntax::ast::{Article, Body, Connective, Date, Item, List, ListItem, Module};
-
-/// A date as a number that orders as dates do.
-fn key(date: Date) -> (u16, u8, u8) {
-    (date.year, date.month, date.day)
-}
 
 /// Leaves out what was issued after a day.
 pub(super) fn known(module: &mut Module, on: Option<Date>) {

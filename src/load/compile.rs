@@ -228,7 +228,16 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
     // A change names its layers by their file, which every level shares; here they become places in its own list.
     for decision in &mut program.decisions {
         for ground in &mut decision.grounds {
-            let mine = changes.iter().enumerate().filter(|(_, change)| change.after.contains(&ground.span));
+            // A rule that stands on the other days too is what a change makes of it on its own days only; one that ends by
+            // the change tells so.
+            let made = |change: &ir::Change| {
+                let ends = change.kind == ir::ChangeKind::Drop
+                    && change.made_on.until.is_none()
+                    && ground.in_force.until == change.made_on.from;
+                ends || !ground.in_force.within(change.made_on).is_empty()
+            };
+            let mine = changes.iter().enumerate();
+            let mine = mine.filter(|(_, change)| change.after.contains(&ground.span) && made(change));
             ground.changes = mine.map(|(at, _)| at).collect();
         }
     }
@@ -297,6 +306,10 @@ fn change(edit: &Edit) -> ir::Change {
             from: edit.in_force.0.and_then(day_of),
             until: edit.in_force.1.and_then(day_of).and_then(|last| last.tomorrow().ok()),
         },
+        made_on: edit.made_on.map_or_else(Period::default, |days| Period {
+            from: days.from.and_then(day_of),
+            until: days.until.and_then(day_of),
+        }),
         effect: ir::Effect::NotDecided,
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),

@@ -120,6 +120,17 @@ pub struct Date {
     pub day: u8,
 }
 
+/// Days from the first on, up to the first that is none of them any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// Where they are written.
+    pub at: Span,
+    /// The first; none where there is none before them.
+    pub from: Option<Date>,
+    /// The first after them.
+    pub until: Option<Date>,
+}
+
 /// Anything that may stand at the left margin.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
@@ -525,8 +536,8 @@ pub struct Rule {
     pub applies: Vec<Body>,
     /// Whether it speaks about others than its article does: a policy below has widened it.
     pub widened: bool,
-    /// The first day on which it holds no longer: a policy below has repealed it.
-    pub repealed: Option<Spanned<Date>>,
+    /// The days to which a policy below has limited it as it stands here.
+    pub limited: Option<Days>,
     /// `when …`; none where the rule asks nothing.
     pub when: Option<Body>,
     /// `except when …`
@@ -574,7 +585,7 @@ impl Rule {
             otherwise: None,
             applies: Vec::new(),
             widened: false,
-            repealed: None,
+            limited: None,
             when: None,
             exceptions: Vec::new(),
             cites: Vec::new(),
