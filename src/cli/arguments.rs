@@ -104,7 +104,7 @@ pub fn command(language: Language) -> Command {
         .subcommand(
             headed(Command::new("check").visible_alias("检查"))
                 .about(say("Check policies and run their examples", "检查政策并运行其中的示例"))
-                .arg(file("files", say("policy files", "政策文件")).num_args(1..))
+                .arg(file("files", say("policy files, or folders with policies", "政策文件，或存放政策的文件夹")).num_args(1..))
                 .arg(format(["text", "json"])),
         )
         .subcommand(

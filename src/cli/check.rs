@@ -1,23 +1,31 @@
 //! `pol check`: what is wrong with policies, their examples among it.
 
-use super::{Terminal, exit, files};
+use super::{Terminal, exit, files, suites};
 use crate::diagnostics::{Diagnostic, Language, report};
 use crate::load::{Loaded, When};
+use crate::source::Sources;
 use crate::types::Date;
 use clap::ArgMatches;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Checks each file; 1 where any has an error, 3 where it could not be decided whether a change is allowed.
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
     let mut code = exit::DONE;
     let mut all: Vec<serde_json::Value> = Vec::new();
-    for path in matches.get_many::<String>("files").into_iter().flatten() {
+    let paths = match policies(terminal, matches) {
+        Ok(paths) => paths,
+        Err(failed) => return failed,
+    };
+    let several = paths.len() > 1;
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for path in &paths {
         let all_versions = match versions(terminal, path) {
             Ok(all) => all,
             Err(failed) => return failed,
         };
-        for (loaded, path) in all_versions {
+        for (mut loaded, path) in all_versions {
             if loaded.diagnostics.iter().any(Diagnostic::is_error) {
                 code = exit::FOUND;
             } else if code == exit::DONE
@@ -25,13 +33,18 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
             {
                 code = exit::UNDECIDED;
             }
+            let well = loaded.diagnostics.is_empty();
+            if several {
+                // What is found in a text that several policies stand on is told once.
+                loaded.diagnostics.retain(|found| told.insert(key(&loaded.sources, found)));
+            }
             if json {
                 let report = report::json(&loaded.diagnostics, &loaded.sources);
                 all.extend(report.get("diagnostics").and_then(|found| found.as_array()).into_iter().flatten().cloned());
                 continue;
             }
             let language = terminal.language(files::chinese(&loaded));
-            if loaded.diagnostics.is_empty() {
+            if well {
                 let text = match (&loaded.policy, language) {
                     (Some(policy), Language::English) => {
                         let count = crate::diagnostics::wording::count;
@@ -52,6 +65,11 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
                     (None, _) => String::new(),
                 };
                 terminal.result(&text);
+            } else if loaded.diagnostics.is_empty() {
+                terminal.result(&match language {
+                    Language::English => format!("{path}: nothing but what is told above\n"),
+                    Language::Chinese => format!("{path}：除上述外未发现其他问题\n"),
+                });
             } else {
                 let text = report::render(&loaded.diagnostics, &loaded.sources, &terminal.style(language, false));
                 terminal.result(&text);
@@ -65,6 +83,30 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     code
 }
 
+/// The policies that are named; of a folder, every one below it.
+fn policies(terminal: &mut Terminal, matches: &ArgMatches) -> Result<Vec<String>, u8> {
+    let mut out: Vec<String> = Vec::new();
+    for path in matches.get_many::<String>("files").into_iter().flatten() {
+        let fresh: Vec<String> = if Path::new(path).is_dir() {
+            let found = suites::find_some(terminal, std::slice::from_ref(path))?;
+            found.into_iter().map(|found| found.policy.to_string_lossy().into_owned()).collect()
+        } else {
+            vec![path.clone()]
+        };
+        out.extend(fresh);
+    }
+    Ok(out)
+}
+
+/// What is found and where: the same in another policy is no further news.
+fn key(sources: &Sources, found: &Diagnostic) -> String {
+    let place = found.labels.first().map(|label| {
+        let file = sources.get(label.span.file).map(|source| source.name.to_string());
+        (file, label.span.start, label.span.end)
+    });
+    format!("{} {place:?} {:?}", found.code, found.message)
+}
+
 /// A policy as it is on each day on which a version of it, or of one above it, begins; what is found in each is told once.
 fn versions(terminal: &mut Terminal, path: &str) -> Result<Vec<(Loaded, String)>, u8> {
     let mut days: BTreeSet<Date> = BTreeSet::new();
@@ -74,23 +116,14 @@ fn versions(terminal: &mut Terminal, path: &str) -> Result<Vec<(Loaded, String)>
     }
     let mut open: Vec<Date> = first.beginnings.clone();
     let mut out: Vec<(Loaded, String)> = Vec::new();
-    let mut told: Vec<String> = Vec::new();
+    let mut told: BTreeSet<String> = BTreeSet::new();
     while let Some(day) = open.pop() {
         if !days.insert(day) {
             continue;
         }
         let mut loaded = files::policy_on(terminal, path, When { as_of: Some(day), known_on: None })?;
         open.extend(&loaded.beginnings);
-        loaded.diagnostics.retain(|found| {
-            let place = found.labels.first().map(|label| {
-                let file = loaded.sources.get(label.span.file).map(|source| source.name.to_string());
-                (file, label.span.start, label.span.end)
-            });
-            let key = format!("{} {place:?} {:?}", found.code, found.message);
-            let fresh = !told.contains(&key);
-            told.push(key);
-            fresh
-        });
+        loaded.diagnostics.retain(|found| told.insert(key(&loaded.sources, found)));
         out.push((loaded, format!("{path} {day}")));
     }
     out.sort_by(|(_, one), (_, two)| one.cmp(two));

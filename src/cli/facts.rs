@@ -265,8 +265,21 @@ fn empty_case(program: &Program, language: Language) -> String {
     let _ = writeln!(
         out,
         "{}",
-        pick("# Fill in what is known; leave the rest as it is.", "# 请填写已知事实，其余保持原样。")
+        pick(
+            "# Fill in what is known; leave the rest as it is, or take it out: both mean that it is not known.",
+            "# 请填写已知事实；其余保持原样或删去，二者都表示不知道。"
+        )
     );
+    if used(program).any(|fact| presumes(program, fact)) {
+        let _ = writeln!(
+            out,
+            "{}",
+            pick(
+                "# Where something is presumed, that stands as long as it is not known.",
+                "# 写有推定的事实，只要不知道，就按推定。"
+            )
+        );
+    }
     let _ = writeln!(out, "{}: ", pick("case", "个案"));
     let _ = writeln!(out, "# {}: 2012-06-01", pick("as of", "判定日期"));
     for fact in used(program) {
@@ -281,6 +294,13 @@ fn empty_case(program: &Program, language: Language) -> String {
     out
 }
 
+/// Whether something is presumed of a fact, or of a field of its members.
+fn presumes(program: &Program, fact: &Fact) -> bool {
+    let mut found = false;
+    nested(program, fact, 0, &mut |fact, _| found |= fact.presumed.is_some());
+    found
+}
+
 /// How a member is written, with a member of each of its own lists.
 fn members(program: &Program, list: &Fact, depth: usize, language: Language, out: &mut String) {
     let unknown = if language == Language::Chinese { "未知" } else { "unknown" };
@@ -292,7 +312,15 @@ fn members(program: &Program, list: &Fact, depth: usize, language: Language, out
             let _ = writeln!(out, "#{pad} {mark} {name}:   # {ty}");
             members(program, field, depth + 1, language, out);
         } else {
-            let _ = writeln!(out, "#{pad} {mark} {name}: {unknown}   # {ty}");
+            let presumed = field.presumed.as_ref().map(|(value, _)| {
+                let value = Printer { program, language }.value(value, &field.ty);
+                if language == Language::Chinese {
+                    format!("，推定：{value}")
+                } else {
+                    format!(", presumed: {value}")
+                }
+            });
+            let _ = writeln!(out, "#{pad} {mark} {name}: {unknown}   # {ty}{}", presumed.unwrap_or_default());
         }
     }
 }

@@ -142,18 +142,46 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
             });
             Err(exit::FAILED)
         }
-        Err(error) => {
+        Err(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
             terminal.remark(&match terminal.language(false) {
-                Language::English => format!("pol: {path}: cannot be read: {error}\n"),
-                Language::Chinese => format!("pol：{path}：无法读取：{error}\n"),
+                Language::English => {
+                    format!("pol: {path}: a folder; name a file in it (folders are for check, test, coverage, mutate, diff)\n")
+                }
+                Language::Chinese => {
+                    format!("pol：{path}：这是文件夹；请指明其中的文件（检查、测试、覆盖率、变异、差异可用于文件夹）\n")
+                }
+            });
+            Err(exit::FAILED)
+        }
+        Err(error) => {
+            let why = why(&error);
+            terminal.remark(&match terminal.language(false) {
+                Language::English => format!("pol: {path}: cannot be read: {}\n", why.en),
+                Language::Chinese => format!("pol：{path}：无法读取：{}\n", why.zh),
             });
             Err(exit::FAILED)
         }
     }
 }
 
+/// Why a file cannot be read or written, in either language.
+pub fn why(error: &std::io::Error) -> Text {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => text!("no such file or folder", "没有这个文件或文件夹"),
+        ErrorKind::PermissionDenied => text!("not permitted", "没有权限"),
+        ErrorKind::IsADirectory => text!("that is a folder", "这是文件夹"),
+        ErrorKind::NotADirectory => text!("a part of the path is no folder", "路径中有一段不是文件夹"),
+        ErrorKind::AlreadyExists => text!("there is something already", "已经存在"),
+        ErrorKind::StorageFull => text!("no room is left", "磁盘已满"),
+        ErrorKind::ReadOnlyFilesystem => text!("nothing can be written there", "该处只读"),
+        // The system's own words are better than none.
+        _ => text!("{error}", "{error}"),
+    }
+}
+
 /// Writes a file whole or not at all: beside it first, then in its place. A link is followed; what is no plain file, as a
-/// pipe, is written into.
+/// pipe, is written into. A folder that is missing is made.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Text> {
     let name = path.display();
     let written = match std::fs::metadata(path) {
@@ -161,7 +189,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Text> {
         Ok(found) => replace(&led_to(path), bytes, Some(found.permissions())),
         Err(_) => replace(&led_to(path), bytes, None),
     };
-    written.map_err(|error| text!("{name}: cannot be written: {error}", "{name}：无法写入：{error}"))
+    written.map_err(|error| {
+        let why = why(&error);
+        text!("{name}: cannot be written: {why}", "{name}：无法写入：{why}"; why)
+    })
 }
 
 fn write_into(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
@@ -174,6 +205,13 @@ fn replace(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> std::
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{file}.{}.tmp", std::process::id()));
     let written = (|| {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
+                // It is a file that stands where the folder should.
+                std::io::ErrorKind::AlreadyExists => std::io::ErrorKind::NotADirectory.into(),
+                _ => error,
+            })?;
+        }
         let mut out = std::fs::File::create(&beside)?;
         out.write_all(bytes)?;
         if let Some(permissions) = permissions {

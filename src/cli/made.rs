@@ -17,6 +17,9 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 
 fn made(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let path = matches.get_one::<String>("policy").cloned().unwrap_or_default();
+    if Path::new(&path).is_dir() {
+        return Err(files::bytes(terminal, &path).err().unwrap_or(exit::FAILED));
+    }
     let output = matches.get_one::<String>("output").filter(|path| *path != "-").map(Path::new);
     if let Some(output) = output.filter(|output| output.exists()) {
         let output = output.display();

@@ -84,9 +84,10 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
             }
         }
         Err(error) => {
+            let why = files::why(&error);
             terminal.remark(&match terminal.language(false) {
-                Language::English => format!("pol: {folder}: not a folder that can be read: {error}\n"),
-                Language::Chinese => format!("pol：{folder}：不是可读取的文件夹：{error}\n"),
+                Language::English => format!("pol: {folder}: not a folder that can be read: {}\n", why.en),
+                Language::Chinese => format!("pol：{folder}：不是可读取的文件夹：{}\n", why.zh),
             });
             return Err(exit::FAILED);
         }

@@ -274,7 +274,10 @@ impl<R: BufRead> Iterator for Lines<R> {
 
 fn stopped(terminal: &mut Terminal, path: &str, why: &Stop) -> u8 {
     let (en, zh) = match why {
-        Stop::Unread(error) => (format!("cannot be read: {error}"), format!("无法读取：{error}")),
+        Stop::Unread(error) => {
+            let why = files::why(error);
+            (format!("cannot be read: {}", why.en), format!("无法读取：{}", why.zh))
+        }
         Stop::NotUtf8(None) => ("not UTF-8 text".to_owned(), "不是 UTF-8 文本".to_owned()),
         Stop::NotUtf8(Some(line)) => (
             format!("line {line} is no UTF-8 text; save the file as UTF-8, not as GBK"),

@@ -1,12 +1,18 @@
-//! `pol new`: a folder with a policy to begin with, its vocabulary, its cases, and what a build server runs.
+//! `pol new`: a folder with a policy to begin with, its vocabulary, its cases with what is pinned of them, and what a build
+//! server runs.
 //!
-//! The folder appears whole or not at all, and never over anything; what stands in it passes `pol check`.
+//! The folder appears whole or not at all, and never over anything; what stands in it passes `pol test`.
 
-use super::{Terminal, exit};
+use super::{Terminal, exit, files};
 use crate::diagnostics::{Diagnostic, Language, report};
 use crate::load::{Found, load};
+use crate::source::Sources;
+use crate::suite::{self, Ran};
 use clap::ArgMatches;
 use std::path::{Path, PathBuf};
+
+/// The file of shared terms that each policy comes with, and what it is called in the policy.
+const VOCABULARY: &str = "vocabulary";
 
 /// The files of a new policy, by their paths in its folder.
 type Files = [(&'static str, &'static str); 6];
@@ -43,52 +49,96 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 fn begun(terminal: &mut Terminal, folder: &Path, name: &str, language: Language) -> Result<(), u8> {
     let plain = |sign: char| sign.is_alphanumeric() || matches!(sign, '-' | '_' | ' ');
     let first = name.chars().next();
-    if name == "vocabulary" || !first.is_some_and(char::is_alphanumeric) || !name.chars().all(plain) {
-        let (en, zh) =
-            ("is no name of a policy: write letters, digits and hyphens", "不能作政策名称：请只用文字、数字和连字符");
+    if name.eq_ignore_ascii_case(VOCABULARY) {
+        let (en, zh) = (
+            "is the name of the file of shared terms that every new policy comes with: choose another",
+            "是新政策所附词汇文件的名称，请另取名称",
+        );
         return Err(refuse(terminal, language, name, en, zh));
     }
+    if !first.is_some_and(char::is_alphanumeric) || !name.chars().all(plain) {
+        let (en, zh) = (
+            "is no name of a policy: begin with a letter or a digit, and write only these, spaces, `-` and `_`",
+            "不能作政策名称：以文字或数字开头，此后可用文字、数字、空格、`-`、`_`",
+        );
+        return Err(refuse(terminal, language, name, en, zh));
+    }
+    // As in the names of files, so that nothing has to be quoted.
+    let folder = &folder.with_file_name(hyphened(name));
     if folder.symlink_metadata().is_ok() {
         let (en, zh) = ("is there already, and stays as it is", "已经存在，未作改动");
         return Err(refuse(terminal, language, &folder.to_string_lossy(), en, zh));
     }
-    let files = written(name, language);
-    sound(terminal, &files, language)?;
+    let mut files = written(name, language);
+    let pinned = pinned(terminal, &files, language)?;
+    files.insert(3, pinned);
     if let Err(error) = whole(folder, &files) {
-        let (en, zh) = (format!("cannot be written: {error}"), format!("无法写入：{error}"));
+        let why = files::why(&error);
+        let (en, zh) = (format!("cannot be written: {}", why.en), format!("无法写入：{}", why.zh));
         return Err(refuse(terminal, language, &folder.to_string_lossy(), &en, &zh));
     }
     let shown: String = files.iter().map(|(path, _)| format!("  {}\n", folder.join(path).display())).collect();
-    let policy = folder.join(files.first().map_or("", |(path, _)| path));
+    let policy = quoted(&folder.join(files.first().map_or("", |(path, _)| path)));
     terminal.result(&match language {
-        Language::English => format!("{shown}now: pol check {}\n", policy.display()),
-        Language::Chinese => format!("{shown}下一步：pol 检查 {}\n", policy.display()),
+        Language::English => format!("{shown}now: pol test {policy}\n"),
+        Language::Chinese => format!("{shown}下一步：pol 测试 {policy}\n"),
     });
     Ok(())
 }
 
+/// A name as files and folders have it.
+fn hyphened(name: &str) -> String {
+    name.replace(' ', "-")
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let plain = text.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '/' | '\\' | '.' | '-' | '_' | ':'));
+    if plain { text.into_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// The files with the name put in.
 fn written(name: &str, language: Language) -> Vec<(String, String)> {
-    let file = name.replace(' ', "-");
+    let file = hyphened(name);
     let files = if language == Language::Chinese { CHINESE } else { ENGLISH };
     let put = |text: &str| text.replace("{name}", name).replace("{file}", &file);
     files.iter().map(|(path, text)| (put(path), put(text))).collect()
 }
 
-/// A name may read as something else in the text: then nothing is written.
-fn sound(terminal: &mut Terminal, files: &[(String, String)], language: Language) -> Result<(), u8> {
+/// The pinned results of the cases that expect nothing. A name may read as something else in the text: then that is told,
+/// and nothing is written.
+fn pinned(terminal: &mut Terminal, files: &[(String, String)], language: Language) -> Result<(String, String), u8> {
     let text = |wanted: &str| files.iter().find(|(path, _)| path == wanted).map(|(_, text)| text.as_bytes().to_vec());
-    let Some((path, policy)) = files.first() else { return Ok(()) };
+    let file = |at: usize| files.get(at).map_or(("", ""), |(path, text)| (path.as_str(), text.as_str()));
+    let ((path, policy), (cases, told)) = (file(0), file(2));
     let loaded = load(path, policy.as_bytes(), &mut |name, _| {
         let name = format!("{name}.pol");
         Some(Found { bytes: text(&name)?, name })
     });
-    if loaded.policy.is_some() && !loaded.diagnostics.iter().any(Diagnostic::is_error) {
-        return Ok(());
+    let sound = loaded.policy.as_ref().filter(|_| !loaded.diagnostics.iter().any(Diagnostic::is_error));
+    let Some(policy) = sound else {
+        let text = report::render(&loaded.diagnostics, &loaded.sources, &terminal.style(language, true));
+        terminal.remark(&text);
+        return Err(exit::FAILED);
+    };
+    let mut sources = Sources::default();
+    let id = sources.add(cases, told);
+    let Some(source) = sources.get(id) else { return Err(exit::FAILED) };
+    let (mut suite, wrong) = suite::read(&policy.program, source, None);
+    if !wrong.is_empty() {
+        terminal.remark(&report::render(&wrong, &sources, &terminal.style(language, true)));
+        return Err(exit::FAILED);
     }
-    let text = report::render(&loaded.diagnostics, &loaded.sources, &terminal.style(language, true));
-    terminal.remark(&text);
-    Err(exit::FAILED)
+    for test in &suite.tests {
+        if let Ran::Told(found) = suite::run(&[(&policy.program, &loaded.sources)], test, None) {
+            suite.pins.accept(&test.name, &found);
+        }
+    }
+    let short = Path::new(cases).file_name().unwrap_or_default().to_string_lossy();
+    let names = suite.tests.iter().map(|test| test.name.as_str());
+    let pins = suite.pins.text(&short, names, suite::pinned::language(&policy.program));
+    Ok((format!("{cases}.pinned"), pins))
 }
 
 /// Writes the folder beside its place first, then moves it there.

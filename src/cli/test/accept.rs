@@ -87,7 +87,8 @@ pub fn write(suite: &Suite, found: &SuiteReport, language: Language) -> Result<(
         if path.is_file() {
             std::fs::remove_file(path).map_err(|error| {
                 let name = path.display();
-                crate::text!("{name}: cannot be written: {error}", "{name}：无法写入：{error}")
+                let why = files::why(&error);
+                crate::text!("{name}: cannot be written: {why}", "{name}：无法写入：{why}"; why)
             })?;
         }
         return Ok(());
