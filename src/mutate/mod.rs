@@ -4,6 +4,7 @@
 //! of them no case [notices](run). Never: a text parsed again, a file, or a claim that a slip changes nothing: whether some
 //! case could notice it, only people can say.
 
+mod equal;
 mod node;
 mod report;
 mod run;

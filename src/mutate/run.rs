@@ -144,7 +144,7 @@ pub fn run(program: &Program, noticer: &Noticer<'_>, slips: &[Slip], threads: us
 }
 
 /// What a decision rests on, by way of terms and other decisions as well; terms in all their readings.
-fn reach(program: &Program, id: DecisionId) -> BTreeSet<Declared> {
+pub(super) fn reach(program: &Program, id: DecisionId) -> BTreeSet<Declared> {
     let mut out = BTreeSet::new();
     let mut pending: Vec<&Expr> = Vec::new();
     decision(program, id, &mut out, &mut pending);

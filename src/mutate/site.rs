@@ -71,6 +71,31 @@ impl Root {
         out
     }
 
+    fn get<'p>(&self, program: &'p Program) -> Option<&'p Expr> {
+        let ground = |id: DecisionId, ground: usize| program.decisions.get(id.index())?.grounds.get(ground);
+        match self {
+            Self::Population(id, at, part) => ground(*id, *at)?.population.get(*part),
+            Self::Condition(id, at) => ground(*id, *at)?.condition.as_ref(),
+            Self::Exception(id, at, path) => {
+                let (last, around) = path.split_last()?;
+                let mut all = &ground(*id, *at)?.exceptions;
+                for at in around {
+                    all = &all.get(*at)?.exceptions;
+                }
+                all.get(*last).map(|found| &found.body)
+            }
+            Self::Met(id, at) => ground(*id, *at)?.met.as_ref(),
+            Self::Breached(id, at) => ground(*id, *at)?.breached.as_ref(),
+            Self::Says(id, at) => match &ground(*id, *at)?.says {
+                Says::Value(expr) | Says::Otherwise(expr) => Some(expr),
+                Says::Modal(_) => None,
+            },
+            Self::Reading(id, reading) => {
+                program.definitions.get(id.index())?.readings.get(*reading).map(|reading| &reading.body)
+            }
+        }
+    }
+
     fn get_mut<'p>(&self, program: &'p mut Program) -> Option<&'p mut Expr> {
         let decision = |program: &'p mut Program, id: DecisionId, ground: usize| {
             program.decisions.get_mut(id.index())?.grounds.get_mut(ground)
@@ -101,6 +126,19 @@ impl Root {
 }
 
 impl Site {
+    /// The expression there.
+    pub(super) fn get<'p>(&self, program: &'p Program) -> Option<&'p Expr> {
+        // As `visit::walk` goes: each before its parts.
+        let (mut at, mut found) = (0, None);
+        visit::walk(self.root.get(program)?, &mut |expr| {
+            if at == self.index {
+                found = Some(expr);
+            }
+            at += 1;
+        });
+        found
+    }
+
     /// The expression there, to be changed.
     pub(super) fn get_mut<'p>(&self, program: &'p mut Program) -> Option<&'p mut Expr> {
         nth(self.root.get_mut(program)?, &mut self.index.clone())

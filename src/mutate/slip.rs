@@ -1,5 +1,6 @@
 //! Slips as data: of which kind, where in the text, what is edited; and how an edit is made.
 
+use super::equal::is_equal;
 use super::node::{self, NodeEdit};
 use super::site::{Root, Site, exceptions};
 use crate::diagnostics::{Language, Text};
@@ -373,8 +374,8 @@ pub(super) fn restore(program: &mut Program, kept: Vec<Before>) {
     }
 }
 
-/// Every slip that can be made in a program, in the order of its text. One phrase that governs several rules slips in all
-/// of them.
+/// Every slip that can be made in a program, in the order of its text, but those that change no outcome by construction.
+/// One phrase that governs several rules slips in all of them.
 #[must_use]
 pub fn slips(program: &Program) -> Vec<Slip> {
     let mut finder = Finder { program, out: Vec::new() };
@@ -385,7 +386,9 @@ pub fn slips(program: &Program) -> Vec<Slip> {
     finder.definitions();
     finder.parameters();
     finder.facts();
-    joined(finder.out)
+    let mut out = joined(finder.out);
+    out.retain(|slip| !is_equal(program, slip));
+    out
 }
 
 /// Slips of one place and one meaning as one slip.

@@ -902,7 +902,8 @@ fn pages_and_tables_hold_what_they_are_given() {
         assert!(text.contains("<svg") && text.contains("prefers-color-scheme: dark") && text.contains("@media print"));
     }
     // Nothing is half written.
-    let output = pol(&folder, &[base.as_slice(), &["--output", "nowhere/page.html"]].concat());
+    std::fs::write(folder.join("taken"), "mine").expect("a file");
+    let output = pol(&folder, &[base.as_slice(), &["--output", "taken/page.html"]].concat());
     assert_eq!(output.status.code(), Some(2));
     let left: Vec<String> = std::fs::read_dir(&folder)
         .expect("the folder")

@@ -284,6 +284,31 @@ fn an_accepted_result_holds_its_rules_but_not_its_words() {
     assert_eq!(noticed.filter(|(slip, _)| slip.kind == SlipKind::Rule).count(), 2, "either rule left out");
 }
 
+/// The boundary slips of a policy.
+fn boundaries(text: &str) -> Vec<String> {
+    let loaded = load_text(text);
+    let all = slips(program(&loaded)).into_iter().filter(|slip| slip.kind == SlipKind::Boundary);
+    all.map(|slip| slip.before.en).collect()
+}
+
+/// Where two brackets meet in one value, or a part is nought, the line itself may be in or out; where they do not meet, or
+/// something else is read, it is a slip.
+#[test]
+fn a_line_that_changes_nothing_is_no_slip() {
+    let parts = "policy p\nfact n: money\narticle 1\n  table due, each part at its own rate\n    n | rate\n    at most 100 | 3%\n    above 100 | 10%\n";
+    assert_eq!(boundaries(parts), Vec::<String>::new());
+    let meeting = |second: &str| {
+        format!(
+            "policy p\nfact n: money\nfact m: yes/no\narticle 1\n  table due, first row that fits\n    n | due\n    at most 100 yuan | 3% of n\n    otherwise | {second}\n"
+        )
+    };
+    assert_eq!(boundaries(&meeting("10% of n minus 7 yuan")), Vec::<String>::new());
+    assert_eq!(boundaries(&meeting("10% of n minus 8 yuan")), ["n ≤ 100 yuan"]);
+    assert_eq!(boundaries(&meeting("if m then 3 yuan otherwise 10% of n minus 7 yuan")), ["n ≤ 100 yuan"]);
+    let dated = "policy p\nfact n: money\nparameter line: 100 yuan from 2010-01-01, 200 yuan from 2012-01-01\narticle 1\n  table due, first row that fits\n    n | due\n    at most line | 3 yuan\n    otherwise | 3 yuan\n";
+    assert_eq!(boundaries(dated), ["n ≤ line"], "what depends on the day is left to people");
+}
+
 fn shown(slips: &[Slip], loaded: &Loaded, suites: &[Suite], language: Language) -> String {
     let program = program(loaded);
     let noticer = Noticer::new(program, &loaded.sources, suites);
