@@ -10,7 +10,7 @@ use super::table::{Cell, Row, Rows};
 use super::typed::{AS_OF, CASE, NOTE, Reader, Typed, fold};
 use crate::diagnostics::wording::nearest;
 use crate::interpret::Case;
-use crate::ir::{Fact, Given, Program, Value};
+use crate::ir::{Fact, Given, OptionSet, Program, Value};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::types::Term;
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
@@ -69,6 +69,8 @@ enum Column {
     Member(FactId, usize, Option<usize>),
     /// What must come out of a decision.
     Expect(DecisionId),
+    /// Which of a set of options must be open.
+    Choose(usize),
     /// Which article or item it must rest on.
     Because(DecisionId),
     /// Which reading of a term is chosen.
@@ -84,7 +86,7 @@ impl Column {
     fn grows(self) -> bool {
         match self {
             Self::Member(..) | Self::Expect(_) | Self::Because(_) | Self::Unknown => true,
-            Self::About(_) | Self::Fact(_) | Self::Reading(_) | Self::Blank => false,
+            Self::About(_) | Self::Fact(_) | Self::Choose(_) | Self::Reading(_) | Self::Blank => false,
         }
     }
 }
@@ -161,6 +163,12 @@ impl<'p> Table<'p> {
         let mut first: HashMap<Column, Span> = HashMap::new();
         for cell in &row.cells {
             let column = match self.column(&cell.text) {
+                _ if self.nested(&cell.text).is_some() => {
+                    let nested = self.nested(&cell.text);
+                    let nested = nested.map(|(list, inner)| CaseError::Nested { at: cell.span, list, inner });
+                    self.reader.errors.extend(nested);
+                    Column::Unknown
+                }
                 Some(column) => column,
                 None => {
                     let near = self.near(&cell.text);
@@ -196,7 +204,12 @@ impl<'p> Table<'p> {
         }
         let expected = || self.decision(heading, &EXPECT).map(Column::Expect);
         let because = || self.decision(heading, &BECAUSE).map(Column::Because);
-        expected().or_else(because).or_else(|| self.chosen(heading)).or_else(|| self.member(heading))
+        let choose = || {
+            let name = after(heading, &EXPECT)?;
+            let named = |set: &OptionSet| set.term.as_ref().is_some_and(|term| term.is(&name));
+            self.program.options.iter().position(named).map(Column::Choose)
+        };
+        expected().or_else(choose).or_else(because).or_else(|| self.chosen(heading)).or_else(|| self.member(heading))
     }
 
     /// The decision that follows one of these words.
@@ -231,6 +244,26 @@ impl<'p> Table<'p> {
             }
         }
         None
+    }
+
+    /// The list of the members of a list that a heading begins with, and that list.
+    fn nested(&self, heading: &str) -> Option<(Arc<Term>, Arc<Term>)> {
+        let folded = fold(heading);
+        if self.reader.named(heading).is_some() {
+            return None;
+        }
+        self.lists().find_map(|(_, fact)| {
+            let rest = fact.term.forms().find_map(|form| folded.strip_prefix(&fold(form)))?;
+            let rest = rest.trim_start_matches(BETWEEN).trim_start_matches(|sign: char| sign.is_ascii_digit());
+            let rest = rest.trim_start_matches(BETWEEN);
+            let inner = self.fields(fact).iter().filter(|field| field.record.is_some());
+            let mut named = inner.filter(|field| {
+                field.term.forms().any(|form| {
+                    rest.strip_prefix(&fold(form)).is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
+                })
+            });
+            named.next().map(|field| (fact.term.clone(), field.term.clone()))
+        })
     }
 
     fn lists(&self) -> impl Iterator<Item = (usize, &'p Fact)> + use<'p> {
@@ -320,6 +353,10 @@ impl<'p> Table<'p> {
                 Column::Expect(id) => {
                     let term = self.program.decisions.get(id.index()).map(|decision| decision.term.clone());
                     let node = Self::expectation(at, &rows, self.place_of(Column::Because(id)), node);
+                    self.reader.about_the_case("expect", &self.pair(at, term, node), &mut typed);
+                }
+                Column::Choose(set) => {
+                    let term = self.program.options.get(set).and_then(|set| set.term.clone());
                     self.reader.about_the_case("expect", &self.pair(at, term, node), &mut typed);
                 }
                 // A reason without an answer is told by those who read the answer.

@@ -57,8 +57,20 @@ impl Format {
         }
     }
 
-    fn guess(text: &str) -> Self {
-        if unmarked(text).trim_start().starts_with(['{', '[']) { Self::Json } else { Self::Yaml }
+    /// How a text without such an ending is written, by its first line that says something: `{` and `[` begin JSON, a name
+    /// before `=` TOML, a name before `:` YAML; a line with neither, parted by `,`, `;` or a tab, heads a table.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let mut lines = unmarked(text).lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let first = lines.next().unwrap_or_default();
+        if first.starts_with(['{', '[']) {
+            return Self::Json;
+        }
+        match first.find([':', '：', '=']) {
+            Some(at) if first.get(at..).is_some_and(|rest| rest.starts_with('=')) => Self::Toml,
+            None if first.contains([',', ';', '\t']) && !first.starts_with('-') => Self::Table,
+            _ => Self::Yaml,
+        }
     }
 }
 
@@ -319,14 +331,14 @@ impl Explain for DocumentError {
 
 /// Reads a text. YAML may hold several documents, JSON and TOML one; a text without content holds none.
 ///
-/// Without a format, a text that begins with `{` or `[` is JSON and any other is YAML.
+/// Without a format, the text itself tells ([`Format::of_text`]).
 pub fn read(source: &SourceFile, format: Option<Format>) -> Result<Vec<Node>, Vec<DocumentError>> {
     let mut reader =
         Reader { source, json: false, open: Vec::new(), values: 0, documents: Vec::new(), errors: Vec::new() };
     if source.text.len() > MAX_BYTES {
         return Err(vec![DocumentError::TooLarge { at: reader.character(MAX_BYTES), what: Measure::Bytes }]);
     }
-    match format.unwrap_or_else(|| Format::guess(&source.text)) {
+    match format.unwrap_or_else(|| Format::of_text(&source.text)) {
         Format::Yaml => reader.events(&source.text),
         Format::Json => reader.json(),
         Format::Toml => return on_large_stack(reader),

@@ -45,6 +45,8 @@ pub enum CaseError {
     Column { at: Span, first: Span },
     /// Cells under a column without a heading.
     Heading { at: Span },
+    /// A column for the members of a list that lies in a list.
+    Nested { at: Span, list: Arc<Term>, inner: Arc<Term> },
     /// A row with more cells than there are columns.
     TooManyCells { at: Span, columns: usize },
     /// A further row of a case that says something else of the case than its first row.
@@ -158,6 +160,8 @@ pub enum Name {
     Fault,
     /// The heading of a column.
     Column,
+    /// One of a set of options.
+    Option,
 }
 
 impl Name {
@@ -171,6 +175,7 @@ impl Name {
             Self::Expectation => text!("part of an expectation", "期望的组成部分"),
             Self::Fault => text!("kind of error", "错误种类"),
             Self::Column => text!("fact or other column", "事实或其他栏目"),
+            Self::Option => text!("option", "选项"),
         }
     }
 }
@@ -188,6 +193,7 @@ impl Explain for CaseError {
                             text!("`{text}` is no part of an expectation", "期望里没有 `{text}` 这一项")
                         }
                         Name::Fault => text!("`{text}` is no kind of error", "没有 `{text}` 这种错误"),
+                        Name::Option => text!("`{text}` is none of these options", "`{text}` 不在可任选之列"),
                         Name::Fact | Name::Field | Name::Decision | Name::Point | Name::Reading | Name::Column => {
                             text!("the policy has no {named} `{text}`", "政策里没有名为 `{text}` 的{named}"; named)
                         }
@@ -435,6 +441,19 @@ impl Explain for CaseError {
                         "首行写各栏目名：`pol 事实 政策文件 --format csv` 会输出首行"
                     ))
             }
+            Self::Nested { at, list, inner } => Diagnostic::error(
+                "cases/nested-list",
+                text!(
+                    "a table has no place for `{inner}`: it is a list of each member of `{list}`",
+                    "表格写不下 `{inner}`：它是 `{list}` 每个成员自己的清单";
+                    list, inner
+                ),
+            )
+            .label(*at, text!("a list inside a list", "清单里的清单"))
+            .help(text!(
+                "write these cases in YAML: `pol facts POLICY --format case` prints an empty one",
+                "这类个案请用 YAML 编写：`pol 事实 政策文件 --format case` 会输出空白个案"
+            )),
             Self::TooManyCells { at, columns } => Diagnostic::error(
                 "cases/too-many-cells",
                 text!("the row has more cells than the table has columns", "此行的单元格多于栏目"),

@@ -2,12 +2,12 @@
 
 use super::document::{Node, NodeKind};
 use super::error::{AtOdds, CaseError, Name};
-use super::typed::{NOTE, fold, scalar};
+use super::typed::{Expectation, NOTE, fold, scalar};
 use crate::diagnostics::wording::nearest;
 use crate::interpret::Wanted;
 use crate::ir::literal;
 use crate::ir::value::FAULTS;
-use crate::ir::{Citation, Decision, Expected, Missing, Program, Reasons};
+use crate::ir::{Citation, Decision, Expected, Missing, OptionSet, Program, Reasons};
 use crate::source::{Span, Spanned};
 use crate::types::ids::{DecisionId, FactId, FieldId, RecordId};
 use std::collections::BTreeSet;
@@ -49,6 +49,57 @@ pub fn decision(program: &Program, name: &str, at: Span) -> Result<DecisionId, C
         let near = nearest(name, known).into_iter().map(str::to_owned).collect();
         CaseError::Unknown { at, text: name.to_owned(), near, what: Name::Decision }
     })
+}
+
+/// The set of options of that name, where no decision has it.
+pub fn options<'p>(program: &'p Program, name: &str) -> Option<&'p OptionSet> {
+    let named = |term: &crate::types::Term| term.is(name.trim());
+    if program.decisions.iter().any(|decision| named(&decision.term)) {
+        return None;
+    }
+    program.options.iter().find(|set| set.term.as_ref().is_some_and(|term| named(term)))
+}
+
+/// What is expected of a set of options: exactly those that are named must be open to the person, and surely none of the
+/// others. `none` names none.
+pub fn chosen(program: &Program, set: &OptionSet, node: &Node, wrong: &mut Vec<CaseError>) -> Vec<Expectation> {
+    let term = |id: DecisionId| program.decisions.get(id.index()).map(|decision| &decision.term);
+    let mut named: Vec<(DecisionId, Span)> = Vec::new();
+    let mut parts: Vec<(String, Span)> = Vec::new();
+    for one in several(node) {
+        let text = match &one.kind {
+            NodeKind::Map(_) | NodeKind::List(_) | NodeKind::Null => String::new(),
+            _ => scalar(one).unwrap_or_default(),
+        };
+        // Each at its own place, where the text stands as it is written.
+        let plain = one.span.range().len() == text.len();
+        parts.extend(text.split([';', '；', ',', '，', '、']).map(str::trim).map(|part| {
+            let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+            let place = if plain { one.span.part(at..at + part.len()) } else { one.span };
+            (part.to_owned(), place)
+        }));
+    }
+    let nothing = matches!(parts.as_slice(), [(only, _)] if literal::ABSENT.contains(&only.to_lowercase().as_str()));
+    for (text, at) in parts.into_iter().filter(|_| !nothing) {
+        match set.decisions.iter().find(|id| term(**id).is_some_and(|term| term.is(&text))) {
+            Some(id) => named.push((*id, at)),
+            None => {
+                let known = || set.decisions.iter().filter_map(|id| term(*id)).flat_map(|term| term.forms());
+                let mut near: Vec<String> = nearest(&text, known()).into_iter().map(str::to_owned).collect();
+                if near.is_empty() {
+                    near = known().map(str::to_owned).collect();
+                }
+                wrong.push(CaseError::Unknown { at, text, near, what: Name::Option });
+            }
+        }
+    }
+    let each = set.decisions.iter().map(|id| {
+        let found = named.iter().find(|(known, _)| known == id);
+        let expected = if found.is_some() { Expected::Yes } else { Expected::NotOpen };
+        let span = found.map_or(node.span, |(_, at)| *at);
+        Expectation { decision: *id, wanted: Wanted::Every(expected), reasons: Vec::new(), span }
+    });
+    each.collect()
 }
 
 struct Reader<'r> {

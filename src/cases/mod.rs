@@ -49,6 +49,7 @@ enum Document<'s> {
 
 impl<'s> Document<'s> {
     fn read(source: &'s SourceFile, format: Option<Format>) -> Result<Self, Vec<document::DocumentError>> {
+        let format = format.or_else(|| Some(Format::of_text(&source.text)));
         if format == Some(Format::Table) || source.is_sheet() {
             return Ok(Self::Table(source));
         }

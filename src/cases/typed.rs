@@ -276,6 +276,14 @@ impl<'p> Reader<'p> {
             let mut told: HashMap<DecisionId, Span> = HashMap::new();
             let mut wrong: Vec<CaseError> = Vec::new();
             self.pairs(value, |reader, key, node| {
+                if let Some(set) = expect::options(reader.program, &key.node) {
+                    for expected in expect::chosen(reader.program, set, node, &mut wrong) {
+                        let term = reader.program.decisions.get(expected.decision.index()).map(|found| &found.term);
+                        once(&mut told, expected.decision, key.span, term)?;
+                        out.expect.push(expected);
+                    }
+                    return Ok(());
+                }
                 let id = expect::decision(reader.program, &key.node, key.span)?;
                 let Some(decision) = reader.program.decisions.get(id.index()) else { return Ok(()) };
                 let (wanted, reasons) = expect::expected(reader.program, decision, node, &mut wrong)?;

@@ -12,6 +12,7 @@ use clap::ArgMatches;
 use std::fs::Permissions;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// How many folders above a file are looked through for what it uses.
 const MAX_ABOVE: usize = 4;
@@ -127,12 +128,7 @@ pub fn is_vocabulary(loaded: &Loaded) -> bool {
 
 /// The bytes of a file; `-` is standard input.
 pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
-    let read = if path == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        read_file(Path::new(path))
-    };
+    let read = if path == "-" { standard_input() } else { read_file(Path::new(path)) };
     match read {
         Ok(bytes) if bytes.len() as u64 <= MAX_FILE => Ok(bytes),
         Ok(_) => {
@@ -162,6 +158,17 @@ pub fn bytes(terminal: &mut Terminal, path: &str) -> Result<Vec<u8>, u8> {
             Err(exit::FAILED)
         }
     }
+}
+
+/// What stands on standard input; it is read once, and whoever asks again gets the same.
+fn standard_input() -> std::io::Result<Vec<u8>> {
+    static READ: OnceLock<Vec<u8>> = OnceLock::new();
+    if let Some(bytes) = READ.get() {
+        return Ok(bytes.clone());
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    Ok(READ.get_or_init(|| bytes).clone())
 }
 
 /// Why a file cannot be read or written, in either language.

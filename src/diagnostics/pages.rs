@@ -32,6 +32,7 @@ pages! {
     "cases/duplicate-key"
     "cases/heading"
     "cases/key"
+    "cases/nested-list"
     "cases/no-answer"
     "cases/not-a-case"
     "cases/not-members"

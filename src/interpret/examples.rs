@@ -59,6 +59,7 @@ pub(super) fn meets(answer: &Answer, expected: &Expected) -> bool {
         | (Answer::Kept, Expected::Kept)
         | (Answer::Breached, Expected::Breached)
         | (Answer::Due, Expected::Due)
+        | (Answer::No | Answer::NotAddressed, Expected::NotOpen)
         | (Answer::Error(_), Expected::Error) => true,
         (Answer::Value(value), Expected::Value(wanted)) => value == wanted,
         _ => false,
@@ -91,6 +92,7 @@ fn expected_text(program: &Program, expected: &Expected, kind: &DecisionKind, la
         Expected::Due => Answer::Due,
         Expected::Value(value) => Answer::Value(value.clone()),
         Expected::Error => return text!("error", "错误").get(language).to_owned(),
+        Expected::NotOpen => return text!("not among the options", "不在可任选之列").get(language).to_owned(),
     };
     let ty = match kind {
         DecisionKind::Value(ty) => Some(ty),

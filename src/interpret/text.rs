@@ -35,7 +35,7 @@ pub fn render(explanation: &Explanation, detail: Detail) -> String {
     for options in &explanation.options {
         writer.options(options, &mut out);
     }
-    if explanation.outcomes.is_empty() {
+    if explanation.outcomes.is_empty() && explanation.options.is_empty() {
         out.push_str(writer.pick("no decision\n", "没有可判定的事项\n"));
     }
     match detail.width {

@@ -707,6 +707,8 @@ pub enum Expected {
     Breached,
     /// `due`: neither met nor breached yet.
     Due,
+    /// Of an option: surely not open to the person.
+    NotOpen,
     /// A value.
     Value(Value),
 }

@@ -230,6 +230,16 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
     for told in spoken {
         out.push_str(&outcome(program, test, explanation, told, language));
     }
+    // A set of options is pinned where all of it is asked about.
+    let asks = test.asked(program);
+    let sets = program.options.iter().filter(|set| set.decisions.iter().all(|id| asks.contains(id)));
+    let called: Vec<String> = sets.filter_map(|set| Some(set.term.as_ref()?.say(Language::English))).collect();
+    let unnamed = asks.len() == program.decisions.len();
+    for set in explanation.options.iter().filter(|set| unnamed || called.contains(&set.name.en)) {
+        let one = Explanation { outcomes: Vec::new(), options: vec![set.clone()], ..explanation.clone() };
+        let detail = Detail { language, whole: false, ascii: false, color: false, width: None };
+        out.push_str(&render(&one, detail).split_once("\n\n").map(|(_, set)| format!("\n{set}")).unwrap_or_default());
+    }
     if !silent.is_empty() {
         let mut names: Vec<&str> = silent.iter().map(|told| told.decision.get(language)).collect();
         names.dedup();
@@ -293,7 +303,7 @@ fn outcome(program: &Program, test: &Test, whole: &Explanation, told: &Told, lan
         told.trail.clear();
         missing = waits_for(program, test, &told);
     }
-    let one = Explanation { outcomes: vec![told.clone()], ..whole.clone() };
+    let one = Explanation { outcomes: vec![told.clone()], options: Vec::new(), ..whole.clone() };
     let detail = Detail { language, whole: false, ascii: false, color: false, width: None };
     let text = render(&one, detail);
     // The head names the case, its date and its readings, which stand above the facts.

@@ -107,6 +107,9 @@ fn a_result_is_pinned_changes_and_is_reviewed() {
     insta::assert_snapshot!("changed", said);
     let (_, said) = folder.pol(&["--lang", "zh"]);
     insta::assert_snapshot!("changed-chinese", said);
+    // On a wide terminal, what was pinned and what comes out now stand side by side.
+    let wide = command(&folder.0, &["--only", "pinned"]).env("COLUMNS", "120").output().expect("it runs");
+    insta::assert_snapshot!("changed-wide", String::from_utf8_lossy(&wide.stdout));
     assert_eq!(folder.read(PINS).as_ref(), Some(&pinned), "nothing is written unasked");
 
     // Turned down: it stays so until the policy is mended.
@@ -247,6 +250,75 @@ fn what_accepting_leaves_is_named() {
     let (code, said) = folder.pol(&["--reject", "--lang", "zh"]);
     assert_eq!(code, 1);
     assert!(said.starts_with("已退回 1 项结果\n── 未通过：at the line\n   cases/town.yaml:1\n── 已退回：未知的人\n   cases/town.yaml:10\n"), "{said}");
+}
+
+/// What stands on standard input tells by its first line how it is written.
+#[test]
+fn cases_come_by_standard_input() {
+    let folder = Folder::new("input");
+    let texts = [
+        "case,3-year tax\nhe,200000\n",
+        "case\t3-year tax\nhe\t200000\n",
+        "\u{feff}个案;3年累计纳税\nhe;20万元\n",
+        "case: he\n3-year tax: 200000\n",
+        "- case: he\n  3-year tax: 200000\n",
+        "{\"case\": \"he\", \"3-year tax\": 200000}",
+        "case = \"he\"\n\"3-year tax\" = 200000\n",
+    ];
+    for text in texts {
+        let mut running = Command::new(env!("CARGO_BIN_EXE_pol"))
+            .args(["eval", "town.pol", "--lang", "en", "--case", "-"])
+            .current_dir(&folder.0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command can be started");
+        let mut input = running.stdin.take().expect("it is piped");
+        std::io::Write::write_all(&mut input, text.as_bytes()).expect("it reads");
+        drop(input);
+        let output = running.wait_with_output().expect("it ends");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with("he · town") && said.contains("may register in town: YES"), "{text:?}: {said}");
+    }
+}
+
+/// Which options are open can be expected, as a list and in a table; exactly these must be.
+#[test]
+fn a_set_of_options_is_expected() {
+    let folder = Folder::new("options");
+    let policy = "policy term (任期)\nfact over (届满): yes/no\nfact insured (参保): yes/no\narticle 1\n  options after (去向) when over\n    (1) stay (留任)\n    (2) retire (退休) when insured\n";
+    folder.write("town.pol", policy);
+    let case = |expect: &str| format!("- {{case: he, over: yes, insured: no, expect: {{after: {expect}}}}}\n");
+    for (expect, code) in [
+        ("stay", 0),
+        ("[stay]", 0),
+        ("[留任]", 0),
+        ("[stay, retire]", 1),
+        ("none", 1),
+        ("[]", 1),
+        ("retire", 1),
+        ("[stay, leave]", 2),
+        ("{answer: stay}", 2),
+    ] {
+        folder.write("cases/town.yaml", &case(expect));
+        let (found, said) = folder.pol(&["--lang", "en"]);
+        assert_eq!(found, code, "{expect}: {said}");
+    }
+    folder.write("cases/town.yaml", &case("retire"));
+    let (_, said) = folder.pol(&["--lang", "en"]);
+    assert!(said.contains("expected  not among the options\n    found     yes\n"), "{said}");
+    folder.write("cases/town.yaml", "- {case: he, over: yes, expect: {after: stay}}\n");
+    assert_eq!(folder.pol(&[]).0, 1, "what may be open is not surely closed");
+    std::fs::remove_file(folder.0.join("cases/town.yaml")).expect("it is there");
+    folder.write(
+        "cases/town.csv",
+        "case,over,insured,expect after\na,yes,yes,stay; retire\nb,yes,no,留任\nc,no,yes,none\nd,,,\n",
+    );
+    let (code, said) = folder.pol(&["--only", "a"]);
+    assert_eq!((code, said.contains("1 passed")), (0, true), "{said}");
+    let (_, said) = folder.pol(&[]);
+    assert!(said.contains("4 cases: 3 passed, 1 new"), "{said}");
 }
 
 #[test]
