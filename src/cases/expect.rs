@@ -26,19 +26,9 @@ pub fn expected(
     node: &Node,
     wrong: &mut Vec<CaseError>,
 ) -> Result<(Wanted, Vec<Reasons>), CaseError> {
-    let mut reader = Reader { program, decision, wrong };
-    match &node.kind {
-        NodeKind::List(members) => {
-            let each: Vec<(Expected, Reasons)> =
-                members.iter().map(|member| reader.one(member)).collect::<Result<_, _>>()?;
-            let (wanted, reasons) = each.into_iter().unzip();
-            Ok((Wanted::Each(wanted), reasons))
-        }
-        _ => {
-            let (wanted, reasons) = reader.one(node)?;
-            Ok((Wanted::Every(wanted), vec![reasons]))
-        }
-    }
+    let mut reasons = Vec::new();
+    let wanted = Reader { program, decision, wrong }.each(node, 0, &mut reasons)?;
+    Ok((wanted, reasons))
 }
 
 /// The decision of that name.
@@ -109,6 +99,21 @@ struct Reader<'r> {
 }
 
 impl Reader<'_> {
+    /// An answer, or one for each member of a list; `reasons` follow the answers in the order in which they are written.
+    fn each(&mut self, node: &Node, depth: usize, reasons: &mut Vec<Reasons>) -> Result<Wanted, CaseError> {
+        match &node.kind {
+            NodeKind::List(members) if depth < self.decision.each.len() => {
+                let each = members.iter().map(|member| self.each(member, depth + 1, reasons));
+                Ok(Wanted::Each(each.collect::<Result<_, _>>()?))
+            }
+            _ => {
+                let (wanted, why) = self.one(node)?;
+                reasons.push(why);
+                Ok(Wanted::Every(wanted))
+            }
+        }
+    }
+
     /// An answer, alone or with its reasons.
     fn one(&mut self, node: &Node) -> Result<(Expected, Reasons), CaseError> {
         let NodeKind::Map(entries) = &node.kind else { return Ok((self.answer(node)?, Reasons::default())) };
@@ -170,7 +175,9 @@ impl Reader<'_> {
     }
 
     fn answer(&self, node: &Node) -> Result<Expected, CaseError> {
-        let text = scalar(node).unwrap_or_default();
+        // More answers than there are members to be decided for.
+        let several = || if matches!(node.kind, NodeKind::List(_)) { "[…]".to_owned() } else { String::new() };
+        let text = scalar(node).unwrap_or_else(several);
         literal::expected(&text, &self.decision.kind, &self.program.places).map_err(|error| CaseError::Literal {
             at: node.span,
             text,

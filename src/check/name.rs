@@ -69,7 +69,7 @@ impl Checker<'_, '_> {
                 Some(expr(ExprKind::Parameter(*id), ty, span))
             }
             Symbol::Decision(id) => {
-                if self.names.decisions.get(id.index()).is_some_and(|decision| decision.each.is_some()) {
+                if self.names.decisions.get(id.index()).is_some_and(|decision| !decision.each.is_empty()) {
                     let text = self.slice(span);
                     return self.report(TypeError::NotAValue { at: span, text });
                 }
@@ -207,7 +207,7 @@ impl Checker<'_, '_> {
     /// Whether some rule of a decision says how it is kept.
     pub(super) fn is_duty(&self, id: DecisionId) -> bool {
         let rules = self.rules.get(id.index()).map(Vec::as_slice).unwrap_or_default();
-        let once = self.names.decisions.get(id.index()).is_some_and(|decision| decision.each.is_none());
+        let once = self.names.decisions.get(id.index()).is_some_and(|decision| decision.each.is_empty());
         once && rules.iter().any(|(_, rule)| rule.met.is_some() || rule.breached.is_some())
     }
 
@@ -219,7 +219,7 @@ impl Checker<'_, '_> {
             ReadKind::Name(symbols) => symbols.first(),
             _ => None,
         };
-        let once = |id: DecisionId| self.names.decisions.get(id.index()).is_some_and(|found| found.each.is_none());
+        let once = |id: DecisionId| self.names.decisions.get(id.index()).is_some_and(|found| found.each.is_empty());
         let forbids = |id: DecisionId| {
             let rules = self.rules.get(id.index()).map(Vec::as_slice).unwrap_or_default();
             rules.iter().any(|(_, rule)| matches!(rule.says, ast::Says::Modal(ast::Modal::MustNot)))

@@ -4,7 +4,7 @@ use super::condition::term;
 use super::cover::Cover;
 use super::present::Present;
 use super::{Checker, Member, Place, TypeError};
-use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, Ground, Hit, Item, Modal, Says};
+use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, FieldOf, Ground, Hit, Item, ListOf, Modal, Says};
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names, Symbol};
 use crate::source::Span;
@@ -35,16 +35,15 @@ pub(super) fn by_decision<'a>(names: &Names<'a>) -> Vec<Vec<Placed<'a>>> {
 impl Checker<'_, '_> {
     /// Types all rules of a decision.
     pub(super) fn decision(&mut self, id: DecisionId) -> Option<Decision> {
-        let decl = self.names.decisions.get(id.index())?.clone();
+        let decl = self.names.decisions.get(id.index()).filter(|decl| !decl.unsure)?.clone();
         let rules = self.rules.get(id.index()).cloned().unwrap_or_default();
         let kind = self.kind(&rules, &decl.term.text)?;
-        let each = decl.each.and_then(|list| {
-            let record = self.names.list_record(list)?;
-            Some(Member { record, list: Some(Symbol::List(list)) })
-        });
-        if let Some(used) = decl.each.and_then(|list| self.used_facts.get_mut(list.index())) {
-            *used = true;
-        }
+        let members: Vec<Member> = decl
+            .each
+            .iter()
+            .filter_map(|list| Some(Member { record: self.names.members_of(*list)?, list: Some(*list) }))
+            .collect();
+        let each: Vec<ListOf> = decl.each.iter().filter_map(|list| self.each_of(*list)).collect();
         // The first value gives the later ones their type.
         let mut value_type: Option<(Type, Span)> = None;
         let mut grounds = Vec::new();
@@ -52,7 +51,7 @@ impl Checker<'_, '_> {
         for (article, rule) in &rules {
             let place = Place {
                 scope: self.names.articles.get(article.index()).map(|article| article.scope).unwrap_or_default(),
-                members: each.into_iter().collect(),
+                members: members.clone(),
                 present: Present::default(),
             };
             match self.ground(*article, rule, &place, &mut value_type) {
@@ -88,17 +87,21 @@ impl Checker<'_, '_> {
         if let (DecisionKind::Modal(_), Some(_), Some((_, rule))) = (&kind, better, rules.first()) {
             return self.report(TypeError::NoAmount { at: decl.span, rule: rule.span });
         }
-        Some(Decision {
-            term: decl.term,
-            kind,
-            each: decl.each,
-            grounds,
-            hit,
-            complete,
-            apart,
-            better,
-            span: decl.span,
-        })
+        Some(Decision { term: decl.term, kind, each, grounds, hit, complete, apart, better, span: decl.span })
+    }
+
+    /// A list whose members something is decided for; a member's own is that of the member spoken of last.
+    fn each_of(&mut self, list: Symbol) -> Option<ListOf> {
+        match list {
+            Symbol::List(fact) => {
+                if let Some(used) = self.used_facts.get_mut(fact.index()) {
+                    *used = true;
+                }
+                Some(ListOf::Fact(fact))
+            }
+            Symbol::ListField(record, field) => Some(ListOf::Field(FieldOf { out: 0, record, field })),
+            _ => None,
+        }
     }
 
     /// How the rows of a table give its value; a table stands alone.

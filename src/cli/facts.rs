@@ -137,7 +137,7 @@ fn data(program: &Program) -> Value {
         .decisions
         .iter()
         .filter(|decision| !decision.grounds.is_empty())
-        .map(|decision| json!({ "name": term(&decision.term), "each": decision.each.is_some() }))
+        .map(|decision| json!({ "name": term(&decision.term), "each": !decision.each.is_empty() }))
         .collect();
     json!({ "schema": 1, "policy": term(&program.header.name), "facts": facts, "decisions": decisions })
 }

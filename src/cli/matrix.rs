@@ -272,8 +272,18 @@ fn both(say: impl Fn(Language) -> String) -> Text {
 fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
     let mut names: Vec<Text> = Vec::new();
     let label = |told: &Told| {
-        let member = told.member.map(|number| format!(" {number}")).unwrap_or_default();
-        Text { en: format!("{}{member}", told.decision.en), zh: format!("{}{member}", told.decision.zh) }
+        let named = |language: Language| {
+            let name = told.decision.get(language);
+            let member = match (told.path.as_slice(), told.member) {
+                ([_], Some(number)) => Some(format!(" {number}")),
+                _ => told.about(language).map(|member| match language {
+                    Language::English => format!(" ({member})"),
+                    Language::Chinese => format!("（{member}）"),
+                }),
+            };
+            format!("{name}{}", member.unwrap_or_default())
+        };
+        Text { en: named(Language::English), zh: named(Language::Chinese) }
     };
     for one in told.iter().flatten() {
         let name = label(one);

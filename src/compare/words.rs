@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::print::{Among, Printer};
-use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, ListOf, Period, Program, Says};
+use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, Period, Program, Says};
 use crate::types::ids::RecordId;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
@@ -10,8 +10,7 @@ use unicode_width::UnicodeWidthStr;
 /// A rule as it reads: a line for what it says, and below it whom it speaks about, what it asks, and its exceptions.
 pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language: Language) -> Vec<String> {
     let words = Words { printer: Printer { program, language }, language };
-    let each = decision.each.and_then(|list| Among::of(program, ListOf::Fact(list)));
-    let among: Vec<Among> = each.into_iter().collect();
+    let among = Among::each(program, &decision.each);
     let mut out = Vec::new();
     let mut head = String::new();
     if let Some(ordinal) = &ground.ordinal {
@@ -20,11 +19,11 @@ pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language:
     if let Some(label) = &ground.label {
         let _ = write!(head, "{}{}", label.say(language), words.pick(": ", "："));
     }
-    if let Some(list) = decision.each {
-        let list = words.printer.fact(list);
+    if !decision.each.is_empty() {
+        let lists = decision.each.iter().map(|list| words.printer.list_name(*list));
         let _ = match language {
-            Language::English => write!(head, "each of {list} "),
-            Language::Chinese => write!(head, "{list}的每一成员"),
+            Language::English => write!(head, "each of {} ", lists.rev().collect::<Vec<_>>().join(" of each of ")),
+            Language::Chinese => write!(head, "{}的每一成员", lists.collect::<Vec<_>>().join("每一成员的")),
         };
     }
     let name = decision.term.say(language);

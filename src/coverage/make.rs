@@ -12,7 +12,7 @@ use super::trial::{MAX_TRIES, Members, Trial};
 use crate::cases::Typed;
 use crate::diagnostics::{Language, Text};
 use crate::interpret::watch::{At, Seen};
-use crate::interpret::{Answer, Case, Outcome, Question};
+use crate::interpret::{Answer, Case, Outcome, Question, spoken};
 use crate::ir::{Expr, ExprKind, Given, Program, Says, Value, Yield, visit};
 use crate::suite::Test;
 use crate::text;
@@ -235,7 +235,8 @@ fn dated(as_of: Option<Date>) -> Question {
     question
 }
 
-/// For each decision a case of which nothing is known, but that each list has a member.
+/// For each decision a case of which nothing is known, but that each list has a member, and each list that the decision
+/// is taken for.
 fn nothing_known(program: &Program) -> Vec<(Case, DecisionId)> {
     let mut case = Case::new(program);
     for (at, fact) in program.facts.iter().enumerate() {
@@ -245,7 +246,18 @@ fn nothing_known(program: &Program) -> Vec<(Case, DecisionId)> {
             case.set(FactId::at(at), Given::Value(Value::List(Arc::new(vec![member]))));
         }
     }
-    (0..program.decisions.len()).map(|at| (case.clone(), DecisionId::at(at))).collect()
+    let each = program.decisions.iter().enumerate().map(|(at, decision)| {
+        let mut case = case.clone();
+        for member in spoken(&decision.each, &vec![0; decision.each.len()]).into_iter().skip(1) {
+            let record = member.list.declared(program).and_then(|list| program.record(list.record?));
+            if let Some(record) = record {
+                let unknown = vec![Given::Unknown; record.fields.len()];
+                member.list.set(&mut case, Given::Value(Value::List(Arc::new(vec![unknown]))));
+            }
+        }
+        (case, DecisionId::at(at))
+    });
+    each.collect()
 }
 
 /// Whether a part reads a term.
@@ -392,7 +404,7 @@ impl<'p> Maker<'_, 'p> {
     /// Makes the other rules of the decision fail.
     fn quiet(&self, trial: &mut Trial<'p>, id: DecisionId, own: usize, members: &Members, spare: Option<&Expr>) {
         let Some(decision) = self.program().decisions.get(id.index()) else { return };
-        let members: Members = decision.each.and(members.first().cloned()).into_iter().collect();
+        let members: Members = members.iter().take(decision.each.len()).cloned().collect();
         for (_, ground) in decision.grounds.iter().enumerate().filter(|(at, _)| *at != own) {
             trial.fails(ground, &members, spare, 0);
         }

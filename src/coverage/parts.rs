@@ -201,8 +201,7 @@ impl<'p> Parts<'p> {
     }
 
     fn rule(&mut self, id: DecisionId, decision: &'p Decision, index: usize, ground: &'p Ground) {
-        let records: Vec<RecordId> =
-            decision.each.and_then(|list| self.record_of(ListOf::Fact(list))).into_iter().collect();
+        let records = self.program.records_of(&decision.each);
         let mut here = Here { owner: Owner::Rule(id, index), path: Vec::new(), records, masks: Vec::new() };
         // With the greatest or least that fits, so is any row that gives more, or less.
         let wanted: Option<fn(Ordering) -> bool> = match decision.hit {

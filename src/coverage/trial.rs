@@ -188,7 +188,7 @@ impl<'p> Trial<'p> {
     }
 
     fn decision(&mut self, id: DecisionId, wanted: bool, spare: Option<&Expr>, depth: usize) -> bool {
-        let Some(decision) = self.program.decisions.get(id.index()).filter(|decision| decision.each.is_none()) else {
+        let Some(decision) = self.program.decisions.get(id.index()).filter(|decision| decision.each.is_empty()) else {
             return false;
         };
         if wanted {

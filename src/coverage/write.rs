@@ -3,7 +3,7 @@
 use super::make::{Made, Making};
 use super::trial::MAX_TRIES;
 use crate::diagnostics::{Language, Say};
-use crate::interpret::Answer;
+use crate::interpret::{Answer, Outcome};
 use crate::ir::{Fact, Given, Program, Value};
 use crate::source::SourceFile;
 use crate::types::ids::FactId;
@@ -114,24 +114,33 @@ impl Writer<'_> {
         }
         let Some(first) = made.outcomes.first() else { return };
         let Some(decision) = self.program.decisions.get(first.decision.index()) else { return };
-        let answers: Vec<String> = made
-            .outcomes
-            .iter()
-            .map(|outcome| {
-                let ty = match &decision.kind {
-                    crate::ir::DecisionKind::Value(ty) => ty.clone(),
-                    crate::ir::DecisionKind::Modal(_) => Type::Bool,
-                };
-                flow(&self.answer(&outcome.answer, &ty))
-            })
-            .collect();
-        let answers = if decision.each.is_some() { format!("[{}]", answers.join(", ")) } else { answers.concat() };
+        let ty = match &decision.kind {
+            crate::ir::DecisionKind::Value(ty) => ty.clone(),
+            crate::ir::DecisionKind::Modal(_) => Type::Bool,
+        };
+        let all: Vec<&Outcome> = made.outcomes.iter().collect();
+        let answers = self.answers(&all, 0, &ty);
         let _ = writeln!(
             out,
             "  # {}: {{{}: {answers}}}",
             self.pick("expect", "期望"),
             flow(&decision.term.say(self.language))
         );
+    }
+
+    /// The answers, in brackets for each list whose members they are about.
+    fn answers(&self, outcomes: &[&Outcome], depth: usize, ty: &Type) -> String {
+        if let [only] = outcomes
+            && only.member.len() <= depth
+        {
+            return flow(&self.answer(&only.answer, ty));
+        }
+        let count = outcomes.iter().filter_map(|outcome| outcome.member.get(depth)).max().map_or(0, |last| last + 1);
+        let each = (0..count).map(|index| {
+            let of = |outcome: &&&Outcome| outcome.member.get(depth) == Some(&index);
+            self.answers(&outcomes.iter().filter(of).copied().collect::<Vec<_>>(), depth + 1, ty)
+        });
+        format!("[{}]", each.collect::<Vec<_>>().join(", "))
     }
 
     fn member(&self, list: &Fact, member: &[Given]) -> Vec<String> {

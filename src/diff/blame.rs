@@ -75,13 +75,7 @@ fn plain(answer: &Answer) -> Answer {
     super::remap::Map::default().answer(answer, None)
 }
 
-fn outcome(
-    program: &Program,
-    case: &Case,
-    question: &Question,
-    decision: usize,
-    member: Option<usize>,
-) -> Option<Outcome> {
+fn outcome(program: &Program, case: &Case, question: &Question, decision: usize, member: &[usize]) -> Option<Outcome> {
     let outcomes = interpret(program, case, question, Some(DecisionId::at(decision)));
     outcomes.into_iter().find(|outcome| outcome.member == member)
 }
@@ -91,7 +85,7 @@ pub fn blame(
     analysis: &Analysis<'_>,
     blamed: &Blame,
     decision: usize,
-    member: Option<usize>,
+    member: &[usize],
     is: &Answer,
     kind: Kind,
 ) -> Cause {

@@ -15,7 +15,7 @@ use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, ListOf, Moda
 use crate::source::Span;
 use crate::text;
 use crate::types::calendar::Measure;
-use crate::types::ids::{DecisionId, FactId, RecordId};
+use crate::types::ids::{DecisionId, RecordId};
 use crate::types::{Base, Date, Type, Unit};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -519,11 +519,8 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             let span = |side: Side, found: Option<(_, &Ground)>| found.map(|(_, ground)| (side, ground.span));
             out.span = span(Side::New, two).or_else(|| span(Side::Old, one));
             if let (Some((decision, one)), Some((other, two))) = (one, two) {
-                let record = |side: Side, each: Option<FactId>| -> Vec<RecordId> {
-                    let list = each.and_then(|list| joint.programs.of(side).facts.get(list.index()));
-                    list.and_then(|list| list.record).into_iter().collect()
-                };
-                let mut pin = Pin::new(joint, record(Side::Old, decision.each), record(Side::New, other.each));
+                let records = |side: Side, each: &[ListOf]| joint.programs.of(side).records_of(each);
+                let mut pin = Pin::new(joint, records(Side::Old, &decision.each), records(Side::New, &other.each));
                 pin.ground(one, two);
                 out.details = pin.found;
                 if joint.goes_before(Side::Old, at, slot) != joint.goes_before(Side::New, at, slot) {
@@ -860,10 +857,7 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
                 let (was, is) = (name(Side::Old), name(Side::New));
                 out.push(text!("{was} is now called {is}", "{was} 改称 {is}"; was, is));
             }
-            let scope = || {
-                let list = decision.each.and_then(|list| joint.programs.old.facts.get(list.index()));
-                list.and_then(|list| list.record).into_iter().collect::<Vec<_>>()
-            };
+            let scope = || joint.programs.old.records_of(&decision.each);
             if !elements.contains(&Element::Ground(at, slot)) {
                 let mut pin = Pin::new(joint, scope(), scope());
                 pin.ground(one, two);

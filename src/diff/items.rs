@@ -16,8 +16,7 @@ pub fn match_items(joint: &Joint<'_>, wanted: &dyn Fn(usize) -> bool) -> Both<It
         for slot in 0..slots.len() {
             let of = |side: Side| {
                 let (decision, ground) = joint.own_ground(side, decision, slot)?;
-                let list = decision.each.and_then(|list| joint.programs.of(side).facts.get(list.index()));
-                let records: Vec<RecordId> = list.and_then(|list| list.record).into_iter().collect();
+                let records = joint.programs.of(side).records_of(&decision.each);
                 Some((ground.condition.as_ref()?, records))
             };
             let mut walk = Walk { joint, next: 0, old: BTreeMap::new(), new: BTreeMap::new() };

@@ -213,18 +213,15 @@ impl<'p> Joint<'p> {
                 &|one, two| same_name(&one.term, &two.term) && same_type(&one.ty, &two.ty),
             ],
         );
-        let each = |program: &Program, decision: &Decision| {
-            decision.each.and_then(|list| program.facts.get(list.index())).map(|list| list.term.clone())
+        let each = |program: &Program, decision: &Decision| -> Vec<Arc<Term>> {
+            decision.each.iter().filter_map(|list| program.list(*list)).map(|list| list.term.clone()).collect()
         };
         let decisions = matched(
             &old.decisions,
             &new.decisions,
             &[&|one, two| {
-                let members = match (each(old, one), each(new, two)) {
-                    (None, None) => true,
-                    (Some(one), Some(two)) => same_name(&one, &two),
-                    _ => false,
-                };
+                let members = one.each.len() == two.each.len()
+                    && each(old, one).iter().zip(&each(new, two)).all(|(one, two)| same_name(one, two));
                 let kinds = match (&one.kind, &two.kind) {
                     (DecisionKind::Modal(_), DecisionKind::Modal(_)) => true,
                     (DecisionKind::Value(one), DecisionKind::Value(two)) => same_type(one, two),
@@ -340,7 +337,7 @@ impl<'p> Joint<'p> {
     }
 
     fn bare_ground(&self, side: Side, decision: &Decision, ground: &Ground) -> Ground {
-        self.mapper(side, true, None).ground(ground, decision.each)
+        self.mapper(side, true, None).ground(ground, &decision.each)
     }
 
     /// What a rule of one side asks, in the numbers of both.
@@ -558,7 +555,7 @@ impl<'p> Joint<'p> {
             [Side::Old, Side::New].into_iter().find(|side| pure(*side)).and_then(|side| self.own_decision(side, at));
         let place = |slot: usize| chosen.iter().position(|(known, ..)| *known == slot);
         let grounds = chosen.iter().map(|(slot, side, decision, ground)| {
-            let mut out = self.mapper(*side, false, Some(fill)).ground(ground, decision.each);
+            let mut out = self.mapper(*side, false, Some(fill)).ground(ground, &decision.each);
             out.overrides = ground
                 .overrides
                 .iter()
@@ -576,7 +573,7 @@ impl<'p> Joint<'p> {
                 DecisionKind::Value(ty) => DecisionKind::Value(self.maps.of(side).ty(ty)),
                 DecisionKind::Modal(modal) => DecisionKind::Modal(*modal),
             },
-            each: frame.each.map(|list| self.maps.of(side).fact(list)),
+            each: self.mapper(side, true, None).lists(&frame.each),
             grounds: grounds.collect(),
             hit: frame.hit,
             complete: whole.map_or_else(|| holds(&|decision| decision.complete), |whole| whole.complete),

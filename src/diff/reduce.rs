@@ -38,7 +38,7 @@ impl Pair {
 
 /// What comes out of a decision for a case.
 #[must_use]
-pub fn came(analysis: &Analysis<'_>, asked: &Asked, pair: &Pair, decision: usize, member: Option<usize>) -> Came {
+pub fn came(analysis: &Analysis<'_>, asked: &Asked, pair: &Pair, decision: usize, member: &[usize]) -> Came {
     let side = |side: Side| {
         let (typed, program) = match side {
             Side::Old => (&pair.old, analysis.joint.programs.old),
@@ -62,7 +62,7 @@ pub fn reduce(
     asked: &Asked,
     pair: &Pair,
     decision: usize,
-    member: Option<usize>,
+    member: &[usize],
     reasons: bool,
 ) -> Pair {
     let wanted = came(analysis, asked, pair, decision, member);

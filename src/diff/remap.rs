@@ -227,6 +227,11 @@ impl Mapper<'_> {
         }
     }
 
+    /// The lists whose members something is decided for.
+    pub fn lists(&self, each: &[ListOf]) -> Vec<ListOf> {
+        each.iter().map(|list| self.list(*list)).collect()
+    }
+
     fn inside<T>(&self, list: ListOf, scopes: &mut Scopes, run: impl FnOnce(&mut Scopes) -> T) -> T {
         let before = scopes.len();
         scopes.extend(self.record_of(list));
@@ -412,8 +417,8 @@ impl Mapper<'_> {
     }
 
     /// A rule, for the members of a list where it is taken for each.
-    pub fn ground(&self, ground: &Ground, each: Option<FactId>) -> Ground {
-        let mut scopes: Scopes = each.and_then(|list| self.record_of(ListOf::Fact(list))).into_iter().collect();
+    pub fn ground(&self, ground: &Ground, each: &[ListOf]) -> Ground {
+        let mut scopes: Scopes = self.program.records_of(each);
         let scopes = &mut scopes;
         Ground {
             layer: ground.layer,

@@ -292,12 +292,12 @@ pub fn told(
     typed: &Typed,
     asked: &Asked,
     decision: Option<crate::types::ids::DecisionId>,
-    member: Option<usize>,
+    member: &[usize],
 ) -> (Text, Option<Explanation>) {
     let none = || text!("not addressed", "未涉及");
     let Some(decision) = decision else { return (none(), None) };
     let mut found = explain(program, sources, &typed.case, &question(asked, typed), Some(decision));
-    found.outcomes.retain(|told| told.member == member.map(|at| at + 1));
+    found.outcomes.retain(|told| told.is_of(member));
     let answer = found.outcomes.first().map_or_else(none, |told| told.answer_text.clone());
     (answer, Some(found))
 }
@@ -341,7 +341,7 @@ pub fn outcomes(
     let examples = chosen.into_iter().take(MAX_EXAMPLES).filter_map(|((cause, decision, kind), candidate)| {
         let (Ok(old), Ok(new)) = (&candidate.row.old, &candidate.row.new) else { return None };
         let pair = Pair { old: old.clone(), new: new.clone() };
-        let small = reduce(analysis, asked, &pair, *decision, candidate.member, *kind == Kind::Reason);
+        let small = reduce(analysis, asked, &pair, *decision, &candidate.member, *kind == Kind::Reason);
         Some(example(analysis, sources, asked, cause, *decision, *kind, &small, candidate))
     });
     Outcomes {
@@ -400,8 +400,8 @@ fn example(
     let [old_sources, new_sources] = sources;
     let programs = &analysis.joint.programs;
     let own = |side: Side| analysis.own(side, decision);
-    let (before, was) = told(programs.old, old_sources, &small.old, asked, own(Side::Old), candidate.member);
-    let (after, is) = told(programs.new, new_sources, &small.new, asked, own(Side::New), candidate.member);
+    let (before, was) = told(programs.old, old_sources, &small.old, asked, own(Side::Old), &candidate.member);
+    let (after, is) = told(programs.new, new_sources, &small.new, asked, own(Side::New), &candidate.member);
     let mut facts = facts_of(programs.new, &small.new);
     for fact in facts_of(programs.old, &small.old) {
         if !facts.iter().any(|known| known.fact == fact.fact || known.fact.en == fact.fact.en) {
@@ -410,24 +410,25 @@ fn example(
     }
     let first =
         |explanation: &Option<Explanation>| explanation.as_ref().and_then(|found| found.outcomes.first().cloned());
-    let member = candidate.member.map(|at| at + 1);
+    let (was_first, is_first) = (first(&was), first(&is));
+    let about = |language| was_first.as_ref().or(is_first.as_ref()).and_then(|told| told.about(language));
     let name = decision_name(&analysis.joint, decision).unwrap_or_else(|| text!("", ""));
     Example {
         case: candidate.row.name.clone(),
         at: candidate.row.at,
         changes: cause.changes.iter().map(|at| at + 1).collect(),
-        decision: both(|language| match (member, language) {
+        decision: both(|language| match (about(language), language) {
             (None, _) => name.get(language).to_owned(),
-            (Some(at), Language::English) => format!("{} (member {at})", name.get(language)),
-            (Some(at), Language::Chinese) => format!("{}（第{at}名）", name.get(language)),
+            (Some(member), Language::English) => format!("{} ({member})", name.get(language)),
+            (Some(member), Language::Chinese) => format!("{}（{member}）", name.get(language)),
         }),
         kind,
         kind_text: kind.words(),
         facts,
         before,
         after,
-        old: first(&was),
-        new: first(&is),
+        old: was_first,
+        new: is_first,
         trails: [was, is],
     }
 }

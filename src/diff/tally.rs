@@ -80,7 +80,7 @@ pub struct Candidate {
     /// The case.
     pub row: Row,
     /// Which member, for a decision taken for each.
-    pub member: Option<usize>,
+    pub member: Vec<usize>,
 }
 
 /// A case that cannot be read.
@@ -122,7 +122,7 @@ pub struct Tally {
 /// One difference of a case.
 struct Found {
     decision: usize,
-    member: Option<usize>,
+    member: Vec<usize>,
     kind: Kind,
     by: Option<Number>,
     cause: Cause,
@@ -213,7 +213,7 @@ impl Tally {
             self.causes.entry(what.clone()).or_default().add(count);
             let smaller = self.examples.get(&what).is_none_or(|known| (size, row.at) < (known.size, known.row.at));
             if smaller {
-                let candidate = Candidate { size, row: row.clone(), member: found.member };
+                let candidate = Candidate { size, row: row.clone(), member: found.member.clone() };
                 self.example(what, candidate);
             }
         }
@@ -281,7 +281,7 @@ pub fn outcomes(
 }
 
 /// The decision of that member; none where the version does not take it.
-pub fn of_member(outcomes: &[Outcome], member: Option<usize>) -> Option<&Outcome> {
+pub fn of_member<'o>(outcomes: &'o [Outcome], member: &[usize]) -> Option<&'o Outcome> {
     outcomes.iter().find(|outcome| outcome.member == member)
 }
 
@@ -297,11 +297,11 @@ fn differences(analysis: &Analysis<'_>, asked: &Asked, old: &Typed, new: &Typed)
         let (own_old, own_new) = (analysis.own(Side::Old, decision), analysis.own(Side::New, decision));
         let before = outcomes(joint.programs.old, old, &old_question, own_old);
         let after = outcomes(joint.programs.new, new, &new_question, own_new);
-        let mut members: Vec<Option<usize>> = before.iter().chain(&after).map(|outcome| outcome.member).collect();
+        let mut members: Vec<Vec<usize>> = before.iter().chain(&after).map(|outcome| outcome.member.clone()).collect();
         members.sort_unstable();
         members.dedup();
         for member in members {
-            let (one, two) = (of_member(&before, member), of_member(&after, member));
+            let (one, two) = (of_member(&before, &member), of_member(&after, &member));
             let answer = |side: Side, outcome: Option<&Outcome>| match outcome {
                 Some(outcome) => joint.answer(side, outcome.decision, &outcome.answer),
                 None => Answer::NotAddressed,
@@ -319,7 +319,7 @@ fn differences(analysis: &Analysis<'_>, asked: &Asked, old: &Typed, new: &Typed)
             };
             let Some(found) = found.or_else(reason) else { continue };
             let blamed = at_blame.get_or_insert_with(|| Blame::new(analysis, asked, old, new));
-            let cause = blame(analysis, blamed, decision, member, &is, found);
+            let cause = blame(analysis, blamed, decision, &member, &is, found);
             out.push(Found { decision, member, kind: found, by: change(&was, &is), cause });
         }
     }

@@ -18,7 +18,7 @@ use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::{Answer, Case, Explanation, GroundState, Outcome, Question, Standing, evaluate, interpret};
 use crate::ir::print::Printer;
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
+use crate::ir::{Decision, Expr, ExprKind, Given, Program, Value, Yield, visit};
 use crate::source::Sources;
 use crate::text;
 use crate::types::ids::{DecisionId, FactId};
@@ -155,19 +155,19 @@ fn one(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked, change: u
         let typed = |side: Side| Typed { case: analysis.joint.case_of(side, &case), as_of: *day, ..Typed::default() };
         let pair = Pair { old: typed(Side::Old), new: typed(Side::New) };
         // Made of both versions together: judged by each as it is before anything is said.
-        let before = came(analysis, asked, &pair, decision, member);
+        let before = came(analysis, asked, &pair, decision, &member);
         let Some(found) = analysis.kind_of(decision).and_then(|decides| kind(decides, &before.old, &before.new)) else {
             cut = true;
             continue;
         };
-        let small = reduce(analysis, asked, &pair, decision, member, false);
-        let region = Region::around(analysis, asked, &search.lines, &small, decision, member);
+        let small = reduce(analysis, asked, &pair, decision, &member, false);
+        let region = Region::around(analysis, asked, &search.lines, &small, decision, &member);
         let (small, words) = (region.case.clone(), region.words(analysis));
         let own = |side: Side| analysis.own(side, decision);
         let [old_sources, new_sources] = sources;
         let programs = &analysis.joint.programs;
-        let (was, old) = told(programs.old, old_sources, &small.old, asked, own(Side::Old), member);
-        let (is, new) = told(programs.new, new_sources, &small.new, asked, own(Side::New), member);
+        let (was, old) = told(programs.old, old_sources, &small.old, asked, own(Side::Old), &member);
+        let (is, new) = told(programs.new, new_sources, &small.new, asked, own(Side::New), &member);
         let because = |found: Option<Explanation>| -> Vec<Text> {
             let outcome = found.and_then(|found| found.outcomes.into_iter().next());
             outcome.into_iter().flat_map(|told| told.because).map(|cite| cite.text).collect()
@@ -251,11 +251,11 @@ struct Judged {
 
 /// That a difference shows, and at which member where the decision is taken for each.
 struct Shown {
-    member: Option<usize>,
+    member: Vec<usize>,
 }
 
 enum Fate {
-    Found(Option<usize>),
+    Found(Vec<usize>),
     Dead,
     Open,
 }
@@ -307,7 +307,7 @@ impl<'s, 'p> Search<'s, 'p> {
         }
     }
 
-    fn run(&mut self) -> Option<(Case, Option<usize>)> {
+    fn run(&mut self) -> Option<(Case, Vec<usize>)> {
         let mut case = Case::default();
         case.widen(self.analysis.joint.facts.len());
         let judged = self.judge(&case);
@@ -327,8 +327,8 @@ impl<'s, 'p> Search<'s, 'p> {
 
     fn fate(judged: &Judged) -> Fate {
         let [old, hybrid, new] = &judged.outcomes;
-        let mut members: Vec<Option<usize>> =
-            old.iter().chain(hybrid).chain(new).map(|outcome| outcome.member).collect();
+        let mut members: Vec<Vec<usize>> =
+            old.iter().chain(hybrid).chain(new).map(|outcome| outcome.member.clone()).collect();
         members.sort_unstable();
         members.dedup();
         if members.is_empty() {
@@ -357,7 +357,7 @@ impl<'s, 'p> Search<'s, 'p> {
         let mut out = BTreeSet::new();
         for ((program, outcomes), reads) in self.programs.iter().zip(&judged.outcomes).zip(&self.reads) {
             let decision = program.decisions.get(self.decision);
-            out.extend(decision.and_then(|decision| decision.each).map(FactId::index));
+            out.extend(decision.and_then(Decision::outermost).map(FactId::index));
             for outcome in outcomes {
                 for state in outcome.grounds.iter().filter(|state| is_open(state)) {
                     out.extend(reads.get(state.ground).into_iter().flatten());
@@ -451,7 +451,7 @@ fn tests<'s>(
     for (at, program) in programs.into_iter().enumerate() {
         let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
         // A test about one member of a list has no value outside it.
-        let each = program.decisions.get(decision).is_some_and(|known| known.each.is_some());
+        let each = program.decisions.get(decision).is_some_and(|known| !known.each.is_empty());
         let (mut seen, mut pending) = (BTreeSet::new(), Vec::new());
         if !each {
             pending.extend(grounds.iter().flat_map(visit::of_ground));
@@ -472,7 +472,7 @@ fn tests<'s>(
                     }
                 }
                 ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
-                    let other = program.decisions.get(id.index()).filter(|known| known.each.is_none());
+                    let other = program.decisions.get(id.index()).filter(|known| known.each.is_empty());
                     if seen.insert((1, id.index())) {
                         pending.extend(other.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
                     }
@@ -571,7 +571,7 @@ fn in_order(
     }
     let mut all: BTreeSet<usize> = reads.iter().flatten().flatten().copied().collect();
     for program in programs {
-        let each = program.decisions.get(decision).and_then(|known| known.each);
+        let each = program.decisions.get(decision).and_then(Decision::outermost);
         if let Some(list) = each {
             first.insert(list.index());
             all.insert(list.index());
@@ -612,7 +612,7 @@ impl Region {
         lines: &Lines,
         pair: &Pair,
         decision: usize,
-        member: Option<usize>,
+        member: &[usize],
     ) -> Self {
         let wanted = came(analysis, asked, pair, decision, member);
         let decides = analysis.kind_of(decision);

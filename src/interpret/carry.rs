@@ -6,7 +6,7 @@
 
 use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
-use super::{Case, Machine, Question, Slot, Spoken};
+use super::{Case, Machine, Question, Spoken, slot};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::cite::items_of;
 use crate::ir::print::Printer;
@@ -83,8 +83,7 @@ pub fn deciding(program: &Program, case: &Case, question: &Question, outcome: &O
 }
 
 pub(super) fn scopes_of(decision: &Decision, outcome: &Outcome) -> Scopes {
-    let spoken = decision.each.zip(outcome.member);
-    spoken.map(|(list, index)| Spoken { list: Slot::of_fact(list), index }).into_iter().collect()
+    slot::spoken(&decision.each, &outcome.member)
 }
 
 // ── The parts that carry ─────────────────────────────────────

@@ -2,9 +2,9 @@
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
+use super::Spoken;
 use super::evaluate::Scopes;
 use super::values::table_answer;
-use super::{Slot, Spoken};
 use crate::diagnostics::{Language, Text};
 use crate::ir::print::Printer;
 use crate::ir::{
@@ -79,12 +79,26 @@ pub struct GroundState {
 pub struct Outcome {
     /// Which decision.
     pub decision: DecisionId,
-    /// Which member, for a decision taken for each.
-    pub member: Option<usize>,
+    /// Which member, for a decision taken for each: its place in each list, outermost first. None where the decision is
+    /// taken once; fewer than there are lists where the next list is not known.
+    pub member: Vec<usize>,
     /// What comes out.
     pub answer: Answer,
     /// How each rule stands.
     pub grounds: Vec<GroundState>,
+}
+
+/// What comes out for members of a list that is not there to be gone through.
+fn unlisted(id: DecisionId, decision: &Decision, member: &[usize], undecided: Yield) -> Option<Outcome> {
+    let answer = match undecided {
+        Yield::Error(fault) => Answer::Error(fault),
+        Yield::Value(_) | Yield::Absent => return None,
+        Yield::Unknown => Answer::Undetermined(match decision.kind {
+            DecisionKind::Modal(_) => vec![Answer::Yes, Answer::No, Answer::NotAddressed],
+            DecisionKind::Value(_) => Vec::new(),
+        }),
+    };
+    Some(Outcome { decision: id, member: member.to_vec(), answer, grounds: Vec::new() })
 }
 
 impl Machine<'_> {
@@ -94,47 +108,53 @@ impl Machine<'_> {
         if decision.grounds.is_empty() {
             return Vec::new();
         }
-        let Some(list) = decision.each else {
-            return vec![self.outcome(id, decision, None, &mut Vec::new())];
+        let mut out = Vec::new();
+        self.outcomes_below(id, decision, &mut Vec::new(), &mut Vec::new(), &mut out);
+        out
+    }
+
+    /// The outcomes for the members below those that are spoken of.
+    fn outcomes_below(
+        &self,
+        id: DecisionId,
+        decision: &Decision,
+        member: &mut Vec<usize>,
+        scopes: &mut Scopes,
+        out: &mut Vec<Outcome>,
+    ) {
+        let Some(list) = decision.each.get(member.len()) else {
+            out.push(self.outcome(id, decision, member, scopes));
+            return;
         };
-        match self.given(list) {
-            Yield::Value(Value::List(members)) => (0..members.len())
-                .map(|index| {
-                    let spoken = Spoken { list: Slot::of_fact(list), index };
-                    self.outcome(id, decision, Some(index), &mut vec![spoken])
-                })
-                .collect(),
-            Yield::Error(fault) => {
-                vec![Outcome { decision: id, member: None, answer: Answer::Error(fault), grounds: Vec::new() }]
+        match self.members(*list, scopes) {
+            Ok((slot, count)) => {
+                for index in 0..count {
+                    member.push(index);
+                    scopes.push(Spoken { list: slot.clone(), index });
+                    self.outcomes_below(id, decision, member, scopes, out);
+                    scopes.pop();
+                    member.pop();
+                }
             }
-            Yield::Value(_) | Yield::Absent => Vec::new(),
-            Yield::Unknown => {
-                let possible = match decision.kind {
-                    DecisionKind::Modal(_) => vec![Answer::Yes, Answer::No, Answer::NotAddressed],
-                    DecisionKind::Value(_) => Vec::new(),
-                };
-                vec![Outcome {
-                    decision: id,
-                    member: None,
-                    answer: Answer::Undetermined(possible),
-                    grounds: Vec::new(),
-                }]
-            }
+            Err(undecided) => out.extend(unlisted(id, decision, member, undecided)),
         }
     }
 
     /// The outcome for one member, or of a decision that is taken once; the other members are not looked at.
-    pub(super) fn outcome_for(&self, id: DecisionId, member: Option<usize>) -> Option<Outcome> {
+    pub(super) fn outcome_for(&self, id: DecisionId, member: &[usize]) -> Option<Outcome> {
         let decision = self.program.decisions.get(id.index())?;
-        match (decision.each, member) {
-            (Some(list), Some(index)) => match self.given(list) {
-                Yield::Value(Value::List(members)) if index < members.len() => {
-                    let spoken = Spoken { list: Slot::of_fact(list), index };
-                    Some(self.outcome(id, decision, member, &mut vec![spoken]))
-                }
-                _ => None,
+        let mut scopes: Scopes = Vec::new();
+        for (list, index) in decision.each.iter().zip(member) {
+            let (slot, _) = self.members(*list, &scopes).ok().filter(|(_, count)| index < count)?;
+            scopes.push(Spoken { list: slot, index: *index });
+        }
+        match decision.each.get(member.len()) {
+            None if decision.grounds.is_empty() => None,
+            None => Some(self.outcome(id, decision, member, &mut scopes)),
+            Some(list) => match self.members(*list, &scopes) {
+                Ok(_) => None,
+                Err(undecided) => unlisted(id, decision, member, undecided),
             },
-            _ => self.outcomes(id).into_iter().find(|outcome| outcome.member == member),
         }
     }
 
@@ -149,12 +169,12 @@ impl Machine<'_> {
         answer
     }
 
-    fn outcome(&self, id: DecisionId, decision: &Decision, member: Option<usize>, scopes: &mut Scopes) -> Outcome {
+    fn outcome(&self, id: DecisionId, decision: &Decision, member: &[usize], scopes: &mut Scopes) -> Outcome {
         let mut grounds: Vec<GroundState> =
             decision.grounds.iter().enumerate().map(|(index, ground)| self.stand(index, ground, scopes)).collect();
         let answer = self.conclude(decision, &grounds);
         stand_back(decision, &mut grounds);
-        Outcome { decision: id, member, answer, grounds }
+        Outcome { decision: id, member: member.to_vec(), answer, grounds }
     }
 
     /// What can come out of rules that stand so; nothing else bears on it.

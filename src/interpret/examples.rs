@@ -1,7 +1,7 @@
 //! Examples of the policy, run: each that does not come out as it says is a finding.
 
 use super::unmet::{Unmet, unmet};
-use super::{Answer, Case, Question};
+use super::{Answer, Case, Outcome, Question};
 use crate::diagnostics::{Diagnostic, Language, Say, Text};
 use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Expected, Program};
@@ -45,8 +45,8 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
 pub enum Wanted {
     /// This one; of a decision for each member, for every member.
     Every(Expected),
-    /// One for each member, in the order of the list: `[yes, no]`.
-    Each(Vec<Expected>),
+    /// One for each member, in the order of the list: `[yes, no]`; of lists inside each other, `[[yes, no], [yes]]`.
+    Each(Vec<Wanted>),
 }
 
 /// Whether an answer is the one that is expected.
@@ -67,13 +67,50 @@ pub(super) fn meets(answer: &Answer, expected: &Expected) -> bool {
 }
 
 impl Wanted {
+    /// Whether all of these outcomes are as expected; so many lists out have been gone through.
+    pub(super) fn met(&self, outcomes: &[&Outcome], depth: usize) -> bool {
+        match self {
+            Self::Every(one) => !outcomes.is_empty() && outcomes.iter().all(|outcome| meets(&outcome.answer, one)),
+            Self::Each(each) => {
+                let listed = |outcome: &&Outcome| outcome.member.get(depth).is_some_and(|at| *at < each.len());
+                outcomes.iter().all(listed)
+                    && each.iter().enumerate().all(|(index, one)| {
+                        let of = |outcome: &&&Outcome| outcome.member.get(depth) == Some(&index);
+                        one.met(&outcomes.iter().filter(of).copied().collect::<Vec<_>>(), depth + 1)
+                    })
+            }
+        }
+    }
+
+    /// Which of the answers, counted in the order in which they are written, is about a member.
+    pub(super) fn leaf(&self, member: &[usize]) -> Option<usize> {
+        match (self, member.split_first()) {
+            (Self::Every(_), _) => Some(0),
+            (Self::Each(each), Some((at, rest))) => {
+                let before: usize = each.iter().take(*at).map(Self::leaves).sum();
+                Some(before + each.get(*at)?.leaf(rest)?)
+            }
+            (Self::Each(_), None) => None,
+        }
+    }
+
+    fn leaves(&self) -> usize {
+        match self {
+            Self::Every(_) => 1,
+            Self::Each(each) => each.iter().map(Self::leaves).sum(),
+        }
+    }
+
     /// What is expected, in words.
     #[must_use]
     pub fn text(&self, program: &Program, kind: &DecisionKind) -> Text {
         let say = |language| match self {
             Self::Every(one) => expected_text(program, one, kind, language),
             Self::Each(each) => {
-                let all = each.iter().map(|one| expected_text(program, one, kind, language));
+                let all = each.iter().map(|one| {
+                    let text = one.text(program, kind).say(language);
+                    if matches!(one, Self::Each(_)) { format!("[{text}]") } else { text }
+                });
                 all.collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })
             }
         };

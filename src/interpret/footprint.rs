@@ -5,7 +5,7 @@
 //! too little.
 
 use super::{Presumed, Question};
-use crate::ir::{Expr, ExprKind, ListOf, Program, visit};
+use crate::ir::{Decision, Expr, ExprKind, ListOf, Program, visit};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +65,7 @@ impl Footprint {
 
     fn decision<'p>(&mut self, program: &'p Program, id: DecisionId, pending: &mut Vec<&'p Expr>) {
         let Some(decision) = program.decisions.get(id.index()).filter(|_| self.decisions.insert(id)) else { return };
-        self.facts.extend(decision.each);
+        self.facts.extend(decision.outermost());
         pending.extend(decision.grounds.iter().flat_map(visit::of_ground));
     }
 }
@@ -117,7 +117,7 @@ impl<'p> Footprints<'p> {
                 let decision = self.program.decisions.get(id.index());
                 let grounds = decision.into_iter().flat_map(|decision| &decision.grounds);
                 let mut out = Direct::of(grounds.flat_map(visit::of_ground).collect());
-                out.facts.extend(decision.and_then(|decision| decision.each));
+                out.facts.extend(decision.and_then(Decision::outermost));
                 out
             }
         }

@@ -42,7 +42,7 @@ pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::{Wanted, answer_text};
 pub use reason::slots;
 pub use settle::MAX_SETTLERS;
-pub use slot::{Slot, Spoken, Step};
+pub use slot::{Slot, Spoken, Step, spoken};
 pub use tell::{explain, explain_briefly};
 pub use text::{Detail, render};
 pub use texts::{Way, either, text_told};

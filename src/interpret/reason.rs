@@ -53,7 +53,7 @@ pub fn presumed(
     decision: DecisionId,
     read: &Footprint,
     answer: &Answer,
-    member: Option<usize>,
+    member: &[usize],
 ) -> (Vec<Presumed>, Question) {
     let mut question = question.clone();
     let told = (0..program.facts.len()).map(FactId::at).filter(|id| *case.get(*id) != Given::Unknown);
@@ -94,7 +94,7 @@ pub fn cited(
     decision: DecisionId,
     read: &Footprint,
     answer: &Answer,
-    member: Option<usize>,
+    member: &[usize],
 ) -> Vec<Slot> {
     let mut kept = case.clone();
     let mut out = Vec::new();
@@ -118,7 +118,7 @@ pub fn answer_of(
     case: &Case,
     question: &Question,
     decision: DecisionId,
-    member: Option<usize>,
+    member: &[usize],
 ) -> Option<Answer> {
     let machine = Machine::new(program, case, question);
     machine.outcome_for(decision, member).map(|outcome| outcome.answer)

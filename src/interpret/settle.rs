@@ -9,7 +9,7 @@ use super::reason::slots;
 use super::trials::{Candidate, MAX_SIZE, Row, Trials, value};
 use super::worth::Worth;
 use super::{Answer, Case, Machine, Outcome, Question, Slot, Standing};
-use crate::ir::{Expr, ExprKind, Given, ListOf, Program, Yield, visit};
+use crate::ir::{Decision, Expr, ExprKind, Given, ListOf, Program, Yield, visit};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use std::collections::BTreeSet;
 
@@ -58,7 +58,7 @@ pub fn settlers(program: &Program, case: &Case, question: &Question, worth: &Wor
         })
         .filter(|(_, values)| !values.is_empty())
         .collect();
-    let trials = Trials::new(program, question, case, outcome.decision, outcome.member, &candidates);
+    let trials = Trials::new(program, question, case, outcome.decision, &outcome.member, &candidates);
     let Some(trials) = trials else { return Searched { unknown, ..Searched::default() } };
     let mut search = Search { candidates: &candidates, trials, found: Vec::new(), tries: 0, cut: false };
     for size in 1..=MAX_SIZE {
@@ -135,7 +135,7 @@ impl<'p> Reads<'p> {
                 }
             });
         }
-        out.facts.extend(decision.and_then(|decision| decision.each));
+        out.facts.extend(decision.and_then(Decision::outermost));
         out
     }
 

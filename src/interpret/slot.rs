@@ -1,7 +1,7 @@
 //! Places in a case: a fact, a field of a member, a field of a member of a member's own list.
 
 use super::Case;
-use crate::ir::{Fact, Given, Member, Program, Value};
+use crate::ir::{Fact, Given, ListOf, Member, Program, Value};
 use crate::types::ids::{FactId, FieldId, RecordId};
 use std::sync::Arc;
 
@@ -28,6 +28,21 @@ pub struct Spoken {
     pub list: Slot,
     /// Its place there.
     pub index: usize,
+}
+
+/// The members that a decision for each is taken for, by their places, outermost list first.
+#[must_use]
+pub fn spoken(each: &[ListOf], places: &[usize]) -> Vec<Spoken> {
+    let mut out: Vec<Spoken> = Vec::new();
+    for (list, index) in each.iter().zip(places) {
+        let list = match (list, out.last()) {
+            (ListOf::Fact(fact), _) => Slot::of_fact(*fact),
+            (ListOf::Field(of), Some(outer)) => outer.list.field(outer.index, of.field),
+            (ListOf::Field(_), None) => break,
+        };
+        out.push(Spoken { list, index: *index });
+    }
+    out
 }
 
 impl Slot {

@@ -197,9 +197,9 @@ impl Writer {
 
     fn told(&self, told: &Told, out: &mut String) {
         out.push('\n');
-        let member = told.member.map(|number| match self.detail.language {
-            Language::English => format!(" (member {number})"),
-            Language::Chinese => format!("（第{number}名）"),
+        let member = told.about(self.detail.language).map(|member| match self.detail.language {
+            Language::English => format!(" ({member})"),
+            Language::Chinese => format!("（{member}）"),
         });
         let subject = told.subject(self.detail.language);
         let answer = self.say(&told.answer_text);

@@ -122,8 +122,11 @@ pub struct Told {
     pub decision: Text,
     /// `may`, `must`, `must not`, `is entitled to`; `is` for a value.
     pub modal: Text,
-    /// The member, for a decision taken for each: its place in the list from 1.
+    /// The member, for a decision taken for each: its place in its list from 1.
     pub member: Option<usize>,
+    /// The same with the members around it, outermost first; empty for a decision taken once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub path: Vec<PlaceTold>,
     /// `yes`, `no`, `kept`, `breached`, `due`, `undetermined`, `not addressed`, `value`, `error`
     pub answer: &'static str,
     /// The answer in words.
@@ -167,6 +170,38 @@ impl Told {
             (_, Language::Chinese) => format!("{modal}{decision}"),
         }
     }
+
+    /// Whether it is about that member, by its place in each list.
+    #[must_use]
+    pub fn is_of(&self, member: &[usize]) -> bool {
+        self.path.iter().map(|place| place.member).eq(member.iter().map(|at| at + 1))
+    }
+
+    /// Which member it is about, where it is about one: `member 2`, of a list inside a record `firm 1: hire 2`.
+    #[must_use]
+    pub fn about(&self, language: Language) -> Option<String> {
+        let whole = |(at, place): (usize, &PlaceTold)| match language {
+            Language::English => format!("{}{} {}", if at > 0 { ": " } else { "" }, place.record.en, place.member),
+            Language::Chinese => format!("{}{}{}", if at > 0 { "：" } else { "" }, place.record.zh, place.member),
+        };
+        match (self.path.as_slice(), self.member, language) {
+            ([], ..) => None,
+            ([only], Some(_), Language::English) => Some(format!("member {}", only.member)),
+            ([only], Some(_), Language::Chinese) => Some(format!("第{}名", only.member)),
+            (path, ..) => Some(path.iter().enumerate().map(whole).collect()),
+        }
+    }
+}
+
+/// A member, or one around it, by its place in its list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlaceTold {
+    /// The list.
+    pub list: Text,
+    /// What its members are called.
+    pub record: Text,
+    /// Its place there, from 1.
+    pub member: usize,
 }
 
 /// Between what an amount must lie; an open end is none.

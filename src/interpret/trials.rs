@@ -8,8 +8,8 @@
 
 use super::decide::GroundState;
 use super::footprint::{Footprint, Footprints};
-use super::{Answer, Case, Machine, Question, Slot, Spoken};
-use crate::ir::{Decision, Expr, Given, Ground, Program, Yield, visit};
+use super::{Answer, Case, Machine, Question, Slot, Spoken, slot};
+use crate::ir::{Decision, Expr, Given, Ground, ListOf, Program, Yield, visit};
 use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId};
 use std::collections::BTreeMap;
@@ -30,8 +30,8 @@ pub struct Trials<'p> {
     program: &'p Program,
     question: &'p Question,
     decision: &'p Decision,
-    /// The member that it is taken for.
-    spoken: Option<Spoken>,
+    /// The members that it is taken for, outermost first.
+    spoken: Vec<Spoken>,
     candidates: &'p [Candidate],
     /// What is known before anything is tried.
     case: Case,
@@ -68,11 +68,11 @@ impl<'p> Trials<'p> {
         question: &'p Question,
         case: &Case,
         id: DecisionId,
-        member: Option<usize>,
+        member: &[usize],
         candidates: &'p [Candidate],
     ) -> Option<Self> {
         let decision = program.decisions.get(id.index())?;
-        let spoken = decision.each.zip(member).map(|(list, index)| Spoken { list: Slot::of_fact(list), index });
+        let spoken = slot::spoken(&decision.each, member);
         let mut terms: Vec<Term> = Vec::new();
         let mut known: BTreeMap<DefinitionId, usize> = BTreeMap::new();
         let mut footprints = Footprints::new(program, question);
@@ -87,7 +87,9 @@ impl<'p> Trials<'p> {
         let mut rule = |ground: &'p Ground| {
             let footprint = Footprint::of(program, question, visit::of_ground(ground));
             // A rule about a member may read any of its fields.
-            let read = |slot: &Slot| footprint.facts.contains(&slot.fact()) || decision.each == Some(slot.fact());
+            let read = |slot: &Slot| {
+                footprint.facts.contains(&slot.fact()) || decision.each.first() == Some(&ListOf::Fact(slot.fact()))
+            };
             let reads = candidates.iter().map(|(slot, _)| read(slot)).collect();
             // What a term says of a member depends on the member as well.
             let of_a_case = footprint.definitions.iter().filter_map(|id| {
@@ -148,7 +150,7 @@ impl<'p> Trials<'p> {
             }
         }
         machine.remember(remembered.into_iter().collect());
-        let found = machine.stand(index, rule.ground, &mut self.spoken.iter().cloned().collect());
+        let found = machine.stand(index, rule.ground, &mut self.spoken.clone());
         for (at, seen) in fresh {
             let Some(term) = self.terms.get_mut(at) else { continue };
             if let Some(known) = machine.remembered(term.id) {

@@ -69,33 +69,21 @@ pub fn unmet(
         DecisionKind::Value(ty) => Some(ty),
         DecisionKind::Modal(_) => None,
     };
-    let each = match wanted {
-        Wanted::Every(one) => {
-            let wrong = outcomes.iter().find(|outcome| !meets(&outcome.answer, one));
-            match wrong {
-                None if !outcomes.is_empty() => Vec::new(),
-                wrong => vec![wrong],
-            }
-        }
-        Wanted::Each(each) => {
-            let met = each.len() == outcomes.len()
-                && outcomes.iter().zip(each).all(|(outcome, one)| meets(&outcome.answer, one));
-            if met { Vec::new() } else { outcomes.iter().map(Some).collect() }
-        }
+    let met = wanted.met(&outcomes.iter().collect::<Vec<_>>(), 0);
+    let each: Vec<Option<&Outcome>> = match wanted {
+        _ if met => Vec::new(),
+        Wanted::Every(one) => vec![outcomes.iter().find(|outcome| !meets(&outcome.answer, one))],
+        Wanted::Each(_) => outcomes.iter().map(Some).collect(),
     };
-    if !each.is_empty() {
+    if !met {
         let found: Vec<Text> =
             each.into_iter().flatten().map(|outcome| answer_text(program, &outcome.answer, ty)).collect();
         let found = if found.is_empty() { text!("nothing", "没有结果") } else { joined(&found) };
         return vec![Unmet::Answer { found }];
     }
     let mut out = Vec::new();
-    for (at, outcome) in outcomes.iter().enumerate() {
-        let reasons = match wanted {
-            Wanted::Every(_) => reasons.first(),
-            Wanted::Each(_) => reasons.get(at),
-        };
-        let Some(reasons) = reasons else { continue };
+    for outcome in &outcomes {
+        let Some(reasons) = wanted.leaf(&outcome.member).and_then(|leaf| reasons.get(leaf)) else { continue };
         let reasons = Checked { program, case, question, decision, outcome, reasons };
         out.extend(reasons.unmet());
         if !out.is_empty() {
@@ -218,8 +206,10 @@ pub fn missing(program: &Program, case: &Case, question: &Question, outcome: &Ou
 
 fn waits_for(machine: &Machine<'_>, decision: &Decision, outcome: &Outcome) -> BTreeSet<Missing> {
     let mut out = BTreeSet::new();
-    if let (Some(list), None) = (decision.each, outcome.member) {
-        out.insert(Missing::Fact(list));
+    match decision.each.get(outcome.member.len()) {
+        Some(ListOf::Fact(list)) => drop(out.insert(Missing::Fact(*list))),
+        Some(ListOf::Field(of)) => drop(out.insert(Missing::Field(of.record, of.field))),
+        None => {}
     }
     let mut walk = Walk::new(machine);
     for state in carrying(decision, outcome) {

@@ -324,8 +324,8 @@ pub struct Decision {
     pub term: Arc<Term>,
     /// What its rules say of it.
     pub kind: DecisionKind,
-    /// The list whose members it is decided for.
-    pub each: Option<FactId>,
+    /// The lists whose members it is decided for, outermost first; none where it is taken once.
+    pub each: Vec<ListOf>,
     /// The alternatives.
     pub grounds: Vec<Ground>,
     /// How the rows of a table give its value.
@@ -713,7 +713,24 @@ pub enum Expected {
     Value(Value),
 }
 
+impl Decision {
+    /// The list of the case whose members, or whose members' own, it is decided for.
+    #[must_use]
+    pub fn outermost(&self) -> Option<FactId> {
+        match self.each.first() {
+            Some(ListOf::Fact(list)) => Some(*list),
+            Some(ListOf::Field(_)) | None => None,
+        }
+    }
+}
+
 impl Program {
+    /// The records of the members that something is decided for, outermost first.
+    #[must_use]
+    pub fn records_of(&self, each: &[ListOf]) -> Vec<RecordId> {
+        each.iter().filter_map(|list| self.record_of(*list)).collect()
+    }
+
     /// The scales of its facts, each once, in order.
     #[must_use]
     pub fn scales(&self) -> Vec<Arc<Scale>> {

@@ -43,6 +43,14 @@ impl Among {
     }
 }
 
+impl Among {
+    /// The members that something is decided for, outermost first.
+    #[must_use]
+    pub fn each(program: &Program, each: &[ListOf]) -> Vec<Self> {
+        each.iter().filter_map(|list| Self::of(program, *list)).collect()
+    }
+}
+
 /// The members that are spoken of, innermost last.
 type Scopes = Vec<Among>;
 
@@ -154,6 +162,12 @@ impl<'p> Printer<'p> {
     }
 
     /// A list by its name.
+    /// The name of a list alone.
+    #[must_use]
+    pub fn list_name(&self, list: ListOf) -> String {
+        self.program.list(list).map(|list| list.term.say(self.language)).unwrap_or_default()
+    }
+
     fn list(&self, list: ListOf, scopes: &Scopes) -> String {
         match list {
             ListOf::Fact(id) => self.fact(id),
@@ -774,7 +788,8 @@ impl<'p> Printer<'p> {
                 DecisionKind::Modal(modal) => modal.say(self.language),
                 DecisionKind::Value(ty) => ty.say(self.language),
             };
-            let each = decision.each.map(|list| format!(", each of {}", self.fact(list))).unwrap_or_default();
+            let each: Vec<String> = decision.each.iter().rev().map(|list| self.list_name(*list)).collect();
+            let each = if each.is_empty() { String::new() } else { format!(", each of {}", each.join(" of each of ")) };
             let hit = decision.hit.map(|hit| match hit {
                 Hit::Only => ", only one row fits",
                 Hit::First => ", first row that fits",
@@ -784,8 +799,7 @@ impl<'p> Printer<'p> {
             });
             let hit = hit.unwrap_or_default();
             let _ = writeln!(out, "decision {}: {kind}{each}{hit}", Self::both(&decision.term));
-            let each = decision.each.and_then(|list| Among::of(program, ListOf::Fact(list)));
-            let scopes: Scopes = each.into_iter().collect();
+            let scopes: Scopes = Among::each(program, &decision.each);
             for (index, ground) in decision.grounds.iter().enumerate() {
                 self.ground_lines(index, ground, &scopes, prose, &mut out);
             }

@@ -34,7 +34,7 @@ struct Watcher<'s> {
 /// among it: every slip would change those of its own condition, and a person who reads them may not see the slip.
 #[derive(Debug, PartialEq)]
 struct Held {
-    member: Option<usize>,
+    member: Vec<usize>,
     answer: Answer,
     rules: Vec<Span>,
 }
@@ -207,8 +207,8 @@ fn decision<'p>(program: &'p Program, id: DecisionId, out: &mut BTreeSet<Declare
         return;
     }
     let Some(found) = program.decisions.get(id.index()) else { return };
-    if let Some(each) = found.each {
-        list(program, ListOf::Fact(each), out);
+    for each in &found.each {
+        list(program, *each, out);
     }
     pending.extend(found.grounds.iter().flat_map(visit::of_ground));
 }

@@ -43,8 +43,7 @@ impl Root {
         }
         for (at, decision) in program.decisions.iter().enumerate() {
             let id = DecisionId::at(at);
-            let list = decision.each.and_then(|list| program.facts.get(list.index()));
-            let scope: Vec<RecordId> = list.and_then(|list| list.record).into_iter().collect();
+            let scope = program.records_of(&decision.each);
             for (index, ground) in decision.grounds.iter().enumerate() {
                 let mut add = |root, expr| out.push((root, expr, scope.clone()));
                 for (part, expr) in ground.population.iter().enumerate() {

@@ -542,8 +542,7 @@ impl Finder<'_> {
             }
             for (index, ground) in decision.grounds.iter().enumerate() {
                 let article = Some(ground.article.clone());
-                let list = decision.each.and_then(|list| self.program.facts.get(list.index()));
-                let scope: Vec<RecordId> = list.and_then(|list| list.record).into_iter().collect();
+                let scope = self.program.records_of(&decision.each);
                 for (part, expr) in ground.population.iter().enumerate() {
                     let before = self.say(|printer| printer.nested_expr(expr, &scope));
                     let edits = vec![Edit::DropPopulation(id, index, part)];

@@ -111,6 +111,7 @@ pub struct PlaceSetDecl {
 
 /// What rules decide.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent marks of a declaration")]
 pub struct DecisionDecl {
     /// Its names.
     pub term: Arc<Term>,
@@ -120,8 +121,10 @@ pub struct DecisionDecl {
     pub declared: bool,
     /// Whether any rule speaks of it.
     pub ruled: bool,
-    /// The list whose members it is decided for.
-    pub each: Option<FactId>,
+    /// The lists whose members it is decided for, outermost first; none where it is taken once.
+    pub each: Vec<Symbol>,
+    /// Whether it could not be told of some rule whose members it is for.
+    pub unsure: bool,
     /// Whether rules give it a value instead of a yes or no.
     pub valued: bool,
     /// Which of two amounts is better, where that is said.
@@ -619,10 +622,15 @@ impl<'a> Names<'a> {
         for item in &loaded.module.items {
             let Item::Article(article) = item else { continue };
             for rule in &article.rules {
-                let each = rule.each.as_ref().and_then(|each| self.each_list(each, rule.each_noun.as_ref()));
+                let each = self.each_lists(&rule.each);
                 let valued = !matches!(rule.says, Says::Modal(_));
                 let Some(id) = self.decision(&rule.decision, false) else { continue };
                 let Some(decision) = self.decisions.get_mut(id.index()) else { continue };
+                let Some(each) = each else {
+                    decision.valued |= valued;
+                    decision.unsure = true;
+                    continue;
+                };
                 if decision.ruled && decision.each != each {
                     let (at, text, first) = (rule.span, rule.decision.text.node.clone(), decision.span);
                     self.errors.push(NameError::EachDiffers { at, text, first });
@@ -633,52 +641,6 @@ impl<'a> Names<'a> {
                 }
             }
         }
-    }
-
-    fn each_list(&mut self, each: &Written, noun: Option<&Written>) -> Option<FactId> {
-        let list = self.list_of(&self.lexicon.lookup(&each.node));
-        // `each member of household`: what is counted must be what the list is made of.
-        if let (Some(noun), Some(list)) = (noun, list) {
-            let record = self.list_record(list).map(Symbol::Record);
-            if !self.lexicon.lookup(&noun.node).iter().any(|symbol| Some(*symbol) == record) {
-                let near = self.near(&noun.node);
-                let (at, text) = (noun.span, noun.node.clone());
-                self.errors.push(NameError::NotDeclared { at, text, kind: Kind::Record, near });
-            }
-        }
-        if list.is_none() {
-            let (at, text) = (each.span, each.node.clone());
-            let error = match self.inner_list(&each.node) {
-                Some((text, outer)) => NameError::EachInner { at, text, outer },
-                None => {
-                    let near = self.near(&each.node);
-                    NameError::NotDeclared { at, text, kind: Kind::List, near }
-                }
-            };
-            self.errors.push(error);
-        }
-        list
-    }
-
-    /// The list inside a record that a name stands for, by its own name or by that of its record, and whose it is.
-    fn inner_list(&self, name: &str) -> Option<(String, String)> {
-        let symbols = self.lexicon.lookup(name);
-        let all =
-            self.records.iter().enumerate().flat_map(|(at, record)| {
-                (0..record.fields.len()).map(move |field| (RecordId::at(at), FieldId::at(field)))
-            });
-        let mut named = all.filter(|(owner, field)| {
-            let inner = self.field_record(*owner, *field);
-            symbols.iter().any(|symbol| match symbol {
-                Symbol::ListField(..) => *symbol == Symbol::ListField(*owner, *field),
-                Symbol::Record(record) => inner == Some(*record),
-                _ => false,
-            })
-        });
-        let (owner, field) = named.next()?;
-        let owner = self.records.get(owner.index())?;
-        let field = owner.fields.get(field.index())?;
-        Some((field.term.text.to_string(), owner.term.text.to_string()))
     }
 
     fn decision(&mut self, name: &ast::Name, declared: bool) -> Option<DecisionId> {
@@ -709,7 +671,16 @@ impl<'a> Names<'a> {
             return None;
         }
         let (term, span) = (term(name), name.text.span);
-        let fresh = DecisionDecl { term, span, declared, ruled: false, each: None, valued: false, better: None };
+        let fresh = DecisionDecl {
+            term,
+            span,
+            declared,
+            ruled: false,
+            each: Vec::new(),
+            unsure: false,
+            valued: false,
+            better: None,
+        };
         self.decisions.push(fresh);
         Some(id)
     }

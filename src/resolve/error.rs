@@ -76,8 +76,8 @@ pub enum NameError {
     SimilarDecision { at: Span, text: String, other: String, first: Span },
     /// Rules about a list that do not say whether they are about each member.
     EachDiffers { at: Span, text: String, first: Span },
-    /// A decision for each member of a list that each member of another one has.
-    EachInner { at: Span, text: String, outer: String },
+    /// A decision for each member of a list inside a record, of which it is not clear whose it is, or that is not theirs.
+    EachInner { at: Span, text: String, ways: Vec<(String, String)>, several: bool },
     /// A label used twice under one rule.
     LabelTwice { at: Span, text: String, first: Span },
     /// A file that `use` or `under` names and nobody supplies.
@@ -391,12 +391,20 @@ impl Explain for NameError {
                 "write `each RECORD` in all rules of it, or in none; two different things get two names",
                 "请在其所有规则里都写 `每个 记录`，或都不写；若是两件事，请分别取名"
             )),
-            Self::EachInner { at, text, outer } => Diagnostic::error(
-                "resolve/each-inner",
-                text!("`{text}` is a list of each {outer}, and a decision is taken for each member of a list of the case", "`{text}` 是每个{outer}自己的清单，而逐个决定只能针对个案的清单"; text, outer),
-            )
-            .label(*at, text!("a list inside a record", "记录里的清单"))
-            .help(text!("take it for each {outer}, and ask there: `some {text} …`, `every {text} …`", "请针对每个{outer}决定，在条件里写 `{text}中有 …`、`{text}均 …`"; text, outer)),
+            Self::EachInner { at, text, ways, several } => {
+                let quoted = |way: &str| format!("`{way}`");
+                let en: Vec<String> = ways.iter().map(|(en, _)| quoted(en)).collect();
+                let zh: Vec<String> = ways.iter().map(|(_, zh)| quoted(zh)).collect();
+                let ways = Text { en: en.join(", or "), zh: zh.join("，或 ") };
+                let what = if *several {
+                    text!("`{text}` can be a list of more than one thing", "`{text}` 的清单不止一处"; text)
+                } else {
+                    text!("`{text}` is no list of those named around it", "所写的外层成员没有清单 `{text}`"; text)
+                };
+                Diagnostic::error("resolve/each-inner", what)
+                    .label(*at, text!("whose list?", "谁的清单？"))
+                    .help(text!("say whose: {ways}", "请写明是谁的：{ways}"; ways))
+            }
             Self::LabelTwice { at, text, first } => {
                 Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))
                     .label(*at, text!("the second one", "第二处"))

@@ -8,6 +8,7 @@ pub mod read;
 
 mod advice;
 mod declare;
+mod each;
 mod error;
 mod numeral;
 mod reading;

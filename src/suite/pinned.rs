@@ -328,8 +328,7 @@ fn outcome(program: &Program, test: &Test, whole: &Explanation, told: &Told, lan
 fn waits_for(program: &Program, test: &Test, told: &Told) -> Option<Text> {
     let (case, question) = (&test.typed.case, test.question());
     let outcomes = interpret::interpret(program, case, &question, Some(decision(program, told)?));
-    let member = told.member.map(|number| number - 1);
-    let outcome = outcomes.iter().find(|outcome| outcome.member == member)?;
+    let outcome = outcomes.iter().find(|outcome| told.is_of(&outcome.member))?;
     interpret::missing(program, case, &question, outcome)
 }
 

@@ -513,6 +513,15 @@ pub struct Article {
     pub rules: Vec<Rule>,
 }
 
+/// `each member of household`: one list whose members something is decided for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Each {
+    /// The list, or its record.
+    pub list: Written,
+    /// The record, where both are named.
+    pub noun: Option<Written>,
+}
+
 /// `may register in town when …` or `loan ceiling is 2000000 yuan when …`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
@@ -522,10 +531,8 @@ pub struct Rule {
     pub ordinal: Option<String>,
     /// `seats:`
     pub label: Option<Name>,
-    /// `each member of household`: the list, or its record.
-    pub each: Option<Written>,
-    /// `each member of household`: the record, where both are named.
-    pub each_noun: Option<Written>,
+    /// `each hire of each firm`: the lists whose members it is decided for, outermost first.
+    pub each: Vec<Each>,
     /// What it decides: `register in town`, `loan ceiling`.
     pub decision: Name,
     /// What it says of it.
@@ -578,8 +585,7 @@ impl Rule {
             span,
             ordinal: None,
             label: None,
-            each: None,
-            each_noun: None,
+            each: Vec::new(),
             decision,
             says,
             otherwise: None,

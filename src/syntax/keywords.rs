@@ -436,7 +436,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_unless", en: &["unless"], zh: &["除非"], help: ("the condition that lifts what stands before it", "除外条件") },
     LineKeyword { rule: "kw_notwithstanding", en: &["notwithstanding"], zh: &["不受限于"], help: ("goes before that article", "优先于该条") },
     LineKeyword { rule: "kw_subject", en: &["subject to"], zh: &["服从于"], help: ("gives way to that article", "让位于该条") },
-    LineKeyword { rule: "kw_each", en: &["each"], zh: &["每个", "每名"], help: ("a decision for every member of a list", "对清单每一成员分别决定") },
+    LineKeyword { rule: "kw_each", en: &["each"], zh: &["每个", "每名", "每位", "每户", "每家"], help: ("a decision for every member of a list", "对清单每一成员分别决定") },
     LineKeyword { rule: "kw_of", en: &["of"], zh: &[], help: ("of which list", "所属清单") },
     LineKeyword { rule: "kw_set", en: &["set"], zh: &["设定"], help: ("gives a parameter of the policy above another value", "给上级政策的参数另定数值") },
     LineKeyword { rule: "kw_replace", en: &["replace"], zh: &["替换"], help: ("puts something else in its place", "以新内容替换") },

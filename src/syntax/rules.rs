@@ -2,7 +2,7 @@
 
 use super::Rule;
 use super::ast::{
-    Article, Body, Connective, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal, Name, Note,
+    Article, Body, Connective, Each, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal, Name, Note,
     Rule as PolicyRule, Says, Written,
 };
 use super::atoms;
@@ -185,12 +185,11 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         Says::Modal(_) | Says::Otherwise(_) | Says::Score(_) => None,
     };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
-    let (each, each_noun) = each_of(ctx, pair);
+    let each = each_of(ctx, pair);
     let mut out = PolicyRule {
         ordinal: ordinal(pair),
         label: label(ctx, pair),
         each,
-        each_noun,
         otherwise,
         ..PolicyRule::new(line.span, decision, says)
     };
@@ -274,15 +273,26 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     out
 }
 
-/// `each member of household`: the list, or its record; and the record, where both are named.
-pub fn each_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> (Option<Written>, Option<Written>) {
+/// `each hire of each firm`: the lists whose members a rule decides for, outermost first.
+pub fn each_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Vec<Each> {
     let head = find(pair, Rule::each).or_else(|| find(pair, Rule::each_head));
-    let mut names: Vec<Written> = match head {
-        Some(each) => inner(each).filter(|p| p.as_rule() == Rule::each_name).map(|p| ctx.written(p)).collect(),
-        None => Vec::new(),
+    let Some(path) =
+        head.and_then(|head| find(&head, Rule::outermost_first).or_else(|| find(&head, Rule::innermost_first)))
+    else {
+        return Vec::new();
     };
-    let list = names.pop();
-    (list, names.pop())
+    let innermost_first = path.as_rule() == Rule::innermost_first;
+    let lists = inner(path).filter(|part| part.as_rule() == Rule::each_list);
+    let named = lists.filter_map(|list| {
+        let mut names: Vec<Written> =
+            inner(list).filter(|part| part.as_rule() == Rule::each_name).map(|name| ctx.written(name)).collect();
+        Some(Each { list: names.pop()?, noun: names.pop() })
+    });
+    let mut out: Vec<Each> = named.collect();
+    if innermost_first {
+        out.reverse();
+    }
+    out
 }
 
 fn orphan_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)]) {

@@ -31,7 +31,7 @@ const PART: [&str; 2] = ["的部分", "部分"];
 /// A table: a rule for each row, that gives the last cell when the others fit.
 pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
     let decision = name(ctx, pair, Rule::declared_name);
-    let (each, each_noun) = each_of(ctx, pair);
+    let each = each_of(ctx, pair);
     let hit =
         find(pair, Rule::hit).and_then(|hit| hit.into_inner().next()).map_or(Hit::Only, |hit| match hit.as_rule() {
             Rule::kw_hit_first => Hit::First,
@@ -90,7 +90,7 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
         rule.ordinal = Some((index + 1).to_string());
         rule.hit = Some(hit);
         rule.part = part;
-        (rule.each, rule.each_noun) = (each.clone(), each_noun.clone());
+        rule.each.clone_from(&each);
         rule.when = match items.len() {
             0 => None,
             1 => items.pop().map(|item| item.body),
@@ -169,7 +169,7 @@ pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRul
     let score = items(ctx, line, pair, best, &mut rule);
     rule.says = Says::Score(score);
     rule.ordinal = ordinal(pair);
-    (rule.each, rule.each_noun) = each_of(ctx, pair);
+    rule.each = each_of(ctx, pair);
     rule
 }
 

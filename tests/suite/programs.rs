@@ -101,7 +101,7 @@ fn blurred(given: &Given, dice: &mut Dice) -> Given {
     Given::Value(Value::List(Arc::new(members)))
 }
 
-fn answers(policy: &Policy, case: &Case, question: &Question) -> Vec<(usize, Option<usize>, Answer)> {
+fn answers(policy: &Policy, case: &Case, question: &Question) -> Vec<(usize, Vec<usize>, Answer)> {
     let outcomes = interpret(&policy.program, case, question, None);
     outcomes.into_iter().map(|outcome| (outcome.decision.index(), outcome.member, outcome.answer)).collect()
 }
@@ -163,7 +163,7 @@ fn pairs_of(name: &str, policy: &Policy) -> Vec<Pair> {
         let part = forgotten(&policy.program, &whole, &mut dice);
         let known = answers(policy, &whole, &question);
         for (decision, member, before) in answers(policy, &part, &question) {
-            let after = known.iter().find(|(known, of, _)| (*known, *of) == (decision, member));
+            let after = known.iter().find(|(known, of, _)| *known == decision && *of == member);
             let Some((.., after)) = after else { continue };
             if !asking[decision] {
                 let term = &policy.program.decisions[decision].term.text;

@@ -13,11 +13,11 @@ use super::reason::{answer_of, cited, presumed};
 use super::rows::{beaten_by, is_passed_over};
 use super::settle::{Searched, settlers};
 use super::trail::{
-    Cite, Explanation, FactTold, Hinge, LayerTold, OptionsTold, PresumptionTold, RangeTold, ReadingTold, Receipt,
-    RuleTold, SettlerTold, SettlingFact, Step, TermOf, Told,
+    Cite, Explanation, FactTold, Hinge, LayerTold, OptionsTold, PlaceTold, PresumptionTold, RangeTold, ReadingTold,
+    Receipt, RuleTold, SettlerTold, SettlingFact, Step, TermOf, Told,
 };
 use super::worth::Worth;
-use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret};
+use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret, slot};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::marks;
 use crate::ir::print::{Among, Printer};
@@ -27,7 +27,7 @@ use crate::ir::{
 };
 use crate::source::Sources;
 use crate::text;
-use crate::types::ids::{DecisionId, DefinitionId, FactId};
+use crate::types::ids::{DecisionId, DefinitionId};
 use crate::types::{Date, Number, Term, Type};
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -198,12 +198,9 @@ impl<'p> Teller<'p> {
 
     fn tell(&self, outcome: &Outcome) -> Option<Told> {
         let decision = self.program.decisions.get(outcome.decision.index())?;
-        let mut scopes: Scopes = decision
-            .each
-            .zip(outcome.member)
-            .map(|(list, index)| Spoken { list: Slot::of_fact(list), index })
-            .into_iter()
-            .collect();
+        let mut scopes: Scopes = slot::spoken(&decision.each, &outcome.member);
+        // The list whose members are to be listed before anything can be decided for them.
+        let unlisted = decision.each.get(outcome.member.len()).map(|_| list_below(decision, outcome));
         let ty = match &decision.kind {
             DecisionKind::Value(ty) => Some(ty),
             DecisionKind::Modal(_) => None,
@@ -211,9 +208,9 @@ impl<'p> Teller<'p> {
         let undetermined = matches!(outcome.answer, Answer::Undetermined(_));
         let read = Footprint::of_decision(self.program, self.question, outcome.decision);
         let (needed, bare) =
-            presumed(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, outcome.member);
-        let cited = cited(self.program, self.case, &bare, outcome.decision, &read, &outcome.answer, outcome.member);
-        let searched = if undetermined && self.settling && !(decision.each.is_some() && outcome.member.is_none()) {
+            presumed(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, &outcome.member);
+        let cited = cited(self.program, self.case, &bare, outcome.decision, &read, &outcome.answer, &outcome.member);
+        let searched = if undetermined && self.settling && unlisted.is_none() {
             settlers(self.program, self.case, self.question, &self.worth, outcome)
         } else {
             Searched::default()
@@ -238,7 +235,8 @@ impl<'p> Teller<'p> {
                 DecisionKind::Modal(modal) => both(|language| modal.say(language)),
                 DecisionKind::Value(_) => text!("is", "为"),
             },
-            member: outcome.member.map(|index| index + 1),
+            member: outcome.member.last().map(|index| index + 1).filter(|_| unlisted.is_none()),
+            path: self.path(decision, outcome),
             answer,
             answer_text: answer_text(self.program, &outcome.answer, ty),
             // Rules whose conditions exclude each other can look as if both might hold.
@@ -254,9 +252,9 @@ impl<'p> Teller<'p> {
             presumptions: needed.into_iter().filter_map(|what| self.presumption(what)).collect(),
             cited: cited.iter().map(|slot| self.cited(slot)).collect(),
             hinges_on: self.hinges(outcome, &read, ty),
-            settled_by: match (decision.each, outcome.member) {
+            settled_by: match unlisted {
                 _ if !self.settling => Vec::new(),
-                (Some(list), None) if undetermined => vec![self.list_wanted(list)],
+                Some(list) if undetermined => list.map(|list| self.list_wanted(&list)).into_iter().collect(),
                 _ => date.into_iter().chain(searched.found.iter().map(|found| self.settler(found, ty))).collect(),
             },
             settled_by_cut_off: searched.cut,
@@ -269,6 +267,17 @@ impl<'p> Teller<'p> {
                 .filter_map(|state| self.rule(decision, outcome, state, &mut scopes))
                 .collect(),
         })
+    }
+
+    /// The lists in which the member stands, outermost first, and its place in each.
+    fn path(&self, decision: &Decision, outcome: &Outcome) -> Vec<PlaceTold> {
+        let lists = decision.each.iter().zip(&outcome.member);
+        let told = lists.filter_map(|(list, index)| {
+            let list = self.program.list(*list)?;
+            let member = self.program.record(list.record?)?;
+            Some(PlaceTold { list: term(&list.term), record: term(&member.term), member: index + 1 })
+        });
+        told.collect()
     }
 
     /// Between what an undetermined amount must lie, where one rule surely gives it.
@@ -359,7 +368,7 @@ impl<'p> Teller<'p> {
             for (other, reading) in definition.readings.iter().enumerate().filter(|(other, _)| *other != chosen) {
                 let mut question = self.question.clone();
                 question.readings.insert(id, other);
-                let answer = answer_of(self.program, self.case, &question, outcome.decision, outcome.member);
+                let answer = answer_of(self.program, self.case, &question, outcome.decision, &outcome.member);
                 let (Some(answer), Some(name)) = (answer, &reading.term) else { continue };
                 // Two errors that differ in their words only are one: nothing turns on the reading.
                 let alike = matches!((&answer, &outcome.answer), (Answer::Error(_), Answer::Error(_)));
@@ -399,7 +408,7 @@ impl<'p> Teller<'p> {
         let dates = parameters.filter_map(|(_, period)| period.from).chain(self.program.header.in_force.from);
         dates.into_iter().find_map(|date| {
             let question = Question { as_of: Some(date), ..self.question.clone() };
-            let answer = answer_of(self.program, self.case, &question, outcome.decision, outcome.member)?;
+            let answer = answer_of(self.program, self.case, &question, outcome.decision, &outcome.member)?;
             if matches!(answer, Answer::Undetermined(_) | Answer::Error(_)) {
                 return None;
             }
@@ -410,10 +419,10 @@ impl<'p> Teller<'p> {
     }
 
     /// A decision for each member cannot be taken before the members are known.
-    fn list_wanted(&self, list: FactId) -> SettlerTold {
-        let fact = self.program.facts.get(list.index());
+    fn list_wanted(&self, list: &Slot) -> SettlerTold {
+        let fact = list.declared(self.program);
         let facts = vec![SettlingFact {
-            fact: fact.map(|fact| term(&fact.term)).unwrap_or_default(),
+            fact: self.place_of(list),
             value: text!("each member listed, or none", "列出各成员，或没有成员"),
             ask: fact.and_then(|fact| fact.ask.clone()),
             decided_by: fact.and_then(|fact| fact.decided_by.clone()),
@@ -475,8 +484,7 @@ impl<'p> Teller<'p> {
 
     /// Whom the rules of a decision speak about, each population once.
     fn populations(&self, decision: &Decision) -> Vec<Text> {
-        let among: Vec<Among> =
-            decision.each.and_then(|list| Among::of(self.program, ListOf::Fact(list))).into_iter().collect();
+        let among = Among::each(self.program, &decision.each);
         let mut out: Vec<Text> = Vec::new();
         for ground in decision.grounds.iter().filter(|ground| !ground.population.is_empty()) {
             let parts = |language| -> String {
@@ -804,6 +812,12 @@ pub(super) fn among(program: &Program, scopes: &Scopes) -> Vec<Among> {
         Some(Among { record: list.record?, list: Some(list.term.clone()) })
     });
     each.collect()
+}
+
+/// The list of which it is not known who is in it, for an outcome that speaks of no member of it.
+fn list_below(decision: &Decision, outcome: &Outcome) -> Option<Slot> {
+    let next: Vec<usize> = outcome.member.iter().copied().chain([0]).collect();
+    slot::spoken(&decision.each, &next).pop().map(|spoken| spoken.list)
 }
 
 fn decision_index(program: &Program, decision: &Decision) -> Option<usize> {
