@@ -21,6 +21,7 @@ mod grammar;
 mod hostile;
 mod laws;
 mod layers;
+mod members;
 mod outputs;
 mod pages;
 mod problems;
