@@ -36,7 +36,7 @@ impl<'s> Gauges<'s> {
     pub fn of(programs: &[&'s Program], joint: &Joint<'_>, decision: usize) -> Self {
         let mut all: Vec<Gauge<'s>> = Vec::new();
         for program in programs.iter().copied() {
-            let each = program.decisions.get(decision).is_some_and(|known| known.each.is_some());
+            let each = program.decisions.get(decision).is_some_and(|known| !known.each.is_empty());
             let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
             let (mut seen, mut pending): (_, Vec<&'s Expr>) = (BTreeSet::new(), Vec::new());
             // An amount of one member of a list has no value outside it.
@@ -76,7 +76,7 @@ impl<'s> Gauges<'s> {
                     ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
                         if seen.insert((true, id.index())) =>
                     {
-                        let known = program.decisions.get(id.index()).filter(|known| known.each.is_none());
+                        let known = program.decisions.get(id.index()).filter(|known| known.each.is_empty());
                         pending.extend(known.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
                     }
                     _ => {}

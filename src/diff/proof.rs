@@ -72,7 +72,7 @@ impl<'a, 'p> Proof<'a, 'p> {
         if !both || one.complete != two.complete || one.apart != two.apart {
             return false;
         }
-        if one.each.is_some_and(|list| !self.given_alike(ListOf::Fact(list), old)) {
+        if one.each.iter().any(|list| !self.given_alike(*list, old)) {
             return false;
         }
         if self.changed(|element| matches!(element, Element::Frame(of) | Element::Order(of) if *of == at)) {

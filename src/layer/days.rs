@@ -210,7 +210,7 @@ fn set_on(old: &[DatedValue], new: &[DatedValue], days: &Days) -> Vec<DatedValue
     let starts: Vec<Option<Date>> = out.iter().map(|(days, _)| days.from).collect();
     let dated = out.into_iter().map(|(part, value)| {
         let spanned = |date: Date, own: Option<&Spanned<Date>>| match own.filter(|own| own.node == date) {
-            Some(own) => own.clone(),
+            Some(own) => *own,
             None => Spanned { node: date, span: days.at },
         };
         // The next value ends it, or its own last day.

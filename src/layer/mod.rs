@@ -137,6 +137,9 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>, without: &[Span]) 
     Effective { texts: work.texts, edits: work.edits, beside: work.beside, powers: work.powers, errors: work.errors }
 }
 
+/// A change of a clause: on which days, and where it stands.
+type Touch = (Option<ast::Days>, Span);
+
 /// The texts while they are being changed.
 struct Work {
     texts: Vec<(usize, Module)>,
@@ -149,5 +152,5 @@ struct Work {
     /// The rules among them that no text holds any more: their article, themselves, and what took them out.
     taken: Vec<(String, ast::Rule, Span)>,
     /// What each layer has changed already: which layer, which clause; on which days, and where.
-    touched: BTreeMap<(usize, Span), Vec<(Option<ast::Days>, Span)>>,
+    touched: BTreeMap<(usize, Span), Vec<Touch>>,
 }

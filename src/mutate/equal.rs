@@ -98,7 +98,7 @@ fn reads_only(program: &Program, id: DecisionId, fact: FactId) -> bool {
             let undated = |ground: &Ground| {
                 ground.in_force == Period::default() && visit::of_ground(ground).into_iter().all(is_undated)
             };
-            found.each.is_none() && found.grounds.iter().all(undated)
+            found.each.is_empty() && found.grounds.iter().all(undated)
         }),
     })
 }

@@ -132,12 +132,7 @@ fn same_kind(one: &Type, two: &Type) -> bool {
 }
 
 /// What comes out, an error being one whatever its place and its words.
-fn comes_out(
-    program: &Program,
-    case: &Case,
-    question: &Question,
-    decision: DecisionId,
-) -> Vec<(Option<usize>, Answer)> {
+fn comes_out(program: &Program, case: &Case, question: &Question, decision: DecisionId) -> Vec<(Vec<usize>, Answer)> {
     fn plain(answer: &Answer) -> Answer {
         match answer {
             Answer::Error(_) => Answer::NotAddressed,
@@ -146,7 +141,7 @@ fn comes_out(
         }
     }
     let told = interpret(program, case, question, Some(decision)).into_iter();
-    told.map(|outcome| (outcome.member, plain(&outcome.answer))).collect()
+    told.map(|outcome| (outcome.member.clone(), plain(&outcome.answer))).collect()
 }
 
 /// Holds what is said of two programs of the same facts against cases; how many decisions were said to be the same.
