@@ -58,7 +58,8 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     };
     let comparison = compare::compare(&columns);
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
-    let cases = matrix::of_cases(terminal, matches, &loaded, &days)?;
+    let named: Vec<&str> = paths.iter().map(|path| path.as_str()).collect();
+    let cases = matrix::of_cases(terminal, matches, &loaded, &named, &days)?;
     let text = match (format, &cases) {
         ("json", cases) => {
             let mut value = serde_json::to_value(&comparison).unwrap_or_default();

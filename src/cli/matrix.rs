@@ -1,13 +1,11 @@
 //! Cases under several policies at once: `pol eval --all`, and the cases of `pol compare`.
 
-use super::told::{self, Under};
+use super::columns::{self, Telling};
 use super::{Terminal, exit, files};
-use crate::cases::{self, Format, Typed};
 use crate::compare::table;
 use crate::diagnostics::{Language, Text, report};
-use crate::interpret::{Case, Explanation, Question, Told};
+use crate::interpret::{Explanation, Told};
 use crate::load::Loaded;
-use crate::source::Sources;
 use crate::types::Date;
 use clap::ArgMatches;
 use serde::Serialize;
@@ -130,8 +128,9 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     }
     let day = files::day(terminal, matches, "as-of")?;
     let days: Vec<Date> = day.into_iter().collect();
+    let named: Vec<&str> = kept.iter().map(String::as_str).collect();
     let language = terminal.language(loaded.first().is_some_and(files::chinese));
-    let Some(matrix) = of_cases(terminal, matches, &loaded, &days)? else {
+    let Some(matrix) = of_cases(terminal, matches, &loaded, &named, &days)? else {
         terminal.remark(match language {
             Language::English => "pol: --all needs a case file: --case FILE\n",
             Language::Chinese => "pol：--all 需要个案文件：--case 文件\n",
@@ -149,62 +148,29 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     Ok(exit::DONE)
 }
 
-/// The cases of the files under each policy; none where no file is named.
+/// The cases of the files under each policy, each judged by the text that its day and the transition rules lead to; none
+/// where nothing is told. The paths are those of the policies.
 pub fn of_cases(
     terminal: &mut Terminal,
     matches: &ArgMatches,
     loaded: &[Loaded],
+    paths: &[&str],
     days: &[Date],
 ) -> Result<Option<Matrix>, u8> {
-    let files: Vec<&String> = matches.get_many::<String>("case").into_iter().flatten().collect();
-    let told = matches.try_get_many::<String>("fact").ok().flatten().is_some();
-    if files.is_empty() && !told {
+    let told = |option: &str| matches.try_get_many::<String>(option).ok().flatten().is_some();
+    if !told("case") && !told("fact") {
         return Ok(None);
     }
-    let policies: Vec<_> = loaded.iter().filter_map(|loaded| loaded.policy.as_ref()).collect();
-    let programs: Vec<_> = policies.iter().map(|policy| &policy.program).collect();
-    let told_files = !files.is_empty();
-    let (mut sources, mut wrong) = (Sources::default(), Vec::new());
-    let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); policies.len()];
-    for path in files {
-        let (id, found) = files::cases(terminal, &mut sources, path)?;
-        wrong.extend(found);
-        let Some(source) = sources.get(id) else { continue };
-        let (read, found) = cases::read_for_all(&programs, source, Format::of_name(path));
-        wrong.extend(found);
-        for (all, read) in typed.iter_mut().zip(read) {
-            all.extend(read);
-        }
-    }
-    if !told_files {
-        for (all, program) in typed.iter_mut().zip(&programs) {
-            all.push(Typed { case: Case::new(program), ..Typed::default() });
-        }
-    }
-    let mut questions = vec![Question::default(); policies.len()];
-    let mut under: Vec<Under<'_, '_>> = Vec::new();
-    for ((program, cases), question) in programs.iter().zip(typed).zip(&mut questions) {
-        under.push(Under { program, cases, question });
-    }
-    wrong.extend(told::lay_over(&mut sources, matches, &mut under));
-    let typed: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
-    if !wrong.is_empty() {
+    let programs: Vec<_> = loaded.iter().filter_map(|loaded| Some(&loaded.policy.as_ref()?.program)).collect();
+    let columns = columns::of(programs.len(), days);
+    let mut telling = Telling::new(terminal, matches)?;
+    let judged = columns::judged(terminal, &mut telling, loaded, paths, &columns)?;
+    if !telling.wrong.is_empty() {
         let language = terminal.language(loaded.first().is_some_and(files::chinese));
-        let text = report::render(&wrong, &sources, &terminal.style(language, true));
+        let text = report::render(&telling.wrong, &telling.sources, &terminal.style(language, true));
         terminal.remark(&text);
         return Err(exit::FAILED);
     }
-    let presumptions = !matches.try_get_one::<bool>("no-presumptions").ok().flatten().copied().unwrap_or_default();
-    let only = matches.try_get_one::<String>("decision").ok().flatten();
-    // One policy on several days, or several policies on one.
-    let columns: Vec<(usize, Option<Date>)> = match (policies.len(), days) {
-        (1, [_, _, ..]) => days.iter().map(|day| (0, Some(*day))).collect(),
-        // One policy in the version of each day.
-        (count, days) if count > 1 && count == days.len() => {
-            days.iter().enumerate().map(|(at, day)| (at, Some(*day))).collect()
-        }
-        (count, days) => (0..count).map(|at| (at, days.first().copied())).collect(),
-    };
     let named = columns.iter().filter_map(|(at, day)| {
         let program = programs.get(*at)?;
         let day = day.filter(|_| programs.len() == 1);
@@ -222,50 +188,32 @@ pub fn of_cases(
         }))
     });
     let names: Vec<Text> = named.collect();
-    let count = typed.iter().map(Vec::len).max().unwrap_or(0);
-    let mut rows = Vec::new();
-    for at in 0..count {
-        let mut not_in_force: Vec<Text> = Vec::new();
-        let told: Vec<Vec<Told>> = columns
-            .iter()
-            .zip(&names)
-            .map(|((policy, day), name)| {
-                let asked = questions.get(*policy);
-                let (Some(case), Some(policy)) =
-                    (typed.get(*policy).and_then(|cases| cases.get(at)), policies.get(*policy))
-                else {
-                    return Vec::new();
-                };
-                let mut question = case.question();
-                question.as_of = day.or(case.as_of);
-                question.readings.extend(asked.iter().flat_map(|asked| &asked.readings));
-                question.presumptions = presumptions;
-                let asked: Vec<_> = policy
-                    .program
-                    .decisions
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, decision)| {
-                        !decision.grounds.is_empty() && only.is_none_or(|only| decision.term.is(only))
-                    })
-                    .map(|(at, _)| crate::types::ids::DecisionId::at(at))
-                    .collect();
-                let explained: Vec<Explanation> =
-                    asked.into_iter().map(|id| policy.explain(&case.case, &question, Some(id))).collect();
-                if explained.iter().any(|explanation| explanation.receipt.in_force == Some(false)) {
-                    not_in_force.push(name.clone());
-                }
-                explained.into_iter().flat_map(|explanation| explanation.outcomes).collect()
-            })
-            .collect();
-        let name = typed.iter().find_map(|cases| cases.get(at)?.case.name.clone());
-        rows.push(CaseRow { case: name, decisions: decisions(&told), not_in_force });
-    }
-    Ok(Some(Matrix { schema: 1, policies: names, cases: rows }))
+    let rows = judged.into_iter().map(|(case, each)| {
+        let out_of_force = |one: &Option<Explanation>| {
+            one.as_ref().is_some_and(|explanation| explanation.receipt.in_force == Some(false))
+        };
+        let not_in_force = names.iter().zip(&each).filter(|(_, one)| out_of_force(one)).map(|(name, _)| name.clone());
+        let not_in_force = not_in_force.collect();
+        let told: Vec<Vec<Told>> =
+            each.into_iter().map(|one| one.map(|explanation| explanation.outcomes).unwrap_or_default()).collect();
+        CaseRow { case, decisions: decisions(&told), not_in_force }
+    });
+    Ok(Some(Matrix { schema: 1, cases: rows.collect(), policies: names }))
 }
 
 fn both(say: impl Fn(Language) -> String) -> Text {
     Text { en: say(Language::English), zh: say(Language::Chinese) }
+}
+
+/// The rules that carry an outcome; where several texts may judge, one that has the same name in each is named once.
+fn reasons_of(told: &Told) -> Vec<Text> {
+    let mut out: Vec<Text> = Vec::new();
+    for cite in &told.because {
+        if !out.contains(&cite.text) {
+            out.push(cite.text.clone());
+        }
+    }
+    out
 }
 
 /// One row for each decision that several policies take, or that is asked of one.
@@ -299,7 +247,7 @@ fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
                 one.map(|one| Cell {
                     answer: one.answer.to_owned(),
                     answer_text: one.answer_text.clone(),
-                    because: one.because.iter().map(|cite| cite.text.clone()).collect(),
+                    because: reasons_of(one),
                 })
             })
             .collect();

@@ -8,6 +8,7 @@
 
 mod arguments;
 mod check;
+mod columns;
 mod compare;
 mod coverage;
 mod diff;

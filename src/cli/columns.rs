@@ -1,0 +1,193 @@
+//! The columns of a matrix: several policies, or one on several days; and the texts that judge each case in each column.
+
+use super::editions::Editions;
+use super::told::{self, Under};
+use super::{Terminal, exit, files};
+use crate::cases::{self, Format, Typed};
+use crate::diagnostics::{Diagnostic, Language, Say};
+use crate::interpret::{Case, Explanation, Question, Way, either};
+use crate::ir::Program;
+use crate::load::{Choice, Loaded, Policy, When};
+use crate::source::{FileId, Sources};
+use crate::types::Date;
+use crate::types::ids::DecisionId;
+use clap::ArgMatches;
+
+/// A policy, by its place among those that were loaded, and the day asked about.
+pub type Column = (usize, Option<Date>);
+
+/// One policy on several days, or several policies on one.
+pub fn of(policies: usize, days: &[Date]) -> Vec<Column> {
+    match (policies, days) {
+        (1, [_, _, ..]) => days.iter().map(|day| (0, Some(*day))).collect(),
+        // One policy in the version of each day.
+        (count, days) if count > 1 && count == days.len() => {
+            days.iter().enumerate().map(|(at, day)| (at, Some(*day))).collect()
+        }
+        (count, days) => (0..count).map(|at| (at, days.first().copied())).collect(),
+    }
+}
+
+/// What the command line tells of cases.
+pub struct Telling<'m> {
+    matches: &'m ArgMatches,
+    pub sources: Sources,
+    files: Vec<(FileId, Option<Format>)>,
+    pub wrong: Vec<Diagnostic>,
+    presumptions: bool,
+}
+
+impl<'m> Telling<'m> {
+    /// The case files, and whether presumptions are allowed.
+    pub fn new(terminal: &mut Terminal, matches: &'m ArgMatches) -> Result<Self, u8> {
+        let (mut sources, mut files_in, mut wrong) = (Sources::default(), Vec::new(), Vec::new());
+        for path in matches.get_many::<String>("case").into_iter().flatten() {
+            let (id, found) = files::cases(terminal, &mut sources, path)?;
+            wrong.extend(found);
+            files_in.push((id, Format::of_name(path)));
+        }
+        let presumptions = !matches.try_get_one::<bool>("no-presumptions").ok().flatten().copied().unwrap_or_default();
+        Ok(Self { matches, sources, files: files_in, wrong, presumptions })
+    }
+
+    /// The cases as each program reads them, and the question that the command line asks of it.
+    fn read(&self, programs: &[&Program]) -> (Vec<(Vec<Typed>, Question)>, Vec<Diagnostic>, Sources) {
+        let (mut sources, mut wrong) = (self.sources.clone(), Vec::new());
+        let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); programs.len()];
+        for (id, format) in &self.files {
+            let Some(source) = self.sources.get(*id) else { continue };
+            let (read, found) = cases::read_for_all(programs, source, *format);
+            wrong.extend(found);
+            for (all, read) in typed.iter_mut().zip(read) {
+                all.extend(read);
+            }
+        }
+        if self.files.is_empty() {
+            for (all, program) in typed.iter_mut().zip(programs) {
+                all.push(Typed { case: Case::new(program), ..Typed::default() });
+            }
+        }
+        let mut questions = vec![Question::default(); programs.len()];
+        let mut under: Vec<Under<'_, '_>> = Vec::new();
+        for ((program, cases), question) in programs.iter().copied().zip(typed).zip(&mut questions) {
+            under.push(Under { program, cases, question });
+        }
+        wrong.extend(told::lay_over(&mut sources, self.matches, &mut under));
+        let typed: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
+        (typed.into_iter().zip(questions).collect(), wrong, sources)
+    }
+
+    fn of_one(&self, policy: &Policy) -> Vec<Typed> {
+        self.read(&[&policy.program]).0.pop().map(|(cases, _)| cases).unwrap_or_default()
+    }
+}
+
+/// The texts of a column, and which of them judge each case; where there is one text, it judges all.
+struct Texts {
+    editions: Editions,
+    choices: Vec<Vec<(usize, Choice)>>,
+}
+
+/// What comes out of each case in each column; none where nothing of a case is asked there.
+pub fn judged(
+    terminal: &mut Terminal,
+    telling: &mut Telling<'_>,
+    loaded: &[Loaded],
+    paths: &[&str],
+    columns: &[Column],
+) -> Result<Vec<(Option<String>, Vec<Option<Explanation>>)>, u8> {
+    let mut several: Vec<Option<Texts>> = Vec::new();
+    for (at, day) in columns {
+        let one = loaded.get(*at).filter(|one| Editions::are_several(one, *day));
+        several.push(match one.and(paths.get(*at).or(paths.first())) {
+            Some(path) => Some(texts(terminal, telling, path, *day)?),
+            None => None,
+        });
+    }
+    let mut all: Vec<&Policy> = Vec::new();
+    let mut begins: Vec<usize> = Vec::new();
+    for ((at, _), texts) in columns.iter().zip(&several) {
+        begins.push(all.len());
+        match texts {
+            Some(texts) => all.extend(texts.editions.loaded().filter_map(|loaded| loaded.policy.as_ref())),
+            None => all.extend(loaded.get(*at).and_then(|loaded| loaded.policy.as_ref())),
+        }
+    }
+    // A name that one of the texts knows is no mistake where another does not.
+    let programs: Vec<&Program> = all.iter().map(|policy| &policy.program).collect();
+    let (read, wrong, sources) = telling.read(&programs);
+    telling.wrong.extend(wrong);
+    telling.sources = sources;
+    let only = telling.matches.try_get_one::<String>("decision").ok().flatten();
+    let count = read.iter().map(|(cases, _)| cases.len()).max().unwrap_or(0);
+    let mut out = Vec::new();
+    for case in 0..count {
+        let mut row = Vec::new();
+        for (((_, day), texts), begin) in columns.iter().zip(&several).zip(&begins) {
+            let first = [(0, Choice { back: crate::load::Back::new(), texts: Vec::new(), way: Way::default() })];
+            let choices =
+                texts.as_ref().map_or(Some(first.as_slice()), |texts| texts.choices.get(case).map(Vec::as_slice));
+            let each = choices.unwrap_or_default().iter().filter_map(|(at, choice)| {
+                let at = begin.checked_add(*at)?;
+                let ((cases, question), policy) = (read.get(at)?, all.get(at)?);
+                let told = told_by(policy, cases.get(case)?, question, *day, telling.presumptions, only)?;
+                Some((choice.way.clone(), told))
+            });
+            row.push(either(each.collect()));
+        }
+        let name = read.iter().find_map(|(cases, _)| cases.get(case)?.case.name.clone());
+        out.push((name, row));
+    }
+    Ok(out)
+}
+
+/// The texts of a policy that judge the cases, each found by the case's day or by what a later text leaves to it.
+fn texts(terminal: &mut Terminal, telling: &Telling<'_>, path: &str, day: Option<Date>) -> Result<Texts, u8> {
+    let when = When { as_of: day, known_on: files::day(terminal, telling.matches, "known-on")? };
+    let first = files::policy_on(terminal, path, when)?;
+    let first = files::sound(terminal, first)?;
+    let mut editions = Editions::new(path, when, first);
+    let policy = editions.loaded().next().and_then(|loaded| loaded.policy.as_ref());
+    let undated = policy.is_some_and(|policy| telling.of_one(policy).iter().any(|typed| typed.as_of.is_none()));
+    if editions.needs_day() && undated {
+        let name = |language| policy.map(|policy| policy.program.header.name.say(language)).unwrap_or_default();
+        let text = match terminal.language(false) {
+            Language::English => format!(
+                "pol: {} has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n",
+                name(Language::English)
+            ),
+            Language::Chinese => format!(
+                "pol：{}有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
+                name(Language::Chinese)
+            ),
+        };
+        terminal.remark(&text);
+        return Err(exit::FAILED);
+    }
+    let choices = editions.choose(terminal, telling.presumptions, &|policy| telling.of_one(policy))?;
+    Ok(Texts { editions, choices })
+}
+
+/// What comes out of the decisions of a text that have rules, or of the one that is asked for.
+fn told_by(
+    policy: &Policy,
+    typed: &Typed,
+    asked: &Question,
+    day: Option<Date>,
+    presumptions: bool,
+    only: Option<&String>,
+) -> Option<Explanation> {
+    let mut question = typed.question();
+    question.as_of = day.or(typed.as_of);
+    question.readings.extend(&asked.readings);
+    question.presumptions = presumptions;
+    let decisions = policy.program.decisions.iter().enumerate();
+    let wanted = decisions
+        .filter(|(_, decision)| !decision.grounds.is_empty() && only.is_none_or(|only| decision.term.is(only)))
+        .map(|(at, _)| DecisionId::at(at));
+    let each = wanted.map(|id| policy.explain(&typed.case, &question, Some(id)));
+    each.reduce(|mut all, one| {
+        all.outcomes.extend(one.outcomes);
+        all
+    })
+}
