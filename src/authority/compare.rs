@@ -1,13 +1,12 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
 use super::form::{Form, Lasts, Speller};
-use super::points::{amount, score};
+use super::points::{amount, number, score};
 use super::prove::{Follows, follows};
 use super::world::Side;
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says, Value,
-    visit,
+    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says, visit,
 };
 use crate::types::{Date, Number, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,12 +167,8 @@ fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> 
         return together(relation(first, second), amount((one.0, value), (two.0, other)));
     }
     // Line by line: who gets at least so much.
-    let number = |speller: &Speller<'_>, value: &Expr| match speller.constant(value) {
-        Some(Value::Number(number)) => Some(number),
-        _ => None,
-    };
     let read = |side: &Speller<'_>, rows: &[(Form, &Expr)]| -> Option<Vec<(Form, Number)>> {
-        rows.iter().map(|(form, value)| Some((form.clone(), number(side, value)?))).collect()
+        rows.iter().map(|(form, value)| Some((form.clone(), number((side, value))?))).collect()
     };
     let (Some(before), Some(after)) = (read(one.0, &before), read(two.0, &after)) else { return Effect::NotDecided };
     let lines: BTreeSet<Number> = before.iter().chain(&after).map(|(_, number)| *number).collect();

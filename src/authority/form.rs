@@ -4,9 +4,11 @@
 use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
-use crate::ir::{ClauseKind, Definition, Expr, ExprKind, Ground, Item, Parameter, Period, Program, Value, visit};
-use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
-use crate::types::{Comparison, Date, Number, Term, Type};
+use crate::ir::{
+    ClauseKind, Definition, Expr, ExprKind, Ground, Item, ListOf, Parameter, Period, Program, Value, visit,
+};
+use crate::types::ids::{DecisionId, DefinitionId, FactId, ParameterId, PlaceId};
+use crate::types::{Comparison, Date, Number, Scale, Term, Type, calendar};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -36,6 +38,8 @@ pub(super) struct Test {
     pub subject: String,
     /// For what.
     pub what: What,
+    /// The facts that it reads, directly or by way of terms and decisions.
+    pub facts: BTreeSet<String>,
 }
 
 /// What a test asks.
@@ -47,8 +51,8 @@ pub(super) enum What {
     Opaque,
     /// More than a number, or that number as well.
     Above { than: Number, included: bool },
-    /// One of these levels or values.
-    OneOf(BTreeSet<String>),
+    /// One of these levels or values; of levels, with all that there are.
+    OneOf { named: BTreeSet<String>, all: BTreeSet<String> },
     /// In one of these places: each by the places around it and itself, outermost first.
     In(BTreeSet<Vec<String>>),
     /// There is one.
@@ -154,10 +158,10 @@ impl<'p> Speller<'p> {
                 None => self.opaque(expr),
             },
             ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, expr),
-            ExprKind::OneOf(inner, values) => {
-                let named = values.iter().map(|value| self.printer().value(value, &inner.ty)).collect();
-                self.test(inner, What::OneOf(named))
-            }
+            ExprKind::OneOf(inner, values) => match values.iter().map(in_order).collect::<Option<Vec<_>>>() {
+                Some(lines) => Form::Any(lines.into_iter().map(|at| self.line(Comparison::Is, inner, at)).collect()),
+                None => self.one_of(inner, values),
+            },
             ExprKind::In(inner, places, set) => {
                 let (there, places) = self.places(places, set.as_deref());
                 let places = places.iter().map(|place| there.around(*place)).collect();
@@ -200,7 +204,7 @@ impl<'p> Speller<'p> {
     /// Being in one of these places of its program.
     pub fn inside(&self, places: &[PlaceId]) -> Form {
         let places = places.iter().map(|place| self.around(*place)).collect();
-        Form::Test(Test { subject: String::new(), what: What::In(places) })
+        Form::Test(Test { subject: String::new(), what: What::In(places), facts: BTreeSet::new() })
     }
 
     /// The speller of another program, in the same world.
@@ -248,38 +252,48 @@ impl<'p> Speller<'p> {
             (None, None) => return self.opaque(whole),
         };
         let Some(value) = self.constant(right) else { return self.opaque(whole) };
-        if let Value::Number(number) = value {
-            return self.number(comparison, left, number);
+        if let Some(line) = in_order(&value) {
+            return self.line(comparison, left, line);
         }
-        let named = self.printer().value(&value, &left.ty);
         match (&value, &left.ty, comparison) {
-            (_, _, Comparison::Is) => self.test(left, What::OneOf([named].into())),
-            (_, _, Comparison::IsNot) => Form::Not(Box::new(self.test(left, What::OneOf([named].into())))),
-            (Value::Level(level), Type::Level(scale), _) => {
-                let at = *level as usize;
-                let fits = |index: usize| match comparison {
+            (_, _, Comparison::Is) => self.one_of(left, &[value]),
+            (_, _, Comparison::IsNot) => Form::Not(Box::new(self.one_of(left, &[value]))),
+            (Value::Level(at), Type::Level(scale), _) => {
+                let fits = |index: &u32| match comparison {
                     Comparison::Less => index < at,
                     Comparison::AtMost => index <= at,
                     Comparison::AtLeast => index >= at,
                     _ => index > at,
                 };
-                let levels = scale.levels.iter().enumerate().filter(|(index, _)| fits(*index));
-                let named = levels.map(|(index, _)| {
-                    self.printer().value(&Value::Level(u32::try_from(index).unwrap_or(u32::MAX)), &left.ty)
-                });
-                self.test(left, What::OneOf(named.collect()))
+                self.one_of(left, &levels_of(scale).filter(fits).map(Value::Level).collect::<Vec<_>>())
             }
             _ => self.opaque(whole),
         }
     }
 
-    fn number(&self, comparison: Comparison, left: &Expr, number: Number) -> Form {
-        let whole = matches!(left.ty, Type::Number { whole: true, .. });
+    /// Being one of some values.
+    fn one_of(&self, subject: &Expr, values: &[Value]) -> Form {
+        let name = |value: &Value| self.printer().value(value, &subject.ty);
+        let all = match &subject.ty {
+            Type::Level(scale) => levels_of(scale).map(|level| name(&Value::Level(level))).collect(),
+            _ => BTreeSet::new(),
+        };
+        self.test(subject, What::OneOf { named: values.iter().map(name).collect(), all })
+    }
+
+    /// A comparison of something that has an order with a line in it.
+    fn line(&self, comparison: Comparison, left: &Expr, line: Number) -> Form {
+        let whole = matches!(left.ty, Type::Number { whole: true, .. } | Type::Date | Type::Duration);
         let above = |included: bool| {
             // Of whole numbers, more than 5 is 6 or more.
-            let (than, included) = match (whole && !included && number.is_whole(), number.plus(Number::ONE)) {
+            let (than, included) = match (whole && !included && line.is_whole(), line.plus(Number::ONE)) {
                 (true, Ok(next)) => (next, true),
-                _ => (number, included),
+                _ => (line, included),
+            };
+            let (left, than) = match &left.kind {
+                // A year from 2012 on is a day from its first on.
+                ExprKind::Year(date) if included => new_year(than).map_or((left, than), |first| (date.as_ref(), first)),
+                _ => (left, than),
             };
             self.test(left, What::Above { than, included })
         };
@@ -318,7 +332,48 @@ impl<'p> Speller<'p> {
     }
 
     fn test(&self, subject: &Expr, what: What) -> Form {
-        Form::Test(Test { subject: self.words(subject), what })
+        Form::Test(Test { subject: self.words(subject), what, facts: self.facts(subject) })
+    }
+
+    /// The facts that an expression reads, directly or by way of terms and decisions.
+    fn facts(&self, expr: &Expr) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let (mut terms, mut decisions) = (BTreeSet::new(), BTreeSet::new());
+        self.facts_in(expr, &mut terms, &mut decisions, &mut out);
+        out
+    }
+
+    fn facts_in(
+        &self,
+        expr: &Expr,
+        terms: &mut BTreeSet<DefinitionId>,
+        decisions: &mut BTreeSet<DecisionId>,
+        out: &mut BTreeSet<String>,
+    ) {
+        let fact = |id: FactId| self.program.facts.get(id.index()).map(|fact| fact.term.text.to_string());
+        let mut inside = Vec::new();
+        visit::walk(expr, &mut |part| {
+            match &part.kind {
+                ExprKind::Fact(id) => out.extend(fact(*id)),
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if terms.insert(*id) => {
+                    let readings = self.definition(*id).map(|(there, known)| (there, known.readings.iter()));
+                    let bodies = readings.into_iter().flat_map(|(there, all)| all.map(move |one| (there, &one.body)));
+                    inside.extend(bodies);
+                }
+                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) if decisions.insert(*id) => {
+                    let decision = self.program.decisions.get(id.index());
+                    let grounds = decision.into_iter().flat_map(|decision| &decision.grounds);
+                    inside.extend(grounds.flat_map(visit::of_ground).map(|part| (*self, part)));
+                }
+                _ => {}
+            }
+            if let Some(ListOf::Fact(id)) = part.list() {
+                out.extend(fact(id));
+            }
+        });
+        for (there, body) in inside {
+            there.facts_in(body, terms, decisions, out);
+        }
     }
 
     fn opaque(&self, expr: &Expr) -> Form {
@@ -407,4 +462,27 @@ pub(super) fn same_definition<'p>(program: &'p Program, own: &Definition) -> Opt
 
 pub(super) fn all(parts: Vec<Form>) -> Form {
     Form::All(parts)
+}
+
+/// Where a value lies among all of its type: numbers as they are, days and lengths of time counted one by one.
+///
+/// A length has at most 30 days beyond its months, so that none lies between two that follow each other here.
+pub(super) fn in_order(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(number) => Some(*number),
+        Value::Duration(time) => Some(Number::whole(i64::from(time.months) * 31 + i64::from(time.days))),
+        Value::Date(day) => Some(Number::whole(calendar::days_between(Date::ZERO, *day))),
+        _ => None,
+    }
+}
+
+/// Where the first day of a year lies among all days.
+fn new_year(year: Number) -> Option<Number> {
+    let year = i16::try_from(year.to_i64().filter(|_| year.is_whole())?).ok()?;
+    in_order(&Value::Date(Date::new(year, 1, 1).ok()?))
+}
+
+/// The levels of a scale by their places.
+fn levels_of(scale: &Scale) -> std::ops::Range<u32> {
+    0..u32::try_from(scale.levels.len()).unwrap_or(u32::MAX)
 }

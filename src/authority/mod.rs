@@ -386,10 +386,8 @@ fn value_within(
 
 fn number(value: &Value) -> Option<Number> {
     match value {
-        Value::Number(number) => Some(*number),
         Value::Level(level) => Some(Number::whole(i64::from(*level))),
-        Value::Duration(time) => Some(Number::whole(i64::from(time.months) * 31 + i64::from(time.days))),
-        _ => None,
+        other => form::in_order(other),
     }
 }
 

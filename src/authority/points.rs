@@ -1,8 +1,8 @@
 //! Amounts and points side by side: which of two gives more.
 
 use super::compare::{plain_term, relation, together};
-use super::form::{Form, Speller};
-use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem, Value};
+use super::form::{Form, Speller, in_order};
+use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem};
 use crate::types::{Number, Operator, Term, Type};
 use std::sync::Arc;
 
@@ -172,12 +172,9 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
     }
 }
 
-/// A number that no case changes.
-fn number(side: (&Speller<'_>, &Expr)) -> Option<Number> {
-    match side.0.constant(side.1) {
-        Some(Value::Number(number)) => Some(number),
-        _ => None,
-    }
+/// How much an amount is that no case changes.
+pub(super) fn number(side: (&Speller<'_>, &Expr)) -> Option<Number> {
+    in_order(&side.0.constant(side.1)?)
 }
 
 /// Whether an amount is surely not below nought.

@@ -26,19 +26,19 @@ pub(super) fn follows(given: &Form, then: &Form) -> Follows {
     if given == then {
         return Follows::Yes;
     }
-    let tests = tests_of([given, then]);
+    let tests = tests_of(&[given, then]);
     let (shape, other) = (Shape::of(given, &tests), Shape::of(then, &tests));
     match Search::new(&tests).refute(&shape, &other) {
         Some(false) => Follows::Yes,
         // The case that was found rests on tests that may hang together in ways not looked at.
-        Some(true) if may_hang_together(given, then) => Follows::Unknown,
+        Some(true) if may_hang_together(given, then) || share_a_fact(given, then) => Follows::Unknown,
         Some(true) => Follows::No,
         None => Follows::Unknown,
     }
 }
 
-/// Every test of two formulas once, in their order.
-fn tests_of(forms: [&Form; 2]) -> Vec<&Test> {
+/// Every test of some formulas once, in their order.
+fn tests_of<'f>(forms: &[&'f Form]) -> Vec<&'f Test> {
     let mut out = BTreeSet::new();
     let mut open = forms.to_vec();
     while let Some(form) = open.pop() {
@@ -91,14 +91,15 @@ struct Kin {
     failed: Option<bool>,
 }
 
-struct Search {
+struct Search<'t> {
+    tests: &'t [&'t Test],
     known: Vec<Option<bool>>,
     kin: Vec<Vec<Kin>>,
     steps: usize,
 }
 
-impl Search {
-    fn new(tests: &[&Test]) -> Self {
+impl<'t> Search<'t> {
+    fn new(tests: &'t [&'t Test]) -> Self {
         let kin_of = |(at, test): (usize, &&Test)| {
             let others =
                 tests.iter().enumerate().filter(|(other, known)| *other != at && known.subject == test.subject);
@@ -109,7 +110,7 @@ impl Search {
             });
             kin.filter(|kin| kin.held.is_some() || kin.failed.is_some()).collect()
         };
-        Self { known: vec![None; tests.len()], kin: tests.iter().enumerate().map(kin_of).collect(), steps: 0 }
+        Self { tests, known: vec![None; tests.len()], kin: tests.iter().enumerate().map(kin_of).collect(), steps: 0 }
     }
 
     /// Whether some case has the one and not the other; none where the search was given up.
@@ -213,7 +214,29 @@ impl Search {
 
     /// Whether what is known of one subject can be true together.
     fn consistent(&self, fresh: usize, value: bool) -> bool {
-        self.told(fresh).all(|settled| settled == value)
+        self.told(fresh).all(|settled| settled == value) && self.leaves_a_level(fresh)
+    }
+
+    /// Whether some level is left of what has levels and is there.
+    fn leaves_a_level(&self, fresh: usize) -> bool {
+        let Some(test) = self.tests.get(fresh).filter(|test| matches!(test.what, What::OneOf { .. } | What::There))
+        else {
+            return true;
+        };
+        let mut levels: BTreeSet<&str> = BTreeSet::new();
+        let mut asked: Vec<(&BTreeSet<String>, bool)> = Vec::new();
+        for (at, other) in self.tests.iter().enumerate().filter(|(_, other)| other.subject == test.subject) {
+            match &other.what {
+                What::There if self.test(at) != Some(true) => return true,
+                What::OneOf { named, all } => {
+                    levels.extend(all.iter().map(String::as_str));
+                    asked.extend(self.known.get(at).copied().flatten().map(|held| (named, held)));
+                }
+                _ => {}
+            }
+        }
+        let fits = |level: &&str| asked.iter().all(|(named, held)| named.contains(*level) == *held);
+        levels.is_empty() || levels.iter().any(fits)
     }
 }
 
@@ -226,6 +249,15 @@ fn may_hang_together(given: &Form, then: &Form) -> bool {
     };
     let (given, then) = (of(given), of(then));
     !given.is_subset(&then) && !then.is_subset(&given)
+}
+
+/// Whether something that one side alone asks is reckoned from a fact of which another test asks something else.
+fn share_a_fact(given: &Form, then: &Form) -> bool {
+    let (one, two) = (tests_of(&[given]), tests_of(&[then]));
+    let both: BTreeSet<&Test> = one.iter().chain(&two).copied().collect();
+    let alone = both.iter().filter(|test| one.binary_search(test).is_err() || two.binary_search(test).is_err());
+    let apart = |test: &Test, other: &Test| test.subject != other.subject && !test.facts.is_disjoint(&other.facts);
+    alone.into_iter().any(|test| both.iter().any(|other| apart(test, other)))
 }
 
 fn opaque<'f>(form: &'f Form, out: &mut Vec<&'f str>) {
@@ -254,7 +286,7 @@ fn settles(known: &What, value: bool, asked: &What) -> Option<bool> {
                 _ => None,
             }
         }
-        (What::OneOf(a), What::OneOf(b)) => match value {
+        (What::OneOf { named: a, .. }, What::OneOf { named: b, .. }) => match value {
             true if a.is_subset(b) => Some(true),
             true if a.is_disjoint(b) => Some(false),
             false if b.is_subset(a) => Some(false),
@@ -275,8 +307,8 @@ fn settles(known: &What, value: bool, asked: &What) -> Option<bool> {
             }
         }
         // What has a value is there.
-        (What::Above { .. } | What::OneOf(_) | What::In(_), What::There) if value => Some(true),
-        (What::There, What::Above { .. } | What::OneOf(_) | What::In(_)) if !value => Some(false),
+        (What::Above { .. } | What::OneOf { .. } | What::In(_), What::There) if value => Some(true),
+        (What::There, What::Above { .. } | What::OneOf { .. } | What::In(_)) if !value => Some(false),
         _ => None,
     }
 }
@@ -287,17 +319,45 @@ mod tests {
     use crate::types::Number;
 
     fn above(than: i64) -> Form {
-        Form::Test(Test { subject: "tax".into(), what: What::Above { than: Number::whole(than), included: true } })
+        Form::Test(Test {
+            subject: "tax".into(),
+            what: What::Above { than: Number::whole(than), included: true },
+            facts: ["tax".into()].into(),
+        })
     }
 
     fn fact(name: &str) -> Form {
-        Form::Test(Test { subject: name.into(), what: What::Holds })
+        Form::Test(Test { subject: name.into(), what: What::Holds, facts: [name.into()].into() })
     }
 
     #[test]
     fn a_higher_line_is_within_a_lower_one() {
         assert_eq!(follows(&above(10), &above(5)), Follows::Yes);
         assert_eq!(follows(&above(5), &above(10)), Follows::No);
+    }
+
+    #[test]
+    fn what_is_reckoned_from_one_fact_may_hang_together() {
+        let twice = |than: i64| {
+            let what = What::Above { than: Number::whole(than), included: true };
+            Form::Test(Test { subject: "tax × 2".into(), what, facts: ["tax".into()].into() })
+        };
+        assert_eq!(follows(&above(5), &twice(10)), Follows::Unknown);
+        assert_eq!(follows(&twice(5), &twice(10)), Follows::No);
+    }
+
+    #[test]
+    fn of_levels_one_holds() {
+        let level = |names: &[&str]| {
+            let set = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+            let what = What::OneOf { named: set(names), all: set(&["low", "middle", "high"]) };
+            Form::Test(Test { subject: "skill".into(), what, facts: ["skill".into()].into() })
+        };
+        let not = |form: Form| Form::Not(Box::new(form));
+        let neither = Form::All(vec![not(level(&["low"])), not(level(&["middle"]))]);
+        assert_eq!(follows(&neither, &level(&["high"])), Follows::Yes);
+        assert_eq!(follows(&not(level(&["low"])), &level(&["middle", "high"])), Follows::Yes);
+        assert_eq!(follows(&not(level(&["low"])), &level(&["high"])), Follows::No);
     }
 
     #[test]
@@ -313,7 +373,7 @@ mod tests {
     fn places_lie_in_places() {
         let inside = |names: &[&str]| {
             let path = names.iter().map(ToString::to_string).collect();
-            Form::Test(Test { subject: "home".into(), what: What::In([path].into()) })
+            Form::Test(Test { subject: "home".into(), what: What::In([path].into()), facts: ["home".into()].into() })
         };
         let (yunnan, dehong, diqing) =
             (inside(&["Yunnan"]), inside(&["Yunnan", "Dehong"]), inside(&["Yunnan", "Diqing"]));

@@ -4,11 +4,12 @@
 //! lose by it, and where it says that nobody gains, none may gain.
 
 use crate::work::{load_file, root, told};
+use jiff::civil::date;
 use pol::diagnostics::Say;
 use pol::interpret::{Answer, interpret};
 use pol::ir::{Clause, ClauseKind, Effect, Given, Value};
-use pol::types::Number;
 use pol::types::ids::{FactId, PlaceId};
+use pol::types::{Date, Duration, Number};
 use pol::{Case, Found, Language, Loaded, Policy, Question, load};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
@@ -16,8 +17,8 @@ use std::fmt::Write as _;
 
 // ── What is made up ──────────────────────────────────────────
 
-/// Plain conditions, by what they read: yes/no facts, an amount, a grade, a place, a term.
-const PLAIN: [&str; 17] = [
+/// Plain conditions, by what they read: yes/no facts, an amount, a grade, a place, a length of time, a day.
+const PLAIN: [&str; 29] = [
     "has job",
     "has home",
     "is young",
@@ -29,12 +30,24 @@ const PLAIN: [&str; 17] = [
     "tax < line",
     "skill ≥ middle",
     "skill is high",
+    "skill is not low",
+    "skill is one of low, high",
+    "tax is one of 50, 100",
     "home is in Dehong",
     "home is in seats",
     "home is not in seats",
     "has job or has home",
     "tax is 100 yuan and is young",
     "home is in Yunnan",
+    "age ≥ 10 years",
+    "age > 10 years",
+    "age ≤ 9 years 11 months 30 days",
+    "age is 10 years or is young",
+    "age < term",
+    "moved is before 2012-01-01",
+    "moved is on or before 2011-12-31",
+    "moved is 2012-01-01",
+    "year of moved ≥ 2012",
 ];
 /// Those that read the term besides.
 const WITH_TERM: [&str; 2] = ["settled", "not settled"];
@@ -124,6 +137,7 @@ fn change() -> BoxedStrategy<Change> {
             "drop definition settled item one",
             "extend place set seats: Nongdao",
             "set parameter line: 80 yuan",
+            "set parameter term: 10 years 1 day",
             "replace place set seats: Nongdao, Diqing",
         ])
         .prop_map(Change::Plain),
@@ -148,7 +162,10 @@ fact under ban: yes/no
 fact tax: money
 fact skill: grade low < middle < high
 fact home: place
+fact age: duration
+fact moved: date
 parameter line: 100 yuan
+parameter term: 10 years
 power all: may change everything
 "
         .to_owned();
@@ -218,14 +235,20 @@ fn under(base: &str, text: &str) -> Loaded {
     })
 }
 
-/// A case told in full: five yes/no facts in the bits of a number, then an amount, a grade, a place.
+/// A case told in full: five yes/no facts in the bits of a number, then an amount, a grade, a place, a length of time in
+/// months and days, a day.
 #[derive(Debug, Clone, Copy)]
-struct Told(usize, i64, u32, usize);
+struct Told(usize, i64, u32, usize, (u32, u8), Date);
+
+/// At the thresholds of the conditions, and beside them.
+const AGES: [(u32, u8); 6] = [(0, 0), (119, 29), (119, 30), (120, 0), (120, 1), (121, 0)];
+const DAYS: [Date; 4] = [date(2011, 12, 30), date(2011, 12, 31), date(2012, 1, 1), date(2012, 1, 2)];
 
 fn facts() -> BoxedStrategy<Told> {
     let amount = prop::sample::select(vec![0_i64, 50, 79, 80, 100, 101, 1000]);
-    (0..16_usize, amount, 0..3_u32, 0..HOMES.len())
-        .prop_map(|(bits, tax, skill, home)| Told(bits, tax, skill, home))
+    let (age, moved) = (prop::sample::select(AGES.to_vec()), prop::sample::select(DAYS.to_vec()));
+    (0..16_usize, amount, 0..3_u32, 0..HOMES.len(), age, moved)
+        .prop_map(|(bits, tax, skill, home, age, moved)| Told(bits, tax, skill, home, age, moved))
         .boxed()
 }
 
@@ -243,6 +266,9 @@ fn case(policy: &Policy, told: Told) -> Case {
     tell("skill", Value::Level(told.2));
     let home = program.places.iter().position(|place| place.term.is(HOMES[told.3])).expect("the place is declared");
     tell("home", Value::Place(PlaceId::at(home)));
+    let (months, days) = told.4;
+    tell("age", Value::Duration(Duration { months, days }));
+    tell("moved", Value::Date(told.5));
     case
 }
 
