@@ -28,6 +28,12 @@ pub fn of(policies: usize, days: &[Date]) -> Vec<Column> {
     }
 }
 
+/// The cases as one program reads them, and what is asked of it.
+type Asked = (Vec<Typed>, Question);
+
+/// A case by its name, and what comes out of it in each column.
+pub type Judged = (Option<String>, Vec<Option<Explanation>>);
+
 /// What the command line tells of cases.
 pub struct Telling<'m> {
     matches: &'m ArgMatches,
@@ -51,7 +57,7 @@ impl<'m> Telling<'m> {
     }
 
     /// The cases as each program reads them, and the question that the command line asks of it.
-    fn read(&self, programs: &[&Program]) -> (Vec<(Vec<Typed>, Question)>, Vec<Diagnostic>, Sources) {
+    fn read(&self, programs: &[&Program]) -> (Vec<Asked>, Vec<Diagnostic>, Sources) {
         let (mut sources, mut wrong) = (self.sources.clone(), Vec::new());
         let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); programs.len()];
         for (id, format) in &self.files {
@@ -95,7 +101,7 @@ pub fn judged(
     loaded: &[Loaded],
     paths: &[&str],
     columns: &[Column],
-) -> Result<Vec<(Option<String>, Vec<Option<Explanation>>)>, u8> {
+) -> Result<Vec<Judged>, u8> {
     let mut several: Vec<Option<Texts>> = Vec::new();
     for (at, day) in columns {
         let one = loaded.get(*at).filter(|one| Editions::are_several(one, *day));
