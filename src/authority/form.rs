@@ -5,7 +5,7 @@ use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
 use crate::ir::{
-    ClauseKind, Definition, Expr, ExprKind, Ground, Item, ListOf, Parameter, Period, Program, Value, visit,
+    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Item, ListOf, Parameter, Period, Program, Value, visit,
 };
 use crate::types::ids::{DecisionId, DefinitionId, FactId, ParameterId, PlaceId};
 use crate::types::{Comparison, Date, Number, Scale, Term, Type, calendar};
@@ -346,29 +346,41 @@ impl<'p> Speller<'p> {
     fn facts_in(
         &self,
         expr: &Expr,
-        terms: &mut BTreeSet<DefinitionId>,
-        decisions: &mut BTreeSet<DecisionId>,
+        terms: &mut BTreeSet<(usize, DefinitionId)>,
+        decisions: &mut BTreeSet<(usize, DecisionId)>,
         out: &mut BTreeSet<String>,
     ) {
+        // Each program counts its terms and decisions for itself.
+        let mine = std::ptr::from_ref(self.program).addr();
+        let field = |of: &FieldOf| {
+            let record = self.program.records.get(of.record.index());
+            let field = self.program.field(of.record, of.field);
+            record.zip(field).map(|(record, field)| format!("{} · {}", record.term.text, field.term.text))
+        };
         let fact = |id: FactId| self.program.facts.get(id.index()).map(|fact| fact.term.text.to_string());
         let mut inside = Vec::new();
         visit::walk(expr, &mut |part| {
             match &part.kind {
                 ExprKind::Fact(id) => out.extend(fact(*id)),
-                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if terms.insert(*id) => {
+                ExprKind::Field(of) => out.extend(field(of)),
+                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if terms.insert((mine, *id)) => {
                     let readings = self.definition(*id).map(|(there, known)| (there, known.readings.iter()));
                     let bodies = readings.into_iter().flat_map(|(there, all)| all.map(move |one| (there, &one.body)));
                     inside.extend(bodies);
                 }
-                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) if decisions.insert(*id) => {
+                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                    if decisions.insert((mine, *id)) =>
+                {
                     let decision = self.program.decisions.get(id.index());
                     let grounds = decision.into_iter().flat_map(|decision| &decision.grounds);
                     inside.extend(grounds.flat_map(visit::of_ground).map(|part| (*self, part)));
                 }
                 _ => {}
             }
-            if let Some(ListOf::Fact(id)) = part.list() {
-                out.extend(fact(id));
+            match part.list() {
+                Some(ListOf::Fact(id)) => out.extend(fact(id)),
+                Some(ListOf::Field(of)) => out.extend(field(&of)),
+                None => {}
             }
         });
         for (there, body) in inside {

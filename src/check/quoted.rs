@@ -88,10 +88,23 @@ impl Made<'_> {
     fn with_number_of(&self, said: &Said<'_>, places: &[ir::Place]) -> bool {
         let stated = |text: &str| literal::parse(text, self.ty, places).is_ok_and(|value| self.with.contains(&&value));
         let (before, after) = said.around;
-        let starts = before.char_indices().rev().take(16).filter_map(|(at, _)| before.get(at..));
-        let ends = after.char_indices().take(24).filter_map(|(at, c)| after.get(..at + c.len_utf8()));
+        // A stretch that begins or ends inside a number states another number: 5 in 15.
+        let cuts = |one: Option<char>, two: Option<char>| one.is_some_and(of_number) && two.is_some_and(of_number);
+        let starts = before.char_indices().rev().take(16).filter_map(|(at, first)| {
+            let (outside, inside) = before.split_at_checked(at)?;
+            (!cuts(outside.chars().next_back(), Some(first))).then_some(inside)
+        });
+        let ends = after.char_indices().take(24).filter_map(|(at, last)| {
+            let (inside, outside) = after.split_at_checked(at + last.len_utf8())?;
+            (!cuts(Some(last), outside.chars().next())).then_some(inside)
+        });
         !self.with.is_empty() && starts.chain(ends).any(|text| stated(text.trim()))
     }
+}
+
+/// A character of a number.
+fn of_number(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || ",.．〇零一二三四五六七八九十百千万亿两".contains(c)
 }
 
 impl Checker<'_, '_> {
@@ -230,7 +243,8 @@ fn comparisons(program: &Program) -> Vec<Made<'_>> {
     let grounds = program.decisions.iter().flat_map(|decision| &decision.grounds).flat_map(visit::of_ground);
     let mut seen = BTreeSet::new();
     let mut out = Vec::new();
-    for root in definitions.chain(grounds) {
+    let transitions = program.transitions.iter().map(|transition| &transition.condition);
+    for root in definitions.chain(grounds).chain(transitions) {
         let mut denied: Vec<*const Expr> = Vec::new();
         visit::walk(root, &mut |expr| {
             if let ExprKind::Not(inner) = &expr.kind {

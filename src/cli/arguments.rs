@@ -406,7 +406,7 @@ pub fn command(language: Language) -> Command {
                     Arg::new("limit")
                         .long("limit")
                         .value_name("NUMBER")
-                        .value_parser(clap::value_parser!(usize))
+                        .value_parser(clap::value_parser!(u64).range(1..))
                         .help(say("no more slips than that, spread over the text", "至多制造这么多处，均匀分布于全文")),
                 )
                 .arg(

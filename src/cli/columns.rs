@@ -17,11 +17,11 @@ use clap::ArgMatches;
 pub type Column = (usize, Option<Date>);
 
 /// One policy on several days, or several policies on one.
-pub fn of(policies: usize, days: &[Date]) -> Vec<Column> {
+pub fn of(policies: usize, paths: usize, days: &[Date]) -> Vec<Column> {
     match (policies, days) {
         (1, [_, _, ..]) => days.iter().map(|day| (0, Some(*day))).collect(),
         // One policy in the version of each day.
-        (count, days) if count > 1 && count == days.len() => {
+        (count, days) if paths == 1 && count > 1 && count == days.len() => {
             days.iter().enumerate().map(|(at, day)| (at, Some(*day))).collect()
         }
         (count, days) => (0..count).map(|at| (at, days.first().copied())).collect(),

@@ -4,6 +4,7 @@ use super::versions::{Revision, Side, Trouble};
 use super::{Terminal, exit, files, rows, threads};
 use crate::Language;
 use crate::diff::{self, Asked, RowReader, Tally, Whole};
+use crate::ir::print::Printer;
 use crate::load::Loaded;
 use crate::suite;
 use clap::ArgMatches;
@@ -42,6 +43,29 @@ fn names(matches: &ArgMatches, option: &str) -> Vec<String> {
     matches.get_many::<String>(option).into_iter().flatten().cloned().collect()
 }
 
+/// Whether other cases are left to the text before: clauses are compared, and which of two texts judges a case is not.
+fn passes_otherwise(terminal: &mut Terminal, pair: &Both, language: Language) -> bool {
+    let [old, new] = pair.loaded.each_ref().map(|loaded| {
+        let program = loaded.policy.as_ref().map(|policy| &policy.program);
+        let rules = program.into_iter().flat_map(|program| program.transitions.iter().map(move |rule| (program, rule)));
+        let each = rules.map(|(program, rule)| {
+            let condition = Printer { program, language: Language::English }.expr(&rule.condition);
+            (rule.policy.text.clone(), rule.in_force, condition)
+        });
+        each.collect::<Vec<_>>()
+    });
+    if old == new {
+        return false;
+    }
+    terminal.remark(match language {
+        Language::English => {
+            "pol: the two leave other cases to the text before them (`earlier text applies to`); that is not compared here\n"
+        }
+        Language::Chinese => "pol：两者留给旧文的个案不同（`旧文适用于`）；此处未作比较\n",
+    });
+    true
+}
+
 fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     let plan = plan(terminal, &names(matches, "versions"), &names(matches, "paths"))?;
     let given = rows::Given { cases: names(matches, "case"), data: names(matches, "data") };
@@ -67,8 +91,10 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         let read: Vec<PathBuf> = pairs.iter().flat_map(|pair| read_for(&plan, pair)).chain(given).collect();
         files::spare(terminal, Path::new(output), read.iter().map(PathBuf::as_path))?;
     }
+    let mut passed = false;
     for pair in &pairs {
         report(terminal, matches, &plan, pair, &given, &mut whole)?;
+        passed |= passes_otherwise(terminal, pair, language);
     }
     let text = match matches.get_one::<String>("format").map_or("text", String::as_str) {
         "json" => format!("{:#}\n", serde_json::to_value(&whole).unwrap_or_default()),
@@ -84,6 +110,7 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         "differ" => exit::FOUND,
         _ if !whole.broken.is_empty() => exit::FAILED,
         "not decided" => exit::UNDECIDED,
+        _ if passed => exit::UNDECIDED,
         _ => exit::DONE,
     })
 }

@@ -162,7 +162,7 @@ pub fn of_cases(
         return Ok(None);
     }
     let programs: Vec<_> = loaded.iter().filter_map(|loaded| Some(&loaded.policy.as_ref()?.program)).collect();
-    let columns = columns::of(programs.len(), days);
+    let columns = columns::of(programs.len(), paths.len(), days);
     let mut telling = Telling::new(terminal, matches)?;
     let judged = columns::judged(terminal, &mut telling, loaded, paths, &columns)?;
     if !telling.wrong.is_empty() {

@@ -110,7 +110,7 @@ fn one(
     if let Some(only) = matches.get_one::<String>("only") {
         keep_only(terminal, program, noticer, only, language, &mut slips)?;
     }
-    let limit = matches.get_one::<usize>("limit").copied();
+    let limit = matches.get_one::<u64>("limit").and_then(|limit| usize::try_from(*limit).ok());
     Ok(survey(program, noticer, slips, limit, threads(None)))
 }
 

@@ -148,7 +148,14 @@ impl Writer<'_> {
         let fields = record.map(|record| record.fields.as_slice()).unwrap_or_default();
         let told = fields.iter().zip(member).filter(|(_, given)| **given != Given::Unknown);
         let each = told.map(|(field, given)| {
-            format!("{}: {}", flow(&field.term.say(self.language)), flow(&self.given(given, field)))
+            let value = match given {
+                Given::Value(Value::List(inner)) => {
+                    let each = inner.iter().map(|member| format!("{{{}}}", self.member(field, member).join(", ")));
+                    format!("[{}]", each.collect::<Vec<_>>().join(", "))
+                }
+                given => flow(&self.given(given, field)),
+            };
+            format!("{}: {value}", flow(&field.term.say(self.language)))
         });
         each.collect()
     }

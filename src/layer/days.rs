@@ -165,8 +165,9 @@ fn set_from(old: &[DatedValue], new: &[DatedValue]) -> Vec<DatedValue> {
     let Some(first) = first else { return new.to_vec() };
     let mut out: Vec<DatedValue> =
         old.iter().filter(|value| key(value).is_none_or(|from| from < first)).cloned().collect();
+    // It ends where the new value begins; one that had ended before is not brought back.
     if let Some(last) = out.iter_mut().max_by_key(|value| key(value)) {
-        last.until = None;
+        last.until.take_if(|until| self::key(until.node) >= first);
     }
     out.extend(new.iter().cloned());
     out

@@ -1,8 +1,9 @@
 //! Slips: the policy as a drafter might have written it wrongly, and whether any case notices.
 //!
 //! In: a program and its suites. Out: [`Slip`]s, each a small edit of the typed tree that leaves its types right, and which
-//! of them no case [notices](run). Never: a text parsed again, a file, or a claim that a slip changes nothing: whether some
-//! case could notice it, only people can say.
+//! of them no case [notices](run). Never: a text parsed again, a file, or a claim that a slip left
+//! unnoticed changes nothing: but for those that change no outcome [by construction](equal), which are left out, only people
+//! can say whether some case could notice it.
 
 mod equal;
 mod node;

@@ -275,7 +275,7 @@ fn made_cases_fill_the_gaps_once_they_are_confirmed() {
 #[test]
 fn made_cases_of_real_policies_do_what_they_say() {
     let mut count = 0;
-    for name in ["points", "vacation", "discount", "points-province"] {
+    for name in ["points", "vacation", "discount", "points-province", "families"] {
         let loaded = load_file(&root().join(format!("policies/elsewhere/{name}.pol")));
         let suite = read(&policy(loaded).program, &root().join(format!("policies/elsewhere/cases/{name}.yaml")));
         count += made(loaded, &[suite]).0.made.len();
