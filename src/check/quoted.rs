@@ -7,6 +7,7 @@ use super::Checker;
 use super::error::TypeError;
 use crate::ir::{self, Expr, ExprKind, Program, Value, literal, visit};
 use crate::resolve::Scope;
+use crate::resolve::numeral::in_digits;
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::Quote;
 use crate::syntax::keywords::{self, Word};
@@ -86,7 +87,8 @@ impl Made<'_> {
 
     /// Whether the number beside a word is the one that it compares with.
     fn with_number_of(&self, said: &Said<'_>, places: &[ir::Place]) -> bool {
-        let stated = |text: &str| literal::parse(text, self.ty, places).is_ok_and(|value| self.with.contains(&&value));
+        let is = |text: &str| literal::parse(text, self.ty, places).is_ok_and(|value| self.with.contains(&&value));
+        let stated = |text: &str| is(text) || is(&in_digits(text));
         let (before, after) = said.around;
         // A stretch that begins or ends inside a number states another number: 5 in 15.
         let cuts = |one: Option<char>, two: Option<char>| one.is_some_and(of_number) && two.is_some_and(of_number);

@@ -512,9 +512,15 @@ fn in_chinese(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("没有 `{invalid}` 这个选项"),
         ErrorKind::InvalidSubcommand => format!("没有 `{}` 这个命令", context(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingRequiredArgument => format!("还缺少：{invalid}"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("`{invalid}` 之后还缺少取值"),
         ErrorKind::InvalidValue => format!("`{invalid}` 不能取 `{value}`；可取 {}", context(ContextKind::ValidValue)),
-        ErrorKind::ArgumentConflict => format!("`{invalid}` 不能重复或同时使用"),
-        _ => format!("参数无法识别（{}）", error.kind()),
+        ErrorKind::ValueValidation => format!("`{invalid}` 不能取 `{value}`"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            other if other.is_empty() || other == invalid => format!("`{invalid}` 只能写一次"),
+            other => format!("`{invalid}` 不能与 `{other}` 同时使用"),
+        },
+        ErrorKind::TooManyValues => format!("`{invalid}` 不能再取 `{value}`"),
+        _ => "参数无法识别".to_owned(),
     };
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let near: Vec<String> = near.into_iter().map(context).filter(|text| !text.is_empty()).collect();

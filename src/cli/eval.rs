@@ -57,6 +57,13 @@ fn judge_all(
     let mut read = gather(matches, &[policy], &told);
     told.refuse(terminal, &read.wrong, &read.sources, language)?;
     let Some((cases, question)) = read.each.pop() else { return Err(exit::FAILED) };
+    if cases.is_empty() {
+        terminal.remark(match language {
+            Language::English => "pol: there is no case in what was given\n",
+            Language::Chinese => "pol：所给的文件里没有个案\n",
+        });
+        return Err(exit::FAILED);
+    }
     let mut unmet: Vec<Diagnostic> = Vec::new();
     let explanations = cases.iter().map(|typed| {
         let question = asked(typed, &question, &told);

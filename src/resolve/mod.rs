@@ -10,7 +10,7 @@ mod advice;
 mod declare;
 mod each;
 mod error;
-mod numeral;
+pub(crate) mod numeral;
 mod reading;
 mod readings;
 mod sentence;

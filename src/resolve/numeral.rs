@@ -39,6 +39,30 @@ fn is_han(atoms: &[Atom], at: usize, wanted: char) -> bool {
     matches!(atoms.get(at), Some(Atom { kind: AtomKind::Han(c), .. }) if *c == wanted)
 }
 
+/// A text with its Chinese numerals in digits: 十五人 as 15人. 10万 and 三分之一 stay as they are.
+pub fn in_digits(text: &str) -> String {
+    let spoken = |c: char| digit(c).is_some() || scale(c).is_some();
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest.find(|c| !spoken(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        let alone =
+            !out.ends_with(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) && !after.starts_with("分之");
+        if run.is_empty() {
+            out.push(first);
+            rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            continue;
+        }
+        match value(&run.chars().collect::<Vec<_>>()).filter(|_| alone && !out.ends_with("分之")) {
+            Some(number) => out.push_str(&number.to_string()),
+            None => out.push_str(run),
+        }
+        rest = after;
+    }
+    out
+}
+
 /// 二十三万四千 as 234000.
 fn value(spoken: &[char]) -> Option<Number> {
     let mut halves = spoken.splitn(2, |c| *c == '点');

@@ -3,7 +3,7 @@
 //! `tests/problems/STAGE/SLUG[--VARIANT].pol` yields the code `STAGE/SLUG`. The files at the top of that folder are sound
 //! or are only there to be used by others.
 
-use crate::work::{codes, files, load_file, root, told};
+use crate::work::{codes, files, load_file, load_text, root, told};
 use pol::cases::Format;
 use pol::diagnostics::pages::PAGES;
 use pol::diagnostics::report::{self, Style};
@@ -125,4 +125,18 @@ fn code_of(path: &Path) -> String {
     let file = name(path);
     let slug = file.split("--").next().unwrap_or_default();
     format!("{stage}/{}", slug.split('.').next().unwrap_or(slug))
+}
+
+/// A number beside a quoted word is a whole number: 5 is not found in 15.
+#[test]
+fn quotations_that_agree_with_their_clause_are_let_be() {
+    let texts = [
+        "policy q\nfact tax: money\narticle 1\n  may go when any of\n    quotes \"15 yuan or more\", \"more than 5 yuan\"\n    - tax > 5 yuan\n    - tax ≥ 15 yuan\n",
+        "政策 甲\n事实 人数：整数，单位 人\n第一条\n  可以 登记，符合下列之一\n    引文「十五人以上」、「超过五人」\n    - 人数 超过 5人\n    - 人数 15人以上\n",
+        "政策 甲\n  「以上」 不含本数\n事实 税：金额\n第一条\n  可以 登记，须 税 > 5元，引文 以上\n",
+    ];
+    for text in texts {
+        let loaded = load_text(text);
+        assert_eq!(codes(&loaded), Vec::<&str>::new(), "{text}");
+    }
 }
