@@ -423,6 +423,12 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
         HabitKind::TypeFirst => expected(text!("the type stands after the colon", "类型写在冒号之后"))
             .label(at, text!("this word belongs there", "这个词应放到那里"))
             .help(text!("write `fact NAME: grade LOW < HIGH`", "请写 `事实 名称：等级 低 < 高`")),
+        HabitKind::Lead => expected(text!("the name of a value comes first", "数值的名称写在最前"))
+            .label(at, text!("with this word the name would be another one", "带上这个词，名称就成了另一个"))
+            .help(text!(
+                "write `NAME is AMOUNT when …`, and for all others `NAME otherwise is AMOUNT`; a name that does begin so stands in quotes",
+                "请写 `名称 为 数额，条件是 …`，其余情形写 `名称 否则为 数额`；名称本来就这样开头的，请加引号 「」"
+            )),
         HabitKind::Levels(instead) => expected(text!("levels in their order begin with `grade`", "依次排列的等级以 `等级` 开头"))
             .label(at, text!("the lowest level, without the word before it", "最低一级，前面缺少类型"))
             .fix(at, format!("{instead}{text}")),

@@ -33,6 +33,8 @@ pub enum HabitKind {
     BareBound(&'static str),
     /// `may go if married`
     Condition(&'static str),
+    /// `otherwise fee is 0 yuan`, `if married fee is 9 yuan`: what belongs behind the value before its name.
+    Lead,
     /// `in force from …` at the left margin.
     UnderHeader,
     /// `may` among options, which are permissions already.
@@ -41,6 +43,32 @@ pub enum HabitKind {
     TypeFirst,
     /// 事实 学历：大专 < 本科
     Levels(&'static str),
+}
+
+/// Words that say when a value holds, and before its name would be taken for a part of it.
+const LEADS: [&str; 12] = [
+    "otherwise",
+    "if",
+    "then",
+    "unless",
+    "in all other cases",
+    "in other cases",
+    "否则",
+    "其他情形",
+    "其余情形",
+    "其他情况",
+    "如果",
+    "情节严重的",
+];
+
+/// The words before the name of a value that say when it holds.
+pub fn lead(name: &str) -> Option<Range<usize>> {
+    let lower = name.to_lowercase();
+    let found = LEADS.iter().find(|lead| {
+        let rest = lower.strip_prefix(**lead);
+        rest.is_some_and(|rest| if lead.is_ascii() { rest.starts_with(char::is_whitespace) } else { !rest.is_empty() })
+    });
+    found.map(|lead| 0..lead.len())
 }
 
 /// Other words for a modal, the longer ones first.

@@ -9,6 +9,7 @@ use super::atoms;
 use super::build::{Context, Parsed, define, find, in_force, inner, name, period};
 use super::changes;
 use super::error::{LineKind, SyntaxError};
+use super::habits;
 use super::keywords;
 use super::layout::Line;
 use super::tables;
@@ -185,6 +186,12 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         Says::Modal(_) | Says::Otherwise(_) | Says::Score(_) => None,
     };
     let decision = name(ctx, pair, if value { Rule::value_name } else { Rule::decision_name });
+    let written = ctx.source.slice(decision.text.span);
+    if let Some(range) = habits::lead(written).filter(|_| value) {
+        let at = decision.text.span.part(range);
+        let text = ctx.source.slice(at).to_owned();
+        ctx.errors.push(SyntaxError::Habit { at, text, kind: habits::HabitKind::Lead });
+    }
     let each = each_of(ctx, pair);
     let mut out = PolicyRule {
         ordinal: ordinal(pair),
