@@ -4,7 +4,6 @@ use super::versions::{Revision, Side, Trouble};
 use super::{Terminal, exit, files, rows, threads};
 use crate::Language;
 use crate::diff::{self, Asked, RowReader, Tally, Whole};
-use crate::ir::print::Printer;
 use crate::load::Loaded;
 use crate::suite;
 use clap::ArgMatches;
@@ -45,16 +44,8 @@ fn names(matches: &ArgMatches, option: &str) -> Vec<String> {
 
 /// Whether other cases are left to the text before: clauses are compared, and which of two texts judges a case is not.
 fn passes_otherwise(terminal: &mut Terminal, pair: &Both, language: Language) -> bool {
-    let [old, new] = pair.loaded.each_ref().map(|loaded| {
-        let program = loaded.policy.as_ref().map(|policy| &policy.program);
-        let rules = program.into_iter().flat_map(|program| program.transitions.iter().map(move |rule| (program, rule)));
-        let each = rules.map(|(program, rule)| {
-            let condition = Printer { program, language: Language::English }.expr(&rule.condition);
-            (rule.policy.text.clone(), rule.in_force, condition)
-        });
-        each.collect::<Vec<_>>()
-    });
-    if old == new {
+    let [old, new] = pair.loaded.each_ref().map(|loaded| loaded.policy.as_ref().map(|policy| &policy.program));
+    if old.zip(new).is_none_or(|(old, new)| !diff::leaves_otherwise(old, new)) {
         return false;
     }
     terminal.remark(match language {

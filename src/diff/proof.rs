@@ -9,7 +9,8 @@ use super::changes::same_declaration;
 use super::joint::{Element, Joint, Side};
 use super::remap::{Map, Mapper};
 use crate::ir::{
-    DecisionKind, Exception, Expr, ExprKind, Ground, Item, ListOf, Modal, Period, Program, Says, Value, visit,
+    DecisionKind, Exception, Expr, ExprKind, Ground, Item, ListOf, Modal, Parameter, Period, Program, Says, Value,
+    visit,
 };
 use crate::types::calendar::Measure;
 use crate::types::ids::RecordId;
@@ -265,7 +266,7 @@ fn settled(program: &Program, expr: &Expr) -> Expr {
     let mut open = vec![&mut out];
     while let Some(part) = open.pop() {
         if let ExprKind::Parameter(id) = &part.kind
-            && let Some(value) = lasting(program, id.index())
+            && let Some(value) = program.parameters.get(id.index()).and_then(Parameter::lasting)
         {
             part.kind = ExprKind::Value(value.clone());
         }
@@ -274,17 +275,10 @@ fn settled(program: &Program, expr: &Expr) -> Expr {
     out
 }
 
-fn lasting(program: &Program, parameter: usize) -> Option<&Value> {
-    match program.parameters.get(parameter)?.values.as_slice() {
-        [(value, period)] if *period == Period::default() => Some(value),
-        _ => None,
-    }
-}
-
 fn constant(program: &Program, expr: &Expr) -> Option<Number> {
     let value = match &expr.kind {
         ExprKind::Value(value) => value,
-        ExprKind::Parameter(id) => lasting(program, id.index())?,
+        ExprKind::Parameter(id) => program.parameters.get(id.index()).and_then(Parameter::lasting)?,
         _ => return None,
     };
     if let Value::Number(number) = value { Some(*number) } else { None }

@@ -274,6 +274,17 @@ pub struct Parameter {
     pub span: Span,
 }
 
+impl Parameter {
+    /// Its one value, where it never changes.
+    #[must_use]
+    pub fn lasting(&self) -> Option<&Value> {
+        match self.values.as_slice() {
+            [(value, period)] if *period == Period::default() => Some(value),
+            _ => None,
+        }
+    }
+}
+
 /// A term and what it means.
 #[derive(Debug, Clone)]
 pub struct Definition {

@@ -22,7 +22,9 @@ pub(super) fn at_once<J: Sync, T: Send>(jobs: &[J], large: bool, run: impl Fn(&J
     };
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get).min(jobs.len());
     let mut all = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        // Where the system gives no more threads, those that run do the rest.
+        let spawn = |_| thread::Builder::new().spawn_scoped(scope, work).ok();
+        let others: Vec<_> = (1..threads).filter_map(spawn).collect();
         let mut all = work();
         for other in others {
             all.extend(other.join().unwrap_or_else(|cause| resume_unwind(cause)));

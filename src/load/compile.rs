@@ -327,7 +327,8 @@ fn change(edit: &Edit) -> ir::Change {
     }
 }
 
-fn day_of(date: ast::Date) -> Option<Date> {
+/// A written date as a day of the calendar.
+pub(super) fn day_of(date: ast::Date) -> Option<Date> {
     Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
 }
 

@@ -6,6 +6,7 @@
 //! them judges it (`choose`), and the texts are taken so many versions back.
 
 use super::Found;
+use super::compile::day_of;
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::source::{Sources, Span};
 use crate::syntax::{self, ast};
@@ -111,13 +112,9 @@ struct Version {
     dated: bool,
 }
 
-fn day(date: ast::Date) -> Option<Date> {
-    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-}
-
 fn version(at: usize, header: &ast::Header) -> Version {
     let dates = header.in_force.as_ref();
-    let of = |date: Option<&crate::source::Spanned<ast::Date>>| date.and_then(|date| day(date.node));
+    let of = |date: Option<&crate::source::Spanned<ast::Date>>| date.and_then(|date| day_of(date.node));
     Version {
         at,
         name: header.name.clone(),

@@ -76,10 +76,7 @@ fn is_told_at_the_line(program: &Program, slip: &Slip, compared: &Expr) -> bool 
 fn fixed(program: &Program, kind: &ExprKind) -> Option<Value> {
     match kind {
         ExprKind::Value(value) => Some(value.clone()),
-        ExprKind::Parameter(id) => match program.parameters.get(id.index())?.values.as_slice() {
-            [(value, period)] if *period == Period::default() => Some(value.clone()),
-            _ => None,
-        },
+        ExprKind::Parameter(id) => program.parameters.get(id.index())?.lasting().cloned(),
         _ => None,
     }
 }
