@@ -5,6 +5,7 @@ use crate::diagnostics::wording::{did_you_mean, list_or};
 use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
 use crate::interpret::Unmet;
 use crate::ir::Lost;
+use crate::ir::cite::lost_text;
 use crate::ir::literal::{LiteralError, literal_text};
 use crate::ir::value::FAULTS;
 use crate::source::Span;
@@ -254,50 +255,10 @@ impl Explain for CaseError {
                 }
             }
             Self::UnknownClause { at, text, decision, lost } => {
-                let (en, zh) = (decision.say(Language::English), decision.say(Language::Chinese));
-                let out = Diagnostic::error(
-                    "cases/unknown-clause",
-                    match lost {
-                        Lost::Layer(_) => text!(
-                            "no text of the policy is called that: `{text}`",
-                            "政策各层级中没有这个名称：`{text}`"
-                        ),
-                        Lost::Article => {
-                            text!("the policy has no such article: `{text}`", "政策里没有这一条：`{text}`")
-                        }
-                        Lost::Elsewhere(_) => {
-                            text!("`{text}` says nothing of `{en}`", "`{text}` 没有对 `{zh}` 作出规定")
-                        }
-                        Lost::Part(part, _) => {
-                            text!("no rule for `{en}` has a part `{part}`", "`{zh}` 的规则里没有 `{part}`")
-                        }
-                        Lost::Empty => text!("this names no clause", "这里没有写明哪一条"),
-                    },
-                )
-                .label(*at, text!("leads nowhere", "找不到"));
-                match lost {
-                    Lost::Layer(known) | Lost::Part(_, known) => {
-                        let near: Vec<&str> = known.iter().map(String::as_str).collect();
-                        match did_you_mean(&near) {
-                            Some(text) => out.help(text),
-                            None => out.help(text!(
-                                "a clause is named as in `article 14 (2)` or `article 14 item skilled`",
-                                "条款写作 `第十四条（二）` 或 `第十四条 项 技能人员`"
-                            )),
-                        }
-                    }
-                    Lost::Elsewhere(others) if !others.is_empty() => {
-                        let (articles, numbers) = (others.join(", "), others.join("、"));
-                        out.help(text!("its rules stand in article {articles}", "有关规则在第 {numbers} 条"))
-                    }
-                    Lost::Article | Lost::Elsewhere(_) => {
-                        out.help(text!("`pol outline POLICY` lists every article", "`pol 大纲 政策文件` 会逐条列出"))
-                    }
-                    Lost::Empty => out.help(text!(
-                        "a clause is named as in `article 14 (2)` or `article 14 item skilled`",
-                        "条款写作 `第十四条（二）` 或 `第十四条 项 技能人员`"
-                    )),
-                }
+                let (message, help) = lost_text(text, decision, lost);
+                Diagnostic::error("cases/unknown-clause", message)
+                    .label(*at, text!("leads nowhere", "找不到"))
+                    .help(help)
             }
             Self::NoAnswer { at, decision } => Diagnostic::error(
                 "cases/no-answer",

@@ -2,14 +2,13 @@
 
 use super::document::{Node, NodeKind};
 use super::error::{AtOdds, CaseError, Name};
-use super::typed::{Expectation, NOTE, fold, scalar};
+use super::typed::{NOTE, fold, scalar};
 use crate::diagnostics::wording::nearest;
-use crate::interpret::Wanted;
+use crate::ir::expect;
 use crate::ir::literal;
-use crate::ir::value::FAULTS;
-use crate::ir::{Citation, Decision, Expected, Missing, OptionSet, Program, Reasons};
+use crate::ir::{Citation, Decision, Expectation, Expected, Missing, OptionSet, Program, Reasons, Wanted};
 use crate::source::{Span, Spanned};
-use crate::types::ids::{DecisionId, FactId, FieldId, RecordId};
+use crate::types::ids::DecisionId;
 use std::collections::BTreeSet;
 
 /// What may stand beside an answer, and the Chinese for it.
@@ -17,7 +16,6 @@ const ANSWER: [&str; 3] = ["answer", "结论", "结果"];
 const BECAUSE: [&str; 2] = ["because", "理由"];
 const MISSING: [&str; 2] = ["missing", "缺少"];
 const FAULT: [&str; 2] = ["error", "错误"];
-const DATE: [&str; 3] = ["as of", "as_of", "判定日期"];
 
 /// What is expected of a decision. Problems that leave the rest readable are added to `wrong`.
 pub fn expected(
@@ -41,21 +39,9 @@ pub fn decision(program: &Program, name: &str, at: Span) -> Result<DecisionId, C
     })
 }
 
-/// The set of options of that name, where no decision has it.
-pub fn options<'p>(program: &'p Program, name: &str) -> Option<&'p OptionSet> {
-    let named = |term: &crate::types::Term| term.is(name.trim());
-    if program.decisions.iter().any(|decision| named(&decision.term)) {
-        return None;
-    }
-    program.options.iter().find(|set| set.term.as_ref().is_some_and(|term| named(term)))
-}
-
-/// What is expected of a set of options: exactly those that are named must be open to the person, and surely none of the
-/// others. `none` names none.
+/// What is expected of a set of options, by the names of those that must be open.
 pub fn chosen(program: &Program, set: &OptionSet, node: &Node, wrong: &mut Vec<CaseError>) -> Vec<Expectation> {
-    let term = |id: DecisionId| program.decisions.get(id.index()).map(|decision| &decision.term);
-    let mut named: Vec<(DecisionId, Span)> = Vec::new();
-    let mut parts: Vec<(String, Span)> = Vec::new();
+    let mut named: Vec<(String, Span)> = Vec::new();
     for one in several(node) {
         let text = match &one.kind {
             NodeKind::Map(_) | NodeKind::List(_) | NodeKind::Null => String::new(),
@@ -63,33 +49,19 @@ pub fn chosen(program: &Program, set: &OptionSet, node: &Node, wrong: &mut Vec<C
         };
         // Each at its own place, where the text stands as it is written.
         let plain = one.span.range().len() == text.len();
-        parts.extend(text.split([';', '；', ',', '，', '、']).map(str::trim).map(|part| {
-            let at = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        named.extend(expect::parts(&text).into_iter().map(|(part, at)| {
             let place = if plain { one.span.part(at..at + part.len()) } else { one.span };
             (part.to_owned(), place)
         }));
     }
-    let nothing = matches!(parts.as_slice(), [(only, _)] if literal::ABSENT.contains(&only.to_lowercase().as_str()));
-    for (text, at) in parts.into_iter().filter(|_| !nothing) {
-        match set.decisions.iter().find(|id| term(**id).is_some_and(|term| term.is(&text))) {
-            Some(id) => named.push((*id, at)),
-            None => {
-                let known = || set.decisions.iter().filter_map(|id| term(*id)).flat_map(|term| term.forms());
-                let mut near: Vec<String> = nearest(&text, known()).into_iter().map(str::to_owned).collect();
-                if near.is_empty() {
-                    near = known().map(str::to_owned).collect();
-                }
-                wrong.push(CaseError::Unknown { at, text, near, what: Name::Option });
-            }
-        }
-    }
-    let each = set.decisions.iter().map(|id| {
-        let found = named.iter().find(|(known, _)| known == id);
-        let expected = if found.is_some() { Expected::Yes } else { Expected::NotOpen };
-        let span = found.map_or(node.span, |(_, at)| *at);
-        Expectation { decision: *id, wanted: Wanted::Every(expected), reasons: Vec::new(), span }
-    });
-    each.collect()
+    let mut unknown = Vec::new();
+    let out = expect::chosen(program, set, &named, node.span, &mut unknown);
+    let none = |found: expect::NoOption| {
+        let expect::NoOption { at, text, near } = found;
+        CaseError::Unknown { at, text, near, what: Name::Option }
+    };
+    wrong.extend(unknown.into_iter().map(none));
+    out
 }
 
 struct Reader<'r> {
@@ -198,35 +170,21 @@ impl Reader<'_> {
 
     fn missing(&self, node: &Node) -> Result<Missing, CaseError> {
         let text = scalar(node).unwrap_or_default();
-        let folded = fold(&text);
-        let named = |term: &crate::types::Term| term.is(&folded);
-        if let Some(at) = self.program.facts.iter().position(|fact| named(&fact.term)) {
-            return Ok(Missing::Fact(FactId::at(at)));
-        }
-        for (at, record) in self.program.records.iter().enumerate() {
-            if let Some(field) = record.fields.iter().position(|field| named(&field.term)) {
-                return Ok(Missing::Field(RecordId::at(at), FieldId::at(field)));
-            }
-        }
-        if DATE.contains(&folded.as_str()) {
-            return Ok(Missing::Date);
-        }
-        let fields = self.program.records.iter().flat_map(|record| &record.fields);
-        let known = self.program.facts.iter().chain(fields).flat_map(|fact| fact.term.forms());
-        let near = nearest(&text, known).into_iter().map(str::to_owned).collect();
-        Err(CaseError::Unknown { at: node.span, text, near, what: Name::Fact })
+        Missing::read(&fold(&text), self.program).map_err(|near| CaseError::Unknown {
+            at: node.span,
+            text,
+            near,
+            what: Name::Fact,
+        })
     }
 }
 
 fn fault(node: &Node) -> Result<Spanned<&'static str>, CaseError> {
     let text = scalar(node).unwrap_or_default();
-    let folded = fold(&text);
-    let found = FAULTS.iter().find(|(en, zh)| *en == folded || *zh == folded);
-    found.map(|(en, _)| Spanned::new(*en, node.span)).ok_or_else(|| {
-        let known = FAULTS.iter().flat_map(|(en, zh)| [*en, *zh]);
-        let near = nearest(&text, known).into_iter().map(str::to_owned).collect();
-        CaseError::Unknown { at: node.span, text, near, what: Name::Fault }
-    })
+    match expect::fault(&fold(&text)) {
+        Ok(word) => Ok(Spanned::new(word, node.span)),
+        Err(near) => Err(CaseError::Unknown { at: node.span, text, near, what: Name::Fault }),
+    }
 }
 
 /// One value, or those of a list.

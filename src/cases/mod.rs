@@ -14,7 +14,7 @@ pub mod workbook;
 
 pub use document::Format;
 pub use error::{CaseError, Name, PinFault};
-pub use typed::{CaseReader, Expectation, Typed, fact_argument, reading_argument};
+pub use typed::{CaseReader, Typed, fact_argument, reading_argument};
 
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::Program;

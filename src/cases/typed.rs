@@ -4,9 +4,10 @@ use super::document::{Node, NodeKind};
 use super::error::{AtOdds, CaseError, Name};
 use super::expect;
 use crate::diagnostics::wording::nearest;
-use crate::interpret::{Case, Question, Wanted};
+use crate::interpret::{Case, Question};
+use crate::ir::expect::options;
 use crate::ir::literal::{self, LiteralError};
-use crate::ir::{Fact, Given, Program, Reasons, Value};
+use crate::ir::{Expectation, Fact, Given, Program, Value};
 use crate::source::{Span, Spanned, in_one_line};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
 pub use crate::types::name::fold;
@@ -42,19 +43,6 @@ impl Typed {
         question.readings.extend(self.readings.iter().copied());
         question
     }
-}
-
-/// What a case expects of a decision.
-#[derive(Debug, Clone)]
-pub struct Expectation {
-    /// Which decision.
-    pub decision: DecisionId,
-    /// What must come out.
-    pub wanted: Wanted,
-    /// What it must rest on: for every member, or for each.
-    pub reasons: Vec<Reasons>,
-    /// Where it is written.
-    pub span: Span,
 }
 
 /// Keys that are about the case itself, unless a fact has that name.
@@ -276,7 +264,7 @@ impl<'p> Reader<'p> {
             let mut told: HashMap<DecisionId, Span> = HashMap::new();
             let mut wrong: Vec<CaseError> = Vec::new();
             self.pairs(value, |reader, key, node| {
-                if let Some(set) = expect::options(reader.program, &key.node) {
+                if let Some(set) = options(reader.program, &key.node) {
                     for expected in expect::chosen(reader.program, set, node, &mut wrong) {
                         let term = reader.program.decisions.get(expected.decision.index()).map(|found| &found.term);
                         once(&mut told, expected.decision, key.span, term)?;

@@ -3,9 +3,12 @@
 
 use super::holidays::HolidayError;
 use super::unit::is_days;
-use crate::diagnostics::wording::did_you_mean;
-use crate::diagnostics::{Diagnostic, Explain, Text};
+use crate::diagnostics::wording::{did_you_mean, list_or};
+use crate::diagnostics::{Diagnostic, Explain, Language, Text};
+use crate::ir::Lost;
+use crate::ir::cite::lost_text;
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
+use crate::ir::value::FAULTS;
 use crate::source::Span;
 use crate::text;
 use crate::types::{Comparison, Operator, Scale, Term, Type, Unit};
@@ -135,6 +138,10 @@ pub enum TypeError {
     FigureShape { at: Span },
     /// An example that names something unknown, or something else than is named there.
     Example { at: Span, text: String, what: ExampleName, near: Vec<String>, other: bool },
+    /// A clause that the policy does not have, or not for that decision.
+    ExampleClause { at: Span, text: String, decision: Arc<Term>, lost: Lost },
+    /// An expected answer, and something beside it that goes with another one only.
+    ExampleAtOdds { at: Span, answer: Span, what: AtOdds },
     /// One example that says a thing twice.
     ExampleTwice { at: Span, first: Span, text: String },
     /// A step of rounding or sharing that is not above nought.
@@ -171,6 +178,23 @@ pub enum ExampleName {
     Point,
     /// One of its readings.
     Reading,
+    /// What is missing: a fact or a field.
+    Missing,
+    /// A kind of error.
+    Fault,
+    /// One of a set of options.
+    Option,
+}
+
+/// What stands beside an expected answer that does not go with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtOdds {
+    /// `missing`, which goes with *undetermined*.
+    Missing,
+    /// `error`, which goes with *error*.
+    Fault,
+    /// Anything beside the options that are expected.
+    Options,
 }
 
 impl Explain for TypeError {
@@ -525,6 +549,9 @@ impl Explain for TypeError {
                     ExampleName::Decision => ("decision", "决定"),
                     ExampleName::Point => ("term with several readings", "有多种读法的用语"),
                     ExampleName::Reading => ("reading", "读法"),
+                    ExampleName::Missing => ("fact or field", "事实或字段"),
+                    ExampleName::Fault => ("kind of error", "错误种类"),
+                    ExampleName::Option => ("option of this set", "可任选的一项"),
                 };
                 let near: Vec<&str> = near.iter().map(String::as_str).collect();
                 let message = if *other {
@@ -535,6 +562,11 @@ impl Explain for TypeError {
                 let out = Diagnostic::error("check/example-name", message).label(*at, text!("named here", "在此提到"));
                 match did_you_mean(&near) {
                     Some(text) => out.help(text),
+                    None if *what == ExampleName::Fault => {
+                        let (en, zh): (Vec<&str>, Vec<&str>) = FAULTS.iter().copied().unzip();
+                        let (en, zh) = (list_or(&en, Language::English), list_or(&zh, Language::Chinese));
+                        out.help(text!("write {en}", "可写 {zh}"))
+                    }
                     None if *other && *what == ExampleName::Point => out.help(text!(
                         "only a term defined `as readings` has readings to choose from",
                         "只有以 `多种读法` 定义的用语才有读法可选"
@@ -636,6 +668,30 @@ impl Explain for TypeError {
                 Diagnostic::error("check/figure-shape", text!("a figure says how it is had and what was published", "数字应写明如何得出、公布的是多少"))
                     .label(*at, text!("this does not", "这里没有"))
                     .help(text!("write `579476 ÷ 130000 is 4.45, by truncation`", "写作 `579476 ÷ 130000 为 4.45，经截断`"))
+            }
+            Self::ExampleClause { at, text, decision, lost } => {
+                let (message, help) = lost_text(text, decision, lost);
+                Diagnostic::error("check/example-clause", message).label(*at, text!("leads nowhere", "找不到")).help(help)
+            }
+            Self::ExampleAtOdds { at, answer, what } => {
+                let (message, help) = match what {
+                    AtOdds::Missing => (
+                        text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实"),
+                        text!("expect `undetermined`, or leave `missing` out", "期望 `无法判定`，或去掉 `缺少`"),
+                    ),
+                    AtOdds::Fault => (
+                        text!("an error goes with no other answer", "错误不能与其他结论并存"),
+                        text!("expect `error`, or leave it out below", "期望 `错误`，或去掉其下的 `错误`"),
+                    ),
+                    AtOdds::Options => (
+                        text!("only the open options are expected of a set", "对任选各项只能期望哪几项可选"),
+                        text!("expect the decision of one option, with its reasons", "请改为期望其中一项决定，再写理由"),
+                    ),
+                };
+                Diagnostic::error("check/example-at-odds", message)
+                    .label(*at, text!("does not go with the answer", "与结论不相配"))
+                    .label(*answer, text!("the answer expected", "所期望的结论"))
+                    .help(help)
             }
             Self::ExampleTwice { at, first, text } => {
                 Diagnostic::error("check/example-twice", text!("the example speaks of `{text}` twice", "示例两次写到 `{text}`"))

@@ -1,14 +1,17 @@
 //! Examples: names looked up, values typed.
 
-use super::error::ExampleName;
+use super::error::{AtOdds, ExampleName};
 use super::{Checker, TypeError};
 use crate::diagnostics::wording::nearest;
-use crate::ir::{self, Expected, Given, Program, Value, literal};
+use crate::ir::expect::{NoOption, chosen, fault, options, parts};
+use crate::ir::{
+    self, Citation, Expectation, Expected, Given, Missing, OptionSet, Program, Reasons, Value, Wanted, literal,
+};
 use crate::resolve::Symbol;
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, Written};
 use crate::types::ids::{DefinitionId, FactId, RecordId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Checker<'_, '_> {
@@ -26,18 +29,21 @@ impl Checker<'_, '_> {
         let readings: Vec<_> =
             example.readings.iter().map(|(point, reading)| self.reading_choice(point, reading, program)).collect();
         let given: Vec<_> = example.given.iter().map(|(name, given)| self.given(name, given, program)).collect();
-        let expect: Vec<_> = example.expect.iter().map(|(name, value)| self.expected(name, value, program)).collect();
+        let expect: Vec<_> = example.expect.iter().map(|expect| self.expected(expect, program)).collect();
         self.once(
             readings.iter().zip(&example.readings).map(|(found, (name, _))| (found.as_ref().map(|at| at.0), name)),
         );
         self.once(given.iter().zip(&example.given).map(|(found, (name, _))| (found.as_ref().map(|at| at.0), name)));
-        self.once(expect.iter().zip(&example.expect).map(|(found, (name, _))| (found.as_ref().map(|at| at.0), name)));
+        let decisions = expect.iter().zip(&example.expect).flat_map(|(found, told)| {
+            found.iter().flatten().map(|one| (Some(one.decision), &told.name)).collect::<Vec<_>>()
+        });
+        self.once(decisions);
         Some(ir::Example {
             name: example.name.node.clone(),
             as_of,
             readings: readings.into_iter().collect::<Option<_>>()?,
             given: given.into_iter().collect::<Option<_>>()?,
-            expect: expect.into_iter().collect::<Option<_>>()?,
+            expect: expect.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect(),
             span: example.span,
         })
     }
@@ -134,28 +140,118 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn expected(
-        &mut self,
-        name: &Written,
-        value: &Written,
-        program: &Program,
-    ) -> Option<(crate::types::ids::DecisionId, Expected, Span)> {
+    /// What is expected of a decision, or of each option of a set.
+    fn expected(&mut self, expect: &ast::Expect, program: &Program) -> Option<Vec<Expectation>> {
+        let ast::Expect { name, answer, .. } = expect;
         let Some(id) = self.names.decision_named(&name.node) else {
-            let known = program
-                .decisions
-                .iter()
-                .flat_map(|d| d.term.forms().map(str::to_owned).collect::<Vec<_>>())
-                .collect::<Vec<_>>();
+            if let Some(set) = options(program, &name.node) {
+                return self.chosen(expect, set, program);
+            }
+            let decisions = program.decisions.iter().map(|decision| &decision.term);
+            let sets = program.options.iter().filter_map(|set| set.term.as_ref());
+            let known: Vec<String> = decisions.chain(sets).flat_map(|term| term.forms()).map(str::to_owned).collect();
             return self.unknown(name, ExampleName::Decision, &known);
         };
         let decision = program.decisions.get(id.index())?;
         if decision.grounds.is_empty() {
             return self.report(TypeError::NoRule { at: name.span, text: name.node.clone() });
         }
-        match literal::expected(&value.node, &decision.kind, &self.places) {
-            Ok(expected) => Some((id, expected, value.span)),
-            Err(error) => self.report(TypeError::Literal { at: value.span, text: value.node.trim().to_owned(), error }),
+        let wanted = match Wanted::read(&answer.node, decision, &program.places) {
+            Ok(wanted) => wanted,
+            Err(error) => {
+                let text = answer.node.trim().to_owned();
+                return self.report(TypeError::Literal { at: answer.span, text, error });
+            }
+        };
+        let reasons = self.reasons(expect, &wanted, decision, program)?;
+        let reasons = if reasons == Reasons::default() { Vec::new() } else { vec![reasons; wanted.leaves()] };
+        Some(vec![Expectation { decision: id, wanted, reasons, span: answer.span }])
+    }
+
+    /// What is expected of a set of options: which of them are open, and nothing besides.
+    fn chosen(&mut self, expect: &ast::Expect, set: &OptionSet, program: &Program) -> Option<Vec<Expectation>> {
+        let answer = &expect.answer;
+        let named: Vec<_> = parts(&answer.node)
+            .into_iter()
+            .map(|(part, at)| (part.to_owned(), answer.span.part(at..at + part.len())))
+            .collect();
+        let mut unknown = Vec::new();
+        let out = chosen(program, set, &named, answer.span, &mut unknown);
+        let lost = !unknown.is_empty();
+        for NoOption { at, text, near } in unknown {
+            self.errors.push(TypeError::Example { at, text, what: ExampleName::Option, near, other: false });
         }
+        let beside = [&expect.because, &expect.missing, &expect.fault].into_iter().flatten().next();
+        if let Some(beside) = beside {
+            return self.report(TypeError::ExampleAtOdds {
+                at: beside.span,
+                answer: answer.span,
+                what: AtOdds::Options,
+            });
+        }
+        (!lost).then_some(out)
+    }
+
+    /// What an expected answer must rest on.
+    fn reasons(
+        &mut self,
+        expect: &ast::Expect,
+        wanted: &Wanted,
+        decision: &ir::Decision,
+        program: &Program,
+    ) -> Option<Reasons> {
+        let mut out = Reasons::default();
+        let mut lost = false;
+        for clause in &expect.because {
+            match Citation::read(&clause.node, program, decision) {
+                Ok(found) => out.because.push(Spanned::new(found, clause.span)),
+                Err(error) => {
+                    lost = true;
+                    let (at, text, decision) = (clause.span, clause.node.clone(), decision.term.clone());
+                    self.errors.push(TypeError::ExampleClause { at, text, decision, lost: error });
+                }
+            }
+        }
+        for (told, only, what) in [
+            (expect.missing.first(), Expected::Undetermined, AtOdds::Missing),
+            (expect.fault.first(), Expected::Error, AtOdds::Fault),
+        ] {
+            if let Some(told) = told.filter(|_| *wanted != Wanted::Every(only)) {
+                return self.report(TypeError::ExampleAtOdds { at: told.span, answer: expect.answer.span, what });
+            }
+        }
+        for told in &expect.missing {
+            let missing = &mut out.missing.get_or_insert_with(|| Spanned::new(BTreeSet::new(), told.span)).node;
+            for (part, at) in parts(&told.node) {
+                match Missing::read(part, program) {
+                    Ok(found) => drop(missing.insert(found)),
+                    Err(near) => {
+                        lost = true;
+                        let (at, text) = (told.span.part(at..at + part.len()), part.to_owned());
+                        let what = ExampleName::Missing;
+                        self.errors.push(TypeError::Example { at, text, what, near, other: false });
+                    }
+                }
+            }
+        }
+        if let [first, second, ..] = expect.fault.as_slice() {
+            return self.report(TypeError::ExampleTwice {
+                at: second.span,
+                first: first.span,
+                text: second.node.clone(),
+            });
+        }
+        for told in &expect.fault {
+            match fault(&told.node) {
+                Ok(word) => out.fault = Some(Spanned::new(word, told.span)),
+                Err(near) => {
+                    lost = true;
+                    let (at, text) = (told.span, told.node.trim().to_owned());
+                    self.errors.push(TypeError::Example { at, text, what: ExampleName::Fault, near, other: false });
+                }
+            }
+        }
+        (!lost).then_some(out)
     }
 
     /// Reports every name that says again what an earlier one said.

@@ -9,7 +9,7 @@ use crate::interpret::{Case, Detail, Explanation, Question, Way, either, render}
 use crate::ir::Program;
 use crate::load::{Loaded, Policy};
 use crate::source::{FileId, Sources};
-use crate::suite::{self, Run};
+use crate::suite::{self, Miss, Run};
 use crate::types::Date;
 use crate::types::ids::DecisionId;
 use clap::ArgMatches;
@@ -140,10 +140,12 @@ fn unmet_by(runs: &[(&Policy, &Typed, Question)]) -> Vec<Diagnostic> {
         .iter()
         .map(|(policy, typed, question)| Run { program: &policy.program, typed, question: question.clone() })
         .collect();
-    suite::misses(&each, None)
-        .into_iter()
-        .map(|miss| CaseError::Unmet { at: miss.expected, unmet: miss.unmet }.explain())
-        .collect()
+    let told = |miss: Miss| {
+        let named = runs.first().map(|(policy, ..)| &policy.program);
+        let unmet = named.map_or(miss.unmet.clone(), |program| miss.unmet.named(program, miss.decision, &miss.wanted));
+        CaseError::Unmet { at: miss.expected, unmet }.explain()
+    };
+    suite::misses(&each, None).into_iter().map(told).collect()
 }
 
 fn told_unmet(terminal: &Terminal, unmet: &[Diagnostic], sources: &Sources, language: Language) -> String {

@@ -47,7 +47,7 @@ pub fn counted<'t>(program: &Program, sources: &Sources, suites: &'t [Suite]) ->
             continue;
         }
         let question = test.question();
-        let met = |wanted: &&crate::cases::Expectation| {
+        let met = |wanted: &&crate::ir::Expectation| {
             let (case, decision) = (&test.typed.case, wanted.decision);
             interpret::unmet(program, case, &question, decision, &wanted.wanted, &wanted.reasons).is_empty()
         };

@@ -62,6 +62,8 @@ pages! {
     "check/days-and-months"
     "check/default-reading"
     "check/empty-period"
+    "check/example-at-odds"
+    "check/example-clause"
     "check/example-name"
     "check/example-twice"
     "check/field-outside"

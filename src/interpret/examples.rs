@@ -4,7 +4,8 @@ use super::unmet::{Unmet, unmet};
 use super::{Answer, Case, Outcome, Question};
 use crate::diagnostics::{Diagnostic, Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{DecisionKind, Expected, Program};
+use crate::ir::{DecisionKind, Expectation, Expected, Program, Wanted};
+use crate::source::Span;
 use crate::text;
 use crate::types::Type;
 
@@ -19,34 +20,43 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
         }
         let readings = example.readings.iter().copied().collect();
         let question = Question { as_of: example.as_of, readings, ..Question::default() };
-        for (decision, expected, at) in &example.expect {
-            let wanted = Wanted::Every(expected.clone());
-            let unmet = unmet(program, &case, &question, *decision, &wanted, &[]);
-            let Some(Unmet::Answer { found }) = unmet.into_iter().next() else { continue };
-            let name = &example.name;
-            out.push(
-                Diagnostic::error(
-                    "interpret/example",
-                    text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符"),
-                )
-                .label(*at, text!("found: {found}", "实际结果：{found}"; found))
-                .help(text!(
-                    "`pol eval` with the same facts and `--explain` shows why",
-                    "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因"
-                )),
-            );
+        for Expectation { decision, wanted, reasons, span } in &example.expect {
+            let unmet = unmet(program, &case, &question, *decision, wanted, reasons);
+            let unmet = unmet.into_iter().map(|unmet| unmet.named(program, *decision, wanted));
+            out.extend(unmet.map(|unmet| told(&example.name, *span, &unmet)));
         }
     }
     out
 }
 
-/// The answers that are expected of a decision.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Wanted {
-    /// This one; of a decision for each member, for every member.
-    Every(Expected),
-    /// One for each member, in the order of the list: `[yes, no]`; of lists inside each other, `[[yes, no], [yes]]`.
-    Each(Vec<Wanted>),
+/// What of an example does not come out.
+fn told(name: &str, at: Span, unmet: &Unmet) -> Diagnostic {
+    let message = match unmet {
+        Unmet::Answer { .. } => {
+            text!("the example `{name}` comes out otherwise", "示例「{name}」的结果与期望不符")
+        }
+        Unmet::Because { .. } => text!(
+            "the example `{name}` comes out as it says, and rests on something else",
+            "示例「{name}」的结论相同，但理由不符"
+        ),
+        Unmet::Missing { .. } => {
+            text!("something else is missing in the example `{name}`", "示例「{name}」缺少的事实与期望不符")
+        }
+        Unmet::Fault { .. } => {
+            text!("another error comes out of the example `{name}`", "示例「{name}」出现的是别的错误")
+        }
+    };
+    let out = Diagnostic::error("interpret/example", message);
+    let out = match unmet {
+        Unmet::Answer { found } => out.label(at, text!("found: {found}", "实际结果：{found}"; found)),
+        Unmet::Because { at, found, .. } => out.label(*at, text!("it rests on {found}", "实际依据：{found}"; found)),
+        Unmet::Missing { at, found } => out.label(*at, text!("missing: {found}", "实际缺少：{found}"; found)),
+        Unmet::Fault { at, found } => out.label(*at, text!("found: {found}", "实际结果：{found}"; found)),
+    };
+    out.help(text!(
+        "`pol eval` with the same facts and `--explain` shows why",
+        "用同样的事实运行 `pol 判定` 并加 `--explain` 可查看原因"
+    ))
 }
 
 /// Whether an answer is the one that is expected.
@@ -79,25 +89,6 @@ impl Wanted {
                         one.met(&outcomes.iter().filter(of).copied().collect::<Vec<_>>(), depth + 1)
                     })
             }
-        }
-    }
-
-    /// Which of the answers, counted in the order in which they are written, is about a member.
-    pub(super) fn leaf(&self, member: &[usize]) -> Option<usize> {
-        match (self, member.split_first()) {
-            (Self::Every(_), _) => Some(0),
-            (Self::Each(each), Some((at, rest))) => {
-                let before: usize = each.iter().take(*at).map(Self::leaves).sum();
-                Some(before + each.get(*at)?.leaf(rest)?)
-            }
-            (Self::Each(_), None) => None,
-        }
-    }
-
-    fn leaves(&self) -> usize {
-        match self {
-            Self::Every(_) => 1,
-            Self::Each(each) => each.iter().map(Self::leaves).sum(),
         }
     }
 

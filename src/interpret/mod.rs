@@ -39,7 +39,7 @@ mod worth;
 pub use alternatives::{Carried, carried};
 pub use carry::{Deciding, carrying, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
-pub use examples::{Wanted, answer_text};
+pub use examples::answer_text;
 pub use reason::slots;
 pub use settle::MAX_SETTLERS;
 pub use slot::{Slot, Spoken, Step, spoken};

@@ -3,7 +3,7 @@
 use super::carry::{Walk, carrying, carrying_items, carrying_parts, inside, scopes_of};
 use super::decide::{Answer, GroundState, Outcome};
 use super::evaluate::Scopes;
-use super::examples::{Wanted, answer_text, meets};
+use super::examples::{answer_text, meets};
 use super::slot::under;
 use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text};
@@ -11,8 +11,8 @@ use crate::ir::cite::{Part, after, name_of};
 use crate::ir::print::Printer;
 use crate::ir::value::FAULTS;
 use crate::ir::{
-    Citation, Decision, DecisionKind, Expr, ExprKind, FieldOf, Given, Ground, ListOf, Missing, Period, Program,
-    Reasons, Yield, visit,
+    Citation, Decision, DecisionKind, Expected, Expr, ExprKind, FieldOf, Given, Ground, ListOf, Missing, Period,
+    Program, Reasons, Wanted, Yield, visit,
 };
 use crate::source::Span;
 use crate::text;
@@ -50,6 +50,20 @@ pub enum Unmet {
         /// What came out.
         found: Text,
     },
+}
+
+impl Unmet {
+    /// The same, with the option named: one that should not be open is told at the place of those that should.
+    #[must_use]
+    pub fn named(self, program: &Program, id: DecisionId, wanted: &Wanted) -> Self {
+        match (self, program.decisions.get(id.index())) {
+            (Self::Answer { found }, Some(decision)) if *wanted == Wanted::Every(Expected::NotOpen) => {
+                let option = said(&decision.term);
+                Self::Answer { found: text!("{option}: {found}", "{option}：{found}"; option, found) }
+            }
+            (unmet, _) => unmet,
+        }
+    }
 }
 
 /// Everything that is expected of a decision and does not come out, and what came out instead. `reasons` are for every
@@ -129,7 +143,10 @@ impl Checked<'_> {
         {
             let (word, said) = (fault.kind.word(), fault.kind.text());
             let zh = FAULTS.iter().find(|(en, _)| *en == word).map_or("", |(_, zh)| zh);
-            out.push(Unmet::Fault { at: wanted.span, found: text!("{word}: {said}", "{zh}：{said}"; said) });
+            let said = said.say(Language::Chinese);
+            let zh = if said == zh { said } else { format!("{zh}：{said}") };
+            let en = format!("{word}: {}", fault.kind.text().say(Language::English));
+            out.push(Unmet::Fault { at: wanted.span, found: Text { en, zh } });
         }
         out
     }

@@ -5,8 +5,10 @@
 
 use super::literal::half_width;
 use super::{Decision, Exception, Expr, ExprKind, Ground, Item, Program, ScoreItem, visit};
-use crate::diagnostics::wording::nearest;
+use crate::diagnostics::wording::{did_you_mean, nearest};
+use crate::diagnostics::{Language, Say, Text};
 use crate::source::Spanned;
+use crate::text;
 use crate::types::Term;
 use crate::types::ids::{DefinitionId, FactId, FieldId, RecordId};
 use std::collections::BTreeSet;
@@ -167,6 +169,42 @@ pub fn after<'c>(parts: &'c [Part], ordinal: Option<&String>, name: Option<&Term
         // A number counts the items of one list: another item with a number is not passed through.
         Some((first, _)) if first.number && ordinal.is_some() => None,
         Some(_) => Some(parts),
+    }
+}
+
+/// The sentence for a citation that leads nowhere, and what to do.
+#[must_use]
+pub fn lost_text(text: &str, decision: &Term, lost: &Lost) -> (Text, Text) {
+    let (en, zh) = (decision.say(Language::English), decision.say(Language::Chinese));
+    let written = || {
+        text!(
+            "a clause is named as in `article 14 (2)` or `article 14 item skilled`",
+            "条款写作 `第十四条（二）` 或 `第十四条 项 技能人员`"
+        )
+    };
+    let near = |known: &[String]| {
+        let near: Vec<&str> = known.iter().map(String::as_str).collect();
+        did_you_mean(&near).unwrap_or_else(written)
+    };
+    let outline = || text!("`pol outline POLICY` lists every article", "`pol 大纲 政策文件` 会逐条列出");
+    match lost {
+        Lost::Layer(known) => {
+            (text!("no text of the policy is called that: `{text}`", "政策各层级中没有这个名称：`{text}`"), near(known))
+        }
+        Lost::Article => (text!("the policy has no such article: `{text}`", "政策里没有这一条：`{text}`"), outline()),
+        Lost::Elsewhere(others) => (
+            text!("`{text}` says nothing of `{en}`", "`{text}` 没有对 `{zh}` 作出规定"),
+            if others.is_empty() {
+                outline()
+            } else {
+                let (articles, numbers) = (others.join(", "), others.join("、"));
+                text!("its rules stand in article {articles}", "有关规则在第 {numbers} 条")
+            },
+        ),
+        Lost::Part(part, known) => {
+            (text!("no rule for `{en}` has a part `{part}`", "`{zh}` 的规则里没有 `{part}`"), near(known))
+        }
+        Lost::Empty => (text!("this names no clause", "这里没有写明哪一条"), written()),
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod change;
 pub mod cite;
+pub mod expect;
 mod list;
 pub mod literal;
 pub mod print;
@@ -12,6 +13,7 @@ pub mod visit;
 
 pub use change::{Change, ChangeKind, Clause, ClauseKind, Effect, Power, PowerKind};
 pub use cite::{Citation, Lost, Missing, Reasons};
+pub use expect::{Expectation, Wanted};
 pub use list::{FieldOf, ListOf};
 pub use value::{Fault, FaultKind, Given, Member, Value, Yield};
 
@@ -694,7 +696,7 @@ pub struct Example {
     /// What is given.
     pub given: Vec<(FactId, Given)>,
     /// What must come out.
-    pub expect: Vec<(DecisionId, Expected, Span)>,
+    pub expect: Vec<Expectation>,
     /// Where it stands.
     pub span: Span,
 }

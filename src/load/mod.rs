@@ -12,9 +12,10 @@ mod versions;
 pub use choose::{Choice, choose};
 pub use versions::{Back, When, undated};
 
-use crate::cases::{self, CaseError, Cases, Expectation, Format, Typed};
+use crate::cases::{self, CaseError, Cases, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};
 use crate::interpret::{self, Case, Explanation, Question};
+use crate::ir::Expectation;
 use crate::ir::Program;
 use crate::source::{SourceFile, Sources, Span};
 use crate::syntax::{self, Parsed};
@@ -123,7 +124,8 @@ impl Policy {
         let each = typed.expect.iter().flat_map(|expected| {
             let Expectation { decision, wanted, reasons, span } = expected;
             let unmet = interpret::unmet(&self.program, &typed.case, question, *decision, wanted, reasons);
-            unmet.into_iter().map(|unmet| CaseError::Unmet { at: *span, unmet }.explain())
+            let unmet = unmet.into_iter().map(|unmet| unmet.named(&self.program, *decision, wanted));
+            unmet.map(|unmet| CaseError::Unmet { at: *span, unmet }.explain())
         });
         each.collect()
     }

@@ -1,8 +1,8 @@
 //! Which slips the cases of a policy notice: each slip made in the program, the cases run until one comes out otherwise.
 
 use super::slip::{Declared, Edit, Slip, apply, keep, restore};
-use crate::cases::Expectation;
 use crate::interpret::{Answer, Question, Standing, carrying, interpret, unmet};
+use crate::ir::Expectation;
 use crate::ir::{Expr, ExprKind, Fault, ListOf, Program, visit};
 use crate::source::{Sources, Span};
 use crate::suite::{Suite, Test};

@@ -13,9 +13,9 @@ mod run;
 pub use pinned::{Pin, Pins, Standing};
 pub use run::{Miss, Ran, Run, Texts, deciding, explained, misses, run};
 
-use crate::cases::{self, CaseError, Expectation, Format, Typed};
+use crate::cases::{self, CaseError, Format, Typed};
 use crate::diagnostics::{Diagnostic, Explain};
-use crate::interpret::{Case, Question, TextTold, Wanted, Way};
+use crate::interpret::{Case, Question, TextTold, Way};
 use crate::ir::{Example, Program};
 use crate::source::{SourceFile, Sources, Span};
 use crate::types::ids::DecisionId;
@@ -175,17 +175,11 @@ fn test(program: &Program, example: &Example) -> Test {
     for (fact, given) in &example.given {
         case.set(*fact, given.clone());
     }
-    let expect = example.expect.iter().map(|(decision, expected, span)| Expectation {
-        decision: *decision,
-        wanted: Wanted::Every(expected.clone()),
-        reasons: Vec::new(),
-        span: *span,
-    });
     let typed = Typed {
         case,
         as_of: example.as_of,
         readings: example.readings.clone(),
-        expect: expect.collect(),
+        expect: example.expect.clone(),
         asks: Vec::new(),
         span: example.span,
         named: None,

@@ -2,9 +2,9 @@
 
 use super::Test;
 use super::pinned;
-use crate::cases::{Expectation, Typed};
-use crate::interpret::{self, Deciding, Explanation, Question, Unmet, Wanted};
-use crate::ir::{DecisionKind, Expected, Program};
+use crate::cases::Typed;
+use crate::interpret::{self, Deciding, Explanation, Question, Unmet};
+use crate::ir::{DecisionKind, Expectation, Expected, Program, Wanted};
 use crate::source::{Sources, Span};
 use crate::text;
 use crate::types::ids::DecisionId;

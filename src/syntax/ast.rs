@@ -951,8 +951,23 @@ pub struct Example {
     pub readings: Vec<(Written, Written)>,
     /// `given home province: Sichuan`
     pub given: Vec<(Written, Given)>,
-    /// `expect register in town: yes`
-    pub expect: Vec<(Written, Written)>,
+    /// What must come out.
+    pub expect: Vec<Expect>,
+}
+
+/// `expect register in town: yes`, with what the answer must rest on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expect {
+    /// Of which decision, or set of options.
+    pub name: Written,
+    /// `yes`
+    pub answer: Written,
+    /// `because article 14 (2)`
+    pub because: Vec<Written>,
+    /// `missing 3-year tax, home`
+    pub missing: Vec<Written>,
+    /// `error division by zero`
+    pub fault: Vec<Written>,
 }
 
 /// What an example gives for a fact.

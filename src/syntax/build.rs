@@ -2,9 +2,9 @@
 
 use super::Rule;
 use super::ast::{
-    Assumed, Better, Date, DatedValue, Define, Example, Fact, Given, Grounds, Header, InForce, Item, Meaning, Module,
-    Name, Parameter, Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName, WordSense,
-    Written,
+    Assumed, Better, Date, DatedValue, Define, Example, Expect, Fact, Given, Grounds, Header, InForce, Item, Meaning,
+    Module, Name, Parameter, Phrase, Place, PlaceSet, Presumption, Reading, Record, Type, TypeKind, TypeName,
+    WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
@@ -637,7 +637,7 @@ fn example(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Example {
             inner(pair.clone()).filter(|pair| matches!(pair.as_rule(), Rule::declared_name | Rule::value_text));
         let first = names.next().map(|pair| ctx.written(pair));
         let second = names.next().map(|pair| ctx.written(pair));
-        if pair.as_rule() != Rule::given_line {
+        if !matches!(pair.as_rule(), Rule::given_line | Rule::expect_line) {
             ctx.no_children(child);
         }
         match pair.as_rule() {
@@ -646,7 +646,7 @@ fn example(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Example {
                 out.as_of = from;
             }
             Rule::reading_choice_line => out.readings.extend(first.zip(second)),
-            Rule::expect_line => out.expect.extend(first.zip(second)),
+            Rule::expect_line => out.expect.extend(expect(ctx, child, &pair)),
             Rule::given_line => match first {
                 Some(fact) => {
                     let given = given(ctx, child, second);
@@ -670,6 +670,28 @@ fn example(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Example {
         }
     }
     out
+}
+
+/// What must come out, and below it on which grounds.
+fn expect(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<Expect> {
+    let mut out = Expect {
+        name: ctx.written(find(pair, Rule::declared_name)?),
+        answer: ctx.written(find(pair, Rule::expected_text)?),
+        because: find(pair, Rule::value_text).map(|clause| ctx.written(clause)).into_iter().collect(),
+        missing: Vec::new(),
+        fault: Vec::new(),
+    };
+    for below in ctx.children(line) {
+        let Some(pair) = ctx.parse(Rule::inner_expect_line, below, LineKind::Expect) else { continue };
+        ctx.no_children(below);
+        let told = find(&pair, Rule::value_text).map(|told| ctx.written(told));
+        match pair.as_rule() {
+            Rule::clause_line => out.because.extend(told),
+            Rule::missing_line => out.missing.extend(told),
+            _ => out.fault.extend(told),
+        }
+    }
+    Some(out)
 }
 
 /// What an example gives: a value on the line, or the members of a list below it.

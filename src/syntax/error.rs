@@ -91,6 +91,8 @@ pub enum LineKind {
     Example,
     /// Under `given`.
     Given,
+    /// Under `expect`.
+    Expect,
     /// Under a change or a power.
     Change,
 }
@@ -113,6 +115,7 @@ impl LineKind {
             Self::Define => text!("under a definition", "定义之下"),
             Self::Example => text!("under an example", "示例之下"),
             Self::Given => text!("under `given`", "`已知` 之下"),
+            Self::Expect => text!("under `expect`", "`期望` 之下"),
             Self::Change => text!("under a change", "变更之下"),
         }
     }

@@ -490,6 +490,8 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_under_reading", en: &["under reading"], zh: &["采用读法"], help: ("the reading of an example", "示例采用的读法") },
     LineKeyword { rule: "kw_given", en: &["given"], zh: &["已知"], help: ("what is known in an example", "示例的已知事实") },
     LineKeyword { rule: "kw_expect", en: &["expect"], zh: &["期望"], help: ("what must come out", "应有的结果") },
+    LineKeyword { rule: "kw_missing", en: &["missing"], zh: &["缺少"], help: ("the facts that an expected answer waits for", "无法判定时应缺少的事实") },
+    LineKeyword { rule: "kw_fault", en: &["error"], zh: &["错误"], help: ("the error that is expected", "应出现的错误") },
     LineKeyword { rule: "kw_presumed", en: &["presumed"], zh: &["推定为", "推定"], help: ("taken to be so unless told otherwise", "未另行说明时的推定") },
     LineKeyword { rule: "kw_de", en: &[], zh: &["的"], help: ("ends a list of circumstances", "情形列举的结尾") },
     LineKeyword { rule: "kw_all_of", en: &["all of"], zh: &["须同时符合下列条件", "须同时符合", "同时符合下列条件", "同时具备下列条件", "同时符合", "同时具备", "同时满足"], help: ("every item holds", "各项全部符合") },

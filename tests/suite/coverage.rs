@@ -90,7 +90,7 @@ fn what_fails_or_expects_nothing_shows_nothing() {
         |test: &mut Test| test.typed.expect.clear(),
         |test: &mut Test| {
             for wanted in &mut test.typed.expect {
-                wanted.wanted = pol::interpret::Wanted::Every(pol::ir::Expected::NotAddressed);
+                wanted.wanted = pol::ir::Wanted::Every(pol::ir::Expected::NotAddressed);
             }
         },
     ] {
