@@ -2,7 +2,7 @@
 //! first row of a table.
 
 use super::{Terminal, exit, files};
-use crate::diagnostics::{Language, Say};
+use crate::diagnostics::{Language, Say, wording};
 use crate::ir::print::Printer;
 use crate::ir::{Fact, Program};
 use crate::types::{Term, Type, Unit};
@@ -76,7 +76,7 @@ fn row(
     notes: &mut Vec<Vec<String>>,
 ) {
     let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
-    rows.push([format!("{pad}{}", both(&fact.term)), type_text(fact, language)]);
+    rows.push([format!("{pad}{}", both(&fact.term, language)), type_text(fact, language)]);
     let mut note = Vec::new();
     let above = program.layers.iter().find(|layer| layer.role == "base" && layer.file == fact.span.file);
     if let Some(layer) = above {
@@ -95,12 +95,13 @@ fn row(
         let value = Printer { program, language }.value(value, &fact.ty);
         note.push(format!("{} {value} ({reason})", pick("presumed:", "推定：")));
     }
+    let note = note.iter().map(|note| wording::set(note, language).into_owned()).collect();
     notes.push(note);
 }
 
-fn both(term: &Term) -> String {
+fn both(term: &Term, language: Language) -> String {
     match &term.alias {
-        Some(alias) => format!("{} ({alias})", term.text),
+        Some(alias) => wording::set(&format!("{} ({alias})", term.text), language).into_owned(),
         None => term.text.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! The consolidated text: each clause with the layer and the date that it comes from, and what it replaced.
 
 use super::words::{body, clause, period};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
 use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Ground, Note, Period, Program, Transition};
@@ -343,7 +343,7 @@ impl Effective {
                 let _ = writeln!(out, "  {}", line.get(language));
             }
         }
-        out
+        wording::set(&out, language).into_owned()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::words::{clause, table};
 use crate::authority::{self, Clauses};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::Printer;
 use crate::ir::{Clause, Effect, Ground, Program};
 use crate::types::{Date, Term};
@@ -299,7 +299,7 @@ impl Comparison {
     #[must_use]
     pub fn text(&self, layout: Layout, language: Language) -> String {
         match layout {
-            Layout::Narrow => self.narrow(language),
+            Layout::Narrow => wording::set(&self.narrow(language), language).into_owned(),
             Layout::Wide => self.wide(language),
             Layout::Markdown => self.markdown(language),
         }

@@ -1,6 +1,6 @@
 //! Clauses as they read, and tables of text that line up in both scripts.
 
-use crate::diagnostics::{Language, Say};
+use crate::diagnostics::{Language, Say, wording};
 use crate::ir::print::{Among, Printer};
 use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, Period, Program, Says};
 use crate::types::ids::RecordId;
@@ -14,7 +14,7 @@ pub fn clause(program: &Program, decision: &Decision, ground: &Ground, language:
     let mut out = Vec::new();
     let mut head = String::new();
     if let Some(ordinal) = &ground.ordinal {
-        let _ = write!(head, "({ordinal}) ");
+        head.push_str(&wording::numbered(ordinal, language));
     }
     if let Some(label) = &ground.label {
         let _ = write!(head, "{}{}", label.say(language), words.pick(": ", "："));
@@ -95,7 +95,10 @@ impl Words<'_> {
         };
         out.push(format!("{pad}{head}{joined}"));
         for item in items {
-            let ordinal = item.ordinal.as_ref().map_or_else(|| "- ".to_owned(), |number| format!("({number}) "));
+            let ordinal = item
+                .ordinal
+                .as_ref()
+                .map_or_else(|| "- ".to_owned(), |number| wording::numbered(number, self.language));
             let label =
                 item.label.as_ref().map(|label| format!("{}{}", label.say(self.language), self.pick(": ", "：")));
             let head = format!("{ordinal}{}", label.unwrap_or_default());

@@ -3,7 +3,7 @@
 use super::lines::{Edge, Line, Place, Point, beside};
 use super::measure::{Cases, Counted, Coverage, Shown};
 use super::parts::{Kind, Owner, Part};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::Program;
 use crate::ir::print::Printer;
 use crate::source::SourceFile;
@@ -516,17 +516,12 @@ pub fn place(program: &Program, part: &Part<'_>, language: Language) -> String {
         }
     };
     for (ordinal, label) in &part.path {
-        let ordinal =
-            ordinal.as_ref().map(|ordinal| if chinese { format!("（{ordinal}）") } else { format!("({ordinal})") });
-        let label = label.as_ref().map(|label| label.say(language));
-        let name = match (ordinal, label, chinese) {
-            (Some(ordinal), Some(label), true) => format!("{ordinal}{label}"),
-            (Some(ordinal), Some(label), false) => format!("{ordinal} {label}"),
-            (Some(only), None, _) | (None, Some(only), _) => only,
-            (None, None, _) => continue,
-        };
-        out.push_str(if chinese { "，" } else { ", " });
-        out.push_str(&name);
+        let ordinal = ordinal.as_ref().map(|ordinal| wording::numbered(ordinal, language)).unwrap_or_default();
+        let name = ordinal + &label.as_ref().map(|label| label.say(language)).unwrap_or_default();
+        if !name.is_empty() {
+            out.push_str(if chinese { "，" } else { ", " });
+            out.push_str(name.trim_end());
+        }
     }
     out
 }

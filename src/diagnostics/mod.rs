@@ -88,7 +88,7 @@ macro_rules! text {
             },
             zh: {
                 $($(let $said = $crate::diagnostics::Say::say(&$said, $crate::diagnostics::Language::Chinese);)+)?
-                format!($zh)
+                $crate::diagnostics::wording::set(&format!($zh), $crate::diagnostics::Language::Chinese).into_owned()
             },
         }
     }};

@@ -159,6 +159,153 @@ pub fn list_or<S: AsRef<str>>(words: &[S], language: Language) -> String {
     }
 }
 
+/// "(1) " / 「（1）」: the number or letter of an item, before its name.
+#[must_use]
+pub fn numbered(ordinal: &str, language: Language) -> String {
+    if language == Language::Chinese { format!("（{ordinal}）") } else { format!("({ordinal}) ") }
+}
+
+/// A text as its language sets it: Chinese stands in brackets of full width, without spaces at its punctuation, and
+/// with one between it and a Latin word. What stands in quotation marks or backticks is left as it was written.
+#[must_use]
+pub fn set(text: &str, language: Language) -> Cow<'_, str> {
+    let loose = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'(' | b' ');
+    if language == Language::English || text.is_ascii() || !text.bytes().any(loose) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive('\n') {
+        if line.is_ascii() {
+            out.push_str(line);
+        } else {
+            Line::of(line).set(&mut out);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// A line that is being set: its characters, and what is quoted or steers a terminal.
+struct Line {
+    shown: Vec<char>,
+    /// Whether a character is left as it is.
+    fixed: Vec<bool>,
+}
+
+impl Line {
+    fn of(line: &str) -> Self {
+        let (mut shown, mut fixed) = (Vec::new(), Vec::new());
+        let mut until: Option<char> = None;
+        for c in line.chars() {
+            let closes = match c {
+                '`' => Some('`'),
+                '「' => Some('」'),
+                '“' => Some('”'),
+                '"' => Some('"'),
+                '\u{1b}' => Some('m'),
+                _ => None,
+            };
+            fixed.push(until.is_some() || closes.is_some());
+            until = if until.is_some() { until.filter(|end| *end != c) } else { closes };
+            shown.push(c);
+        }
+        // A mark that is never closed quotes nothing.
+        if until.is_some() {
+            fixed.fill(false);
+        }
+        Self { shown, fixed }
+    }
+
+    fn at(&self, at: Option<usize>) -> Option<char> {
+        at.and_then(|at| self.shown.get(at).copied())
+    }
+
+    fn is_fixed(&self, at: usize) -> bool {
+        self.fixed.get(at).copied().unwrap_or(true)
+    }
+
+    /// The character before a place, or after it, over one space.
+    fn beside(&self, at: usize, step: isize) -> Option<char> {
+        let next = at.checked_add_signed(step);
+        match self.at(next) {
+            Some(' ') => self.at(next.and_then(|next| next.checked_add_signed(step))),
+            other => other,
+        }
+    }
+
+    /// Brackets that stand beside Chinese or around it become those of full width.
+    fn widen(&mut self) {
+        let mut open = Vec::new();
+        for at in 0..self.shown.len() {
+            if self.is_fixed(at) {
+                continue;
+            }
+            match self.at(Some(at)) {
+                Some('(') => open.push(at),
+                Some(')') => {
+                    let Some(from) = open.pop() else { continue };
+                    let inside = self.shown.get(from..at).unwrap_or_default().iter().any(|c| is_han(*c));
+                    let beside = [self.beside(from, -1), self.beside(at, 1)].into_iter().flatten().any(is_chinese);
+                    if (inside || beside) && at > from + 1 {
+                        self.shown.splice(from..=from, ['（']);
+                        self.shown.splice(at..=at, ['）']);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the run of letters at a place has a small one in it: a word, and no part of a name such as 甲A or C1.
+    fn is_word(&self, at: usize) -> bool {
+        let letter = |at: &usize| self.at(Some(*at)).is_some_and(|c| c.is_ascii_alphabetic());
+        let run = (0..=at).rev().take_while(letter).chain((at..self.shown.len()).take_while(letter));
+        run.filter_map(|at| self.at(Some(at))).any(|c| c.is_ascii_lowercase())
+    }
+
+    fn set(mut self, out: &mut String) {
+        self.widen();
+        for (at, c) in self.shown.iter().copied().enumerate() {
+            let before = at.checked_sub(1);
+            if self.is_fixed(at) {
+                out.push(c);
+                continue;
+            }
+            let (last, next) = (self.at(before), self.at(Some(at + 1)));
+            if let (' ', Some(last), Some(next)) = (c, last, next)
+                && ((is_stop(last) && is_text(next)) || (is_stop(next) && is_text(last)))
+            {
+                continue;
+            }
+            if let Some((last, before)) = last.zip(before).filter(|(_, before)| !self.is_fixed(*before)) {
+                let joint = (is_han(last) && c.is_ascii_alphabetic() && self.is_word(at))
+                    || (is_han(c) && last.is_ascii_alphabetic() && self.is_word(before));
+                if joint {
+                    out.push(' ');
+                }
+            }
+            out.push(c);
+        }
+    }
+}
+
+const fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Punctuation that has its own space in it.
+const fn is_stop(c: char) -> bool {
+    matches!(c, '，' | '。' | '；' | '：' | '、' | '（' | '）')
+}
+
+/// What a sentence goes on with; no sign, and no frame of a table.
+const fn is_text(c: char) -> bool {
+    is_chinese(c) || c.is_ascii_alphanumeric()
+}
+
+const fn is_chinese(c: char) -> bool {
+    is_han(c) || is_stop(c)
+}
+
 /// "1 error", "2 errors".
 pub fn count(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
@@ -213,7 +360,33 @@ mod tests {
         assert!(nearest("unemployed", ["employed"]).is_empty());
     }
 
+    #[test]
+    fn chinese_is_set_with_its_own_signs() {
+        for (written, shown) in [
+            ("第14条 (2)：不成立", "第14条（2）：不成立"),
+            ("可以take (第2名)：否", "可以 take（第2名）：否"),
+            ("  ✓ (1) 投资者： 成立", "  ✓ （1）投资者：成立"),
+            ("否 (第1条) → 是 (第1条)", "否（第1条） → 是（第1条）"),
+            ("持有C1驾照，pay为12%，自hired on起", "持有C1驾照，pay 为12%，自 hired on 起"),
+            ("这里是 `household中有 (甲)`，须「a到b」", "这里是 `household中有 (甲)`，须「a到b」"),
+            ("\u{1b}[32m是\u{1b}[0m", "\u{1b}[32m是\u{1b}[0m"),
+            ("a (b) c", "a (b) c"),
+            ("甲  （乙）", "甲  （乙）"),
+        ] {
+            assert_eq!(set(written, Language::Chinese), shown);
+            assert_eq!(set(shown, Language::Chinese), shown);
+            assert_eq!(set(written, Language::English), written);
+        }
+    }
+
     proptest::proptest! {
+        /// What is set is set already.
+        #[test]
+        fn setting_twice_changes_nothing(text in "[ab 甲(（)）：，`1→]{0,12}") {
+            let once = set(&text, Language::Chinese).into_owned();
+            assert_eq!(set(&once, Language::Chinese), once);
+        }
+
         /// What two words begin and end with alike makes no difference.
         #[test]
         fn counts_the_edits_between_whole_words(a in "[ab甲]{0,7}", b in "[ab甲]{0,7}") {

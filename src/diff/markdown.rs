@@ -3,7 +3,7 @@
 use super::report::{ColumnTable, Example, KindCount, Outcomes, Report};
 use super::whole::Whole;
 use super::words;
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::{Language, Text, wording};
 use crate::interpret::{Detail, Explanation, render};
 use std::fmt::Write as _;
 
@@ -215,7 +215,7 @@ impl Writer {
             self.say(&example.after),
             self.say(&example.kind_text)
         );
-        self.paragraph(&title);
+        self.paragraph(&wording::set(&title, self.language));
         if !example.facts.is_empty() {
             let rows: Vec<Vec<String>> =
                 example.facts.iter().map(|fact| vec![self.say(&fact.fact), self.say(&fact.value)]).collect();

@@ -3,7 +3,7 @@
 use super::report::{ColumnTable, Example, Outcomes, Report};
 use super::words;
 use crate::compare::table;
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::{Language, Text, wording};
 use crate::interpret::{Detail, render};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
@@ -41,7 +41,7 @@ impl Writer {
     fn line(&mut self, indent: usize, text: &str) {
         let (first, rest) = (" ".repeat(indent), " ".repeat(indent + 4));
         let options = textwrap::Options::new(WIDTH).initial_indent(&first).subsequent_indent(&rest);
-        let _ = writeln!(self.out, "{}", textwrap::fill(text, options));
+        let _ = writeln!(self.out, "{}", textwrap::fill(&wording::set(text, self.language), options));
     }
 
     fn head(&mut self, en: &str, zh: &str) {

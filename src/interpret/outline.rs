@@ -1,7 +1,7 @@
 //! What each article of a policy comes to: nothing is skipped in silence.
 
 use super::figures::reckon;
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::Printer;
 use crate::ir::{
     Article, Change, ChangeKind, ClauseKind, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Period,
@@ -375,7 +375,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
         .collect();
     let all = own().count();
     let head = match language {
-        Language::English => crate::diagnostics::wording::count(all, "article", "articles"),
+        Language::English => wording::count(all, "article", "articles"),
         Language::Chinese => format!("共 {all} 条"),
     };
     if counted.is_empty() {
@@ -383,7 +383,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
     } else {
         let _ = writeln!(out, "\n{head}{colon}{}", counted.join(pick(", ", "，")));
     }
-    out
+    wording::set(&out, language).into_owned()
 }
 
 fn figure_line(figure: &FigureTold, language: Language) -> String {

@@ -1,7 +1,7 @@
 //! An explanation as text: a tree with a sign per item; short by default, whole when asked for.
 
 use super::trail::{Explanation, FactTold, OptionsTold, RuleTold, Step, TermOf, Told};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -38,9 +38,10 @@ pub fn render(explanation: &Explanation, detail: Detail) -> String {
     if explanation.outcomes.is_empty() && explanation.options.is_empty() {
         out.push_str(writer.pick("no decision\n", "没有可判定的事项\n"));
     }
+    let out = wording::set(&out, detail.language);
     match detail.width {
         Some(width) => out.lines().map(|line| folded(line, width) + "\n").collect(),
-        None => out,
+        None => out.into_owned(),
     }
 }
 
@@ -374,7 +375,8 @@ impl Writer {
             step.steps.iter().for_each(|part| self.step(part, depth + 1, terms, out));
             return;
         }
-        let ordinal = step.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
+        let ordinal =
+            step.ordinal.as_ref().map(|ordinal| wording::numbered(ordinal, self.detail.language)).unwrap_or_default();
         let label = step.label.as_ref().map(|label| format!("{}{}", self.say(label), self.colon())).unwrap_or_default();
         // `not X` says it all where X is one line: what X reads stands beside it.
         let told = match step.steps.as_slice() {

@@ -6,7 +6,7 @@ use super::evaluate::Scopes;
 use super::examples::{answer_text, meets};
 use super::slot::under;
 use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::cite::{Part, after, name_of};
 use crate::ir::print::Printer;
 use crate::ir::value::FAULTS;
@@ -198,10 +198,10 @@ impl Checked<'_> {
 /// What the outermost items with a name or a number are called that carry a condition: `(2) skilled`.
 fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &mut Vec<Text>) {
     for item in carrying_items(machine, expr, scopes) {
-        let ordinal = item.ordinal.as_ref().map(|ordinal| format!("({ordinal})"));
         let call = |language| {
-            let label = item.label.as_ref().map(|label| label.say(language));
-            ordinal.iter().cloned().chain(label).collect::<Vec<_>>().join(" ")
+            let ordinal = item.ordinal.as_ref().map(|ordinal| wording::numbered(ordinal, language)).unwrap_or_default();
+            let label = item.label.as_ref().map(|label| label.say(language)).unwrap_or_default();
+            (ordinal + &label).trim_end().to_owned()
         };
         let called = Text { en: call(Language::English), zh: call(Language::Chinese) };
         if called.en.is_empty() {

@@ -6,7 +6,7 @@ use super::{
     DecisionKind, Definition, Exception, Expr, ExprKind, Fact, FieldOf, Given, Ground, Hit, Item, ListOf, Modal,
     Period, Place, Program, Run, Says, Value,
 };
-use crate::diagnostics::{Language, Say};
+use crate::diagnostics::{Language, Say, wording};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
 use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Term, Type};
@@ -96,11 +96,6 @@ impl Say for Modal {
 impl<'p> Printer<'p> {
     fn pick(&self, en: &'static str, zh: &'static str) -> &'static str {
         if self.language == Language::Chinese { zh } else { en }
-    }
-
-    /// A name between spaces in English, without them in Chinese.
-    fn spaced(&self, en: &str, zh: &str) -> String {
-        if self.language == Language::Chinese { zh.to_owned() } else { format!(" {en} ") }
     }
 
     fn places(&self) -> &'p [Place] {
@@ -251,22 +246,26 @@ impl<'p> Printer<'p> {
             }
             ExprKind::Compare(comparison, left, right) => {
                 let (left, right) = (self.tight(left, scopes), self.tight(right, scopes));
-                format!("{left} {} {right}", comparison.say(self.language))
+                let said = comparison.say(self.language);
+                // A Chinese word needs no spaces, and a sign has some.
+                let between =
+                    if chinese && matches!(comparison, Comparison::Is | Comparison::IsNot) { "" } else { " " };
+                format!("{left}{between}{said}{between}{right}")
             }
             ExprKind::In(item, around, set) => {
                 let places = self.among_places(around, set.as_ref());
-                format!("{} {} {places}", self.tight(item, scopes), self.pick("is in", "在"))
+                format!("{}{}{places}", self.tight(item, scopes), self.pick(" is in ", "在"))
             }
             ExprKind::Within(item, around) => {
-                format!("{} {} {}", self.tight(item, scopes), self.pick("is in", "在"), self.tight(around, scopes))
+                format!("{}{}{}", self.tight(item, scopes), self.pick(" is in ", "在"), self.tight(around, scopes))
             }
             ExprKind::OneOf(item, values) => {
                 let names = self.values(values, &item.ty);
                 let item = self.tight(item, scopes);
-                if chinese { format!("{item} 是 {names} 之一") } else { format!("{item} is one of {names}") }
+                if chinese { format!("{item}是{names}之一") } else { format!("{item} is one of {names}") }
             }
-            ExprKind::Exists(item) => format!("{} {}", self.tight(item, scopes), self.pick("exists", "存在")),
-            ExprKind::Known(item) => format!("{} {}", self.tight(item, scopes), self.pick("is known", "已知")),
+            ExprKind::Exists(item) => format!("{}{}", self.tight(item, scopes), self.pick(" exists", "存在")),
+            ExprKind::Known(item) => format!("{}{}", self.tight(item, scopes), self.pick(" is known", "已知")),
             ExprKind::Arithmetic(operator, left, right) => {
                 let sign = match operator {
                     Operator::Plus => "+",
@@ -449,21 +448,17 @@ impl<'p> Printer<'p> {
         match &inner.kind {
             ExprKind::Forbidden(id) => format!("{}{}", self.decided(*id), self.pick(" is not forbidden", "未被禁止")),
             ExprKind::Exists(item) => {
-                format!("{} {}", self.tight(item, scopes), self.pick("does not exist", "不存在"))
+                format!("{}{}", self.tight(item, scopes), self.pick(" does not exist", "不存在"))
             }
-            ExprKind::Known(item) => format!("{} {}", self.tight(item, scopes), self.pick("is not known", "尚不知")),
+            ExprKind::Known(item) => format!("{}{}", self.tight(item, scopes), self.pick(" is not known", "尚不知")),
             ExprKind::In(item, around, set) => {
                 let places = self.among_places(around, set.as_ref());
-                format!("{} {} {places}", self.tight(item, scopes), self.pick("is not in", "不在"))
+                format!("{}{}{places}", self.tight(item, scopes), self.pick(" is not in ", "不在"))
             }
             ExprKind::OneOf(item, values) => {
                 let names = self.values(values, &item.ty);
                 let item = self.tight(item, scopes);
-                if chinese {
-                    format!("{item} 不属于 {names} 之一")
-                } else {
-                    format!("{item} is not one of {names}")
-                }
+                if chinese { format!("{item}不属于{names}之一") } else { format!("{item} is not one of {names}") }
             }
             _ => format!("{}{}", self.pick("not ", "非"), self.tight(inner, scopes)),
         }
@@ -652,9 +647,9 @@ impl<'p> Printer<'p> {
         self.program.decisions.get(id.index()).map_or_else(String::new, |found| found.term.say(self.language))
     }
 
-    fn joined(&self, items: &[Item], en: &str, zh: &str, scopes: &mut Scopes) -> String {
+    fn joined(&self, items: &[Item], en: &'static str, zh: &'static str, scopes: &mut Scopes) -> String {
         let parts: Vec<String> = items.iter().map(|item| self.tight_condition(&item.expr, scopes)).collect();
-        parts.join(&self.spaced(en, zh))
+        parts.join(&format!(" {} ", self.pick(en, zh)))
     }
 
     /// A part of `and` or `or`: only other connectives need brackets there, and what would take in the parts after it.
@@ -688,13 +683,15 @@ impl<'p> Printer<'p> {
         };
         if let Some(ordinal) = &ground.ordinal {
             let _ = match (ground.row, self.language) {
-                (false, _) => write!(out, " ({ordinal})"),
+                (false, Language::English) => write!(out, " ({ordinal})"),
+                (false, Language::Chinese) => write!(out, "（{ordinal}）"),
                 (true, Language::English) => write!(out, ", row {ordinal}"),
                 (true, Language::Chinese) => write!(out, "表第{ordinal}行"),
             };
         }
         if let Some(label) = &ground.label {
-            let _ = write!(out, " {}", label.say(self.language));
+            let between = if out.ends_with('）') { "" } else { " " };
+            let _ = write!(out, "{between}{}", label.say(self.language));
         }
         out
     }
@@ -915,7 +912,8 @@ impl<'p> Printer<'p> {
         let _ = writeln!(out, "{pad}{head}");
         for item in items {
             if item.label.is_some() || item.ordinal.is_some() {
-                let ordinal = item.ordinal.as_ref().map(|ordinal| format!("({ordinal}) ")).unwrap_or_default();
+                let ordinal =
+                    item.ordinal.as_ref().map(|ordinal| wording::numbered(ordinal, self.language)).unwrap_or_default();
                 let label = item.label.as_ref().map(|label| Self::both(label)).unwrap_or_default();
                 let _ = writeln!(out, "{pad}  {ordinal}{label}:");
             }

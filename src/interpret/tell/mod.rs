@@ -501,7 +501,7 @@ impl<'p> Teller<'p> {
                         }
                     })
                     .collect();
-                parts.join(if language == Language::Chinese { "且" } else { " and " })
+                parts.join(if language == Language::Chinese { " 且 " } else { " and " })
             };
             let (rule, whom) = (both(|language| self.printer(language).ground(ground)), both(parts));
             out.push(text!("{rule}: {whom}", "{rule}：{whom}"; rule, whom));
