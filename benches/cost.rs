@@ -144,7 +144,7 @@ fn constructs() {
 
 fn explaining() {
     println!("\nexplaining an empty case           once     four times   ratio");
-    let shapes: [Construct; 4] = [
+    let shapes: [Construct; 5] = [
         ("facts, yes or no", 50, |n| {
             let facts = (0..n).map(|i| format!("fact f{i}: yes/no\n")).collect::<String>();
             many(&format!("{facts}article 1\n  may go when all of\n"), n, |i| format!("    - f{i}\n"), "")
@@ -165,6 +165,10 @@ fn explaining() {
                 |i| format!("define d{i} as d{}\n", i + 1),
                 &format!("define d{n} as a\narticle 1\n  may go when d0\n"),
             )
+        }),
+        ("choices in conditions", 7, |n| {
+            let amount = format!("{}5{}", "(if ".repeat(n), " > t then 5 otherwise 3)".repeat(n));
+            format!("policy bench\nfact t: number\narticle 1\n  v is {amount}\n")
         }),
         ("rules with a prohibition", 3, |n| {
             let facts = (0..=n).map(|i| format!("fact f{i}: yes/no\n")).collect::<String>();

@@ -9,6 +9,7 @@ use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
 use crate::types::{Base, Number, Operator, Type, Unit};
+use std::sync::Arc;
 
 impl Checker<'_, '_> {
     pub(super) fn quantity(
@@ -274,7 +275,7 @@ impl Checker<'_, '_> {
         let (condition, yes, no) = (typed?, yes?, no?);
         self.alike(&yes, &no)?;
         let ty = common(&[yes.clone(), no.clone()]);
-        Some(expr(ExprKind::If(Box::new([condition, yes, no])), ty, span))
+        Some(expr(ExprKind::If(Arc::new([condition, yes, no])), ty, span))
     }
 
     /// A step of rounding: a plain amount above nought.

@@ -350,7 +350,7 @@ impl Mapper<'_> {
             ExprKind::During(left, right) => ExprKind::During(self.boxed(left, scopes), self.boxed(right, scopes)),
             ExprKind::If(parts) => {
                 let [when, then, otherwise] = parts.as_ref();
-                ExprKind::If(Box::new([self.expr(when, scopes), self.expr(then, scopes), self.expr(otherwise, scopes)]))
+                ExprKind::If(Arc::new([self.expr(when, scopes), self.expr(then, scopes), self.expr(otherwise, scopes)]))
             }
             ExprKind::Score(score) => ExprKind::Score(Box::new(self.score(score, scopes))),
             ExprKind::Breached(id) => ExprKind::Breached(self.map.decision(*id)),

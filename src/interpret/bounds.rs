@@ -152,51 +152,40 @@ impl Range {
 }
 
 impl Machine<'_> {
-    /// What the length of time or the number of one can come to.
+    /// What the length of time or the number of one can come to, where that is less than anything; each side with what
+    /// it yields, if that is known already.
     pub(super) fn length_range(
         &self,
         operator: Operator,
-        (left, right): (&Expr, &Expr),
+        (left, right): ((&Expr, Option<Yield>), (&Expr, Option<Yield>)),
         whole: &Expr,
         scopes: &mut Scopes,
-    ) -> Range {
+    ) -> Option<Range> {
         let at = whole.span;
         let is_length = |side: &Expr| side.ty == Type::Duration;
-        match (is_length(left), is_length(right), operator) {
+        match (is_length(left.0), is_length(right.0), operator) {
             // Full months and years are cut off, and loose days with them.
             (true, true, Operator::PerFull) => {
-                if let Some(months) = self.whole_months(right, scopes)
-                    && months > Number::ZERO
-                {
-                    return combined(operator, self.range_of(left, scopes), Range::point(months), at);
-                }
+                let months = self.whole_months(right, scopes).filter(|months| *months > Number::ZERO)?;
+                Some(combined(operator, self.range_of(left.0, scopes), Range::point(months), at))
             }
             (true, false, Operator::Times) | (false, true, Operator::Times) => {
-                let (length, by) = if is_length(left) { (left, right) } else { (right, left) };
-                if let Some(months) = self.whole_months(length, scopes) {
-                    let number = self.range_of(by, scopes);
-                    // A length is multiplied by whole numbers that are not below nought, and by nothing else.
-                    let longer = is_length(whole);
-                    let each = if longer { Ok(months) } else { times_in(months, &by.ty) };
-                    if let Ok(each) = each
-                        && !(longer && number.low.is_none_or(Number::is_negative))
-                    {
-                        return combined(Operator::Times, Range::point(each), number, at);
-                    }
-                }
+                let (length, (by, _)) = if is_length(left.0) { (left, right) } else { (right, left) };
+                let months = self.whole_months(length, scopes)?;
+                let number = self.range_of(by, scopes);
+                // A length is multiplied by whole numbers that are not below nought, and by nothing else.
+                let longer = is_length(whole);
+                let each = if longer { months } else { times_in(months, &by.ty).ok()? };
+                let fits = !longer || number.low.is_some_and(|low| !low.is_negative());
+                fits.then(|| combined(Operator::Times, Range::point(each), number, at))
             }
-            _ => {}
-        }
-        match self.present(whole, scopes) {
-            Yield::Value(value) => place(&value).map_or_else(Range::anything, Range::point),
-            Yield::Error(fault) => Range::failed(fault),
-            Yield::Absent | Yield::Unknown => Range::anything(),
+            _ => None,
         }
     }
 
     /// A length of time that is known, in months; none with loose days, which cannot be reckoned with.
-    fn whole_months(&self, length: &Expr, scopes: &mut Scopes) -> Option<Number> {
-        match self.present(length, scopes) {
+    fn whole_months(&self, (length, found): (&Expr, Option<Yield>), scopes: &mut Scopes) -> Option<Number> {
+        match found.unwrap_or_else(|| self.present(length, scopes)) {
             Yield::Value(Value::Duration(Duration { months, days: 0 })) => Some(Number::whole(i64::from(months))),
             _ => None,
         }

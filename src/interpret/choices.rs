@@ -64,8 +64,8 @@ impl Machine<'_> {
         *left = left.checked_sub(1)?;
         match &expr.kind {
             ExprKind::If(parts) => {
-                let [condition, yes, no] = parts.as_ref();
-                match self.evaluate(condition, scopes) {
+                let [_, yes, no] = parts.as_ref();
+                match self.turn(parts, scopes) {
                     Yield::Value(Value::Bool(true)) => self.ways(yes, scopes, left),
                     Yield::Value(_) | Yield::Absent => self.ways(no, scopes, left),
                     Yield::Error(_) => None,

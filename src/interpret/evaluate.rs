@@ -3,14 +3,16 @@
 
 use super::calendar::day;
 use super::choices::is_extreme;
+use super::lists::Range;
 use super::decide::Answer;
-use super::{Machine, Presumed, Spoken, known};
+use super::{Choice, Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
 use crate::types::{Base, Comparison, Duration, Number, NumberError, Operator, Type, calendar};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// The members spoken of, innermost last.
 pub type Scopes = Vec<Spoken>;
@@ -113,12 +115,21 @@ impl Machine<'_> {
                         let per = if expr.ty == Type::Duration { Per::Length } else { per.unwrap_or(Per::Month) };
                         stretched(length, by, &per, expr.span)
                     }
-                    (left, right) => {
+                    (a, b) => {
                         // Nought of whatever is nought.
                         let nought = |side: &Yield| *side == Yield::Value(Value::Number(Number::ZERO));
-                        let narrow = *operator == Operator::PerFull || nought(&left) || nought(&right);
-                        let found = arithmetic(*operator, left, right, expr.span);
-                        if narrow { self.narrowed(found, expr, scopes) } else { found }
+                        let narrow = *operator == Operator::PerFull || nought(&a) || nought(&b);
+                        let found = arithmetic(*operator, a.clone(), b.clone(), expr.span);
+                        let lengths = [&left.ty, &right.ty].contains(&&Type::Duration);
+                        match (narrow && !matches!(found, Yield::Value(_)), lengths) {
+                            (false, _) => found,
+                            (true, false) => self.narrowed(found, expr, scopes),
+                            (true, true) => {
+                                let sides = ((&**left, Some(a)), (&**right, Some(b)));
+                                let range = self.length_range(*operator, sides, expr, scopes);
+                                range.filter(Range::is_point).map_or(found, Range::settle)
+                            }
+                        }
                     }
                 }
             }
@@ -388,9 +399,9 @@ impl Machine<'_> {
     /// *A when C, otherwise B*: with C unknown or in error, the value only if both branches agree.
     ///
     /// An error of C may hide behind an unknown part of it, so it counts no sooner than the branches are known to differ.
-    fn choice(&self, parts: &[Expr; 3], scopes: &mut Scopes) -> Yield {
-        let [condition, yes, no] = parts;
-        match self.evaluate(condition, scopes) {
+    fn choice(&self, choice: &Choice, scopes: &mut Scopes) -> Yield {
+        let [_, yes, no] = choice.as_ref();
+        match self.turn(choice, scopes) {
             Yield::Value(Value::Bool(true)) => self.evaluate(yes, scopes),
             Yield::Value(_) | Yield::Absent => self.evaluate(no, scopes),
             Yield::Error(fault) => match (self.evaluate(yes, scopes), self.evaluate(no, scopes)) {
@@ -405,6 +416,22 @@ impl Machine<'_> {
                 _ => Yield::Unknown,
             },
         }
+    }
+
+    /// What a choice turns on. The amount that it gives is looked at more than once: by itself, for what it can come to,
+    /// and both ways.
+    pub(super) fn turn(&self, choice: &Choice, scopes: &mut Scopes) -> Yield {
+        let [condition, ..] = choice.as_ref();
+        if asks_of_names(condition) {
+            return self.evaluate(condition, scopes);
+        }
+        let key = (Arc::as_ptr(choice).addr(), scopes.clone());
+        if let Some((_, known)) = self.turns.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.afresh(|| self.evaluate(condition, scopes));
+        self.turns.borrow_mut().insert(key, (Arc::clone(choice), found.clone()));
+        found
     }
 
     // ── Comparisons ──────────────────────────────────────────
@@ -457,6 +484,24 @@ impl Machine<'_> {
             (None, true, _) | (None, false, None) => Yield::Unknown,
             (None, false, Some(best)) => Yield::Value(best),
         }
+    }
+}
+
+/// Whether a condition is so small that it is as soon evaluated as remembered.
+fn asks_of_names(condition: &Expr) -> bool {
+    let is_name = |expr: &Expr| {
+        matches!(
+            expr.kind,
+            ExprKind::Value(_) | ExprKind::Fact(_) | ExprKind::Field(_) | ExprKind::Parameter(_) | ExprKind::AsOf
+        )
+    };
+    match &condition.kind {
+        ExprKind::Compare(_, left, right) => is_name(left) && is_name(right),
+        ExprKind::In(item, ..) | ExprKind::OneOf(item, _) | ExprKind::Exists(item) | ExprKind::Known(item) => {
+            is_name(item)
+        }
+        ExprKind::Not(inner) => is_name(inner),
+        _ => is_name(condition),
     }
 }
 

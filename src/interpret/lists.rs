@@ -369,7 +369,8 @@ impl Machine<'_> {
             ExprKind::MemberDefinition(out, id) => self.member_range(*out, *id, scopes),
             ExprKind::Decision(id) => self.decision_range(*id),
             ExprKind::Arithmetic(operator, left, right) if [&left.ty, &right.ty].contains(&&Type::Duration) => {
-                self.length_range(*operator, (left, right), expr, scopes)
+                self.length_range(*operator, ((left, None), (right, None)), expr, scopes)
+                    .unwrap_or_else(|| self.yielded_range(expr, scopes))
             }
             ExprKind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
@@ -378,8 +379,8 @@ impl Machine<'_> {
             ExprKind::Part(part) => self.part_range(part, scopes, at),
             ExprKind::Pick { greater, of } => self.pick_range(*greater, of, scopes),
             ExprKind::If(parts) => {
-                let [condition, yes, no] = parts.as_ref();
-                match self.evaluate(condition, scopes) {
+                let [_, yes, no] = parts.as_ref();
+                match self.turn(parts, scopes) {
                     Yield::Value(Value::Bool(true)) => self.range_of(yes, scopes),
                     Yield::Value(_) | Yield::Absent => self.range_of(no, scopes),
                     Yield::Unknown => {
@@ -397,12 +398,17 @@ impl Machine<'_> {
                     _ => Range::anything(),
                 }
             }
-            _ => match self.present(expr, scopes) {
-                Yield::Value(value) => place(&value).map_or_else(Range::anything, Range::point),
-                Yield::Error(fault) => Range::failed(fault),
-                Yield::Absent => Range::anything(),
-                Yield::Unknown => self.declared_range(expr),
-            },
+            _ => self.yielded_range(expr, scopes),
+        }
+    }
+
+    /// What an amount can come to by what it yields, and by what is declared of it.
+    fn yielded_range(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
+        match self.present(expr, scopes) {
+            Yield::Value(value) => place(&value).map_or_else(Range::anything, Range::point),
+            Yield::Error(fault) => Range::failed(fault),
+            Yield::Absent => Range::anything(),
+            Yield::Unknown => self.declared_range(expr),
         }
     }
 

@@ -56,6 +56,7 @@ use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What is known of one case, by fact.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -159,13 +160,19 @@ pub fn evaluate(program: &Program, case: &Case, question: &Question, exprs: &[&E
     exprs.iter().map(|expr| machine.evaluate(expr, &mut Vec::new())).collect()
 }
 
-/// Evaluates one case. Each definition and decision is evaluated once; so is a member's, once per member.
+/// A condition and the two amounts between which it chooses.
+type Choice = Arc<[Expr; 3]>;
+
+/// Evaluates one case. Each definition and decision is evaluated once, and so is what a choice turns on, or the work
+/// would double with each choice in the condition of another; a member's, once per member.
 struct Machine<'p> {
     program: &'p Program,
     case: &'p Case,
     question: &'p Question,
     definitions: RefCell<BTreeMap<DefinitionId, Yield>>,
     members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
+    /// What choices turn on, by where they lie in memory; kept with them, so that nothing else comes to lie there.
+    turns: RefCell<HashMap<(usize, Vec<Spoken>), (Choice, Yield)>>,
     decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
     ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
@@ -189,6 +196,7 @@ impl<'p> Machine<'p> {
             question,
             definitions: RefCell::default(),
             members: RefCell::default(),
+            turns: RefCell::default(),
             decisions: RefCell::default(),
             ranges: RefCell::default(),
             member_ranges: RefCell::default(),

@@ -317,7 +317,7 @@ impl Search<'_, '_> {
             }),
             ExprKind::If(parts) => {
                 let [condition, then, otherwise] = &**parts;
-                let taken = match machine.evaluate(condition, scopes) {
+                let taken = match machine.turn(parts, scopes) {
                     found if found.is(true) => Some(then),
                     found if found.is(false) => Some(otherwise),
                     _ => None,

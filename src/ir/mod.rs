@@ -534,8 +534,8 @@ pub enum ExprKind {
     During(Box<Expr>, Box<Expr>),
     /// The part of an amount between two others.
     Part(Box<Part>),
-    /// `if a then b otherwise c`
-    If(Box<[Expr; 3]>),
+    /// `if a then b otherwise c`. Copies share it: what was found of its condition holds for all of them.
+    If(Arc<[Expr; 3]>),
     /// Points, item by item.
     Score(Box<Score>),
     /// `enrolment is breached`: a duty that is not met, or a prohibition that is not kept.

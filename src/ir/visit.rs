@@ -1,6 +1,7 @@
 //! Walking expressions.
 
 use super::{Expr, ExprKind, Ground, Says};
+use std::sync::Arc;
 
 /// Calls `visit` with each direct part of an expression, in the order of the text.
 pub fn children<'e>(expr: &'e Expr, mut visit: impl FnMut(&'e Expr)) {
@@ -103,7 +104,7 @@ pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
         }
         ExprKind::Part(part) => std::iter::once(&mut part.of).chain(&mut part.low).chain(&mut part.high).collect(),
         ExprKind::Pick { of, .. } => of.iter_mut().collect(),
-        ExprKind::If(parts) => parts.iter_mut().collect(),
+        ExprKind::If(parts) => Arc::make_mut(parts).iter_mut().collect(),
         ExprKind::Aggregate(gather) => gather.filter.iter_mut().chain(&mut gather.amount).collect(),
         ExprKind::Unbroken(unbroken) => {
             unbroken.filter.iter_mut().chain([&mut unbroken.start, &mut unbroken.end]).collect()

@@ -227,6 +227,25 @@ fn brackets_inside_brackets() {
     fate(asking("fact ready: yes/no\n", &"()".repeat(450)));
 }
 
+/// As deep as may be, each in the condition or in a part of the next: what would double with each level never ends.
+#[test]
+fn amounts_inside_the_conditions_of_amounts() {
+    let facts = "fact a: yes/no\nfact t: number\nfact length: duration\n";
+    let shapes: [(&str, &str, &str, usize); 5] = [
+        ("(if a then 5 otherwise 3)", "(if ", " > 4 then 5 otherwise 3)", 31),
+        ("(if a then 5 otherwise 3)", "(if (the lesser of ", " and t) > 4 then 5 otherwise 3)", 15),
+        ("(if a then 5 otherwise 3)", "(the greater of (if ", " > 4 then 5 otherwise t) and t)", 15),
+        ("length", "(1 month × (length per full ", "))", 16),
+        ("length", "(1 month × (", " per full 1 month))", 16),
+    ];
+    for (inner, before, after, deep) in shapes {
+        let amount = |deep: usize| format!("{}{inner}{}", before.repeat(deep), after.repeat(deep));
+        let text = |deep: usize| format!("policy trial\n{facts}article 1\n  v is {}\n", amount(deep));
+        fate(text(deep)).accepted();
+        fate(text(deep + 1)).refused("syntax/too-deep");
+    }
+}
+
 /// What is read or typed twice on every level is endless.
 #[test]
 fn brackets_are_read_and_typed_once() {
