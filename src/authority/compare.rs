@@ -209,7 +209,7 @@ pub(super) fn definitions(before: (Side<'_>, &Definition), after: (Side<'_>, &De
     over_days(before.0, after.0, |first, second| {
         let each = one.readings.iter().zip(&two.readings).map(|(one, two)| {
             if one.body.ty == Type::Bool && two.body.ty == Type::Bool {
-                relation(&first.form(&one.body, 0), &second.form(&two.body, 0))
+                relation(&first.form(&one.body), &second.form(&two.body))
             } else {
                 amount((first, &one.body), (second, &two.body))
             }

@@ -96,6 +96,8 @@ impl Lasts {
 
 /// No definition is spelt out deeper than this.
 const MAX_DEPTH: usize = 64;
+/// Nothing is spelt out to more parts than this.
+const MAX_PARTS: usize = 1000;
 
 impl<'p> Speller<'p> {
     /// One side, on a day.
@@ -129,32 +131,40 @@ impl<'p> Speller<'p> {
         if !self.stands(ground) {
             return Form::Known(false);
         }
-        let asked = ground.population.iter().chain(&ground.condition).map(|expr| self.form(expr, 0));
+        let asked = ground.population.iter().chain(&ground.condition).map(|expr| self.form(expr));
         let lifted = ground.exceptions.iter().map(|exception| Form::Not(Box::new(self.exception(exception))));
         all(asked.chain(lifted).collect())
     }
 
     fn exception(&self, exception: &crate::ir::Exception) -> Form {
         let inner = exception.exceptions.iter().map(|inner| Form::Not(Box::new(self.exception(inner))));
-        all(std::iter::once(self.form(&exception.body, 0)).chain(inner).collect())
+        all(std::iter::once(self.form(&exception.body)).chain(inner).collect())
     }
 
     /// A condition as a formula.
-    pub fn form(&self, expr: &Expr, depth: usize) -> Form {
-        if depth > MAX_DEPTH {
+    pub fn form(&self, expr: &Expr) -> Form {
+        self.spelt(expr, 0, false)
+    }
+
+    /// A condition as a formula; `fits` where it is known to have few parts enough.
+    fn spelt(&self, expr: &Expr, depth: usize, fits: bool) -> Form {
+        let body = |there: Self, id: DefinitionId| there.only_reading(id);
+        let fits = fits || visit::spelt_out(expr, *self, &body) <= MAX_PARTS;
+        // What would be too long is compared as it is written.
+        if depth > MAX_DEPTH || !fits && matches!(expr.kind, ExprKind::Definition(_) | ExprKind::If(_)) {
             return self.opaque(expr);
         }
-        let items =
-            |items: &[Item]| -> Vec<Form> { items.iter().map(|item| self.form(&item.expr, depth + 1)).collect() };
+        let form = |expr: &Expr| self.spelt(expr, depth + 1, fits);
+        let items = |items: &[Item]| -> Vec<Form> { items.iter().map(|item| form(&item.expr)).collect() };
         match &expr.kind {
             ExprKind::Value(Value::Bool(value)) => Form::Known(*value),
-            ExprKind::Not(inner) => Form::Not(Box::new(self.form(inner, depth + 1))),
+            ExprKind::Not(inner) => Form::Not(Box::new(form(inner))),
             ExprKind::All(parts) => all(items(parts)),
             ExprKind::Any(parts) => Form::Any(items(parts)),
             ExprKind::AtLeast(number, parts) => Form::AtLeast(*number as usize, items(parts)),
             ExprKind::Exactly(number, parts) => Form::Exactly(*number as usize, items(parts)),
             ExprKind::Definition(id) => match self.only_reading(*id) {
-                Some((there, body)) => there.form(body, depth + 1),
+                Some((there, body)) => there.spelt(body, depth + 1, fits),
                 None => self.opaque(expr),
             },
             ExprKind::Compare(comparison, left, right) => self.compare(*comparison, left, right, expr),
@@ -170,9 +180,9 @@ impl<'p> Speller<'p> {
             ExprKind::Exists(inner) => self.test(inner, What::There),
             ExprKind::If(parts) if expr.ty == Type::Bool => {
                 let [when, then, otherwise] = parts.as_ref();
-                let when = self.form(when, depth + 1);
-                let then = all(vec![when.clone(), self.form(then, depth + 1)]);
-                let otherwise = all(vec![Form::Not(Box::new(when)), self.form(otherwise, depth + 1)]);
+                let when = form(when);
+                let then = all(vec![when.clone(), form(then)]);
+                let otherwise = all(vec![Form::Not(Box::new(when)), form(otherwise)]);
                 Form::Any(vec![then, otherwise])
             }
             _ => self.opaque(expr),
@@ -400,7 +410,7 @@ impl<'p> Speller<'p> {
     pub fn words(&self, expr: &Expr) -> String {
         let mut out = self.printer().expr(expr);
         let mut told = BTreeSet::new();
-        self.meanings(expr, &mut told, 0);
+        self.meanings(expr, &mut told);
         for meaning in told {
             out.push_str("; ");
             out.push_str(&meaning);
@@ -408,10 +418,11 @@ impl<'p> Speller<'p> {
         out
     }
 
-    fn meanings(&self, expr: &Expr, told: &mut BTreeSet<String>, depth: usize) {
-        if depth > MAX_DEPTH {
-            return;
-        }
+    fn meanings(&self, expr: &Expr, told: &mut BTreeSet<String>) {
+        stacker::maybe_grow(64 << 10, 1 << 20, || self.meanings_grown(expr, told));
+    }
+
+    fn meanings_grown(&self, expr: &Expr, told: &mut BTreeSet<String>) {
         let mut inside = Vec::new();
         visit::walk(expr, &mut |part| match &part.kind {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => inside.push(Err(*id)),
@@ -438,7 +449,7 @@ impl<'p> Speller<'p> {
                     let fresh =
                         told.insert(format!("{}: {}", definition.term.text, bodies.collect::<Vec<_>>().join(" / ")));
                     for reading in definition.readings.iter().filter(|_| fresh) {
-                        there.meanings(&reading.body, told, depth + 1);
+                        there.meanings(&reading.body, told);
                     }
                 }
             }

@@ -36,7 +36,7 @@ fn lost_item(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item])) 
         let name = item.label.as_ref()?;
         let same = |other: &&&Item| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form)));
         let Some(kept) = after.1.iter().find(same) else { return Some((name.clone(), false)) };
-        if follows(&before.0.form(&item.expr, 0), &after.0.form(&kept.expr, 0)) == Follows::Yes {
+        if follows(&before.0.form(&item.expr), &after.0.form(&kept.expr)) == Follows::Yes {
             return None;
         }
         let inner = all_items(vec![&item.expr]);

@@ -91,7 +91,7 @@ pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &
 
 fn asked(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) -> Effect {
     let when = |side: (&Speller<'_>, &ScoreItem)| match &side.1.when {
-        Some(when) => side.0.form(when, 0),
+        Some(when) => side.0.form(when),
         None => Form::Known(true),
     };
     relation(&when(before), &when(after))
@@ -155,7 +155,7 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
         (ExprKind::Round(..), _) | (_, ExprKind::Round(..)) => Effect::NotDecided,
         (ExprKind::If(one), ExprKind::If(two)) => {
             let ([when, then, otherwise], [if_now, then_now, otherwise_now]) = (one.as_ref(), two.as_ref());
-            if relation(&before.0.form(when, 0), &after.0.form(if_now, 0)) == Effect::Same {
+            if relation(&before.0.form(when), &after.0.form(if_now)) == Effect::Same {
                 together(part(then, then_now), part(otherwise, otherwise_now))
             } else {
                 Effect::NotDecided

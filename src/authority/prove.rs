@@ -5,6 +5,7 @@
 //! follow* is said only where every test that matters is looked into.
 
 use super::form::{Form, Test, What};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// What is known about whether one formula follows from another.
@@ -18,8 +19,8 @@ pub(super) enum Follows {
     Unknown,
 }
 
-/// So many cases are looked at before it is given up.
-const MAX_STEPS: usize = 20_000;
+/// So many parts are looked at, case after case, before it is given up.
+const MAX_LOOKS: usize = 5_000_000;
 
 /// Whether `then` holds in every case in which `given` holds.
 pub(super) fn follows(given: &Form, then: &Form) -> Follows {
@@ -95,7 +96,7 @@ struct Search<'t> {
     tests: &'t [&'t Test],
     known: Vec<Option<bool>>,
     kin: Vec<Vec<Kin>>,
-    steps: usize,
+    looks: Cell<usize>,
 }
 
 impl<'t> Search<'t> {
@@ -110,13 +111,13 @@ impl<'t> Search<'t> {
             });
             kin.filter(|kin| kin.held.is_some() || kin.failed.is_some()).collect()
         };
-        Self { tests, known: vec![None; tests.len()], kin: tests.iter().enumerate().map(kin_of).collect(), steps: 0 }
+        let kin = tests.iter().enumerate().map(kin_of).collect();
+        Self { tests, known: vec![None; tests.len()], kin, looks: Cell::new(0) }
     }
 
     /// Whether some case has the one and not the other; none where the search was given up.
     fn refute(&mut self, given: &Shape, then: &Shape) -> Option<bool> {
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
+        if self.looks.get() > MAX_LOOKS {
             return None;
         }
         let (given_is, then_is) = (self.value(given), self.value(then));
@@ -147,6 +148,7 @@ impl<'t> Search<'t> {
     }
 
     fn value(&self, shape: &Shape) -> Option<bool> {
+        self.looks.set(self.looks.get() + 1);
         match shape {
             Shape::Known(value) => Some(*value),
             Shape::Test(test) => self.test(*test),

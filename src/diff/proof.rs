@@ -13,14 +13,16 @@ use crate::ir::{
     visit,
 };
 use crate::types::calendar::Measure;
-use crate::types::ids::RecordId;
+use crate::types::ids::{DefinitionId, RecordId};
 use crate::types::{Base, Comparison, Number, Type, Unit};
 use std::collections::BTreeMap;
 
-/// So many ways are looked at before it is given up.
-const MAX_STEPS: usize = 20_000;
+/// So many parts are looked at, way after way, before it is given up.
+const MAX_LOOKS: usize = 5_000_000;
 /// No definition is spelt out deeper than this.
 const MAX_DEPTH: usize = 64;
+/// Nothing is spelt out to more parts than this.
+const MAX_PARTS: usize = 1000;
 
 /// What is proven of two versions.
 pub struct Proof<'a, 'p> {
@@ -226,10 +228,10 @@ impl<'a, 'p> Proof<'a, 'p> {
             ExprKind::Any(items) => Form::Any(each(items, tests)),
             ExprKind::AtLeast(number, items) => Form::AtLeast(*number, each(items, tests)),
             ExprKind::Exactly(number, items) => Form::Exactly(*number, each(items, tests)),
-            ExprKind::Definition(id) if depth < MAX_DEPTH && expr.ty == Type::Bool => {
-                match program.definitions.get(id.index()).map(|known| known.readings.as_slice()) {
-                    Some([only]) => self.form(&only.body, side, tests, depth + 1),
-                    _ => self.test(expr, side, tests, None),
+            ExprKind::Definition(id) if depth < MAX_DEPTH && expr.ty == Type::Bool && fits(expr, program) => {
+                match only_body(program, *id) {
+                    Some(body) => self.form(body, side, tests, depth + 1),
+                    None => self.test(expr, side, tests, None),
                 }
             }
             ExprKind::Compare(comparison, left, right) => {
@@ -258,6 +260,19 @@ impl<'a, 'p> Proof<'a, 'p> {
         let subject = format!("{own:?} {:?}", mapper.expr(&plain, &mut Vec::new()).kind);
         Form::Test(tests.number(Test { subject, line, errs: can_err(program, expr) }))
     }
+}
+
+/// What a term says that has one reading.
+fn only_body(program: &Program, id: DefinitionId) -> Option<&Expr> {
+    match program.definitions.get(id.index())?.readings.as_slice() {
+        [only] => Some(&only.body),
+        _ => None,
+    }
+}
+
+/// Whether a condition has few parts enough to be spelt out.
+fn fits(expr: &Expr, program: &Program) -> bool {
+    visit::spelt_out(expr, (), &|(), id| Some(((), only_body(program, id)?))) <= MAX_PARTS
 }
 
 /// An expression with parameters that have one value for all time as that value.
@@ -373,6 +388,17 @@ type Known<'k> = dyn Fn(usize) -> Ways + 'k;
 type Come<'c> = &'c dyn Fn(&[Form], &Known<'_>) -> Option<Vec<Ways>>;
 
 impl Form {
+    /// How many parts it has.
+    fn parts(&self) -> usize {
+        match self {
+            Self::Always(_) | Self::Test(_) => 1,
+            Self::Not(inner) => inner.parts() + 1,
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) | Self::Exactly(_, parts) => {
+                parts.iter().map(Self::parts).sum::<usize>() + 1
+            }
+        }
+    }
+
     fn value(&self, known: &Known<'_>) -> Ways {
         match self {
             Self::Always(true) => Ways::YES,
@@ -527,14 +553,13 @@ impl Tests {
         }
         let every = |test: &Test| if test.errs { Ways::EVERY } else { Ways(Ways::EVERY.0 ^ Ways::ERROR.0) };
         let ways: Vec<Ways> = self.all.iter().map(every).collect();
-        self.search(&ways, (&one, &two), come, &mut 0)
+        let parts = one.iter().chain(&two).map(Form::parts).sum::<usize>();
+        self.search(&ways, (&one, &two), come, &mut (MAX_LOOKS / parts.max(1)))
     }
 
-    fn search(&self, ways: &[Ways], both: (&[Form], &[Form]), come: Come<'_>, steps: &mut usize) -> bool {
-        *steps += 1;
-        if *steps > MAX_STEPS {
-            return false;
-        }
+    fn search(&self, ways: &[Ways], both: (&[Form], &[Form]), come: Come<'_>, left: &mut usize) -> bool {
+        let Some(less) = left.checked_sub(1) else { return false };
+        *left = less;
         let known = |test: usize| ways.get(test).copied().unwrap_or(Ways::EVERY);
         if let (Some(one), Some(two)) = (come(both.0, &known), come(both.1, &known)) {
             return one == two;
@@ -543,7 +568,7 @@ impl Tests {
         known(open).each().all(|way| {
             let mut next = ways.to_vec();
             next.iter_mut().skip(open).take(1).for_each(|slot| *slot = way);
-            !self.can_be(&next, open) || self.search(&next, both, come, steps)
+            !self.can_be(&next, open) || self.search(&next, both, come, left)
         })
     }
 

@@ -3,8 +3,8 @@
 
 use super::calendar::day;
 use super::choices::is_extreme;
-use super::lists::Range;
 use super::decide::Answer;
+use super::lists::Range;
 use super::{Choice, Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Value, Yield};

@@ -368,10 +368,9 @@ impl Machine<'_> {
             ExprKind::Definition(id) => self.definition_range(*id),
             ExprKind::MemberDefinition(out, id) => self.member_range(*out, *id, scopes),
             ExprKind::Decision(id) => self.decision_range(*id),
-            ExprKind::Arithmetic(operator, left, right) if [&left.ty, &right.ty].contains(&&Type::Duration) => {
-                self.length_range(*operator, ((left, None), (right, None)), expr, scopes)
-                    .unwrap_or_else(|| self.yielded_range(expr, scopes))
-            }
+            ExprKind::Arithmetic(operator, left, right) if [&left.ty, &right.ty].contains(&&Type::Duration) => self
+                .length_range(*operator, ((left, None), (right, None)), expr, scopes)
+                .unwrap_or_else(|| self.yielded_range(expr, scopes)),
             ExprKind::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.range_of(left, scopes), self.range_of(right, scopes));
                 combined(*operator, left, right, at)

@@ -1,6 +1,8 @@
 //! Walking expressions.
 
 use super::{Expr, ExprKind, Ground, Says};
+use crate::types::ids::DefinitionId;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Calls `visit` with each direct part of an expression, in the order of the text.
@@ -140,4 +142,45 @@ pub fn of_ground(ground: &Ground) -> Vec<&Expr> {
         Says::Modal(_) => {}
     }
     out
+}
+
+/// How many parts a condition has once what its terms say stands in their place, and what a choice turns on twice. `body`
+/// finds what a term says, and in which text.
+pub fn spelt_out<'e, Text: Copy>(
+    expr: &'e Expr,
+    text: Text,
+    body: &impl Fn(Text, DefinitionId) -> Option<(Text, &'e Expr)>,
+) -> usize {
+    parts_of(expr, text, body, &mut BTreeMap::new())
+}
+
+fn parts_of<'e, Text: Copy>(
+    expr: &'e Expr,
+    text: Text,
+    body: &impl Fn(Text, DefinitionId) -> Option<(Text, &'e Expr)>,
+    known: &mut BTreeMap<usize, usize>,
+) -> usize {
+    stacker::maybe_grow(64 << 10, 1 << 20, || match &expr.kind {
+        ExprKind::Definition(id) => {
+            let Some((text, inner)) = body(text, *id) else { return 1 };
+            let place = std::ptr::from_ref(inner).addr();
+            if let Some(known) = known.get(&place) {
+                return *known;
+            }
+            let found = parts_of(inner, text, body, known);
+            known.insert(place, found);
+            found
+        }
+        ExprKind::Not(inner) => parts_of(inner, text, body, known).saturating_add(1),
+        ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) | ExprKind::Exactly(_, items) => {
+            let each = items.iter().map(|item| parts_of(&item.expr, text, body, known));
+            each.fold(1, usize::saturating_add)
+        }
+        ExprKind::If(parts) => {
+            let [when, then, otherwise] = parts.as_ref();
+            let each = [when, when, then, otherwise].map(|part| parts_of(part, text, body, known));
+            each.into_iter().fold(1, usize::saturating_add)
+        }
+        _ => 1,
+    })
 }

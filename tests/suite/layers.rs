@@ -5,9 +5,10 @@
 
 use crate::work::{load_file, root, told};
 use jiff::civil::date;
+use pol::authority::effect_of;
 use pol::diagnostics::Say;
 use pol::interpret::{Answer, interpret};
-use pol::ir::{Clause, ClauseKind, Effect, Given, Value};
+use pol::ir::{Clause, ClauseKind, Effect, Given, Ground, Program, Value};
 use pol::types::ids::{FactId, PlaceId};
 use pol::types::{Date, Duration, Number};
 use pol::{Case, Found, Language, Loaded, Policy, Question, load};
@@ -544,7 +545,7 @@ fn each_case_is_judged_by_the_text_that_it_is_left_to() {
     for as_of in days {
         for applied in days {
             let wanted = |all: &[&'static str]| in_force(all, as_of.min(applied)).expect("some version").to_owned();
-            let case = |program: &pol::ir::Program| {
+            let case = |program: &Program| {
                 let mut case = Case::new(program);
                 let fact = program.facts.iter().position(|fact| fact.term.is("applied on")).expect("the fact");
                 let day = pol::ir::literal::date(applied).flatten().expect("a date");
@@ -746,4 +747,49 @@ fn what_one_change_asks_is_not_told_of_another() {
     assert_eq!(told(&format!("{older}{long}{more}")), [asked("set parameter least: 5"), asked(said)]);
     assert_eq!(told(&format!("{older}{term}")), [asked(replaced)]);
     assert_eq!(told(&format!("add condition to article 2 rule general: served ≥ 2\n{more}")), [asked(said)]);
+}
+
+// ── Terms that rest on terms ─────────────────────────────────
+
+/// A policy whose terms rest each on the one before, and a rule that asks for the last.
+fn resting(first: &str, each: &str, terms: usize) -> String {
+    let terms = (1..=terms).fold(format!("define d0 as {first}\n"), |mut out, at| {
+        let _ = writeln!(out, "define d{at} as {}", each.replace("d_", &format!("d{}", at - 1)));
+        out
+    });
+    let last = terms.lines().count() - 1;
+    format!(
+        "policy base\nfact a: yes/no\nfact b: yes/no\npower p: may only tighten everything\n{terms}article 1\n  may go when d{last}\n"
+    )
+}
+
+/// Each term reads the one before twice: spelt out, the last would be longer than anything.
+#[test]
+fn terms_that_double_are_compared_as_they_are_named_or_left_open() {
+    let base = resting("a", "(d_ and b) or (d_ and a)", 60);
+    let said = |change: &str| {
+        let loaded = under(&base, &format!("policy local under base\n{change}\n"));
+        loaded.diagnostics.iter().map(|found| found.code).collect::<Vec<_>>()
+    };
+    assert_eq!(said("add condition to article 1: b"), Vec::<&str>::new());
+    assert_eq!(said("replace definition d1: d0 and a and b"), Vec::<&str>::new());
+    assert_eq!(said("replace article 1 rule go: d59"), ["authority/not-decided"]);
+}
+
+/// Nothing is the same that differs, however many terms lie between.
+#[test]
+fn a_term_far_below_counts() {
+    for each in ["d_ and b", "(d_ and b) or (d_ and a)"] {
+        let [one, two, again] = ["a", "b", "a"].map(|first| {
+            let loaded = load("base.pol", resting(first, each, 200).as_bytes(), &mut |_, _| None);
+            loaded.policy.expect("it is a policy").program
+        });
+        let of = |program: &Program| {
+            let rules: Vec<&Ground> = program.decisions.iter().flat_map(|known| &known.grounds).collect();
+            let one_rules = one.decisions.iter().flat_map(|known| &known.grounds).collect::<Vec<_>>();
+            effect_of((&one, &one_rules, None), (program, &rules, None))
+        };
+        assert_ne!(of(&two), Effect::Same);
+        assert_eq!(of(&again), Effect::Same);
+    }
 }
