@@ -266,6 +266,8 @@ impl<'p> Speller<'p> {
             return self.line(comparison, left, line);
         }
         match (&value, &left.ty, comparison) {
+            // To be a place that a parameter names is to lie in it, which is not looked into.
+            (Value::Place(_), ..) => self.opaque(whole),
             (_, _, Comparison::Is) => self.one_of(left, &[value]),
             (_, _, Comparison::IsNot) => Form::Not(Box::new(self.one_of(left, &[value]))),
             (Value::Level(at), Type::Level(scale), _) => {

@@ -51,6 +51,11 @@ impl Checker<'_, '_> {
         let out = match (&left.ty, comparison, &right.kind) {
             (Type::Bool, Comparison::Is, ExprKind::Value(Value::Bool(value))) => negate(!value, left),
             (Type::Bool, Comparison::IsNot, ExprKind::Value(Value::Bool(value))) => negate(*value, left),
+            // What is in Mangshi is in Dehong: to be a place is to lie in it.
+            (Type::Place, _, ExprKind::Value(Value::Place(around))) if super::constant::fold(&left).is_none() => {
+                let test = expr(ExprKind::In(Box::new(left), vec![*around], None), Type::Bool, span);
+                negate(comparison == Comparison::IsNot, test)
+            }
             _ => expr(ExprKind::Compare(comparison, Box::new(left), Box::new(right)), Type::Bool, span),
         };
         if let Some(always) = super::constant::comparison(&out) {
@@ -172,14 +177,7 @@ impl Checker<'_, '_> {
         })
     }
 
-    pub(super) fn one_of(
-        &mut self,
-        item: &Read,
-        values: &[Read],
-        within: bool,
-        place: &Place,
-        span: Span,
-    ) -> Option<Expr> {
+    pub(super) fn one_of(&mut self, item: &Read, values: &[Read], place: &Place, span: Span) -> Option<Expr> {
         let item = self.expr(item, None, place)?;
         let mut out = Vec::new();
         let mut places = Vec::new();
@@ -188,8 +186,6 @@ impl Checker<'_, '_> {
             if let (Type::Place, ReadKind::Name(symbols)) = (&item.ty, &value.kind)
                 && let Some(found) = self.places_of(symbols)
             {
-                // In one of them, or exactly one of them.
-                out.extend(found.iter().filter(|_| !within).map(|place| Value::Place(*place)));
                 places.extend(found);
                 continue;
             }
@@ -206,7 +202,11 @@ impl Checker<'_, '_> {
         if !sound {
             return None;
         }
-        let kind = if within && item.ty == Type::Place {
+        let kind = if item.ty == Type::Place {
+            places.extend(out.iter().filter_map(|value| match value {
+                Value::Place(place) => Some(*place),
+                _ => None,
+            }));
             ExprKind::In(Box::new(item), places, None)
         } else {
             ExprKind::OneOf(Box::new(item), out)

@@ -66,8 +66,8 @@ impl Checker<'_, '_> {
                 let inside = self.inside(item, around, place, span)?;
                 Some(negate(*negated, inside))
             }
-            ReadKind::OneOf { negated, within, item, values } => {
-                let one = self.one_of(item, values, *within, place, span)?;
+            ReadKind::OneOf { negated, item, values } => {
+                let one = self.one_of(item, values, place, span)?;
                 Some(negate(*negated, one))
             }
             ReadKind::Exists(inner, wanted) => {

@@ -129,7 +129,7 @@ impl Checker<'_, '_> {
             (1, Some(value)) => ReadKind::Compare(Comparison::Is, header, Box::new(value)),
             (_, last) => {
                 values.extend(last);
-                ReadKind::OneOf { negated: false, within, item: header, values }
+                ReadKind::OneOf { negated: false, item: header, values }
             }
         };
         Some(Read { kind, span })

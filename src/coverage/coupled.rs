@@ -121,6 +121,7 @@ enum Test {
 impl Test {
     fn holds(&self, program: &Program, value: &Value) -> Option<bool> {
         match (self, value) {
+            (Self::Compare(..), Value::Place(_)) => None,
             (Self::Compare(comparison, line), _) => order(value, line).map(|order| comparison.holds(order)),
             (Self::OneOf(values), _) => Some(values.contains(value)),
             (Self::In(around), Value::Place(place)) => {

@@ -203,6 +203,28 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether two places are one. What the text names is the place with all in it; what a case tells may be any place
+    /// in it, so two that are told are surely one only where no place lies in it.
+    fn one_place(&self, (left, a): (&Expr, PlaceId), (right, b): (&Expr, PlaceId)) -> Yield {
+        let innermost = || self.program.places.iter().all(|inner| inner.parent != Some(a));
+        match (self.names_a_place(left), self.names_a_place(right)) {
+            (_, true) => self.inside(a, &[b]),
+            (true, false) => self.inside(b, &[a]),
+            (false, false) if a == b && innermost() => Yield::bool(true),
+            (false, false) if self.program.is_in(a, b) || self.program.is_in(b, a) => Yield::Unknown,
+            (false, false) => Yield::bool(false),
+        }
+    }
+
+    /// Whether an expression is a place that the text names, with all that lies in it, and none that a case tells.
+    fn names_a_place(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Value(_) | ExprKind::Parameter(_) => true,
+            ExprKind::Definition(id) => self.body(*id).is_some_and(|body| self.names_a_place(body)),
+            _ => false,
+        }
+    }
+
     // ── Names ────────────────────────────────────────────────
 
     fn field(&self, of: FieldOf, scopes: &Scopes) -> Yield {
@@ -444,6 +466,12 @@ impl Machine<'_> {
             return settled;
         }
         let found = match (self.present(left, scopes), self.present(right, scopes)) {
+            (Yield::Value(Value::Place(a)), Yield::Value(Value::Place(b))) => {
+                return match self.one_place((left, a), (right, b)) {
+                    Yield::Value(Value::Bool(same)) => Yield::bool(same == (comparison == Comparison::Is)),
+                    other => other,
+                };
+            }
             (Yield::Value(left), Yield::Value(right)) => {
                 return order(&left, &right).map_or(Yield::Unknown, |order| Yield::bool(comparison.holds(order)));
             }

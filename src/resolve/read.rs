@@ -62,8 +62,6 @@ pub enum ReadKind {
     OneOf {
         /// `is not one of`
         negated: bool,
-        /// `is in A, B`: for places, inside one of them.
-        within: bool,
         /// The value.
         item: Box<Read>,
         /// Those that it may be.

@@ -9,7 +9,7 @@ use pol::interpret::{Answer, interpret};
 use pol::ir::{Given, Program, Value};
 use pol::source::{FileId, Span};
 use pol::types::Number;
-use pol::types::ids::{DecisionId, FactId};
+use pol::types::ids::{DecisionId, FactId, PlaceId};
 use pol::{Case, Explanation, Language, Policy, Question, cases};
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestCaseError, TestRunner};
@@ -869,6 +869,80 @@ fn learning_never_unsettles() {
         }
         Ok(())
     });
+}
+
+/// A place that is told is what is known of it: what is asked of it comes out as it does wherever in it the thing lies, and
+/// is open where that differs. So learning where in it never unsettles.
+#[test]
+fn a_place_is_told_as_closely_as_it_is_known() {
+    // Each with the one around it; every one in which others lie has ground of its own besides.
+    const PLACES: [(&str, Option<usize>); 6] = [
+        ("Yunnan", None),
+        ("Dehong", Some(0)),
+        ("Mangshi", Some(1)),
+        ("Ruili", Some(1)),
+        ("Diqing", Some(0)),
+        ("Sichuan", None),
+    ];
+    const ASKED: [(&str, &[&str]); 8] = [
+        ("home is Mangshi", &["Mangshi"]),
+        ("home is Dehong", &["Dehong"]),
+        ("home is in Dehong", &["Dehong"]),
+        ("home is one of Mangshi, Diqing", &["Mangshi", "Diqing"]),
+        ("home is in Ruili, Sichuan", &["Ruili", "Sichuan"]),
+        ("home is in towns", &["Mangshi", "Ruili"]),
+        ("home is seat", &["Mangshi"]),
+        ("home is in base", &["Dehong"]),
+    ];
+    const BOTH: [&str; 3] = ["home is workplace", "workplace is home", "home is in workplace"];
+    let mut text = "policy trial\nplace Yunnan\n  place Dehong\n    - Mangshi\n    - Ruili\n  place Diqing\nplace Sichuan\nplace set towns: Mangshi, Ruili\nparameter seat: Mangshi\ndefine base as Dehong\nfact home: place\nfact workplace: place\narticle 1\n".to_owned();
+    for (at, asked) in ASKED.iter().map(|(asked, _)| *asked).chain(BOTH).enumerate() {
+        let _ = writeln!(text, "  may go{at} when {asked}\n  may stay{at} when not ({asked})");
+    }
+    let policy = loaded(&text);
+    let lies_in =
+        |place: usize, around: usize| std::iter::successors(Some(place), |at| PLACES[*at].1).any(|at| at == around);
+    let within =
+        |told: Option<usize>| (0..PLACES.len()).filter(move |place| told.is_none_or(|told| lies_in(*place, told)));
+    let has_inner = |place: usize| PLACES.iter().any(|(_, around)| *around == Some(place));
+    let all = |ways: Vec<Option<bool>>| ways.iter().all(|way| *way == ways[0]).then(|| ways[0]).flatten();
+    let open = [Answer::Yes, Answer::No];
+    let every: Vec<Option<usize>> = std::iter::once(None).chain((0..PLACES.len()).map(Some)).collect();
+    for (home, work) in every.iter().flat_map(|home| every.iter().map(move |work| (*home, *work))) {
+        let mut case = Case::new(&policy.program);
+        for (name, place) in [("home", home), ("workplace", work)] {
+            let id = |place: usize| policy.program.places.iter().position(|known| known.term.is(PLACES[place].0));
+            let given = place.and_then(id).map_or(Given::Unknown, |id| Given::Value(Value::Place(PlaceId::at(id))));
+            case.set(named(&policy.program, name), given);
+        }
+        let answers = answers(&policy, &case);
+        let of_one = ASKED.iter().map(|(_, places)| {
+            all(within(home)
+                .map(|at| {
+                    Some(places.iter().any(|around| {
+                        lies_in(at, PLACES.iter().position(|(name, _)| name == around).expect("it is declared"))
+                    }))
+                })
+                .collect())
+        });
+        // On ground of its own two things may lie in one place or in two.
+        let pairs = within(home).flat_map(|a| within(work).map(move |b| (a, b)));
+        let same = all(pairs.map(|(a, b)| if a == b && has_inner(a) { None } else { Some(a == b) }).collect());
+        // The area in which something is to lie is taken as it is told.
+        let inside = work.and_then(|work| all(within(home).map(|at| Some(lies_in(at, work))).collect()));
+        for (at, expected) in of_one.chain([same, same, inside]).enumerate() {
+            let found = [&answers[2 * at], &answers[2 * at + 1]];
+            let shown = format!("{:?}: home {home:?}, workplace {work:?}", ASKED.get(at));
+            match expected {
+                Some(yes) => {
+                    assert_eq!(found, if yes { [&open[0], &open[1]] } else { [&open[1], &open[0]] }, "{shown}")
+                }
+                None => {
+                    assert!(found.iter().all(|answer| matches!(answer, Answer::Undetermined(_))), "{shown}: {found:?}")
+                }
+            }
+        }
+    }
 }
 
 /// Whatever can come out is among what is said to be possible; and nothing else is where no fact is read twice.

@@ -41,7 +41,7 @@ impl Parser<'_, '_, '_> {
                     return self.ranged(bound, true, left, place, start);
                 }
                 if matches!(self.peek(), Some(TokenKind::Comma)) || self.word() == Some(Word::Among) {
-                    return self.one_of(left, place, negated, true, start);
+                    return self.one_of(left, place, negated, start);
                 }
                 let kind = ReadKind::In { negated, item: Box::new(left), place: Box::new(place) };
                 Ok(Read { kind, span: self.since(start) })
@@ -49,7 +49,7 @@ impl Parser<'_, '_, '_> {
             Word::OneOf | Word::NotOneOf => {
                 self.at += 1;
                 let first = self.rounded()?;
-                self.one_of(left, first, word == Word::NotOneOf, false, start)
+                self.one_of(left, first, word == Word::NotOneOf, start)
             }
             Word::Exists | Word::IsNone => {
                 self.at += 1;
@@ -81,7 +81,7 @@ impl Parser<'_, '_, '_> {
         let right = self.rounded()?;
         let listed = matches!(self.peek(), Some(TokenKind::Comma)) && self.among_ahead();
         if matches!(comparison, Comparison::Is | Comparison::IsNot) && (listed || self.word() == Some(Word::Among)) {
-            return self.one_of(left, right, comparison == Comparison::IsNot, false, start);
+            return self.one_of(left, right, comparison == Comparison::IsNot, start);
         }
         if let Some(bound) = self.bound() {
             // 达到10万元以上 says the same thing twice; 超过10万元以下 contradicts itself.
@@ -199,7 +199,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn one_of(&mut self, item: Read, first: Read, negated: bool, within: bool, start: Span) -> Parse<Read> {
+    fn one_of(&mut self, item: Read, first: Read, negated: bool, start: Span) -> Parse<Read> {
         let mut values = vec![first];
         loop {
             let comma = matches!(self.peek(), Some(TokenKind::Comma));
@@ -215,7 +215,7 @@ impl Parser<'_, '_, '_> {
             values.push(self.rounded()?);
         }
         self.eat(Word::Among);
-        Ok(Read { kind: ReadKind::OneOf { negated, within, item: Box::new(item), values }, span: self.since(start) })
+        Ok(Read { kind: ReadKind::OneOf { negated, item: Box::new(item), values }, span: self.since(start) })
     }
 
     /// Whether what follows `or` is one more value of the list, not a condition of its own.
