@@ -14,6 +14,9 @@ use crate::types::calendar::Measure;
 use crate::types::ids::{DecisionId, DefinitionId};
 use crate::types::{Aggregate, Duration, Number, NumberError, Operator, Rounding, Type};
 
+/// A side of an operation, with what it yields if that is known already.
+type Side<'e> = (&'e Expr, Option<Yield>);
+
 /// Where a value lies among those of its type, for types whose values lie in an order and have ends.
 ///
 /// Lengths of time lie by their months, then by their days, which are fewer than a month.
@@ -157,7 +160,7 @@ impl Machine<'_> {
     pub(super) fn length_range(
         &self,
         operator: Operator,
-        (left, right): ((&Expr, Option<Yield>), (&Expr, Option<Yield>)),
+        (left, right): (Side<'_>, Side<'_>),
         whole: &Expr,
         scopes: &mut Scopes,
     ) -> Option<Range> {
@@ -184,7 +187,7 @@ impl Machine<'_> {
     }
 
     /// A length of time that is known, in months; none with loose days, which cannot be reckoned with.
-    fn whole_months(&self, (length, found): (&Expr, Option<Yield>), scopes: &mut Scopes) -> Option<Number> {
+    fn whole_months(&self, (length, found): Side<'_>, scopes: &mut Scopes) -> Option<Number> {
         match found.unwrap_or_else(|| self.present(length, scopes)) {
             Yield::Value(Value::Duration(Duration { months, days: 0 })) => Some(Number::whole(i64::from(months))),
             _ => None,

@@ -162,6 +162,7 @@ pub fn evaluate(program: &Program, case: &Case, question: &Question, exprs: &[&E
 
 /// A condition and the two amounts between which it chooses.
 type Choice = Arc<[Expr; 3]>;
+type Turns = HashMap<(usize, Vec<Spoken>), (Choice, Yield)>;
 
 /// Evaluates one case. Each definition and decision is evaluated once, and so is what a choice turns on, or the work
 /// would double with each choice in the condition of another; a member's, once per member.
@@ -172,7 +173,7 @@ struct Machine<'p> {
     definitions: RefCell<BTreeMap<DefinitionId, Yield>>,
     members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
     /// What choices turn on, by where they lie in memory; kept with them, so that nothing else comes to lie there.
-    turns: RefCell<HashMap<(usize, Vec<Spoken>), (Choice, Yield)>>,
+    turns: RefCell<Turns>,
     decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
     ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
