@@ -555,7 +555,10 @@ fn combinations(
                 answers.push(answer);
             }
         });
+        // What is not known yet may turn out to be the one answer that comes out whichever way the error goes.
+        let open = answers.contains(&Answer::Undetermined(Vec::new())) && !answers.iter().any(is_error);
         let answer = match (answers.len(), fault) {
+            (2, Some(_)) if open => Answer::Undetermined(Vec::new()),
             (2.., Some(fault)) => Answer::Error(fault),
             _ => answers.into_iter().next().unwrap_or(Answer::NotAddressed),
         };

@@ -551,8 +551,14 @@ impl Reference<'_> {
         let mut found = BTreeSet::new();
         for way in product(ends) {
             let outs: BTreeSet<Out> = product(&way).into_iter().map(|ends| of(&ends)).collect();
+            // An amount that cannot be told yet may be the other one.
+            let open = outs.len() == 2 && outs.contains(&Out::Any) && !outs.contains(&Out::Error);
             let single = outs.len() == 1;
-            found.insert(if single { outs.into_iter().next().expect("one") } else { Out::Error });
+            found.insert(match outs.into_iter().next() {
+                Some(only) if single => only,
+                _ if open => Out::Any,
+                _ => Out::Error,
+            });
         }
         if found.len() == 1 { found.into_iter().next().expect("one") } else { Out::Open(found) }
     }
@@ -1184,6 +1190,24 @@ fn names_that_would_take_over_are_refused() {
         let same = told.policy.as_ref().is_none_or(|policy| facts(policy) == facts(&plain));
         assert!(same, "the meaning changed in silence:\n{after}");
     }
+}
+
+/// An error of a rule whose amount may be that of *otherwise* all the same: it is one only once both are known to differ.
+#[test]
+fn an_error_waits_for_what_is_not_known() {
+    let policy = loaded(
+        "policy trial\nfact tax: money\nfact staff: number\narticle 1\n  fee is 5 yuan when 1 ÷ staff ≥ 1, otherwise tax\n",
+    );
+    let yuan = |amount: i64| Value::Number(Number::whole(amount));
+    let fee = |tax: Given| {
+        let mut case = Case::new(&policy.program);
+        case.set(named(&policy.program, "staff"), Given::Value(yuan(0)));
+        case.set(named(&policy.program, "tax"), tax);
+        answers(&policy, &case).remove(0)
+    };
+    assert_eq!(fee(Given::Unknown), Answer::Undetermined(Vec::new()));
+    assert_eq!(fee(Given::Value(yuan(5))), Answer::Value(yuan(5)));
+    assert!(matches!(fee(Given::Value(yuan(6))), Answer::Error(_)));
 }
 
 /// A decision whose value cannot be told is not *no* for whoever reads it.
