@@ -75,6 +75,8 @@ pub enum CellFault {
     Scaled,
     /// A whole number of more digits than a spreadsheet keeps.
     TooLong,
+    /// A second one of the same place.
+    Twice,
 }
 
 impl CellFault {
@@ -109,6 +111,10 @@ impl CellFault {
                     "a spreadsheet keeps no more and writes noughts for the rest: type it as text",
                     "表格软件只保留前十五位，其余变成零：请按文本填写"
                 ),
+            ),
+            Self::Twice => (
+                text!("the workbook holds this cell twice", "工作簿中此单元格出现了两次"),
+                text!("open the workbook, see what stands there, and save it", "请打开工作簿，核对此处内容后再保存"),
             ),
             Self::Scaled => (
                 text!("the cell shows its number in thousands or millions", "此单元格按千或百万显示数字"),

@@ -80,8 +80,13 @@ pub fn fact_argument(program: &Program, text: &str, span: Span) -> Result<(FactI
     let name_at = place(0, name);
     let value_at = place(text.len() - value.len(), value);
     let id = reader.fact(name.trim(), name_at)?;
-    let node = Node { kind: NodeKind::Text(value.trim().to_owned()), span: value_at };
-    let given = reader.given(id, &node);
+    // Of a list as a whole an argument can say that it is empty.
+    let lists = program.facts.get(id.index()).is_some_and(|fact| matches!(fact.ty, Type::List(_)));
+    let kind = match value.trim() {
+        "[]" if lists => NodeKind::List(Vec::new()),
+        text => NodeKind::Text(text.to_owned()),
+    };
+    let given = reader.given(id, &Node { kind, span: value_at });
     match (given, reader.errors.pop()) {
         (_, Some(error)) => Err(error),
         (Some(given), None) => Ok((id, given)),

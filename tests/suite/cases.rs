@@ -1,9 +1,10 @@
 //! Each policy against the cases that stand beside it: what comes out is what the document says, for the reasons pinned.
 
-use crate::work::{files, load_file, told};
+use crate::work::{files, load_file, load_text, told};
 use pol::cases::Format;
 use pol::interpret::{Detail, render};
-use pol::source::{FileId, SourceFile};
+use pol::ir::{Given, Value};
+use pol::source::{FileId, SourceFile, Span};
 use pol::suite::pinned::{self, Standing};
 use pol::suite::{Pins, Ran, Suite, Test};
 use pol::{Language, Loaded, Policy};
@@ -34,7 +35,7 @@ fact home: one of Mangshi, Ruili
 article 1
   may Apply (申请) when 3-year tax ≥ 5 and level is high and home is ruili
 ";
-    let loaded = crate::work::load_text(text);
+    let loaded = load_text(text);
     let policy = policy(&loaded);
     let case = "３－year　ＴＡＸ: 5
 LEVEL: ＨＩＧＨ
@@ -46,8 +47,24 @@ LEVEL: ＨＩＧＨ
     let [typed] = read.cases.as_slice() else { panic!("one case") };
     assert!(policy.unmet(typed, &typed.question()).is_empty());
     assert!(policy.decision("ａｐｐｌｙ").is_some());
-    let place = pol::source::Span::default();
+    let place = Span::default();
     assert!(pol::cases::fact_argument(&policy.program, "３-year  ｔａｘ=5", place).is_ok());
+}
+
+/// `--fact LIST=[]` tells that a list has no members; no other argument tells a list.
+#[test]
+fn an_argument_may_empty_a_list() {
+    let policy = load_text(
+        "policy trial\nrecord child\n  age: number\nfact children: list of child\nfact name: text\narticle 1\n  count is number of children\n",
+    );
+    let policy = policy.policy.expect("a sound policy");
+    let given = |argument: &str| {
+        let at = Span::new(FileId(0), 0, argument.len());
+        pol::cases::fact_argument(&policy.program, argument, at).ok().map(|(_, given)| given)
+    };
+    assert_eq!(given("children=[]"), Some(Given::Value(Value::List(Vec::new().into()))));
+    assert_eq!(given("children=[1]"), None);
+    assert_eq!(given("name=[]"), Some(Given::Value(Value::Text("[]".into()))));
 }
 
 /// Every file of cases below `policies` and among the small programs, read once for all tests.

@@ -340,7 +340,10 @@ mod workbooks {
             + "<row r='9'>"
             + &text("A9", "王某")
             + "<c r='C9'><v>533103199001011000</v></c><c r='D9' t='e'><v>#N/A</v></c>\
-               <c r='E9'><f>TODAY()</f></c><c r='AB9'><v>1</v></c></row>";
+               <c r='E9'><f>TODAY()</f></c><c r='AB9'><v>1</v></c></row>"
+            + "<row r='10'>"
+            + &text("A10", "Li")
+            + "<c r='C10'><v>5</v></c><c r='C10'><v>6</v></c></row>";
         let (sources, _, found) = read_book(&loaded, &workbook(&rows));
         insta::assert_snapshot!(told(&found, &sources));
     }

@@ -95,7 +95,12 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, WorkbookError> {
         None => Vec::new(),
     };
     let part = parts.text(&book.part)?.ok_or_else(|| WorkbookError::Broken(book.part.clone()))?;
-    let mut out = Out { sheet: Sheet { name: book.name, others: book.others, ..Sheet::default() }, row: 1, column: 1 };
+    let mut out = Out {
+        sheet: Sheet { name: book.name, others: book.others, ..Sheet::default() },
+        row: 1,
+        column: 1,
+        last: None,
+    };
     cells(&part, &book.part, &shared, &formats, book.from_1904, &mut out)?;
     if !out.sheet.text.is_empty() {
         out.sheet.text.push('\n');
@@ -393,6 +398,8 @@ struct Out {
     sheet: Sheet,
     row: usize,
     column: usize,
+    /// The last cell that held something, and where its text begins.
+    last: Option<((usize, usize), usize)>,
 }
 
 impl Out {
@@ -410,6 +417,12 @@ impl Out {
             return Err(WorkbookError::Broken(part.to_owned()));
         }
         let text = &mut self.sheet.text;
+        if let Some((_, start)) = self.last.filter(|(last, _)| *last == at) {
+            let told = start..text.len();
+            self.sheet.faults.retain(|(known, _)| *known != told);
+            self.sheet.faults.push((told, CellFault::Twice));
+            return Ok(());
+        }
         while self.row < row {
             text.push('\n');
             (self.row, self.column) = (self.row + 1, 1);
@@ -419,6 +432,7 @@ impl Out {
             self.column += 1;
         }
         let start = text.len();
+        self.last = Some((at, start));
         match told {
             Ok(words) => {
                 let words: String =
