@@ -941,10 +941,10 @@ fn a_place_is_told_as_closely_as_it_is_known() {
             let shown = format!("{:?}: home {home:?}, workplace {work:?}", ASKED.get(at));
             match expected {
                 Some(yes) => {
-                    assert_eq!(found, if yes { [&open[0], &open[1]] } else { [&open[1], &open[0]] }, "{shown}")
+                    assert_eq!(found, if yes { [&open[0], &open[1]] } else { [&open[1], &open[0]] }, "{shown}");
                 }
                 None => {
-                    assert!(found.iter().all(|answer| matches!(answer, Answer::Undetermined(_))), "{shown}: {found:?}")
+                    assert!(found.iter().all(|answer| matches!(answer, Answer::Undetermined(_))), "{shown}: {found:?}");
                 }
             }
         }
