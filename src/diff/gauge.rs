@@ -7,7 +7,7 @@ use crate::interpret::{Case, Question, evaluate, smallest_step};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fact, Given, Program, Value, Yield, visit};
 use crate::types::ids::FactId;
-use crate::types::{Number, Rounding, Type};
+use crate::types::{Comparison, Number, Rounding, Type};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -19,15 +19,17 @@ const HIGHEST: u32 = 9;
 const MAX_HALVINGS: usize = 64;
 
 /// Two amounts of one version that are held against each other.
-struct Gauge<'s> {
-    program: &'s Program,
-    sides: [&'s Expr; 2],
+pub(super) struct Gauge<'s> {
+    pub program: &'s Program,
+    /// How, where it is a comparison.
+    pub comparison: Option<Comparison>,
+    pub sides: [&'s Expr; 2],
     reads: BTreeSet<usize>,
 }
 
 /// What the rules of a decision hold against each other, by way of terms and other decisions.
 pub struct Gauges<'s> {
-    all: Vec<Gauge<'s>>,
+    pub(super) all: Vec<Gauge<'s>>,
     reckoned: usize,
 }
 
@@ -43,13 +45,14 @@ impl<'s> Gauges<'s> {
             if !each {
                 pending.extend(grounds.iter().flat_map(visit::of_ground));
             }
-            let mut add = |left: &'s Expr, right: &'s Expr| {
+            let mut add = |comparison: Option<Comparison>, left: &'s Expr, right: &'s Expr| {
                 let numbers = [left, right].iter().all(|side| matches!(side.ty, Type::Number { .. }));
                 // A fact against a figure is a line already.
                 let plain = |side: &Expr| matches!(side.kind, ExprKind::Fact(_) | ExprKind::Value(_));
                 if numbers && !(plain(left) && plain(right)) {
                     all.push(Gauge {
                         program,
+                        comparison,
                         sides: [left, right],
                         reads: facts_read(program, joint, vec![left, right]),
                     });
@@ -61,11 +64,11 @@ impl<'s> Gauges<'s> {
                     visit::children(expr, |child| pending.push(child));
                 }
                 match &expr.kind {
-                    ExprKind::Compare(_, left, right) => add(left, right),
+                    ExprKind::Compare(comparison, left, right) => add(Some(*comparison), left, right),
                     ExprKind::Pick { of, .. } => {
                         for pair in of.windows(2) {
                             if let [left, right] = pair {
-                                add(left, right);
+                                add(None, left, right);
                             }
                         }
                     }

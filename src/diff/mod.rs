@@ -6,6 +6,7 @@
 mod align;
 mod blame;
 mod changes;
+mod crossed;
 mod details;
 mod gauge;
 mod html;

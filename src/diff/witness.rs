@@ -6,6 +6,7 @@
 //! judged again under both versions as they are before it is told.
 
 use super::changes::{Analysis, decision_name, facts_read, rest_on};
+use super::crossed::crossed;
 use super::gauge::Gauges;
 use super::joint::{Element, Side};
 use super::outcome::{Kind, kind};
@@ -162,7 +163,12 @@ fn one(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked, change: u
         };
         let small = reduce(analysis, asked, &pair, decision, &member, false);
         let region = Region::around(analysis, asked, &search.lines, &small, decision, &member);
-        let (small, words) = (region.case.clone(), region.words(analysis));
+        let small = region.case.clone();
+        let mut both = Case::default();
+        both.widen(analysis.joint.facts.len());
+        analysis.joint.tell(Side::Old, &small.old.case, &mut both);
+        analysis.joint.tell(Side::New, &small.new.case, &mut both);
+        let words = region.words(analysis, &crossed(analysis, &search.question, change, decision, &both));
         let own = |side: Side| analysis.own(side, decision);
         let [old_sources, new_sources] = sources;
         let programs = &analysis.joint.programs;
@@ -705,52 +711,50 @@ impl Region {
         self.facts.retain(|(at, stretch)| Some(*at) == first || matches!(stretch, Stretch::Among(_)));
     }
 
-    fn words(&self, analysis: &Analysis<'_>) -> Text {
+    fn words(&self, analysis: &Analysis<'_>, crossed: &[Text]) -> Text {
         let name = decision_name(&analysis.joint, self.decision).unwrap_or_else(|| text!("", ""));
         let what = self.kind.map_or_else(|| text!("", ""), Kind::words);
         let program = &analysis.new;
         let say = |language: Language| {
             let chinese = language == Language::Chinese;
             let printer = Printer { program, language };
-            let parts: Vec<String> = self
-                .facts
-                .iter()
-                .filter_map(|(at, stretch)| {
-                    let (_, fact) = analysis.joint.facts.get(*at)?;
-                    let term = fact.term.say(language);
-                    let value = |given: &Given| printer.given(given, &fact.ty);
-                    Some(match stretch {
-                        Stretch::Range(Some(from), Some(to)) if from == to => {
-                            if chinese {
-                                format!("{term}为{}", value(from))
-                            } else {
-                                format!("{term} of {}", value(from))
-                            }
+            let reckoned = crossed.iter().map(|stretch| stretch.get(language).to_owned());
+            let told = self.facts.iter().filter_map(|(at, stretch)| {
+                let (_, fact) = analysis.joint.facts.get(*at)?;
+                let term = fact.term.say(language);
+                let value = |given: &Given| printer.given(given, &fact.ty);
+                Some(match stretch {
+                    Stretch::Range(Some(from), Some(to)) if from == to => {
+                        if chinese {
+                            format!("{term}为{}", value(from))
+                        } else {
+                            format!("{term} of {}", value(from))
                         }
-                        Stretch::Range(Some(from), Some(to)) if chinese => {
-                            format!("{term}{}至{}", value(from), value(to))
-                        }
-                        Stretch::Range(Some(from), Some(to)) => format!("{term} from {} to {}", value(from), value(to)),
-                        Stretch::Range(Some(from), None) if chinese => format!("{term}{}以上", value(from)),
-                        Stretch::Range(Some(from), None) => format!("{term} of {} or more", value(from)),
-                        Stretch::Range(None, Some(to)) if chinese => format!("{term}{}以下", value(to)),
-                        Stretch::Range(None, Some(to)) => format!("{term} of {} or less", value(to)),
-                        Stretch::Range(None, None) if chinese => format!("{term}已知"),
-                        Stretch::Range(None, None) => format!("{term} known"),
-                        Stretch::Among(kept) => among(fact, kept, &value, chinese, &term),
-                    })
+                    }
+                    Stretch::Range(Some(from), Some(to)) if chinese => {
+                        format!("{term}{}至{}", value(from), value(to))
+                    }
+                    Stretch::Range(Some(from), Some(to)) => format!("{term} from {} to {}", value(from), value(to)),
+                    Stretch::Range(Some(from), None) if chinese => format!("{term}{}以上", value(from)),
+                    Stretch::Range(Some(from), None) => format!("{term} of {} or more", value(from)),
+                    Stretch::Range(None, Some(to)) if chinese => format!("{term}{}以下", value(to)),
+                    Stretch::Range(None, Some(to)) => format!("{term} of {} or less", value(to)),
+                    Stretch::Range(None, None) if chinese => format!("{term}已知"),
+                    Stretch::Range(None, None) => format!("{term} known"),
+                    Stretch::Among(kept) => among(fact, kept, &value, chinese, &term),
                 })
-                .collect();
+            });
+            let parts: Vec<String> = reckoned.chain(told).collect();
             let who = match (parts.is_empty(), chinese) {
                 (true, true) => "所有人".to_owned(),
                 (true, false) => "everybody".to_owned(),
                 (false, true) => parts.join("，且"),
-                (false, false) => parts.join(" and "),
+                (false, false) => parts.join(", "),
             };
             if chinese {
-                format!("{who}：{} {}", name.get(language), what.get(language))
+                format!("{who} → {}：{}", name.get(language), what.get(language))
             } else {
-                format!("{who}: {} {}", name.get(language), what.get(language))
+                format!("{who} → {}: {}", name.get(language), what.get(language))
             }
         };
         Text { en: say(Language::English), zh: say(Language::Chinese) }

@@ -481,7 +481,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_entitled", en: &["is entitled to"], zh: &["有权"], help: ("gives a right", "权利") },
     LineKeyword { rule: "kw_when", en: &["when"], zh: &["当", "条件是", "须"], help: ("the condition", "条件") },
     LineKeyword { rule: "kw_is", en: &["is"], zh: &["为"], help: ("the amount", "数额") },
-    LineKeyword { rule: "kw_otherwise", en: &["otherwise"], zh: &["否则为", "否则"], help: ("in all other cases", "其他情形") },
+    LineKeyword { rule: "kw_otherwise", en: &["otherwise is", "otherwise"], zh: &["否则为", "否则"], help: ("in all other cases", "其他情形") },
     LineKeyword { rule: "kw_value_otherwise", en: &["otherwise is"], zh: &["否则为"], help: ("the amount in all other cases", "其他情形的数额") },
     LineKeyword { rule: "kw_reading", en: &["reading"], zh: &["读法"], help: ("one way to read an ambiguous text", "歧义条文的一种读法") },
     LineKeyword { rule: "kw_readings", en: &["readings"], zh: &["多种读法"], help: ("the text can be read in several ways", "条文有多种读法") },

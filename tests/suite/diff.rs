@@ -346,11 +346,11 @@ fn each_change_is_put_down_to_its_own_clause() {
     assert_eq!(
         made,
         [
-            "three-year tax from 80,000 yuan to 99,999.99 yuan and one-year tax of 49,999.99 yuan or less and skill junior or \
-             below and invests: register in town gain",
-            "three-year tax of 79,999.99 yuan or less and one-year tax of 49,999.99 yuan or less and skill middle and \
-             invests: register in town lose",
-            "staff of 10 or more: loan ceiling higher"
+            "three-year tax from 80,000 yuan to 99,999.99 yuan, one-year tax of 49,999.99 yuan or less, skill junior or \
+             below, invests → register in town: gain",
+            "three-year tax of 79,999.99 yuan or less, one-year tax of 49,999.99 yuan or less, skill middle, \
+             invests → register in town: lose",
+            "staff of 10 or more → loan ceiling: higher"
         ]
     );
 }
@@ -451,6 +451,62 @@ fn amounts_are_tried_at_which_what_is_reckoned_from_them_reaches_a_line() {
         found(&full("10000"), &full("12000")),
         told(&[("points", "found", "tax 10,000 yuan"), ("register", "found", "tax 40,000 yuan")])
     );
+}
+
+/// For whom a line that moves makes a difference, where the amount is reckoned from what is told.
+#[test]
+fn the_stretch_of_a_reckoned_amount_is_told() {
+    let words = |before: &str, after: &str| {
+        let text = |test: &str| {
+            load_text(&format!(
+                "policy p\nrecord year\n  amount: money\nfact years: list of year\nfact invests: yes/no\nparameter line: 100 yuan\n\
+                 parameter new line: 120 yuan\ndefine total as sum of amount over years\narticle 1\n  may register when {test} and invests\n\
+                 article 2\n  may join when total ≥ new line and total ≥ line\n"
+            ))
+        };
+        let (old, new) = (text(before), text(after));
+        let analysis = diff::analyse(program(&old), program(&new));
+        let made = witnesses(&old, &new, &analysis);
+        let region = made.iter().find_map(|made| made.region.as_ref()).expect("a case is found");
+        (region.en.clone(), region.zh.clone())
+    };
+    for (before, after, en, zh) in [
+        (
+            "total ≥ 100 yuan",
+            "total ≥ 120 yuan",
+            "total at least 100 yuan and less than 120 yuan",
+            "total不低于100元、低于120元",
+        ),
+        (
+            "total > 120 yuan",
+            "total > 100 yuan",
+            "total more than 100 yuan and at most 120 yuan",
+            "total超过100元、不超过120元",
+        ),
+        (
+            "total ≤ 100 yuan",
+            "total < 120 yuan",
+            "total more than 100 yuan and less than 120 yuan",
+            "total超过100元、低于120元",
+        ),
+        (
+            "120 yuan > total",
+            "100 yuan ≥ total",
+            "total more than 100 yuan and less than 120 yuan",
+            "total超过100元、低于120元",
+        ),
+        ("total ≥ 100 yuan", "total > 100 yuan", "total exactly 100 yuan", "total恰为100元"),
+        (
+            "total ≥ line",
+            "total ≥ new line",
+            "total at least 100 yuan and less than 120 yuan",
+            "total不低于100元、低于120元",
+        ),
+    ] {
+        let (told, said) = words(before, after);
+        assert!(told.starts_with(&format!("{en}, invests → register: ")), "{before} / {after}: {told}");
+        assert!(said.starts_with(&format!("{zh}，且invests → register：")), "{before} / {after}: {said}");
+    }
 }
 
 #[test]
