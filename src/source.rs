@@ -171,9 +171,10 @@ impl SourceFile {
     /// The place of a byte as people count it: line and character, from 1.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
+        // The mark of the encoding is no character of the first line.
         let line = self.line_of(byte);
         let before = self.text.get(self.line_start(line)..byte.min(self.text.len())).unwrap_or_default();
-        Position { line: line + 1, column: before.chars().count() + 1 }
+        Position { line: line + 1, column: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
     /// The place of a byte as editors count it: line from 0, column in UTF-16 units from 0.

@@ -3,9 +3,12 @@
 use super::versions::{Revision, Side, Trouble};
 use super::{Terminal, exit, files, rows, threads};
 use crate::Language;
+use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diff::{self, Asked, RowReader, Tally, Whole};
+use crate::ir::Program;
 use crate::load::Loaded;
 use crate::suite;
+use crate::text;
 use clap::ArgMatches;
 use std::path::{Path, PathBuf};
 
@@ -55,6 +58,25 @@ fn passes_otherwise(terminal: &mut Terminal, pair: &Both, language: Language) ->
         Language::Chinese => "pol：两者留给旧文的个案不同（`旧文适用于`）；此处未作比较\n",
     });
     true
+}
+
+/// Remarks on each name that cases are to be counted by and that is neither a fact nor a column of any of them.
+fn untold(terminal: &mut Terminal, by: &[String], tally: &Tally, programs: [&Program; 2]) {
+    let facts = || programs.into_iter().flat_map(|program| &program.facts);
+    let [nothing, _] = diff::NOT_TOLD;
+    for (name, column) in by.iter().zip(&tally.columns) {
+        let told = column.keys().any(|value| value != nothing);
+        if told || column.is_empty() || facts().any(|fact| fact.term.is(name)) {
+            continue;
+        }
+        let near = nearest(name, facts().flat_map(|fact| fact.term.forms()));
+        let near = did_you_mean(&near).unwrap_or_else(|| text!("", ""));
+        say(
+            terminal,
+            format!("--by: no case has a column `{name}`, and there is no such fact. {}", near.en).trim_end(),
+            format!("--by：个案里没有名为 `{name}` 的栏目，也没有这样的事实。{}", near.zh).trim_end(),
+        );
+    }
 }
 
 fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
@@ -329,6 +351,7 @@ fn report(
             tally.merge(counted.tally);
             plain.extend(counted.plain);
         }
+        untold(terminal, &by, &tally, [&old_policy.program, &new_policy.program]);
         if tally.cases > 0 || tally.unread.iter().any(|count| *count > 0) || !given.is_empty() {
             let mut told = diff::outcomes(&analysis, sources, &asked, &tally, &by);
             told.sources = named;

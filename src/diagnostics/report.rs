@@ -431,7 +431,9 @@ impl Row {
     /// Adds a line to an excerpt: all of a short one, the surroundings of the mark in a long one.
     fn write(out: &mut String, file: &SourceFile, line: usize, mark: Option<Range<usize>>, ascii: bool) -> Self {
         let (start, content) = (file.line_start(line), line_text(file, line));
-        let whole = start..start + content.len();
+        // A mark of the encoding is no part of the first line.
+        let mark_of_file = if start == 0 && content.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let whole = start + mark_of_file..start + content.len();
         let mut source = whole.clone();
         if content.len() > LONG {
             let mark = mark.unwrap_or(start..start);

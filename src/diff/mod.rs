@@ -34,7 +34,7 @@ pub use details::Detail;
 pub use joint::Side;
 pub use outcome::Kind;
 pub use report::{Outcomes, Report, Version, outcomes, verdict};
-pub use rows::{Row, RowReader};
+pub use rows::{NOT_TOLD, Row, RowReader};
 pub use tally::{Asked, Candidate, Count, MAX_VALUES, Tally};
 pub use transitions::leaves_otherwise;
 pub use whole::Whole;

@@ -26,6 +26,14 @@ pub struct Row {
     pub columns: Vec<Text>,
 }
 
+/// What a case tells in a column that it does not have.
+pub const NOT_TOLD: [&str; 2] = ["not told", "未填写"];
+
+fn not_told() -> Text {
+    let [en, zh] = NOT_TOLD;
+    text!("{en}", "{zh}")
+}
+
 /// A column that cases are counted by.
 #[derive(Debug, Clone)]
 struct Column {
@@ -118,7 +126,7 @@ impl<'p> RowReader<'p> {
                             let text = in_one_line(&text);
                             Text { en: text.clone(), zh: text }
                         }
-                        None => text!("not told", "未填写"),
+                        None => not_told(),
                     }
                 })
             });
@@ -186,7 +194,7 @@ impl<'p> RowReader<'p> {
             Some(NodeKind::Bool(true)) => text!("yes", "是"),
             Some(NodeKind::Bool(false)) => text!("no", "否"),
             Some(NodeKind::List(_) | NodeKind::Map(_)) => text!("several values", "多个值"),
-            Some(NodeKind::Null) | None => text!("not told", "未填写"),
+            Some(NodeKind::Null) | None => not_told(),
         }
     }
 }

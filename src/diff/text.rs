@@ -129,9 +129,9 @@ impl Writer {
 
     fn outcomes(&mut self, outcomes: &Outcomes) {
         self.head("cases", "个案");
-        if !outcomes.sources.is_empty() {
-            let text = outcomes.sources.join(self.pick(", ", "、"));
-            self.line(2, &text);
+        // A path is not folded among others.
+        for source in &outcomes.sources {
+            self.line(2, source);
         }
         let totals = self.pick_text(&words::totals(outcomes));
         self.line(2, &totals);

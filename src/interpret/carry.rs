@@ -243,9 +243,14 @@ fn leaf_text(machine: &Machine<'_>, leaf: &Expr, scopes: &mut Scopes) -> Option<
         };
         let parts: Vec<String> = read
             .iter()
-            .map(|part| {
-                let found = machine.evaluate(part, &mut scopes.clone());
-                format!("{} = {}", printer.among_expr(part, &among), value(&found, &part.ty))
+            .filter_map(|part| {
+                let name = printer.among_expr(part, &among);
+                match (machine.evaluate(part, &mut scopes.clone()), &found) {
+                    // A field of members that are not told apart here, or what the others settle without it.
+                    (Yield::Unknown, Yield::Unknown) => Some(name),
+                    (Yield::Unknown, _) => None,
+                    (amount, _) => Some(format!("{name} = {}", value(&amount, &part.ty))),
+                }
             })
             .collect();
         let head = value(&found, &leaf.ty);
