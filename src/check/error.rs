@@ -10,8 +10,9 @@ use crate::ir::cite::lost_text;
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
 use crate::ir::value::FAULTS;
 use crate::source::Span;
+use crate::syntax::keywords;
 use crate::text;
-use crate::types::{Comparison, Operator, Scale, Term, Type, Unit};
+use crate::types::{Base, Comparison, Operator, Scale, Term, Type, Unit};
 use std::sync::Arc;
 
 /// A problem of meaning.
@@ -616,10 +617,16 @@ impl Explain for TypeError {
                     .help(text!("to ask for it, write it without the colon (`{text}`, `{text} is no`, `60 when {text}`); for a label, choose another word", "要作为条件，请去掉冒号（`{text}`、`{text}为否`、`60，当 {text}`）；要作为标签，请换一个词"))
             }
             Self::CompoundUnit { at, unit } => {
+                let rate = as_rate(unit);
                 let unit = named_unit(unit);
+                let help = rate.map(|(unit, each)| text!(
+                    "write the amount as so much for each: a number in {unit}/{each}, as in `500 yuan/person`; or divide the other by its unit, as in `staff ÷ 1 person`",
+                    "请把数额写成每单位的数额，单位写作 {unit}/{each}，如 `500元/人`；或把另一方除以它的单位，如 `职工人数 ÷ 1人`"; unit, each
+                ));
+                let help = help.unwrap_or_else(|| text!("one side of the product is meant as a plain number or as a rate: divide it by its unit (`staff ÷ 1 person`), or declare the other as an amount per unit (`price ÷ 1 person`)", "乘积的一方应是纯数或单价：请除以它的单位（`职工人数 ÷ 1人`），或把另一方写成每单位的数额（`价格 ÷ 1人`）"));
                 Diagnostic::error("check/compound-unit", text!("the result would be in {unit}, a unit without a name", "结果的单位会是 {unit}，这样的单位没有名称"; unit))
                     .label(*at, text!("this comes out in {unit}", "这里得出的单位是 {unit}"; unit))
-                    .help(text!("one side of the product is meant as a plain number or as a rate: divide it by its unit (`staff ÷ 1 person`), or declare the other as an amount per unit (`price ÷ 1 person`)", "乘积的一方应是纯数或单价：请除以它的单位（`职工人数 ÷ 1人`），或把另一方写成每单位的数额（`价格 ÷ 1人`）"))
+                    .help(help)
             }
             Self::TableGap { at, case, parts } => {
                 let help = if *parts {
@@ -776,6 +783,25 @@ fn rate_beside(left: &Unit, right: &Unit) -> Option<(Unit, Text)> {
         Some((rate.clone(), what))
     };
     of(left, right).or_else(|| of(right, left))
+}
+
+/// The two units of a product as those of a rate: 分 and 次 of 分·次.
+fn as_rate(unit: &Unit) -> Option<(Unit, Unit)> {
+    let Unit::Of(powers) = unit else { return None };
+    let mut bases = powers.iter().filter(|(_, power)| **power == 1).map(|(base, _)| base);
+    let (first, second) = (bases.next()?, bases.next()?);
+    if powers.len() != 2 {
+        return None;
+    }
+    // Money and what the policy declares is what is given for each of the others.
+    let counted = |name: &str| keywords::UNITS.iter().any(|unit| unit.en.iter().chain(unit.zh).any(|own| *own == name));
+    let given = |base: &Base| match base {
+        Base::Yuan => true,
+        Base::Named(name, _) => !counted(name),
+        Base::SquareMetre | Base::Day | Base::WorkingDay | Base::Month | Base::Year => false,
+    };
+    let (amount, each) = if given(second) && !given(first) { (second, first) } else { (first, second) };
+    Some((Unit::of(amount.clone()), Unit::of(each.clone())))
 }
 
 fn named_unit(unit: &Unit) -> Text {

@@ -22,6 +22,7 @@ pub fn unit_of(unit: &UnitRef) -> Option<(Unit, Number)> {
             UnitWord::Yuan => (Unit::yuan(), Number::ONE),
             UnitWord::Share => (Unit::Share, ratio(1, 100)),
             UnitWord::Mille => (Unit::Share, ratio(1, 1000)),
+            UnitWord::Fold => (Unit::Share, Number::ONE),
             UnitWord::Mu => (Unit::of(Base::SquareMetre), ratio(2000, 3)),
             UnitWord::SquareMetre => (Unit::of(Base::SquareMetre), Number::ONE),
             UnitWord::Day => (Unit::of(Base::Day), Number::ONE),

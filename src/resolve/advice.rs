@@ -35,6 +35,50 @@ pub fn of(written: &str) -> Option<Text> {
             "谁优先须在规则之下另起一行写：`不受限于 第N条`、`服从于 第N条`"
         ));
     }
+    if has(&[", but ", "，但", ", except "]) || lower.ends_with(", but") {
+        return Some(text!(
+            "an exception stands on a line of its own below the rule, further to the right: `except when CONDITION`",
+            "例外写在规则之下，缩进另起一行：`例外 条件`"
+        ));
+    }
+    if let Some(condition) = exception(written.trim()) {
+        return Some(text!(
+            "an exception stands on a line of its own below the rule, further to the right: `except when {condition}`",
+            "例外写在规则之下，缩进另起一行：`例外 {condition}`"
+        ));
+    }
+    if let Some((amount, times)) = written
+        .split_once(|c: char| c.is_numeric())
+        .filter(|(amount, times)| !amount.is_empty() && times.ends_with('倍'))
+    {
+        let times = written.strip_prefix(amount).unwrap_or(times);
+        return Some(text!("so many times as much: `{amount}的{times}`", "几倍写作：`{amount}的{times}`"));
+    }
+    if is_word(&lower, "minimum")
+        || is_word(&lower, "maximum")
+        || is_word(&lower, "whichever")
+        || is_word(&lower, "min")
+        || is_word(&lower, "max")
+        || has(&[
+            "取其低",
+            "取其高",
+            "取低",
+            "取高",
+            "孰低",
+            "孰高",
+            "孰小",
+            "孰大",
+            "取小",
+            "取大",
+            "较少者",
+            "较多者",
+        ])
+    {
+        return Some(text!(
+            "of several amounts: `the lesser of A and B`, `the greater of A, B and C`",
+            "几个数额中取一个：`甲与乙中的较小者`、`甲与乙与丙中的较大者`"
+        ));
+    }
     if lower.starts_with("for each ") || lower.starts_with("针对每个") {
         return Some(text!(
             "whose members a term is about stands after its name: `define NAME for each RECORD as …`",
@@ -123,6 +167,31 @@ pub fn of(written: &str) -> Option<Text> {
         ));
     }
     None
+}
+
+/// What a sign stands for that has no place in a condition: money of another country.
+pub fn of_sign(sign: &str) -> Option<Text> {
+    let (en, zh) = match sign {
+        "£" | "￡" => ("pound", "英镑"),
+        "€" => ("euro", "欧元"),
+        "$" | "＄" => ("dollar", "美元"),
+        "¥" | "￥" => return Some(text!("money is written `500 yuan`", "金额写作 `500元`")),
+        _ => return None,
+    };
+    Some(text!(
+        "money is in yuan; another currency is a unit of its own: write `unit {en}` at the left margin, `fact NAME: number in {en}`, and `500 {en}`",
+        "金额以元计；其他货币是另一种单位：请顶格写 `单位 {zh}`，事实写作 `事实 名称：数，单位 {zh}`，数额写作 `500{zh}`"
+    ))
+}
+
+/// The condition of an exception that was begun with another word: 但受过处分的除外.
+fn exception(written: &str) -> Option<&str> {
+    let rest = ["但是", "但", "but ", "except ", "除"].iter().find_map(|word| written.strip_prefix(word))?;
+    let rest = rest.trim();
+    let rest = ["if ", "when ", "for "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let bare = ["的除外", "除外", "的外", "以外"].iter().find_map(|tail| rest.strip_suffix(tail));
+    // 除 begins many a name.
+    if written.starts_with('除') { bare } else { Some(bare.unwrap_or(rest)) }
 }
 
 fn is_word(text: &str, word: &str) -> bool {

@@ -13,7 +13,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub enum NameError {
     /// A stretch that is no name and no word of the language.
-    Unknown { at: Span, text: String, near: Vec<String>, label: Option<Span> },
+    Unknown { at: Span, text: String, near: Vec<String>, label: Option<Span>, rest: Option<String>, beside: Beside },
+    /// 每满1年计3分, and nothing that is counted.
+    NothingCounted { at: Span },
     /// A phrase that can be read in two ways.
     Ambiguous { at: Span, splits: Vec<String> },
     /// Known pieces that make no sentence.
@@ -92,6 +94,40 @@ pub enum NameError {
     NoSuchArticle { at: Span, text: String, known: Vec<String> },
 }
 
+/// What stands beside a name that nobody declares, and so of which type it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Beside {
+    /// Nothing that tells.
+    Nothing,
+    /// A comparison, or something that is reckoned.
+    Number,
+    /// An amount of money.
+    Money,
+    /// A share.
+    Share,
+    /// A number of days.
+    Days,
+    /// Years and months.
+    Duration,
+    /// A date.
+    Date,
+}
+
+impl Beside {
+    /// The type, as a declaration has it.
+    const fn types(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Nothing => ("yes/no", "是否"),
+            Self::Number => ("number", "数"),
+            Self::Money => ("money", "金额"),
+            Self::Share => ("percent", "百分比"),
+            Self::Days => ("days", "天数"),
+            Self::Duration => ("duration", "期限"),
+            Self::Date => ("date", "日期"),
+        }
+    }
+}
+
 /// What a name should have been.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -125,11 +161,13 @@ impl Kind {
 impl Explain for NameError {
     fn explain(&self) -> Diagnostic {
         match self {
-            Self::Unknown { at, text, label: Some(label), .. } => Self::Unknown {
+            Self::Unknown { at, text, label: Some(label), beside, .. } => Self::Unknown {
                 at: *at,
                 text: text.clone(),
                 near: Vec::new(),
                 label: None,
+                rest: None,
+                beside: *beside,
             }
             .explain()
             .label(*label, text!("only a label of that name stands here", "这里只有同名的标签"))
@@ -137,12 +175,20 @@ impl Explain for NameError {
                 "a label names an item in explanations and is nothing that a condition can ask for: give the condition a name with `define {text} as …`, and use that in both places",
                 "标签只在解释中称呼该项，不能作为条件：请用 `定义 {text}：…` 给这个条件起名，两处都用它"
             )),
-            Self::Unknown { at, text, near, label: None } => {
+            Self::Unknown { at, text, near, label: None, rest, beside } => {
                 let out = Diagnostic::error("resolve/unknown-name", text!("`{text}` is not declared", "`{text}` 没有声明"))
                     .label(*at, text!("no fact, definition or keyword reads so", "没有这样的事实、定义或关键词"));
                 let advice = super::advice::of(text);
                 let near = if advice.is_some() { &[][..] } else { near };
-                suggested(out, *at, near, advice.unwrap_or_else(|| text!("declare it: `fact {text}: yes/no`", "请先声明：`事实 {text}：是否`")))
+                let (en, zh) = beside.types();
+                let otherwise = || match rest {
+                    Some(rest) => text!(
+                        "the names beside `{rest}` are declared, and `{rest}` is no word that joins them: write `and`, `or`, a comparison such as `≥`, or a sign such as `+`",
+                        "`{rest}` 旁边的名称已声明，但 `{rest}` 不是连接的词：请写 `且`、`或`，比较的词如 `不低于`，或运算的词如 `加上`"
+                    ),
+                    None => text!("declare it: `fact {text}: {en}`", "请先声明：`事实 {text}：{zh}`"),
+                };
+                suggested(out, *at, near, advice.unwrap_or_else(otherwise))
             }
             Self::Ambiguous { at, splits } => {
                 let mut out =
@@ -181,6 +227,15 @@ impl Explain for NameError {
                 .help(super::advice::of(text).unwrap_or_else(|| {
                 text!("compare them (`≥`, `is`, 以上) or join them (`and`, `or`)", "请比较（`≥`、`是`、`以上`）或连接（`且`、`或`）")
             })),
+            Self::NothingCounted { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("what is counted is missing", "没有写明数的是什么"),
+            )
+            .label(*at, text!("so much for each full unit of what?", "每满多少的什么？"))
+            .help(text!(
+                "write what is counted before it, after a label too: `service: (years of service per full 1 year) × 3`",
+                "请在前面写明数的是什么，标签之后也要写：`工龄分：工龄每满1年计3分`"
+            )),
             Self::LooseBound { at } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("a bound, and nothing that it bounds", "只有界限，没有写明是什么的界限"),
@@ -204,7 +259,9 @@ impl Explain for NameError {
                 text!("`{text}` has no place in a condition", "条件里不能出现 `{text}`"),
             )
             .label(*at, text!("this character", "这个字符"))
-            .help(text!("if it belongs to a name, write the name in 「」", "如果它是名称的一部分，请给名称加上「」")),
+            .help(super::advice::of_sign(text).unwrap_or_else(|| {
+                text!("if it belongs to a name, write the name in 「」", "如果它是名称的一部分，请给名称加上「」")
+            })),
             Self::TooLong { at, limit } => {
                 Diagnostic::error("syntax/too-large", text!("a condition of more than {limit} pieces", "一个条件超过 {limit} 个词"))
                     .label(*at, text!("this condition", "这个条件"))

@@ -19,7 +19,7 @@ pub use declare::{
     ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl,
     RecordDecl, Role, resolve,
 };
-pub use error::{Kind, NameError};
+pub use error::{Beside, Kind, NameError};
 pub use reading::MAX_ATOMS;
 pub use readings::Readings;
 

@@ -15,7 +15,7 @@
 //! with precedence (`sentence.rs`). Everything is bounded: atoms, readings tried, and no step recurses but for brackets,
 //! which the layout limits.
 
-use super::error::NameError;
+use super::error::{Beside, NameError};
 use super::lexicon::{Entry, Lexicon, UnitRef};
 use super::numeral;
 use super::read::{Head, Read, ReadKind};
@@ -690,6 +690,13 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     if let Some(((atom, _), _)) = choice {
         return NameError::ConditionAfter { at: atom.span };
     }
+    let first_word = edges.first().into_iter().flatten().find_map(|edge| match edge.token.kind {
+        TokenKind::Word(word, _) => Some((word, edge.token.span)),
+        _ => None,
+    });
+    if let Some((Word::PerFull, at)) = first_word {
+        return NameError::NothingCounted { at };
+    }
     let Some((from, to, list)) = best else {
         let end = reach.iter().rposition(|states| *states != 0).unwrap_or(0);
         let at = phrase.atoms.get(end.min(phrase.atoms.len().saturating_sub(1))).map_or(phrase.span, |atom| atom.span);
@@ -737,7 +744,53 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         return if pair { NameError::SideBySide { at, text: whole, fix: None } } else { NameError::Shape { at } };
     }
     let near = (reader.near)(&text);
-    NameError::Unknown { at, text, near, label: None }
+    let rest = rest_of(reader, phrase, edges, from, to);
+    NameError::Unknown { at, text, near, label: None, rest, beside: beside(edges, from, to) }
+}
+
+/// What is left of a stretch without the declared names that it begins and ends with; none where there are no such names.
+fn rest_of(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], from: usize, to: usize) -> Option<String> {
+    let name =
+        |edge: &&Edge<'_>| matches!(&edge.token.kind, TokenKind::Operand(ReadKind::Name(_)) | TokenKind::List(_));
+    let ahead = edges.get(from)?.iter().filter(name).map(|edge| edge.to).filter(|end| *end < to).max();
+    let start = ahead.unwrap_or(from);
+    let behind =
+        (start + 1..to).find(|at| edges.get(*at).is_some_and(|out| out.iter().filter(name).any(|edge| edge.to == to)));
+    if ahead.is_none() && behind.is_none() {
+        return None;
+    }
+    let last = behind.unwrap_or(to).checked_sub(1)?;
+    let at = phrase.atoms.get(start)?.span.to(phrase.atoms.get(last)?.span);
+    Some((reader.slice)(at))
+}
+
+/// What a stretch is compared with, or that something is reckoned with it.
+fn beside(edges: &[Vec<Edge<'_>>], from: usize, to: usize) -> Beside {
+    let compares = |edge: &&Edge<'_>| match &edge.token.kind {
+        TokenKind::Word(word, _) => sentence::is_amount_word(*word),
+        _ => false,
+    };
+    let value = |at: usize| {
+        edges.get(at).into_iter().flatten().find_map(|edge| match &edge.token.kind {
+            TokenKind::Operand(ReadKind::Quantity(_, Some(UnitRef::Known(UnitWord::Yuan)))) => Some(Beside::Money),
+            TokenKind::Operand(ReadKind::Quantity(_, Some(UnitRef::Known(UnitWord::Share)))) => Some(Beside::Share),
+            TokenKind::Operand(ReadKind::Quantity(_, Some(UnitRef::Known(UnitWord::Day)))) => Some(Beside::Days),
+            TokenKind::Operand(ReadKind::Duration(_)) => Some(Beside::Duration),
+            TokenKind::Operand(ReadKind::Date(_) | ReadKind::AsOf) => Some(Beside::Date),
+            _ => None,
+        })
+    };
+    let after = edges.get(to).into_iter().flatten().filter(compares).map(|edge| value(edge.to)).max();
+    // 纳税5万元以上: the amount stands right behind it.
+    let bare = value(to).filter(|_| after.is_none());
+    let before =
+        || edges.get(..from).unwrap_or_default().iter().flatten().any(|edge| edge.to == from && compares(&edge));
+    match (after, bare) {
+        (Some(found), _) => found.unwrap_or(Beside::Number),
+        (None, Some(found)) => found,
+        (None, None) if before() => Beside::Number,
+        (None, None) => Beside::Nothing,
+    }
 }
 
 /// Whether pieces alone reach from one atom boundary to another.

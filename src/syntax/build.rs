@@ -88,7 +88,11 @@ impl<'a> Context<'a> {
                     let chinese = !text.starts_with(|c: char| c.is_ascii());
                     return Some(SyntaxError::NoColon { at: line.part(gap), chinese });
                 }
-                habit(habits::of_header(text).filter(|_| kind == LineKind::Top))
+                let top = kind == LineKind::Top;
+                habit(habits::of_header(text).filter(|_| top))
+                    .or_else(|| habit(habits::title(text).filter(|_| top && expected.contains(&Rule::text))))
+                    .or_else(|| habit(habits::at_margin(text, self.indent_above(line)).filter(|_| top)))
+                    .or_else(|| habit(habits::optional(text).filter(|_| expected.contains(&Rule::kw_or_none))))
                     .or_else(|| habit(habits::of_declaration(text)))
                     .or_else(|| habit(habits::priority(text)))
             }
@@ -98,12 +102,26 @@ impl<'a> Context<'a> {
                 found
                     .or_else(|| habit(habits::of_article(text)))
                     .or_else(|| slips::start(text).map(|slip| self.misspelt(line, slip)))
+                    .or_else(|| habit(habits::no_modal(text)))
                     .or_else(|| self.misspelt_connective(line))
             }
             LineKind::Score => habit(habits::of_score(text)),
             LineKind::Rule => habit(habits::priority(text)),
             _ => None,
         }
+    }
+
+    /// How far the line above a line is set in.
+    fn indent_above(&self, line: Span) -> usize {
+        let before = self.source.text.get(..line.start as usize).unwrap_or_default();
+        let above = before.lines().rev().map(str::trim_end).find(|above| !above.is_empty());
+        above.map_or(0, |above| above.chars().take_while(|c| *c == ' ').count())
+    }
+
+    /// A line below one that takes no items: an exception in other words, or an item that nothing joins to the others.
+    pub fn not_joined(&mut self, at: Span, item: Span) {
+        let exception = habits::exception(self.source.slice(item)).map(|habit| self.habit(item, habit));
+        self.errors.push(exception.unwrap_or(SyntaxError::NoConnective { at, items: item }));
     }
 
     fn habit(&self, line: Span, habit: habits::Habit) -> SyntaxError {

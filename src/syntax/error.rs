@@ -2,7 +2,7 @@
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Rule;
-use super::habits::HabitKind;
+use super::habits::{self, HabitKind};
 use super::keywords;
 use crate::diagnostics::wording::{did_you_mean, list_or};
 use crate::diagnostics::{Diagnostic, Explain, Language, Text};
@@ -432,6 +432,41 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
                 "write `NAME is AMOUNT when …`, and for all others `NAME otherwise is AMOUNT`; a name that does begin so stands in quotes",
                 "请写 `名称 为 数额，条件是 …`，其余情形写 `名称 否则为 数额`；名称本来就这样开头的，请加引号 「」"
             )),
+        HabitKind::NoModal(instead) => expected(text!("a rule says what may or must be done", "规则须写明可以或必须做什么"))
+            .label(at, text!("no `may`, `must`, `must not` or `is entitled to` before it", "前面没有 `可以`、`必须`、`不得` 或 `有权`"))
+            .help(text!("write `{instead}{text}` if it is a permission", "如果是许可，请写 `{instead}{text}`"))
+            .fix(at, format!("{instead}{text}")),
+        HabitKind::Exception => {
+            let condition = habits::excepted(text);
+            let out = expected(text!("an exception begins with `except when`", "例外以 `例外` 开头"))
+                .label(at, text!("this line cannot be read as a condition of the rule", "此行不能作为规则的条件"))
+                .help(text!(
+                    "below the rule, further to the right, write `except when {condition}`",
+                    "请在规则之下缩进写 `例外 {condition}`"
+                ));
+            let keyword = if text.is_ascii() { "except when" } else { "例外" };
+            if condition.is_empty() { out } else { out.fix(at, format!("{keyword} {condition}")) }
+        }
+        HabitKind::Title => expected(text!("the title of an article stands in quotes", "条文的标题写在引号内"))
+            .label(at, text!("this title", "这个标题"))
+            .fix(at, if text.is_ascii() { format!("\"{text}\"") } else { format!("「{text}」") }),
+        HabitKind::Optional(instead) => expected(text!("what may be absent is `or none`", "可以没有的写作 `可无`"))
+            .label(at, text!("this word is not known here", "这里没有这个词"))
+            .help(text!(
+                "any fact may be unknown, and nothing need be said for that; `or none` is for what there may not be, as with a prize",
+                "任何事实都可以未知，不必写明；`可无` 用于可能不存在的，如奖励"
+            ))
+            .fix(at, instead),
+        HabitKind::Margin(indent) => {
+            let spaces = " ".repeat(indent);
+            expected(text!("an item stands below a line, further to the right", "各项写在上一行之下，须缩进"))
+                .label(at, text!("too far to the left", "缩进不够"))
+                .help(text!(
+                    "align it with the lines that it belongs to; at the left margin stand declarations and articles only",
+                    "请与同级的行左对齐；顶格只写声明和条文"
+                ))
+                .fix(Span { end: at.start, ..at }, spaces)
+        }
         HabitKind::Levels(instead) => expected(text!("levels in their order begin with `grade`", "依次排列的等级以 `等级` 开头"))
             .label(at, text!("the lowest level, without the word before it", "最低一级，前面缺少类型"))
             .fix(at, format!("{instead}{text}")),

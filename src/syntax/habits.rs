@@ -43,6 +43,16 @@ pub enum HabitKind {
     TypeFirst,
     /// 事实 学历：大专 < 本科
     Levels(&'static str),
+    /// 落户，须 已婚: no modal.
+    NoModal(&'static str),
+    /// 但 受过处分的除外: an exception in other words.
+    Exception,
+    /// `article 3 Long service`: a title without quotation marks.
+    Title,
+    /// `money, optional`
+    Optional(&'static str),
+    /// An item at the left margin.
+    Margin(usize),
 }
 
 /// Words that say when a value holds, and before its name would be taken for a part of it.
@@ -205,6 +215,95 @@ pub fn of_article(text: &str) -> Option<Habit> {
     let subject = rest.get(..at)?.trim_end();
     let bare = !subject.is_empty() && !subject.contains([',', '，', ':', '：', '"', '「']) && !subject.ends_with('的');
     bare.then(|| Habit { at: from..from + subject.len(), kind: HabitKind::Subject })
+}
+
+/// A rule that says what must hold, and not what may or must be done then.
+pub fn no_modal(text: &str) -> Option<Habit> {
+    let from = after_marks(text);
+    let rest = text.get(from..)?;
+    if REAL.iter().any(|modal| starts(rest, modal)) {
+        return None;
+    }
+    let conditions = ["，须", ",须", "，当", "，条件是", " when "];
+    let at = conditions.iter().filter_map(|word| find(rest, word)).min().filter(|at| *at > 0)?;
+    let name = rest.get(..at)?;
+    let says = [" is ", "为", "：", ":", "，", ","].iter().any(|word| name.contains(word));
+    let modal = if name.is_ascii() { "may " } else { "可以 " };
+    (!says).then(|| Habit { at: from..from + name.len(), kind: HabitKind::NoModal(modal) })
+}
+
+/// Words by which an exception is often begun. Names may begin so: it is asked only of a line that cannot stand.
+const EXCEPTIONS: [&str; 8] = ["但是", "但", "除", "however", "but", "except if", "except for", "except"];
+
+/// An exception in other words, on a line of its own.
+pub fn exception(text: &str) -> Option<Habit> {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '。' | '；' | ';' | '.');
+    let whole = text.trim_end_matches(ends);
+    let word = EXCEPTIONS.iter().find(|word| starts(whole, word))?;
+    // 除 begins many a name.
+    let said = *word != "除" || whole.ends_with('外');
+    said.then(|| Habit { at: 0..whole.len(), kind: HabitKind::Exception })
+}
+
+/// The condition of an exception in other words: 但受过处分的除外 is 受过处分.
+pub fn excepted(text: &str) -> &str {
+    let word = EXCEPTIONS.iter().find(|word| starts(text, word)).map_or(0, |word| word.len());
+    let rest = text.get(word..).unwrap_or_default().trim();
+    let rest = ["例外", "except when", "when", "if"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let tails = ["的除外", "的，除外", "除外", "以外", "的外", "外", "的"];
+    tails.iter().find_map(|tail| rest.strip_suffix(tail)).unwrap_or(rest).trim()
+}
+
+/// The title of an article without quotation marks.
+pub fn title(text: &str) -> Option<Habit> {
+    let lower = text.to_lowercase();
+    let from = if lower.starts_with("article ") {
+        let rest = text.get("article ".len()..)?;
+        let number = rest.len() - rest.trim_start().len() + rest.trim_start().find(char::is_whitespace)?;
+        "article ".len() + number
+    } else {
+        text.strip_prefix('第')?;
+        let end = text.find('条')? + '条'.len_utf8();
+        let rest = text.get(end..)?;
+        if rest.starts_with('之') { end + rest.find(char::is_whitespace)? } else { end }
+    };
+    let rest = text.get(from..)?;
+    let title = rest.trim().trim_end_matches([':', '：']).trim_end();
+    let at = from + rest.len() - rest.trim_start().len();
+    let bare = !title.is_empty() && !title.contains(['"', '「', '」', '“', '”', '《']);
+    bare.then(|| Habit { at: at..at + title.len(), kind: HabitKind::Title })
+}
+
+/// A word of other languages for what may be none.
+pub fn optional(text: &str) -> Option<Habit> {
+    let words = [
+        ("optional", "or none"),
+        ("nullable", "or none"),
+        ("may be empty", "or none"),
+        ("may be none", "or none"),
+        ("可选", "可无"),
+        ("可空", "可无"),
+        ("可以没有", "可无"),
+        ("可以为空", "可无"),
+        ("可以无", "可无"),
+        ("选填", "可无"),
+    ];
+    let colon = text.find([':', '：'])?;
+    let (word, instead) =
+        words.into_iter().find(|(word, _)| text.get(colon..).is_some_and(|rest| rest.contains(word)))?;
+    let at = colon + find(text.get(colon..)?, word)?;
+    Some(Habit { at: at..at + word.len(), kind: HabitKind::Optional(instead) })
+}
+
+/// An item at the left margin, where only declarations stand; `indent` is how far the line above is set in.
+pub fn at_margin(text: &str, indent: usize) -> Option<Habit> {
+    let marker = text.starts_with(['（', '(', '①', '②', '③', '-', '－', '—', '•', '·'])
+        || (text.starts_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+            && text
+                .find(['.', '、', '．', ')', '）'])
+                .is_some_and(|at| text.get(..at).is_some_and(|m| m.chars().count() <= 3)));
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    marker.then(|| Habit { at: 0..first, kind: HabitKind::Margin(indent.max(2)) })
 }
 
 /// Words by which a condition is often begun, and the word of the language.

@@ -339,6 +339,8 @@ pub enum UnitWord {
     Share,
     /// a thousandth
     Mille,
+    /// so many times as much
+    Fold,
     /// 2000/3 square metres
     Mu,
     /// area
@@ -575,15 +577,15 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::IsKnown, class: Class::Postfix, en: &["is known"], zh: &["已知"], help: ("the case tells it", "个案已说明") },
     PhraseKeyword { word: Word::IsUnknown, class: Class::Postfix, en: &["is not known", "is unknown"], zh: &["尚不知"], help: ("the case does not tell it", "个案未说明") },
     PhraseKeyword { word: Word::Plus, class: Class::Infix, en: &["plus", "+"], zh: &["加上", "加"], help: ("sum", "和") },
-    PhraseKeyword { word: Word::Minus, class: Class::Infix, en: &["minus", "-"], zh: &["减去"], help: ("difference", "差") },
-    PhraseKeyword { word: Word::Times, class: Class::Infix, en: &["times", "×"], zh: &["乘以"], help: ("product", "积") },
+    PhraseKeyword { word: Word::Minus, class: Class::Infix, en: &["minus", "-"], zh: &["减去", "减"], help: ("difference", "差") },
+    PhraseKeyword { word: Word::Times, class: Class::Infix, en: &["times", "×"], zh: &["乘以", "乘"], help: ("product", "积") },
     PhraseKeyword { word: Word::DividedBy, class: Class::Infix, en: &["divided by", "÷"], zh: &["除以"], help: ("an exact ratio", "精确的比") },
     PhraseKeyword { word: Word::Of, class: Class::Infix, en: &["of"], zh: &["的"], help: ("`80% of price`, `价格的80%`", "`价格的80%`") },
-    PhraseKeyword { word: Word::Lesser, class: Class::Prefix, en: &["the lesser of"], zh: &[], help: ("the smaller of `A and B`", "较小者") },
-    PhraseKeyword { word: Word::Greater, class: Class::Prefix, en: &["the greater of"], zh: &[], help: ("the larger of `A and B`", "较大者") },
+    PhraseKeyword { word: Word::Lesser, class: Class::Prefix, en: &["the lesser of", "the smaller of", "the lower of"], zh: &[], help: ("the smaller of `A and B`", "较小者") },
+    PhraseKeyword { word: Word::Greater, class: Class::Prefix, en: &["the greater of", "the larger of", "the higher of"], zh: &[], help: ("the larger of `A and B`", "较大者") },
     PhraseKeyword { word: Word::With, class: Class::Infix, en: &[], zh: &["与", "和"], help: ("joins amounts before 的较小者", "连接数额") },
-    PhraseKeyword { word: Word::LesserOf, class: Class::Postfix, en: &[], zh: &["的较小者", "中的较小者", "中较小者", "两者中的较小者"], help: ("the smaller of the amounts", "所列数额的较小者") },
-    PhraseKeyword { word: Word::GreaterOf, class: Class::Postfix, en: &[], zh: &["的较大者", "中的较大者", "中较大者", "两者中的较大者"], help: ("the larger of the amounts", "所列数额的较大者") },
+    PhraseKeyword { word: Word::LesserOf, class: Class::Postfix, en: &[], zh: &["的较小者", "中的较小者", "中较小者", "两者中的较小者", "较小者", "的较低者", "中的较低者", "中较低者", "两者中的较低者", "较低者"], help: ("the smaller of the amounts", "所列数额的较小者") },
+    PhraseKeyword { word: Word::GreaterOf, class: Class::Postfix, en: &[], zh: &["的较大者", "中的较大者", "中较大者", "两者中的较大者", "较大者", "的较高者", "中的较高者", "中较高者", "两者中的较高者", "较高者"], help: ("the larger of the amounts", "所列数额的较大者") },
     PhraseKeyword { word: Word::RoundHalfUp, class: Class::Infix, en: &["rounded half up to"], zh: &["四舍五入到"], help: ("to the nearest step, halves away from zero", "四舍五入到该单位") },
     PhraseKeyword { word: Word::RoundHalfEven, class: Class::Infix, en: &["rounded half even to"], zh: &["四舍六入五成双到"], help: ("to the nearest step, halves to the even one", "四舍六入五成双") },
     PhraseKeyword { word: Word::RoundUp, class: Class::Infix, en: &["rounded up to"], zh: &["向上取整到"], help: ("to the next step away from zero", "向上取整") },
@@ -681,6 +683,7 @@ pub const UNITS: &[UnitKeyword] = &[
     UnitKeyword { unit: UnitWord::Yuan, en: &["yuan", "CNY"], zh: &["元", "人民币元"], help: ("money", "金额") },
     UnitKeyword { unit: UnitWord::Share, en: &["%", "percent"], zh: &["%"], help: ("a hundredth", "百分之一") },
     UnitKeyword { unit: UnitWord::Mille, en: &["‰"], zh: &["‰"], help: ("a thousandth", "千分之一") },
+    UnitKeyword { unit: UnitWord::Fold, en: &[], zh: &["倍"], help: ("`违法所得的5倍`: so many times as much", "`违法所得的5倍`：所说数额的几倍") },
     UnitKeyword { unit: UnitWord::Mu, en: &["mu"], zh: &["亩"], help: ("2000/3 square metres", "2000/3 平方米") },
     UnitKeyword { unit: UnitWord::SquareMetre, en: &["square metres", "square metre", "square meters", "sqm", "㎡", "m²"], zh: &["平方米"], help: ("area", "面积") },
     UnitKeyword { unit: UnitWord::Year, en: &["years", "year"], zh: &["年"], help: ("twelve months", "十二个月") },

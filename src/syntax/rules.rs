@@ -40,8 +40,14 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
         defines: Vec::new(),
         rules: Vec::new(),
     };
+    // Whether the rule before ended with `all of` and has no items: those that follow beside it were meant as such.
+    let mut empty_list = false;
     for child in ctx.children(line) {
+        let known = ctx.errors.len();
         let Some(pair) = ctx.parse(Rule::inner_article_line, child, LineKind::Article) else {
+            if empty_list && habits::at_margin(ctx.source.slice(child.span), 0).is_some() {
+                ctx.errors.truncate(known);
+            }
             continue;
         };
         match pair.as_rule() {
@@ -98,6 +104,7 @@ pub fn article(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Article
             Rule::rule_line | Rule::value_line => out.rules.push(rule(ctx, child, &pair)),
             _ => out.changes.extend(changes::change(ctx, child, &pair)),
         }
+        empty_list = matches!(ctx.errors.get(known..), Some([.., SyntaxError::EmptyList { .. }]));
     }
     out
 }
@@ -304,7 +311,7 @@ pub fn each_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Vec<Each> {
 
 fn orphan_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)]) {
     if let Some((item, _)) = items.first() {
-        ctx.errors.push(SyntaxError::NoConnective { at: line.span, items: item.span });
+        ctx.not_joined(line.span, item.span);
     }
 }
 
@@ -400,7 +407,7 @@ fn body_at(ctx: &mut Context<'_>, span: Span, line: &Line, items: Vec<(&Line, Pa
         return Body::Broken(line.span);
     };
     if let Some((item, _)) = items.first() {
-        ctx.errors.push(SyntaxError::NoConnective { at: phrase.span, items: item.span });
+        ctx.not_joined(phrase.span, item.span);
     }
     Body::Phrase(phrase)
 }

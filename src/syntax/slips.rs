@@ -80,7 +80,11 @@ fn start_at(text: &str, from: usize, known: &[&str]) -> Option<Slip> {
             (spelling.starts_with(first.to_ascii_lowercase()), words(rest, spelling.split(' ').count()))
         } else if spelling.chars().count() < 3 {
             // So short a word is taken for a slip only where it stands apart.
-            (true, words(rest, 1).filter(|word| word.chars().count() == spelling.chars().count()))
+            let alone = |word: &&str| {
+                let after = rest.get(word.len()..).unwrap_or_default();
+                word.chars().count() == spelling.chars().count() && !after.starts_with([',', '，'])
+            };
+            (true, words(rest, 1).filter(alone))
         } else {
             (true, characters(rest, spelling.chars().count()))
         };

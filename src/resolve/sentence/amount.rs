@@ -75,6 +75,8 @@ impl Parser<'_, '_, '_> {
             let operator = match self.word() {
                 Some(Word::Plus) => Operator::Plus,
                 Some(Word::Minus) => Operator::Minus,
+                // 价格、申请额中的较小者
+                None if !summed && self.picks_ahead() => return self.picked(left, start),
                 Some(Word::With) if summed => {
                     return Err(vec![self.with_after_sum(&left, start)]);
                 }
@@ -114,10 +116,22 @@ impl Parser<'_, '_, '_> {
         NameError::Ambiguous { at: left.span.to(end), splits }
     }
 
+    /// Whether a comma stands here, and values after it of which the lesser or greater is meant.
+    fn picks_ahead(&self) -> bool {
+        let kind = |at: usize| self.tokens.get(at).map(|token| &token.kind);
+        let mut at = self.at;
+        while matches!(kind(at), Some(TokenKind::Comma | TokenKind::Word(Word::With, _)))
+            && matches!(kind(at + 1), Some(TokenKind::Operand(_) | TokenKind::Group(_)))
+        {
+            at += 2;
+        }
+        at > self.at && matches!(kind(at), Some(TokenKind::Word(Word::LesserOf | Word::GreaterOf, _)))
+    }
+
     /// `甲与乙中的较小者`
     fn picked(&mut self, first: Read, start: Span) -> Parse<Read> {
         let mut of = vec![first];
-        while self.eat(Word::With) || (matches!(self.peek(), Some(TokenKind::Comma)) && of.len() > 1) {
+        while self.eat(Word::With) || matches!(self.peek(), Some(TokenKind::Comma)) {
             if matches!(self.peek(), Some(TokenKind::Comma)) {
                 self.at += 1;
             }

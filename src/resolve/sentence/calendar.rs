@@ -2,6 +2,7 @@
 
 use super::{Parse, Parser};
 use crate::resolve::read::{Read, ReadKind};
+use crate::resolve::reading::TokenKind;
 use crate::source::Span;
 use crate::syntax::keywords::Word;
 use crate::types::calendar::{Anchor, Birthday, Measure};
@@ -58,6 +59,13 @@ impl Parser<'_, '_, '_> {
             ReadKind::Anchor(Anchor::NextDay, inner) => (*inner, true),
             _ => (from, false),
         };
+        // 60天内，遇法定节假日顺延
+        let comma =
+            usize::from(matches!(self.tokens.get(self.at + 1).map(|token| &token.kind), Some(TokenKind::Comma)));
+        let goes_on = matches!(self.word_at(comma + 1), Some(Word::NextWorkingDay | Word::EndingEarly));
+        if goes_on && matches!(self.word(), Some(Word::WithinNumber | Word::Inside)) {
+            self.at += 1;
+        }
         let carried = self.carries();
         let early = match self.eat_after_comma(&[Word::EndingEarly]) {
             Some(_) => Some(Box::new(self.sum()?)),

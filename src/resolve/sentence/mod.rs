@@ -92,6 +92,12 @@ pub fn parse_head(tokens: &[&Token<'_>], span: Span) -> Parse<Head> {
     Err(vec![NameError::ListHead { at: span, list: None }])
 }
 
+/// Whether a word stands between amounts.
+pub const fn is_amount_word(word: Word) -> bool {
+    comparison::comparison(word).is_some() && !matches!(word, Word::Is | Word::IsNot)
+        || matches!(word, Word::Plus | Word::Minus | Word::Times | Word::DividedBy | Word::PerFull)
+}
+
 const fn quantifier(word: Word) -> Option<Quantifier> {
     match word {
         Word::Some | Word::ListSome => Some(Quantifier::Some),
