@@ -175,7 +175,7 @@ impl Iterator for Rows<'_> {
 /// The sign that most often stands between the cells of a line.
 fn separator(line: &str) -> char {
     // Of two that are as frequent, the later one: a comma may stand in a name.
-    let mut counts = [(',', 0), (';', 0), ('\t', 0)];
+    let mut counts = [('；', 0), ('，', 0), (',', 0), (';', 0), ('\t', 0)];
     let mut quoted = false;
     for sign in line.chars() {
         quoted ^= sign == '"';
@@ -201,8 +201,15 @@ mod tests {
     #[test]
     fn separators_quotes_line_ends_and_marks() {
         let wanted = vec![vec!["a".to_owned(), "b".to_owned()], vec!["1".to_owned(), String::new()]];
-        for text in ["a,b\n1,\n", "a;b\r\n1;\r\n", "a\tb\n1\t", "\u{feff}a,b\r1,", "sep=;\na;b\n1;", " a , b \n 1 , \n"]
-        {
+        for text in [
+            "a,b\n1,\n",
+            "a;b\r\n1;\r\n",
+            "a，b\n1，\n",
+            "a\tb\n1\t",
+            "\u{feff}a,b\r1,",
+            "sep=;\na;b\n1;",
+            " a , b \n 1 , \n",
+        ] {
             assert_eq!(rows(text), wanted, "{text:?}");
         }
         assert_eq!(rows("a,b\n\"x, \"\"y\"\"\n2\",３"), [["a", "b"], ["x, \"y\"\n2", "３"]]);

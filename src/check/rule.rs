@@ -238,6 +238,22 @@ impl Checker<'_, '_> {
             span: rule.span,
             line: self.line_of(rule.span),
         };
+        let of_exceptions = ground.exceptions.iter().map(|exception| &exception.body);
+        let amount = match &ground.says {
+            Says::Value(amount) | Says::Otherwise(amount) => Some(amount),
+            Says::Modal(_) => None,
+        };
+        let reads: Vec<&Expr> =
+            ground.population.iter().chain(&ground.condition).chain(of_exceptions).chain(amount).collect();
+        // A rule may be called what it is about; only the name of a plain fact is a condition that went astray.
+        let of_fact = |label: &&ast::Name| {
+            label.forms().flat_map(|form| self.names.lookup(&form.node)).any(|symbol| match symbol {
+                Symbol::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| fact.ty == Type::Bool),
+                _ => false,
+            })
+        };
+        let label = rule.label.as_ref().filter(of_fact).cloned();
+        self.label_beside(label.as_ref(), &reads)?;
         let Some(otherwise) = &rule.otherwise else { return Some(vec![ground]) };
         let amount = self.amount(otherwise, place, value_type)?;
         // The exceptions of the article hold for both; those of the rule only for what it asks.

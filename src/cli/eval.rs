@@ -211,11 +211,19 @@ fn decision(
     }
     let all: Vec<&str> = policy.program.decisions.iter().flat_map(|decision| decision.term.forms()).collect();
     let near = wording::nearest(name, all.iter().copied());
-    let hint = wording::list_or(if near.is_empty() { &all } else { &near }, language);
-    terminal.remark(&match language {
-        Language::English => format!("pol: the policy has no decision `{name}`; it has {hint}\n"),
-        Language::Chinese => format!("pol：政策里没有名为 `{name}` 的决定；有 {hint}\n"),
-    });
+    let hint = wording::list_or(&near, language);
+    let mut said = match (language, near.is_empty()) {
+        (Language::English, true) => format!("pol: the policy has no decision `{name}`; it decides\n"),
+        (Language::English, false) => format!("pol: the policy has no decision `{name}`; did you mean {hint}?\n"),
+        (Language::Chinese, true) => format!("pol：政策里没有名为 `{name}` 的决定；它决定的是\n"),
+        (Language::Chinese, false) => format!("pol：政策里没有名为 `{name}` 的决定；是否想写 {hint}？\n"),
+    };
+    if near.is_empty() {
+        // Each on a line of its own: no name is folded.
+        let decided = policy.program.decisions.iter().filter(|decision| !decision.grounds.is_empty());
+        said.extend(decided.map(|decision| format!("  {}\n", decision.term.get(language))));
+    }
+    terminal.remark(&said);
     Err(exit::FAILED)
 }
 

@@ -28,6 +28,21 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         _ => table(&policy.program, language),
     };
     terminal.result(&text);
+    let inner = |fact: &Fact| {
+        let record = fact.record.and_then(|record| policy.program.records.get(record.index()));
+        record.and_then(|record| record.fields.iter().find(|field| field.record.is_some()))
+    };
+    let left_out = used(&policy.program).into_iter().find_map(inner);
+    if let Some(field) = left_out.filter(|_| matches.get_one::<String>("format").is_some_and(|format| format == "csv"))
+    {
+        let name = field.term.get(language);
+        terminal.remark(&match language {
+            Language::English => {
+                format!("pol: a table has no column for `{name}`, a list of each member: `--format case` has\n")
+            }
+            Language::Chinese => format!("pol：表格写不下每个成员自己的清单（`{name}`），请用 `--format case`\n"),
+        });
+    }
     exit::DONE
 }
 

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use std::fmt;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use unicode_width::UnicodeWidthStr;
 
 /// More than this nobody reads; the summary counts the rest.
 const LIMIT: usize = 50;
@@ -125,6 +126,7 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> Result<Str
         .without_syntax_highlighting()
         .with_width(style.width.max(20));
     let footer = footer(diagnostic, sources, style);
+    let footer: Vec<String> = footer.iter().map(|line| hold(line)).collect();
     let handler = if footer.is_empty() { handler } else { handler.with_footer(footer.join("\n")) };
     let mut out = String::new();
     let report = Report::new(diagnostic, sources, style);
@@ -133,7 +135,34 @@ fn draw(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> Result<Str
     for (place, cell) in report.cells() {
         out = out.replace(&place, &cell);
     }
+    let out = out.replace(HELD_SPACE, " ").replace(JOINT, "");
     Ok(out.lines().flat_map(|line| [line.trim_end(), "\n"]).collect())
+}
+
+/// Where no line is folded: a space, and the joint of two characters. No sentence has them: they are spelled out there.
+const HELD_SPACE: char = '\u{a0}';
+const JOINT: char = '\u{2060}';
+/// Columns up to which what stands in backticks is kept on one line.
+const HELD: usize = 48;
+
+/// A sentence in which no line is folded inside backticks: what stands there is to be typed as it is read.
+fn hold(sentence: &str) -> String {
+    let mut out = String::with_capacity(sentence.len());
+    for (index, part) in sentence.split('`').enumerate() {
+        if index > 0 {
+            out.push('`');
+        }
+        if index % 2 == 0 || part.width() > HELD {
+            out.push_str(part);
+            continue;
+        }
+        for c in part.chars() {
+            out.push(JOINT);
+            out.push(if c == ' ' { HELD_SPACE } else { c });
+        }
+        out.push(JOINT);
+    }
+    out
 }
 
 /// The same without drawing.
@@ -244,7 +273,7 @@ struct Report {
 
 impl Report {
     fn new(diagnostic: &Diagnostic, sources: &Sources, style: &Style) -> Self {
-        let (mut marks, mut message) = (Vec::new(), title(diagnostic, style));
+        let (mut marks, mut message) = (Vec::new(), hold(&title(diagnostic, style)));
         for (index, label) in diagnostic.labels.iter().enumerate() {
             match sources.get(label.span.file).filter(|file| !file.text.is_empty()) {
                 Some(file) => marks.push(Mark::new(file, label, index == 0, style.language)),

@@ -41,6 +41,18 @@ pub fn of(written: &str) -> Option<Text> {
             "例外写在规则之下，缩进另起一行：`例外 条件`"
         ));
     }
+    if lower.starts_with("any ") || has(&["任何", "任意"]) && !has(&["任意连续"]) {
+        return Some(text!(
+            "`any` may mean one or all of them: `some LIST where …` if one is enough, `every LIST where …` if it must hold for all",
+            "「任何」可指其一，也可指全部：有一个即可，写 `清单中有…`；全部都须符合，写 `清单中每个…`"
+        ));
+    }
+    if is_word(&lower, "until") {
+        return Some(text!(
+            "what stands before and after `until` are dates: fields of the record of that list, such as `started: date` and `ended: date or none`",
+            "`至` 的前后都是日期：该清单的记录中的栏目，如 `入职日：日期`、`离职日：日期，可无`"
+        ));
+    }
     if let Some(condition) = exception(written.trim()) {
         return Some(text!(
             "an exception stands on a line of its own below the rule, further to the right: `except when {condition}`",

@@ -13,6 +13,7 @@ use crate::types::HashMap;
 use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
 };
+use crate::types::name::plural;
 use crate::types::{Scale, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -335,9 +336,10 @@ impl<'a> Names<'a> {
                         }
                         self.lexicon.insert_unit(&form.node, UnitRef::Declared(term.clone()));
                         // `1 point`, `20 points`
-                        let several = format!("{}s", form.node);
-                        if form.node.is_ascii() && self.lexicon.lookup_unit(&several).is_none() {
-                            self.lexicon.insert_unit(&several, UnitRef::Declared(term.clone()));
+                        for several in [format!("{}s", form.node), plural(&form.node)] {
+                            if form.node.is_ascii() && self.lexicon.lookup_unit(&several).is_none() {
+                                self.lexicon.insert_unit(&several, UnitRef::Declared(term.clone()));
+                            }
                         }
                     }
                     self.units.push(term);

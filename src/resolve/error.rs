@@ -14,6 +14,8 @@ use std::sync::Arc;
 pub enum NameError {
     /// A stretch that is no name and no word of the language.
     Unknown { at: Span, text: String, near: Vec<String>, label: Option<Span>, rest: Option<String>, beside: Beside },
+    /// The longest unbroken time in another order of words.
+    UnbrokenForm { at: Span },
     /// 每满1年计3分, and nothing that is counted.
     NothingCounted { at: Span },
     /// A phrase that can be read in two ways.
@@ -227,6 +229,15 @@ impl Explain for NameError {
                 .help(super::advice::of(text).unwrap_or_else(|| {
                 text!("compare them (`≥`, `is`, 以上) or join them (`and`, `or`)", "请比较（`≥`、`是`、`以上`）或连接（`且`、`或`）")
             })),
+            Self::UnbrokenForm { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("the longest unbroken time is put in another order", "最长连续时间的写法不对"),
+            )
+            .label(*at, text!("of which list, from which of its dates until which?", "哪个清单，自它的哪个日期至哪个日期？"))
+            .help(text!(
+                "write `longest unbroken time from START until END over LIST with gaps up to 30 days`; START and END are dates of its record, END may be `or none`",
+                "请写 `清单中自起始日至截止日的最长连续时间，间断不超过30天`；起始日、截止日是该记录中的日期，截止日可以 `可无`"
+            )),
             Self::NothingCounted { at } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("what is counted is missing", "没有写明数的是什么"),

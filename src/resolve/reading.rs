@@ -91,11 +91,22 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     match find(reader, phrase) {
         Found::One(read, problems) => Ok((read, problems)),
         Found::Several(splits) => Err(vec![NameError::Ambiguous { at: phrase.span, splits }]),
-        Found::None(failed) => Err(failed.or_else(|| stray(reader, phrase, false)).unwrap_or_else(|| {
+        Found::None(failed) => {
             let edges: Vec<Vec<Edge<'_>>> =
                 (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
-            vec![unread(reader, phrase, &edges, &backward(&edges, &[State::After]))]
-        })),
+            let errors = failed
+                .or_else(|| stray(reader, phrase, false))
+                .unwrap_or_else(|| vec![unread(reader, phrase, &edges, &backward(&edges, &[State::After]))]);
+            let unbroken = edges
+                .iter()
+                .flatten()
+                .find(|edge| matches!(edge.token.kind, TokenKind::Word(Word::Unbroken | Word::UnbrokenFrom, _)));
+            let told = |edge: &Edge<'_>| match errors.as_slice() {
+                [NameError::Shape { .. }] => Some(vec![NameError::UnbrokenForm { at: edge.token.span }]),
+                _ => None,
+            };
+            Err(unbroken.and_then(told).unwrap_or(errors))
+        }
     }
 }
 

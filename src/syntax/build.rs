@@ -66,8 +66,16 @@ impl<'a> Context<'a> {
             }
             Err(error) => {
                 let error = self.expected(&error, line.span, kind);
-                if matches!(kind, LineKind::Top | LineKind::Record | LineKind::Place) {
-                    self.broken.push(line.span);
+                match kind {
+                    LineKind::Top | LineKind::Record | LineKind::Place => self.broken_with_all_below(line),
+                    // What a rule decides stands before its condition.
+                    LineKind::Article => {
+                        let text = self.source.slice(line.span);
+                        let ends = [",", "，", " when "];
+                        let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+                        self.broken.push(line.span.part(0..end));
+                    }
+                    _ => {}
                 }
                 self.errors.push(self.slip(&error, line.span, kind).unwrap_or(error));
                 None
@@ -108,6 +116,15 @@ impl<'a> Context<'a> {
             LineKind::Score => habit(habits::of_score(text)),
             LineKind::Rule => habit(habits::priority(text)),
             _ => None,
+        }
+    }
+
+    /// That a line cannot be read, and so what stands below it is not read either.
+    fn broken_with_all_below(&mut self, line: &Line) {
+        let mut open = vec![line];
+        while let Some(line) = open.pop() {
+            self.broken.push(line.span);
+            open.extend(self.children(line));
         }
     }
 

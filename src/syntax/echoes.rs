@@ -2,20 +2,59 @@
 
 use super::keywords;
 use crate::diagnostics::Diagnostic;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// Drops what is said of lines that speak of a name whose declaration cannot be read.
 pub fn drop_echoes(diagnostics: &mut Vec<Diagnostic>, broken: &[Span], sources: &Sources) {
-    let names: Vec<String> = broken.iter().flat_map(|line| names_in(sources.slice(*line))).collect();
+    without_what_is_missing(diagnostics);
+    let mut names: Vec<String> = broken.iter().flat_map(|line| names_in(sources.slice(*line))).collect();
+    // A fact of a type that nobody declares is of no type that anything could be said of.
+    let untyped: Vec<&str> = diagnostics
+        .iter()
+        .filter(|diagnostic| of_names(diagnostic) == Some("not-declared"))
+        .filter_map(|diagnostic| Some(line_of(diagnostic.span()?, sources)))
+        .filter(|line| line.contains([':', '：']))
+        .collect();
+    names.extend(untyped.iter().flat_map(|line| names_in(line.split([':', '：']).next().unwrap_or_default())));
     if names.is_empty() {
         return;
     }
     diagnostics.retain(|diagnostic| {
-        let of_names = diagnostic.is_error() && !diagnostic.code.starts_with("syntax/");
-        let Some(at) = diagnostic.span().filter(|_| of_names) else { return true };
+        let about_names = diagnostic.is_error()
+            && !diagnostic.code.starts_with("syntax/")
+            && of_names(diagnostic) != Some("not-declared");
+        let Some(at) = diagnostic.span().filter(|_| about_names) else { return true };
         let line = line_of(at, sources).to_lowercase();
-        !names.iter().any(|name| line.contains(name))
+        !names.iter().any(|name| speaks_of(&line, name))
     });
+}
+
+/// Drops what a file that was not found would have declared: nobody knows which names those are.
+fn without_what_is_missing(diagnostics: &mut Vec<Diagnostic>) {
+    let missing = diagnostics.iter().filter(|found| matches!(of_names(found), Some("no-such-file" | "wrong-file")));
+    let files: Vec<FileId> = missing.filter_map(|found| Some(found.span()?.file)).collect();
+    diagnostics.retain(|found| {
+        let unknown = ["unknown-name", "no-sentence", "not-declared", "list-head", "no-list", "no-such-article"];
+        let echoes = of_names(found).is_some_and(|code| unknown.contains(&code))
+            || found.code.strip_prefix("check/") == Some("example-name")
+            || found.code.starts_with("layer/");
+        !echoes || found.span().is_none_or(|at| !files.contains(&at.file))
+    });
+}
+
+/// The slug of a problem of names.
+fn of_names(diagnostic: &Diagnostic) -> Option<&'static str> {
+    diagnostic.code.strip_prefix("resolve/")
+}
+
+/// Whether a line has a name in it; Latin names are found as whole words.
+fn speaks_of(line: &str, name: &str) -> bool {
+    let inside = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    line.match_indices(name).any(|(at, _)| {
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        let after = line.get(at + name.len()..).and_then(|text| text.chars().next());
+        !name.is_ascii() || !(inside(before) || inside(after))
+    })
 }
 
 /// The line in which a place begins.
@@ -45,7 +84,10 @@ fn names_in(line: &str) -> Vec<String> {
         let words: Vec<&str> = piece.split_whitespace().skip_while(|word| known(word)).collect();
         let name = words.join(" ").to_lowercase();
         let chinese = words.iter().filter(|word| !word.is_ascii() && !known(word)).map(|word| word.to_lowercase());
-        out.extend(std::iter::once(name).chain(chinese).filter(|name| name.chars().count() > 1));
+        // Where the colon or `as` is missing, the name is the first words.
+        let beginnings = (1..words.len()).map(|count| words.get(..count).unwrap_or_default().join(" ").to_lowercase());
+        let beginnings = beginnings.filter(|name| name.is_ascii() && name.len() > 2);
+        out.extend(std::iter::once(name).chain(chinese).chain(beginnings).filter(|name| name.chars().count() > 1));
     }
     out
 }

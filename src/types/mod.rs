@@ -238,10 +238,11 @@ impl Unit {
         let many = base.say(Language::English);
         let Some(rest) = name.strip_prefix(many.as_str()) else { return name };
         // Signs such as m3 or kWh have no plural.
-        let plain = many.len() > 3 && many.chars().all(|c| c.is_ascii_lowercase()) && !many.ends_with('s');
+        let letters = |c: char| c.is_ascii_lowercase() || matches!(c, ' ' | '-');
+        let plain = many.len() > 3 && many.chars().all(letters) && !many.ends_with('s');
         let counted = match base {
             _ if one => base.each(Language::English),
-            Base::Named(..) if plain => format!("{many}s"),
+            Base::Named(..) if plain => name::plural(&many),
             _ => many,
         };
         format!("{counted}{rest}")

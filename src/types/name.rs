@@ -33,9 +33,53 @@ fn plain(character: char) -> impl Iterator<Item = char> {
     usual.to_lowercase()
 }
 
+/// Several of what a name of a unit calls: `credit points`, `working children`, `pennies`.
+#[must_use]
+pub fn plural(name: &str) -> String {
+    // `years of service` is several already.
+    if name.rsplit_once(' ').is_some_and(|(before, _)| before.split(' ').any(|word| word.ends_with('s'))) {
+        return name.to_owned();
+    }
+    // `hours worked`
+    if let Some((first, rest)) = name.split_once(' ').filter(|(_, rest)| rest.ends_with('d') && !rest.contains(' ')) {
+        return format!("{} {rest}", plural(first));
+    }
+    let irregular =
+        [("child", "children"), ("household", "households"), ("person", "people"), ("man", "men"), ("half", "halves")];
+    for (one, many) in irregular {
+        if let Some(before) = name.strip_suffix(one)
+            && (before.is_empty() || before.ends_with([' ', '-']) || one == "man")
+        {
+            return format!("{before}{many}");
+        }
+    }
+    match name.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u', ' ']) && !stem.is_empty() => format!("{stem}ies"),
+        _ if ["s", "x", "ch", "sh"].iter().any(|end| name.ends_with(end)) => format!("{name}es"),
+        _ => format!("{name}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_of_a_unit() {
+        for (one, many) in [
+            ("point", "points"),
+            ("credit point", "credit points"),
+            ("working child", "working children"),
+            ("penny", "pennies"),
+            ("day", "days"),
+            ("box", "boxes"),
+            ("hour worked", "hours worked"),
+            ("years of service", "years of service"),
+            ("years old", "years old"),
+        ] {
+            assert_eq!(plural(one), many);
+        }
+    }
 
     #[test]
     fn a_name_is_one_in_any_case_and_width() {

@@ -29,7 +29,7 @@ const SHARED: [(&str, usize, &str); 10] = [
     ("check/not-a-condition", 2, "a value for a condition; values joined by `or` have a help of their own"),
     ("check/not-a-value", 2, "a set, list or record for one value; a set beside `is` has a help of its own"),
     ("resolve/duplicate", 2, "a name, and the number of an article"),
-    ("resolve/no-sentence", 6, "known words that make no sentence; five of them have a help of their own"),
+    ("resolve/no-sentence", 7, "known words that make no sentence; six of them have a help of their own"),
     ("resolve/wrong-file", 2, "a policy for a vocabulary, and the other way round"),
     ("syntax/empty-list", 2, "a list of conditions or of readings, each with what is to be written"),
     (
