@@ -242,7 +242,7 @@ pub fn exception(text: &str) -> Option<Habit> {
     let word = EXCEPTIONS.iter().find(|word| starts(whole, word))?;
     // 除 begins many a name.
     let said = *word != "除" || whole.ends_with('外');
-    said.then(|| Habit { at: 0..whole.len(), kind: HabitKind::Exception })
+    said.then_some(Habit { at: 0..whole.len(), kind: HabitKind::Exception })
 }
 
 /// The condition of an exception in other words: 但受过处分的除外 is 受过处分.

@@ -40,18 +40,17 @@ pub fn plural(name: &str) -> String {
     if name.rsplit_once(' ').is_some_and(|(before, _)| before.split(' ').any(|word| word.ends_with('s'))) {
         return name.to_owned();
     }
-    // `hours worked`
-    if let Some((first, rest)) = name.split_once(' ').filter(|(_, rest)| rest.ends_with('d') && !rest.contains(' ')) {
-        return format!("{} {rest}", plural(first));
-    }
-    let irregular =
-        [("child", "children"), ("household", "households"), ("person", "people"), ("man", "men"), ("half", "halves")];
+    let irregular = [("child", "children"), ("person", "people"), ("man", "men"), ("half", "halves")];
     for (one, many) in irregular {
         if let Some(before) = name.strip_suffix(one)
             && (before.is_empty() || before.ends_with([' ', '-']) || one == "man")
         {
             return format!("{before}{many}");
         }
+    }
+    // `hours worked`
+    if let Some((first, rest)) = name.split_once(' ').filter(|(_, rest)| rest.ends_with('d') && !rest.contains(' ')) {
+        return format!("{} {rest}", plural(first));
     }
     match name.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u', ' ']) && !stem.is_empty() => format!("{stem}ies"),
