@@ -146,6 +146,8 @@ pub enum AtOdds {
     Fault,
     /// `asks`, with no expectation at all.
     Asks,
+    /// Anything, beside the open options of a set.
+    Options,
 }
 
 /// What a name was meant to be.
@@ -280,6 +282,9 @@ impl Explain for CaseError {
                     }
                     AtOdds::Fault => text!("an error goes with no other answer", "错误不能与其他结论并存"),
                     AtOdds::Asks => text!("a case that expects something is not pinned", "写了期望的个案不留存结果"),
+                    AtOdds::Options => {
+                        text!("only the open options are expected of a set", "对任选各项只能期望哪几项可选")
+                    }
                 },
             )
             .label(
@@ -287,12 +292,13 @@ impl Explain for CaseError {
                 match what {
                     AtOdds::Missing | AtOdds::Fault => text!("goes with another answer", "与另一种结论相配"),
                     AtOdds::Asks => text!("says whose results are pinned", "写明留存哪些决定的结果"),
+                    AtOdds::Options => text!("does not go with it", "与之不相配"),
                 },
             )
             .label(
                 *answer,
                 match what {
-                    AtOdds::Missing | AtOdds::Fault => text!("the answer expected", "所期望的结论"),
+                    AtOdds::Missing | AtOdds::Fault | AtOdds::Options => text!("the answer expected", "所期望的结论"),
                     AtOdds::Asks => text!("says what must come out", "写明应有的结果"),
                 },
             )
@@ -302,6 +308,9 @@ impl Explain for CaseError {
                 }
                 AtOdds::Fault => text!("write `answer: error`, or leave `error` out", "写 `结论: 错误`，或去掉 `错误`"),
                 AtOdds::Asks => text!("leave one of them out, or make it two cases", "去掉其中一项，或分成两个个案"),
+                AtOdds::Options => {
+                    text!("expect the decision of one option, with its reasons", "请改为期望其中一项决定，再写理由")
+                }
             }),
             Self::Pinned { at, fault } => {
                 let out = Diagnostic::error(

@@ -39,8 +39,17 @@ pub fn decision(program: &Program, name: &str, at: Span) -> Result<DecisionId, C
     })
 }
 
-/// What is expected of a set of options, by the names of those that must be open.
+/// What is expected of a set of options, by the names of those that must be open: `[stay, move]`, `{answer: [stay, move]}`.
 pub fn chosen(program: &Program, set: &OptionSet, node: &Node, wrong: &mut Vec<CaseError>) -> Vec<Expectation> {
+    if let NodeKind::Map(entries) = &node.kind {
+        let is = |key: &Spanned<String>, words: &[&str]| words.contains(&fold(&key.node).as_str());
+        let answer = entries.iter().find(|(key, _)| is(key, &ANSWER)).map(|(_, answer)| answer);
+        let at = answer.map_or(node.span, |answer| answer.span);
+        // Reasons are those of one decision.
+        let beside = entries.iter().filter(|(key, _)| !is(key, &ANSWER) && !is(key, &NOTE));
+        wrong.extend(beside.map(|(key, _)| CaseError::AtOdds { at: key.span, answer: at, what: AtOdds::Options }));
+        return answer.map(|answer| chosen(program, set, answer, wrong)).unwrap_or_default();
+    }
     let mut named: Vec<(String, Span)> = Vec::new();
     for one in several(node) {
         let text = match &one.kind {
