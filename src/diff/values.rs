@@ -14,6 +14,11 @@ pub const MAX_VALUES: usize = 24;
 /// No more amounts of one fact are tried for the sake of what is reckoned from it.
 const MAX_REACHED: usize = 8;
 
+/// How deep lists inside the members of a list are made.
+const MAX_NESTED: usize = 3;
+/// Where there are no more, every member that the fields allow is tried.
+const MAX_MEMBERS: usize = 16;
+
 /// A constant with its type, and which versions have it.
 type Constant = ((Value, Type), BTreeSet<usize>);
 
@@ -184,7 +189,7 @@ impl Lines {
             .enumerate()
             .map(|(field, fact)| match run {
                 Some((_, key)) if key.index() == field => vec![Value::Number(Number::whole(year))],
-                _ => single(joint, fact, constants, as_of),
+                _ => worth(joint, fact, constants, as_of, MAX_NESTED),
             })
             .collect();
         let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(12);
@@ -229,8 +234,61 @@ impl Lines {
             }
         }
         out.insert(out.len().min(1), list(Vec::new()));
+        if run.is_none() {
+            // Where there are few, every member that the fields allow.
+            for member in every(&options) {
+                let alone = list(vec![member]);
+                if !out.contains(&alone) {
+                    out.push(alone);
+                }
+            }
+        }
         out
     }
+}
+
+/// Values of a fact or field; of a list inside a member, lists of no member and of one.
+fn worth(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Option<Date>, depth: usize) -> Vec<Value> {
+    let record = fact.record.filter(|_| matches!(fact.ty, Type::List(_)));
+    let Some((_, record)) = record.and_then(|record| joint.records.get(record.index())) else {
+        return single(joint, fact, constants, as_of);
+    };
+    let Some(depth) = depth.checked_sub(1) else { return Vec::new() };
+    let options: Vec<Vec<Value>> =
+        record.fields.iter().map(|field| worth(joint, field, constants, as_of, depth)).collect();
+    let list = |members: Vec<Vec<Given>>| Value::List(Arc::new(members));
+    let members = every(&options);
+    let mut out: Vec<Value> = members.into_iter().map(|member| list(vec![member])).collect();
+    if out.is_empty() {
+        let widest = options.iter().map(Vec::len).max().unwrap_or(0).min(MAX_MEMBERS);
+        let at = |values: &Vec<Value>, turn: usize| {
+            let value = values.get(turn.min(values.len().saturating_sub(1)));
+            value.map_or(Given::Unknown, |value| Given::Value(value.clone()))
+        };
+        out = (0..widest).map(|turn| list(vec![options.iter().map(|values| at(values, turn)).collect()])).collect();
+    }
+    out.insert(out.len().min(1), list(Vec::new()));
+    out
+}
+
+/// Every member whose fields have these values; none where they are too many.
+fn every(options: &[Vec<Value>]) -> Vec<Vec<Given>> {
+    let count = options.iter().try_fold(1usize, |count, values| count.checked_mul(values.len().max(1)));
+    if count.is_none_or(|count| count > MAX_MEMBERS) {
+        return Vec::new();
+    }
+    let mut out: Vec<Vec<Given>> = vec![Vec::new()];
+    for values in options {
+        out = out
+            .iter()
+            .flat_map(|member| {
+                let known = values.iter().cloned().map(Given::Value);
+                let each = if values.is_empty() { vec![Given::Unknown] } else { known.collect() };
+                each.into_iter().map(|value| member.iter().cloned().chain([value]).collect::<Vec<_>>())
+            })
+            .collect();
+    }
+    out
 }
 
 /// A part of a sum in whole steps; the last one takes what is left over.

@@ -601,6 +601,8 @@ enum Stretch {
     Range(Option<Given>, Option<Given>),
     /// One of these.
     Among(Vec<Given>),
+    /// A list, as the case tells it.
+    Listed,
 }
 
 struct Region {
@@ -645,15 +647,16 @@ impl Region {
         };
         for at in 0..analysis.joint.facts.len() {
             let Some((given, fact)) = known(&case, at) else { continue };
+            if matches!(fact.ty, Type::List(_)) {
+                facts.push((at, Stretch::Listed));
+                continue;
+            }
             let day = case.new.as_of.or(case.old.as_of);
             let mut values = lines.values(&analysis.joint, at, day);
             if !values.contains(&given) {
                 values.push(given.clone());
             }
             let ranged = matches!(fact.ty, Type::Number { .. } | Type::Date | Type::Duration);
-            if matches!(fact.ty, Type::List(_)) {
-                continue;
-            }
             values.retain(|value| !ranged || matches!(value, Given::Value(_)));
             let holds: Vec<bool> = values.iter().map(|value| same(&with(analysis, &case, at, value))).collect();
             if !ranged {
@@ -692,7 +695,7 @@ impl Region {
             .iter()
             .filter_map(|(at, stretch)| match stretch {
                 Stretch::Range(from, to) => Some((*at, from.iter().chain(to).cloned().collect::<Vec<_>>())),
-                Stretch::Among(_) => None,
+                Stretch::Among(_) | Stretch::Listed => None,
             })
             .filter(|(_, ends)| !ends.is_empty())
             .take(6)
@@ -708,7 +711,7 @@ impl Region {
             return;
         }
         let first = ends.first().map(|(at, _)| *at);
-        self.facts.retain(|(at, stretch)| Some(*at) == first || matches!(stretch, Stretch::Among(_)));
+        self.facts.retain(|(at, stretch)| Some(*at) == first || !matches!(stretch, Stretch::Range(..)));
     }
 
     fn words(&self, analysis: &Analysis<'_>, crossed: &[Text]) -> Text {
@@ -719,7 +722,9 @@ impl Region {
             let chinese = language == Language::Chinese;
             let printer = Printer { program, language };
             let reckoned = crossed.iter().map(|stretch| stretch.get(language).to_owned());
-            let told = self.facts.iter().filter_map(|(at, stretch)| {
+            // What is reckoned from a list says of it what matters.
+            let shown = |stretch: &Stretch| crossed.is_empty() || !matches!(stretch, Stretch::Listed);
+            let told = self.facts.iter().filter(|(_, stretch)| shown(stretch)).filter_map(|(at, stretch)| {
                 let (_, fact) = analysis.joint.facts.get(*at)?;
                 let term = fact.term.say(language);
                 let value = |given: &Given| printer.given(given, &fact.ty);
@@ -741,6 +746,8 @@ impl Region {
                     Stretch::Range(None, Some(to)) => format!("{term} of {} or less", value(to)),
                     Stretch::Range(None, None) if chinese => format!("{term}已知"),
                     Stretch::Range(None, None) => format!("{term} known"),
+                    Stretch::Listed if chinese => format!("{term}如下"),
+                    Stretch::Listed => format!("{term} as below"),
                     Stretch::Among(kept) => among(fact, kept, &value, chinese, &term),
                 })
             });

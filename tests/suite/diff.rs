@@ -453,6 +453,28 @@ fn amounts_are_tried_at_which_what_is_reckoned_from_them_reaches_a_line() {
     );
 }
 
+#[test]
+fn members_of_lists_inside_members_are_made() {
+    let text = |test: &str| {
+        format!(
+            "policy p\nrecord receipt\n  amount: money\n  stamped: yes/no\nrecord year\n  number: whole number\n  \
+             receipts: list of receipt\nfact years: list of year\nfact employed: yes/no\narticle 1\n  \
+             may register when some years where (number ≥ 2009 and some receipts where ({test})) and employed\n"
+        )
+    };
+    let before = text("amount ≥ 100 yuan and stamped");
+    assert_eq!(
+        found(&before, &text("amount ≥ 120 yuan and stamped")),
+        told(&[(
+            "register",
+            "found",
+            "years 1: number 2009, years 1: receipts 1: amount 100 yuan, years 1: receipts 1: stamped yes, employed yes"
+        )])
+    );
+    let found = found(&before, &text("amount ≥ 100 yuan"));
+    assert!(found[0].2.contains("receipts 1: stamped no"), "{found:?}");
+}
+
 /// For whom a line that moves makes a difference, where the amount is reckoned from what is told.
 #[test]
 fn the_stretch_of_a_reckoned_amount_is_told() {
