@@ -299,7 +299,8 @@ fn a_set_of_options_is_expected() {
         ("[]", 1),
         ("retire", 1),
         ("[stay, leave]", 2),
-        ("{answer: stay}", 2),
+        ("{answer: stay}", 0),
+        ("{answer: stay, because: article 1}", 2),
     ] {
         folder.write("cases/town.yaml", &case(expect));
         let (found, said) = folder.pol(&["--lang", "en"]);
