@@ -29,13 +29,18 @@ fn surveyed(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         let language = terminal.language(files::chinese(&ready.loaded));
         let Some(policy) = ready.policy() else { return Err(exit::FAILED) };
         // A folder may hold vocabularies, which have no cases and need none.
-        if found_several && ready.suites.is_empty() {
+        if found_several && policy.program.decisions.is_empty() {
             continue;
         }
         let noticer = Noticer::new(&policy.program, &ready.loaded.sources, &ready.suites);
         if noticer.count() == 0 {
             tell_no_case(terminal, &found.policy.display().to_string(), noticer.silent(), language);
-            return Err(exit::FAILED);
+            if !found_several {
+                return Err(exit::FAILED);
+            }
+            // Slips that nothing would notice are found without being made.
+            code = exit::FOUND;
+            continue;
         }
         let survey = one(terminal, matches, &noticer, policy, language)?;
         tried = true;

@@ -68,22 +68,21 @@ pub fn count(
 ) -> Result<Counted, u8> {
     let mut progress = Progress::new(terminal);
     let mut out = Counted { tally: Tally::of(analysis, asked, columns, Vec::new()), plain: BTreeSet::new() };
-    let ending = Path::new(file.path).extension();
-    if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
-        || Format::of_name(file.path) == Some(Format::Table)
-    {
-        let mut reader = reader.afresh();
-        let mut rows = table(terminal, &mut reader, file)?;
-        out.plain.extend(reader.plain);
-        while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(BLOCK));
-            out.tally.merge(Tally::of(analysis, asked, columns, std::mem::replace(&mut rows, rest)));
-            progress.show(out.tally.cases);
+    let mut blocks = match input(terminal, file)? {
+        Input::Blocks(blocks) => blocks,
+        Input::Table(sources, id) => {
+            let mut reader = reader.afresh();
+            let mut rows = sources.get(id).map(|source| reader.table(source)).unwrap_or_default();
+            out.plain.extend(reader.plain);
+            while !rows.is_empty() {
+                let rest = rows.split_off(rows.len().min(BLOCK));
+                out.tally.merge(Tally::of(analysis, asked, columns, std::mem::replace(&mut rows, rest)));
+                progress.show(out.tally.cases);
+            }
+            progress.end();
+            return Ok(out);
         }
-        progress.end();
-        return Ok(out);
-    }
-    let mut blocks = blocks(terminal, file)?;
+    };
     loop {
         let mut some = Vec::new();
         while some.len() < jobs.saturating_mul(2) {
@@ -167,8 +166,48 @@ fn broken(at: u64, why: Text) -> Row {
     Row { at, name: None, old: Err(why.clone()), new: Err(why), columns: Vec::new() }
 }
 
-/// The cases of a table, CSV or a workbook.
-fn table(terminal: &mut Terminal, reader: &mut RowReader<'_>, file: &File<'_>) -> Result<Vec<Row>, u8> {
+/// The cases of a file as they are read.
+enum Input {
+    /// A table: all at once.
+    Table(Sources, FileId),
+    /// Others, some at a time.
+    Blocks(Blocks),
+}
+
+fn input(terminal: &mut Terminal, file: &File<'_>) -> Result<Input, u8> {
+    if file.path == "-" {
+        return piped(terminal);
+    }
+    let ending = Path::new(file.path).extension();
+    if ending.is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+        || Format::of_name(file.path) == Some(Format::Table)
+    {
+        let (sources, id) = table(terminal, file)?;
+        return Ok(Input::Table(sources, id));
+    }
+    blocks(terminal, file).map(Input::Blocks)
+}
+
+/// What comes in from another command tells by its text what it is; JSON with a case on each line is told by its first line.
+fn piped(terminal: &mut Terminal) -> Result<Input, u8> {
+    let mut sources = Sources::default();
+    let (id, _) = files::cases(terminal, &mut sources, "-")?;
+    let text = sources.get(id).map(|source| source.text.to_string()).unwrap_or_default();
+    let format = Format::of_text(&text);
+    if format == Format::Table {
+        return Ok(Input::Table(sources, id));
+    }
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let closed = lines.next().is_some_and(|first| first.starts_with('{') && first.ends_with('}'));
+    if format == Format::Json && closed && lines.next().is_some() {
+        let reader = std::io::Cursor::new(text.into_bytes());
+        return Ok(Input::Blocks(Box::new(Lines { reader, at: 1, ended: false })));
+    }
+    whole(terminal, "<stdin>", text, Some(format)).map(Input::Blocks)
+}
+
+/// The text of a table, CSV or a workbook.
+fn table(terminal: &mut Terminal, file: &File<'_>) -> Result<(Sources, FileId), u8> {
     let mut sources = Sources::default();
     let revision = file.side.filter(|side| matches!(side, Side::Git(_)));
     let (id, wrong) = match revision {
@@ -185,7 +224,7 @@ fn table(terminal: &mut Terminal, reader: &mut RowReader<'_>, file: &File<'_>) -
         terminal.remark(&report::render(&wrong, &sources, &style));
         return Err(exit::FAILED);
     }
-    Ok(sources.get(id).map(|source| reader.table(source)).unwrap_or_default())
+    Ok((sources, id))
 }
 
 /// Why a file does not read on.
@@ -213,10 +252,15 @@ fn blocks(terminal: &mut Terminal, file: &File<'_>) -> Result<Blocks, u8> {
     let Ok(text) = String::from_utf8(bytes) else {
         return Err(stopped(terminal, file.path, &Stop::NotUtf8(None)));
     };
+    whole(terminal, file.path, text, Format::of_name(file.path))
+}
+
+/// The cases of a text that is read as a whole.
+fn whole(terminal: &mut Terminal, name: &str, text: String, format: Option<Format>) -> Result<Blocks, u8> {
     let mut sources = Sources::default();
-    let id = sources.add(file.path, text);
+    let id = sources.add(name, text);
     let Some(source) = sources.get(id) else { return Err(exit::FAILED) };
-    match cases::trees(source, Format::of_name(file.path)) {
+    match cases::trees(source, format) {
         Ok(mut nodes) => {
             let mut out = Vec::new();
             let mut from = 1_u64;

@@ -96,8 +96,10 @@ pub fn verdict(report: &Report) -> Text {
 pub fn totals(outcomes: &Outcomes) -> Text {
     let (all, differing, reasons) =
         (grouped(outcomes.cases), grouped(outcomes.differing), grouped(outcomes.reasons_only));
+    let cases = if outcomes.cases == 1 { "case" } else { "cases" };
+    let come = if outcomes.differing == 1 { "comes" } else { "come" };
     text!(
-        "{all} cases: {differing} come out otherwise, {reasons} for another reason only",
+        "{all} {cases}: {differing} {come} out otherwise, {reasons} for another reason only",
         "共{all}个个案：{differing}个结果不同，{reasons}个仅理由不同"
     )
 }

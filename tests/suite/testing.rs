@@ -265,9 +265,10 @@ fn cases_come_by_standard_input() {
         "{\"case\": \"he\", \"3-year tax\": 200000}",
         "case = \"he\"\n\"3-year tax\" = 200000\n",
     ];
-    for text in texts {
+    let said = |arguments: &[&str], text: &str| {
         let mut running = Command::new(env!("CARGO_BIN_EXE_pol"))
-            .args(["eval", "town.pol", "--lang", "en", "--case", "-"])
+            .args(arguments)
+            .args(["--lang", "en", "--case", "-"])
             .current_dir(&folder.0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -278,9 +279,20 @@ fn cases_come_by_standard_input() {
         std::io::Write::write_all(&mut input, text.as_bytes()).expect("it reads");
         drop(input);
         let output = running.wait_with_output().expect("it ends");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert!(said.starts_with("he · town") && said.contains("may register in town: YES"), "{text:?}: {said}");
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    let policy = std::fs::read_to_string(folder.0.join("town.pol")).expect("the policy can be read");
+    assert!(policy.contains("100000"), "{policy}");
+    folder.write("raised.pol", &policy.replace("100000", "300000"));
+    for text in texts {
+        let one = said(&["eval", "town.pol"], text);
+        assert!(one.starts_with("he · town") && one.contains("may register in town: YES"), "{text:?}: {one}");
+        let two = said(&["diff", "town.pol", "raised.pol"], text);
+        assert!(two.contains("  1 case: 1 comes out otherwise"), "{text:?}: {two}");
     }
+    let lines = "{\"3-year tax\": 200000}\n\n{\"3-year tax\": 1}\n{\"3-year tax\": 100000}\n";
+    let many = said(&["diff", "town.pol", "raised.pol"], lines);
+    assert!(many.contains("  3 cases: 2 come out otherwise"), "{many}");
 }
 
 /// Which options are open can be expected, as a list and in a table; exactly these must be.
