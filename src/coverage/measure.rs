@@ -5,7 +5,7 @@ use super::coupled::Assumed;
 use super::lines::{self, Line};
 use super::parts::{Kind, Part, Parts, Scoped};
 use crate::interpret::watch::{At, Seen};
-use crate::interpret::{self, Answer, Outcome, Question, Standing};
+use crate::interpret::{self, Answer, GroundState, Outcome, Question};
 use crate::ir::{Program, Value, Yield};
 use crate::source::Sources;
 use crate::suite::{Suite, Test};
@@ -218,9 +218,8 @@ impl<'p> Coverage<'p> {
             if of != decision || !matches!(part.kind, Kind::Rule | Kind::Row) {
                 continue;
             }
-            let states = outcomes.iter().flat_map(|outcome| &outcome.grounds).filter(|state| state.ground == index);
-            let open = |standing: &Standing| matches!(standing, Standing::Open(_));
-            if states.into_iter().any(|state| open(&state.standing) || state.value == Some(Yield::Unknown)) {
+            let mut states = outcomes.iter().flat_map(|outcome| &outcome.grounds).filter(|state| state.ground == index);
+            if states.any(GroundState::waits) {
                 shown.open.get_or_insert(number);
             }
         }

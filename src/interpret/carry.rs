@@ -38,7 +38,7 @@ pub fn carrying<'o>(decision: &'o Decision, outcome: &'o Outcome) -> impl Iterat
         }
         Answer::No => (state.standing == Standing::Fails && !forbids(state)) || state.standing == Standing::Holds,
         Answer::NotAddressed => false,
-        Answer::Undetermined(_) => matches!(state.standing, Standing::Open(_)),
+        Answer::Undetermined(_) => state.waits() && (state.standing != Standing::Holds || !beaten(state.ground)),
         Answer::Error(_) => matches!(state.standing, Standing::Error(_) | Standing::Unspoken(_) | Standing::Holds),
     })
 }
@@ -122,7 +122,7 @@ pub(super) fn carrying_parts<'e>(
     let yields = |expr: &Expr, wanted: &Yield, scopes: &mut Scopes| machine.evaluate(expr, scopes) == *wanted;
     let mut exceptions = Vec::new();
     match &state.standing {
-        Standing::Holds => {
+        Standing::Holds if !state.waits() => {
             exprs.extend(ground.population.iter().chain(&ground.condition));
             let conduct = ground.met.iter().chain(&ground.breached);
             exprs.extend(conduct.filter(|expr| !yields(expr, &Yield::Unknown, scopes)));
@@ -137,7 +137,7 @@ pub(super) fn carrying_parts<'e>(
         Standing::Silent => {
             exprs.extend(ground.population.iter().filter(|expr| yields(expr, &Yield::bool(false), scopes)));
         }
-        Standing::Open(_) => {
+        Standing::Holds | Standing::Open(_) => {
             let all = ground.population.iter().chain(&ground.condition).chain(&ground.met).chain(&ground.breached);
             exprs.extend(all.filter(|expr| yields(expr, &Yield::Unknown, scopes)));
             exceptions = lifted(Yield::Unknown, scopes);

@@ -74,6 +74,15 @@ pub struct GroundState {
     pub kept: Vec<Answer>,
 }
 
+impl GroundState {
+    /// Whether something is not known on which it turns how the rule stands, which value it gives, or whether it is kept.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        let holds = self.standing == Standing::Holds && (self.value == Some(Yield::Unknown) || self.kept.len() > 1);
+        holds || matches!(self.standing, Standing::Open(_))
+    }
+}
+
 /// What comes out of one decision for one case or member.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {

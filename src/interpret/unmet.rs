@@ -233,9 +233,7 @@ fn waits_for(machine: &Machine<'_>, decision: &Decision, outcome: &Outcome) -> B
         let Some(ground) = decision.grounds.get(state.ground) else { continue };
         let mut scopes = scopes_of(decision, outcome);
         walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
-            if machine.evaluate(leaf, scopes) == Yield::Unknown {
-                Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf);
-            }
+            Waits { machine, out: &mut out, seen: BTreeSet::new() }.for_expr(leaf, scopes);
         });
         let dated = ground.in_force != Period::default();
         if dated && machine.question.as_of.is_none() {
@@ -364,19 +362,24 @@ impl Search<'_, '_> {
     }
 }
 
-/// Gathers what an expression reads that is not known.
+/// Gathers what an expression reads that is not known, and on which it turns: of a sum the parts that are not known, of
+/// `if` the branch that is taken.
 struct Waits<'w, 'm, 'p> {
     machine: &'m Machine<'p>,
     out: &'w mut BTreeSet<Missing>,
-    seen: BTreeSet<DefinitionId>,
+    seen: BTreeSet<(DefinitionId, Option<Spoken>)>,
 }
 
 impl Waits<'_, '_, '_> {
-    fn for_expr(&mut self, expr: &Expr) {
-        stacker::maybe_grow(64 << 10, 1 << 20, || self.for_expr_grown(expr));
+    fn for_expr(&mut self, expr: &Expr, scopes: &mut Scopes) {
+        stacker::maybe_grow(64 << 10, 1 << 20, || {
+            if self.machine.evaluate(expr, scopes) == Yield::Unknown {
+                self.for_unknown(expr, scopes);
+            }
+        });
     }
 
-    fn for_expr_grown(&mut self, expr: &Expr) {
+    fn for_unknown(&mut self, expr: &Expr, scopes: &mut Scopes) {
         let machine = self.machine;
         match &expr.kind {
             ExprKind::Fact(id) => self.fact(*id),
@@ -389,8 +392,34 @@ impl Waits<'_, '_, '_> {
                 }
             }
             ExprKind::Field(of) => self.field(*of),
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => self.definition(*id),
+            ExprKind::Definition(id) => self.definition(*id, None, &mut Vec::new()),
+            ExprKind::MemberDefinition(out, id) => {
+                let mut scopes = inside(*out, scopes);
+                let spoken = scopes.first().cloned();
+                self.definition(*id, spoken, &mut scopes);
+            }
             ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => self.decision(*id),
+            ExprKind::If(parts) => {
+                let [condition, yes, no] = &**parts;
+                let found = machine.evaluate(condition, scopes);
+                self.for_expr(condition, scopes);
+                for (branch, taken) in [(yes, true), (no, false)] {
+                    if !found.is(!taken) {
+                        self.for_expr(branch, scopes);
+                    }
+                }
+                return;
+            }
+            ExprKind::Quantified(_, list, condition) => {
+                if let Ok((list, count)) = machine.members(*list, scopes) {
+                    for index in 0..count {
+                        scopes.push(Spoken { list: list.clone(), index });
+                        self.for_expr(condition, scopes);
+                        scopes.pop();
+                    }
+                    return;
+                }
+            }
             ExprKind::Aggregate(gather) => {
                 if let Some((_, key)) = gather.window {
                     self.field(key);
@@ -405,8 +434,11 @@ impl Waits<'_, '_, '_> {
         }
         let mut children: Vec<&Expr> = Vec::new();
         visit::children(expr, |child| children.push(child));
+        // What is read of each member is read of none of them here.
+        let mut of_none = Vec::new();
+        let scopes = if expr.list().is_some() { &mut of_none } else { scopes };
         for child in children {
-            self.for_expr(child);
+            self.for_expr(child, scopes);
         }
     }
 
@@ -428,11 +460,11 @@ impl Waits<'_, '_, '_> {
         }
     }
 
-    fn definition(&mut self, id: DefinitionId) {
-        if self.seen.insert(id)
+    fn definition(&mut self, id: DefinitionId, of: Option<Spoken>, scopes: &mut Scopes) {
+        if self.seen.insert((id, of))
             && let Some(body) = self.machine.body(id)
         {
-            self.for_expr(body);
+            self.for_expr(body, scopes);
         }
     }
 
@@ -443,7 +475,7 @@ impl Waits<'_, '_, '_> {
             for state in carrying(decision, outcome) {
                 let Some(ground) = decision.grounds.get(state.ground) else { continue };
                 for expr in visit::of_ground(ground) {
-                    self.for_expr(expr);
+                    self.for_expr(expr, &mut scopes_of(decision, outcome));
                 }
             }
         }

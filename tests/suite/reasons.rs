@@ -13,6 +13,7 @@ record tax year (纳税年度)
   paid (已缴): money
 fact tax years (历年纳税): list of tax year
 fact tax (纳税额): money
+fact bonus (奖金): money
 fact employed (就业): yes/no
 fact under sanction (受处分): yes/no, presumed no because nobody is
 fact home (住所): one of owned (自有), rented (租住), homeless (没有)
@@ -30,6 +31,14 @@ article 1
 article 2
   (1) small (少的): fee (费用) is 100 yuan when tax < 1000
   (2) large (多的): fee is tax ÷ 0 when tax ≥ 1000
+article 3
+  must tell the office (申报) when employed
+    met when tax ≥ 10
+  must not hide income (瞒报)
+    breached when under sanction and employed
+  levy (附加): levy (附加费) is 5% of tax
+  toll (过路): toll (过路费) is if home is owned then tax otherwise bonus
+  may stay (留下) when some tax years where paid ≥ (if employed then 5 yuan otherwise bonus) and year > 2020
 ";
 
 /// What is said of one case, `;` between problems, whether in reading or in what comes out.
@@ -102,8 +111,20 @@ fn what_is_missing_is_told_in_full() {
         ("{tax: 60000, home: owned, tax years: [{year: 2021}], expect: {register: {missing: paid}}}", ""),
         (
             "{tax: 60000, home: owned, tax years: [{paid: 6}, {year: 2010}], expect: {register: {missing: paid}}}",
-            "cases/unmet: missing: year, paid",
+            "cases/unmet: missing: year",
         ),
+        ("{employed: yes, expect: {tell the office: {missing: tax}}}", ""),
+        ("{employed: yes, expect: {tell the office: {missing: tax, because: article 3}}}", ""),
+        ("{expect: {tell the office: {missing: [tax, employed]}}}", ""),
+        ("{under sanction: yes, expect: {hide income: {missing: employed}}}", ""),
+        ("{under sanction: yes, expect: {瞒报: {缺少: 受处分}}}", "cases/unmet: missing: employed"),
+        ("{expect: {levy: {missing: tax, because: article 3 levy}}}", ""),
+        ("{home: owned, expect: {toll: {missing: tax}}}", ""),
+        ("{home: rented, tax: 5, expect: {toll: {missing: bonus}}}", ""),
+        ("{tax: 5, expect: {toll: {missing: [home, bonus]}}}", ""),
+        ("{employed: yes, expect: {stay: {missing: tax years}}}", ""),
+        ("{employed: yes, tax years: [{year: 2021}, {paid: 4}], expect: {stay: {missing: paid}}}", ""),
+        ("{tax years: [{year: 2021, paid: 4}], expect: {stay: {missing: [bonus, employed]}}}", ""),
         (
             "{tax: 60000, tax years: [], expect: {register: {answer: yes, missing: home}}}",
             "cases/at-odds: goes with another answer",
