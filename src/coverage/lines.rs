@@ -9,7 +9,7 @@ use crate::interpret::watch::{At, Seen};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Program, Value, Yield};
 use crate::types::ids::ParameterId;
-use crate::types::{Aggregate, Base, Date, Duration, Number, Operator, Type, Unit, calendar};
+use crate::types::{Base, Date, Duration, Number, Operator, Type, Unit, calendar};
 use std::cmp::Ordering;
 
 /// Where a value lies.
@@ -177,13 +177,13 @@ fn never_negative(program: &Program, subject: &Expr) -> bool {
     match &subject.kind {
         ExprKind::Fact(id) => program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
         ExprKind::Field(of) => program.field(of.record, of.field).is_some_and(|field| !field.signed),
-        ExprKind::Aggregate(gather) => gather.kind == Aggregate::Count,
+        ExprKind::Aggregate(gather) => gather.amount.iter().all(|amount| never_negative(program, amount)),
         ExprKind::Between(..) | ExprKind::Year(_) => true,
         ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
             never_negative(program, left) && never_negative(program, right)
         }
         ExprKind::Value(Value::Number(value)) => !value.is_negative(),
-        ExprKind::Definition(id) => {
+        ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
             let readings = program.definitions.get(id.index()).map_or(&[][..], |found| found.readings.as_slice());
             let mut all = readings.iter();
             !readings.is_empty() && all.all(|reading| never_negative(program, &reading.body))

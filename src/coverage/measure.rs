@@ -2,7 +2,7 @@
 //! if it alone had yielded otherwise.
 
 use super::coupled::Assumed;
-use super::lines::{self, Line};
+use super::lines::{self, Line, Point};
 use super::parts::{Kind, Part, Parts, Scoped};
 use crate::interpret::watch::{At, Seen};
 use crate::interpret::{self, Answer, GroundState, Outcome, Question};
@@ -128,16 +128,18 @@ impl<'p> Coverage<'p> {
         for (part, shown) in self.parts.all.iter().zip(&mut self.shown) {
             let Some(asks) = part.asks.as_ref().filter(|_| part.own && part.kind == Kind::Condition) else { continue };
             for way in [false, true] {
-                let blocked = Assumed::way(program, asks, way).blocks(part);
+                let nought = part.taken.clone().filter(|_| !way);
+                let blocked = nought.or_else(|| Assumed::way(program, asks, way).blocks(part));
                 shown.coupled[usize::from(way)] = blocked.map(|by| coupled(program, &by));
             }
         }
         for line in &mut self.lines {
             let Some(part) = self.parts.all.get(line.part) else { continue };
-            let Some(value) = &line.value else { continue };
             for place in &mut line.points {
-                let assumed = Assumed::point(program, &line.subject, value, place.point);
-                let blocked = assumed.and_then(|assumed| assumed.blocks(part));
+                let nought = part.taken.clone().filter(|_| place.point != Point::Above);
+                let assumed =
+                    line.value.as_ref().and_then(|value| Assumed::point(program, &line.subject, value, place.point));
+                let blocked = nought.or_else(|| assumed.and_then(|assumed| assumed.blocks(part)));
                 place.coupled = blocked.map(|by| coupled(program, &by));
             }
         }

@@ -86,6 +86,9 @@ pub struct Part<'p> {
     pub asks: Option<Scoped<'p>>,
     /// What may stand in its way.
     pub masks: Vec<Mask<'p>>,
+    /// The part of an amount that is taken above the line that this draws, and is nought below it; then only what is above
+    /// makes a difference.
+    pub taken: Option<Scoped<'p>>,
     /// Whether it can be shown both ways: a rule without a condition cannot fail, and what is settled cannot vary.
     pub varies: bool,
     /// Also the whole meaning of a term in a reading.
@@ -230,6 +233,7 @@ impl<'p> Parts<'p> {
             span: ground.span,
             asks: None,
             masks: Vec::new(),
+            taken: None,
             varies,
             reading: None,
             exception: false,
@@ -244,6 +248,31 @@ impl<'p> Parts<'p> {
             }
         }
         self.inside(ground, &here);
+        self.taken(decision, ground, &here);
+    }
+
+    /// Marks the line above which a row takes its part at its own rate, where another row takes what is below.
+    fn taken(&mut self, decision: &'p Decision, ground: &'p Ground, here: &Here<'p>) {
+        let Some(condition) = ground.condition.as_ref().filter(|_| decision.hit == Some(Hit::Added)) else { return };
+        let mut edges: Vec<(&'p Expr, &'p Expr)> = Vec::new();
+        visit::walk(condition, &mut |test| edges.extend(ground.part_above(test).map(|taken| (test, taken))));
+        fn kind(bound: Option<&Expr>) -> Option<&ExprKind> {
+            bound.map(|bound| &bound.kind)
+        }
+        for (test, taken) in edges {
+            let below = |other: &'p Ground| match (&other.says, &taken.kind) {
+                (Says::Value(Expr { kind: ExprKind::Arithmetic(_, _, other), .. }), ExprKind::Part(own)) => {
+                    matches!(&other.kind, ExprKind::Part(other) if other.of == own.of && kind(other.high.as_ref()) == kind(own.low.as_ref()))
+                }
+                _ => false,
+            };
+            let Some(part) = self.known.get(&key(test)).copied() else { continue };
+            if decision.grounds.iter().any(below)
+                && let Some(part) = self.all.get_mut(part)
+            {
+                part.taken = Some(here.scoped(taken));
+            }
+        }
     }
 
     fn inside(&mut self, ground: &'p Ground, here: &Here<'p>) {
@@ -346,11 +375,16 @@ impl<'p> Parts<'p> {
             | ExprKind::Forbidden(_)
             | ExprKind::In(..)
             | ExprKind::Within(..)
-            | ExprKind::OneOf(..)
-            | ExprKind::Exists(_)
-            | ExprKind::Known(_) => {
+            | ExprKind::OneOf(..) => {
                 self.part(Kind::Condition, expr, here, true);
                 visit::children(expr, |child| self.amount(child, here));
+            }
+            ExprKind::Exists(of) | ExprKind::Known(of) => {
+                self.part(Kind::Condition, expr, here, true);
+                // Whether a fact is there, or known, is the same whichever way it is.
+                if !matches!(of.kind, ExprKind::Fact(_) | ExprKind::Field(..)) {
+                    self.amount(of, here);
+                }
             }
             // No conditions.
             ExprKind::AsOf
@@ -509,6 +543,7 @@ impl<'p> Parts<'p> {
             span: item.amount.span,
             asks: None,
             masks: Vec::new(),
+            taken: None,
             varies: false,
             reading: None,
             exception: false,
@@ -532,6 +567,7 @@ impl<'p> Parts<'p> {
             span: expr.span,
             asks: Some(here.scoped(expr)),
             masks: here.masks.clone(),
+            taken: None,
             varies,
             reading: None,
             exception: false,

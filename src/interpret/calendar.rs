@@ -135,14 +135,14 @@ impl Machine<'_> {
     /// Whether a day lies in a run of days. Before its first day and after its last it does not, whatever is known of
     /// its early end.
     pub(super) fn during(&self, date: &Expr, window: &Expr, scopes: &mut Scopes) -> Yield {
-        let day = self.present(date, scopes);
+        let (day, whole) = (self.present(date, scopes), self.present(window, scopes));
         if let (Yield::Value(Value::Date(day)), Some(parts)) = (&day, self.window_parts(window))
             && let Ends::Known(ends) = self.ends(parts, scopes, window.span)
             && !ends.holds(*day)
         {
             return Yield::bool(false);
         }
-        match (day, self.present(window, scopes)) {
+        match (day, whole) {
             (Yield::Value(Value::Date(day)), Yield::Value(Value::Window(window))) => Yield::bool(window.holds(day)),
             (left, right) => undecided(left, right),
         }

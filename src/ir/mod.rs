@@ -431,6 +431,20 @@ pub struct Ground {
     pub line: usize,
 }
 
+impl Ground {
+    /// The part of an amount that a row takes at its own rate, where this is the test whether that part is reached: at
+    /// the line and below it, the part is nought.
+    #[must_use]
+    pub fn part_above(&self, test: &Expr) -> Option<&Expr> {
+        let (ExprKind::Compare(Comparison::More, of, low), Says::Value(value)) = (&test.kind, &self.says) else {
+            return None;
+        };
+        let ExprKind::Arithmetic(Operator::Times, _, taken) = &value.kind else { return None };
+        let is_it = |part: &Part| part.of == **of && part.low.as_ref() == Some(low);
+        matches!(&taken.kind, ExprKind::Part(part) if is_it(part)).then_some(taken)
+    }
+}
+
 /// What a ground says of its decision.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Says {

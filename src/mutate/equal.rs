@@ -10,9 +10,8 @@ use super::run::reach;
 use super::site::Root;
 use super::slip::{Declared, Edit, Slip, SlipKind, apply};
 use crate::interpret::{Case, Question, interpret};
-use crate::ir::{Expr, ExprKind, Given, Ground, Hit, Period, Program, Says, Value, visit};
+use crate::ir::{Expr, ExprKind, Given, Ground, Hit, Period, Program, Value, visit};
 use crate::types::ids::{DecisionId, FactId};
-use crate::types::{Comparison, Operator};
 
 /// Whether a slip changes no outcome, by how it is made.
 pub(super) fn is_equal(program: &Program, slip: &Slip) -> bool {
@@ -28,17 +27,9 @@ pub(super) fn is_equal(program: &Program, slip: &Slip) -> bool {
 
 /// Whether a comparison asks of a row whether its part is reached: at the line the part is nought.
 fn is_edge_of_part(program: &Program, root: &Root, compared: &Expr) -> bool {
-    let (Root::Condition(id, ground), ExprKind::Compare(Comparison::More, of, low)) = (root, &compared.kind) else {
-        return false;
-    };
-    let Some(decision) = program.decisions.get(id.index()).filter(|found| found.hit == Some(Hit::Added)) else {
-        return false;
-    };
-    let says = decision.grounds.get(*ground).map(|ground| &ground.says);
-    let Some(Says::Value(Expr { kind: ExprKind::Arithmetic(Operator::Times, _, taken), .. })) = says else {
-        return false;
-    };
-    matches!(&taken.kind, ExprKind::Part(part) if part.of == **of && part.low.as_ref() == Some(low))
+    let Root::Condition(id, ground) = root else { return false };
+    let added = program.decisions.get(id.index()).filter(|found| found.hit == Some(Hit::Added));
+    added.and_then(|found| found.grounds.get(*ground)).is_some_and(|ground| ground.part_above(compared).is_some())
 }
 
 /// Whether all that rests on a comparison of a fact with a fixed value reads that fact alone, and the same comes out at the

@@ -163,6 +163,30 @@ fn what_was_accepted_counts_as_what_is_expected() {
     assert_eq!(cases.len(), pinned.tests.len());
 }
 
+/// What makes no difference is not asked: below the line of a part at its own rate, and which way it is that is known. The
+/// days just outside a window are.
+#[test]
+fn only_what_makes_a_difference_is_asked() {
+    let loaded = load_text(
+        "policy lines\n  in force from 2020-01-01\n\nfact served on (送达日): date\nfact wage (工资): money\nfact told (已告知): yes/no\n\n\
+         article 1\n  may appeal (申诉) when the date asked about is in 5 years from served on\n  may file (归档) when told is known\n\
+         \x20 table fee (费用), each part at its own rate\n    wage          | rate\n    at most 100   | 10%\n    more than 100 | 20%\n",
+    );
+    let program = &policy(&loaded).program;
+    let days = [("2020-12-31", "no"), ("2021-01-01", "yes"), ("2025-12-31", "yes"), ("2026-01-01", "no")];
+    let served =
+        days.map(|(day, appeal)| format!("- {{as of: {day}, served on: 2021-01-01, expect: {{appeal: {appeal}}}}}\n"));
+    let others = "- {as of: 2021-01-01, told: no, expect: {file: yes}}\n- {as of: 2021-01-01, expect: {file: no}}\n\
+                  - {as of: 2021-01-01, wage: 100.01, expect: {fee: 10.002}}\n";
+    let (suite, wrong) =
+        suite::read(program, &SourceFile::new(FileId(0), "lines.yaml", served.concat() + others), None);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let report = measured(&loaded, &[suite]);
+    assert_eq!(report.failing, Vec::<String>::new());
+    assert_eq!(missing(&report), Vec::<String>::new());
+    assert_eq!(report.total.points.asked, 5);
+}
+
 #[test]
 fn a_report_reads_in_both_languages() {
     let (loaded, mut suite) = grant();
