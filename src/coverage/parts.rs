@@ -254,15 +254,14 @@ impl<'p> Parts<'p> {
     /// Marks the line above which a row takes its part at its own rate, where another row takes what is below.
     fn taken(&mut self, decision: &'p Decision, ground: &'p Ground, here: &Here<'p>) {
         let Some(condition) = ground.condition.as_ref().filter(|_| decision.hit == Some(Hit::Added)) else { return };
+        let kind = |bound: &'p Option<Expr>| bound.as_ref().map(|bound| &bound.kind);
         let mut edges: Vec<(&'p Expr, &'p Expr)> = Vec::new();
         visit::walk(condition, &mut |test| edges.extend(ground.part_above(test).map(|taken| (test, taken))));
-        fn kind(bound: Option<&Expr>) -> Option<&ExprKind> {
-            bound.map(|bound| &bound.kind)
-        }
         for (test, taken) in edges {
             let below = |other: &'p Ground| match (&other.says, &taken.kind) {
                 (Says::Value(Expr { kind: ExprKind::Arithmetic(_, _, other), .. }), ExprKind::Part(own)) => {
-                    matches!(&other.kind, ExprKind::Part(other) if other.of == own.of && kind(other.high.as_ref()) == kind(own.low.as_ref()))
+                    let ExprKind::Part(other) = &other.kind else { return false };
+                    other.of == own.of && kind(&other.high) == kind(&own.low)
                 }
                 _ => false,
             };
