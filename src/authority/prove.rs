@@ -6,7 +6,7 @@
 
 use super::form::{Form, Test, What};
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known about whether one formula follows from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,10 +83,10 @@ impl Shape {
     }
 }
 
-/// What another test of the same subject says of a test.
+/// What a test says of another one of the same subject.
 struct Kin {
     other: usize,
-    /// Where the other holds.
+    /// Where the test holds.
     held: Option<bool>,
     /// Where it does not.
     failed: Option<bool>,
@@ -96,23 +96,29 @@ struct Search<'t> {
     tests: &'t [&'t Test],
     known: Vec<Option<bool>>,
     kin: Vec<Vec<Kin>>,
+    /// How many of those that are known say of a test that it fails, and how many that it holds.
+    told: Vec<[usize; 2]>,
     looks: Cell<usize>,
 }
 
 impl<'t> Search<'t> {
     fn new(tests: &'t [&'t Test]) -> Self {
+        let mut of_subject: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, test) in tests.iter().enumerate() {
+            of_subject.entry(&test.subject).or_default().push(at);
+        }
         let kin_of = |(at, test): (usize, &&Test)| {
-            let others =
-                tests.iter().enumerate().filter(|(other, known)| *other != at && known.subject == test.subject);
-            let kin = others.map(|(other, known)| Kin {
+            let alike = of_subject.get(test.subject.as_str()).into_iter().flatten();
+            let others = alike.filter(|other| **other != at).filter_map(|other| Some((*other, tests.get(*other)?)));
+            let kin = others.map(|(other, asked)| Kin {
                 other,
-                held: settles(&known.what, true, &test.what),
-                failed: settles(&known.what, false, &test.what),
+                held: settles(&test.what, true, &asked.what),
+                failed: settles(&test.what, false, &asked.what),
             });
             kin.filter(|kin| kin.held.is_some() || kin.failed.is_some()).collect()
         };
         let kin = tests.iter().enumerate().map(kin_of).collect();
-        Self { tests, known: vec![None; tests.len()], kin, looks: Cell::new(0) }
+        Self { tests, known: vec![None; tests.len()], kin, told: vec![[0; 2]; tests.len()], looks: Cell::new(0) }
     }
 
     /// Whether some case has the one and not the other; none where the search was given up.
@@ -142,8 +148,22 @@ impl<'t> Search<'t> {
     }
 
     fn know(&mut self, test: usize, value: Option<bool>) {
-        if let Some(slot) = self.known.get_mut(test) {
-            *slot = value;
+        let Some(slot) = self.known.get_mut(test) else { return };
+        let before = std::mem::replace(slot, value);
+        for kin in self.kin.get(test).into_iter().flatten() {
+            let says = |known: Option<bool>| known.and_then(|holds| if holds { kin.held } else { kin.failed });
+            let Some(told) = self.told.get_mut(kin.other) else { continue };
+            let [no, yes] = told;
+            match says(before) {
+                Some(true) => *yes -= 1,
+                Some(false) => *no -= 1,
+                None => {}
+            }
+            match says(value) {
+                Some(true) => *yes += 1,
+                Some(false) => *no += 1,
+                None => {}
+            }
         }
     }
 
@@ -189,18 +209,12 @@ impl<'t> Search<'t> {
         (values().filter(|value| *value == Some(true)).count(), values().filter(Option::is_none).count())
     }
 
-    /// What those of its subject that are known by now say of a test.
-    fn told(&self, test: usize) -> impl Iterator<Item = bool> {
-        self.kin.get(test).into_iter().flatten().filter_map(|kin| match self.known.get(kin.other)? {
-            Some(true) => kin.held,
-            Some(false) => kin.failed,
-            None => None,
-        })
-    }
-
-    /// A test as far as the others settle it.
+    /// A test as far as it is known or the others settle it.
     fn test(&self, test: usize) -> Option<bool> {
-        self.known.get(test).copied().flatten().or_else(|| self.told(test).last())
+        self.known.get(test).copied().flatten().or_else(|| match self.told.get(test)? {
+            [0, 0] => None,
+            [no, _] => Some(*no == 0),
+        })
     }
 
     fn open(&self, shape: &Shape) -> Option<usize> {
@@ -216,7 +230,9 @@ impl<'t> Search<'t> {
 
     /// Whether what is known of one subject can be true together.
     fn consistent(&self, fresh: usize, value: bool) -> bool {
-        self.told(fresh).all(|settled| settled == value) && self.leaves_a_level(fresh)
+        let fits = self.told.get(fresh).is_none_or(|[no, yes]| if value { *no == 0 } else { *yes == 0 });
+        let torn = |kin: &Kin| self.told.get(kin.other).is_some_and(|[no, yes]| *no > 0 && *yes > 0);
+        fits && !self.kin.get(fresh).into_iter().flatten().any(torn) && self.leaves_a_level(fresh)
     }
 
     /// Whether some level is left of what has levels and is there.
