@@ -11,6 +11,7 @@ use crate::ir::{Expr, ExprKind, Fact, Given, Ground, Item, ListOf, Member, Progr
 use crate::types::calendar::{self, MissingDay};
 use crate::types::ids::{DecisionId, FactId, PlaceId};
 use crate::types::{Comparison, Date, Duration, Number, Quantifier, Rounding, Type};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// No more evaluations for one case.
@@ -374,7 +375,7 @@ impl<'p> Trial<'p> {
             return matches!(self.yields(expr, members), Yield::Value(found) if enough(&found));
         }
         let mut leaves: Vec<(Slot, Type)> = Vec::new();
-        self.leaves(expr, members, &mut leaves, 0);
+        self.leaves(expr, members, &mut leaves, (0, &mut BTreeMap::new()));
         leaves.truncate(MAX_LEAVES);
         let mut now = self.yields(expr, members);
         if now == Yield::Unknown {
@@ -533,7 +534,7 @@ impl<'p> Trial<'p> {
     /// Tells every fact behind an amount that is not told yet.
     pub fn complete(&mut self, expr: &'p Expr) {
         let mut leaves: Vec<(Slot, Type)> = Vec::new();
-        self.leaves(expr, &Vec::new(), &mut leaves, 0);
+        self.leaves(expr, &Vec::new(), &mut leaves, (0, &mut BTreeMap::new()));
         for (slot, ty) in leaves {
             if self.get(&slot) == Given::Unknown
                 && let Some(given) = self.some_of(&ty)
@@ -543,8 +544,15 @@ impl<'p> Trial<'p> {
         }
     }
 
-    /// The facts that an amount is reckoned from, nearest first.
-    fn leaves(&self, expr: &'p Expr, members: &Members, out: &mut Vec<(Slot, Type)>, depth: usize) {
+    /// The facts that an amount is reckoned from, nearest first. What a term or a decision says is looked into once, or
+    /// again where it lies less deep: it may be read any number of times.
+    fn leaves(
+        &self,
+        expr: &'p Expr,
+        members: &Members,
+        out: &mut Vec<(Slot, Type)>,
+        (depth, seen): (usize, &mut Seen),
+    ) {
         if depth > MAX_DEPTH || out.len() >= MAX_LEAVES {
             return;
         }
@@ -556,21 +564,23 @@ impl<'p> Trial<'p> {
         }
         match &expr.kind {
             ExprKind::Definition(id) => {
-                if let Some(body) = body(self.program, &self.question, *id) {
-                    self.leaves(body, &Vec::new(), out, depth + 1);
+                if let Some(body) = body(self.program, &self.question, *id).filter(|body| comes(seen, body, depth)) {
+                    self.leaves(body, &Vec::new(), out, (depth + 1, &mut *seen));
                 }
             }
             ExprKind::MemberDefinition(away, id) => {
                 let member = members.len().checked_sub(away + 1).and_then(|at| members.get(at)).cloned();
                 if let (Some(body), Some(member)) = (body(self.program, &self.question, *id), member) {
-                    self.leaves(body, &vec![member], out, depth + 1);
+                    self.leaves(body, &vec![member], out, (depth + 1, &mut *seen));
                 }
             }
             ExprKind::Decision(id) => {
                 let grounds = self.program.decisions.get(id.index()).map_or(&[][..], |found| found.grounds.as_slice());
                 for ground in grounds {
-                    if let crate::ir::Says::Value(value) | crate::ir::Says::Otherwise(value) = &ground.says {
-                        self.leaves(value, members, out, depth + 1);
+                    if let crate::ir::Says::Value(value) | crate::ir::Says::Otherwise(value) = &ground.says
+                        && comes(seen, value, depth)
+                    {
+                        self.leaves(value, members, out, (depth + 1, &mut *seen));
                     }
                 }
             }
@@ -579,11 +589,11 @@ impl<'p> Trial<'p> {
                 for at in 0..self.length(&list).unwrap_or(0) {
                     let inner = with(members, &list, at);
                     if let Some(amount) = &gather.amount {
-                        self.leaves(amount, &inner, out, depth + 1);
+                        self.leaves(amount, &inner, out, (depth + 1, &mut *seen));
                     }
                 }
             }
-            _ => visit::children(expr, |child| self.leaves(child, members, out, depth + 1)),
+            _ => visit::children(expr, |child| self.leaves(child, members, out, (depth + 1, &mut *seen))),
         }
     }
 
@@ -643,6 +653,19 @@ impl<'p> Trial<'p> {
         };
         Some(Given::Value(value))
     }
+}
+
+/// How deep each thing lies that has been looked into, by its place in memory.
+type Seen = BTreeMap<usize, usize>;
+
+/// Whether it is looked into for the first time, or less deep than before.
+fn comes(seen: &mut Seen, expr: &Expr, depth: usize) -> bool {
+    let place = std::ptr::from_ref(expr).addr();
+    let first = seen.get(&place).is_none_or(|before| depth < *before);
+    if first {
+        seen.insert(place, depth);
+    }
+    first
 }
 
 /// Where a case tells a fact, or a field of a member who is spoken of.
