@@ -8,7 +8,8 @@ use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, FieldOf, Grou
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names, Symbol};
 use crate::source::Span;
-use crate::syntax::{ast, fold_name};
+use crate::source::name::same;
+use crate::syntax::ast;
 use crate::types::HashMap;
 use crate::types::ids::{ArticleId, DecisionId};
 use crate::types::{Comparison, Term, Type};
@@ -431,9 +432,7 @@ impl Checker<'_, '_> {
             None => module_of(from.file),
             Some(name) => self.names.modules.iter().position(|loaded| {
                 let header = loaded.module.header.as_ref();
-                header.is_some_and(|header| {
-                    header.name.forms().any(|form| fold_name(&form.node) == fold_name(&name.node))
-                })
+                header.is_some_and(|header| header.name.forms().any(|form| same(&form.node, &name.node)))
             }),
         };
         let found: Vec<ArticleId> = match (module, number) {
@@ -478,7 +477,7 @@ impl Checker<'_, '_> {
 /// Whether a path that ends in a rule ends in this one.
 fn rule_named(rule: &ast::Rule, target: &ast::Target) -> bool {
     let Some(step) = target.steps.iter().find(|step| step.kind == ast::StepKind::Rule) else { return true };
-    let named = |name: &ast::Name| name.forms().any(|form| fold_name(&form.node) == fold_name(&step.name.node));
+    let named = |name: &ast::Name| name.forms().any(|form| same(&form.node, &step.name.node));
     rule.label.as_ref().is_some_and(named) || rule.ordinal.as_ref() == Some(&step.name.node) || named(&rule.decision)
 }
 

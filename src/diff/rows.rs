@@ -5,10 +5,10 @@ use crate::cases::{self, CaseError, CaseReader, Name, Typed, of_table};
 use crate::diagnostics::{Explain, Language, Text};
 use crate::ir::Program;
 use crate::ir::print::Printer;
+use crate::source::name;
 use crate::source::{SourceFile, Span, in_one_line};
 use crate::text;
 use crate::types::ids::FactId;
-use crate::types::name;
 use std::collections::BTreeSet;
 
 /// One case under both versions.

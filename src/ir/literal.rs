@@ -5,6 +5,7 @@
 use super::{DecisionKind, Expected, Fact, Given, Place, Value};
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Language, Say, Text};
+use crate::source::name;
 use crate::text;
 use crate::types::calendar::{self, Window};
 use crate::types::ids::PlaceId;
@@ -330,10 +331,9 @@ fn rate(suffix: &str, unit: &Unit) -> Option<(i128, i128)> {
 
 pub(super) fn half_width(character: char) -> char {
     match character {
-        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         '　' => ' ',
         '\u{2212}' => '-',
-        other => other,
+        other => name::half_width(other),
     }
 }
 

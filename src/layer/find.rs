@@ -3,11 +3,11 @@
 use super::{LayerError, Work};
 use crate::diagnostics::wording::nearest;
 use crate::source::Span;
+use crate::source::name;
 use crate::syntax::ast::{
     Article, Body, Define, Item, List, Meaning, Module, Name, Points, Rule, Says, Score, ScoreItem, Step, StepKind,
     Target, Written,
 };
-use crate::syntax::fold_name;
 
 /// A clause that a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +47,7 @@ pub(super) enum Slot {
 
 /// Whether a name has that form.
 pub(super) fn is(name: &Name, wanted: &str) -> bool {
-    name.forms().any(|form| fold_name(&form.node) == fold_name(wanted))
+    name.forms().any(|form| name::same(&form.node, wanted))
 }
 
 impl Work {

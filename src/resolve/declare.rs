@@ -7,13 +7,13 @@ use super::reading::{self, Reader};
 use super::readings::{At, Known, Readings};
 use super::{Scope, Symbol};
 use crate::diagnostics::wording::{Spelling, nearest};
+use crate::source::name::{fold, plural};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, Item, Phrase, Says, TypeKind, Written};
 use crate::types::HashMap;
 use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,
 };
-use crate::types::name::plural;
 use crate::types::{Scale, Term};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -911,11 +911,6 @@ impl<'a> Names<'a> {
         });
         splits.unwrap_or_default().into_iter().find(|split| split.contains(" | ")).unwrap_or_default()
     }
-}
-
-/// A name as it is compared: Latin letters in lower case, white space as one space.
-fn fold(name: &str) -> String {
-    crate::syntax::fold_name(name)
 }
 
 /// Levels of different scales may share a name, and fields of different records.

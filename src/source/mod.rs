@@ -3,6 +3,8 @@
 //! In: the text of a file, already read. Out: spans, and what a person calls them (line, column).
 //! Never: files, encodings other than UTF-8, or anything that knows what the text means.
 
+pub mod name;
+
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 

@@ -5,6 +5,7 @@ use super::ast::{Atom, AtomKind, Date, Phrase};
 use super::build::Context;
 use super::error::SyntaxError;
 use crate::source::Span;
+use crate::source::name::{self, half_width, is_han};
 use pest::iterators::Pair;
 
 /// The atoms under a pair of rule `phrase`, `amount`, `condition`, `value` or `presumed_value`.
@@ -24,7 +25,7 @@ fn atom(ctx: &mut Context<'_>, pair: Pair<'_, Rule>, out: &mut Vec<Atom>) {
     let spaced = ctx.spaced(span.start);
     let text = pair.as_str();
     let kind = match pair.as_rule() {
-        Rule::word => AtomKind::Word(word(text)),
+        Rule::word => AtomKind::Word(name::fold(text)),
         Rule::han => {
             let mut start = span.start;
             for (index, character) in text.chars().enumerate() {
@@ -62,41 +63,9 @@ pub fn quoted(pair: Pair<'_, Rule>) -> String {
     pair.into_inner().next().map(|inner| inner.as_str().trim().to_owned()).unwrap_or_default()
 }
 
-/// A Latin word in lower case and half width.
-pub fn word(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    let fold = |c: char| match c {
-        '\u{2010}' | '\u{2011}' => '-',
-        '’' => '\'',
-        other => half_width(other),
-    };
-    text.chars().map(fold).flat_map(char::to_lowercase).collect()
-}
-
-/// Whether a name is surely as it is compared already, as nearly every name is.
-pub fn is_folded(name: &str) -> bool {
-    let mut before = ' ';
-    let folded = name.chars().all(|c| {
-        let known = is_han(c) || matches!(c, 'a'..='z' | '0'..='9' | '-' | '\'') || c == ' ' && before != ' ';
-        before = c;
-        known
-    });
-    folded && before != ' '
-}
-
 /// The digits of a number, half width, without grouping commas.
 pub fn digits(text: &str) -> String {
     text.chars().map(half_width).filter(|c| *c != ',').collect()
-}
-
-/// A full-width character as its usual form.
-fn half_width(character: char) -> char {
-    match character {
-        '！'..='～' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-        other => other,
-    }
 }
 
 /// A date in either form; it need not exist in the calendar.
@@ -190,8 +159,4 @@ fn plain_run(text: &str, from: usize) -> Option<(AtomKind, usize)> {
     }
     let is_date = starts_with_digit && run.bytes().take_while(u8::is_ascii_digit).count() == 4 && run.contains('-');
     (!is_date).then(|| (AtomKind::Word(run.to_ascii_lowercase()), to))
-}
-
-fn is_han(character: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&character)
 }

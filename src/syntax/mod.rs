@@ -77,15 +77,6 @@ pub fn parse_name(text: &str) -> ast::Phrase {
     atoms::plain(text, span, true).unwrap_or_else(|| build::phrase_alone(&SourceFile::new(source_id, "", text), span))
 }
 
-/// A name as it is compared: Latin in lower case, half width, one space between words.
-#[must_use]
-pub fn fold_name(name: &str) -> String {
-    if atoms::is_folded(name) {
-        return name.to_owned();
-    }
-    name.split_whitespace().map(atoms::word).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,15 +89,7 @@ mod tests {
         }
     }
 
-    proptest::proptest! {
-        /// A name that counts as folded is not changed by folding.
-        #[test]
-        fn folding_leaves_what_is_folded(name in "[aZ3 \\-'’户Ａ　]{0,6}") {
-            let folded = name.split_whitespace().map(atoms::word).collect::<Vec<_>>().join(" ");
-            assert_eq!(fold_name(&name), folded);
-            assert!(!atoms::is_folded(&name) || folded == name);
-        }
-    }
+    proptest::proptest! {}
 
     /// Keywords and names are found the same way whether they are cut by hand or by the grammar.
     #[test]

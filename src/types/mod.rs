@@ -4,7 +4,6 @@
 
 pub mod calendar;
 pub mod ids;
-pub mod name;
 pub mod number;
 pub mod operators;
 pub mod workdays;
@@ -13,6 +12,7 @@ pub use number::{Number, NumberError, Rounding};
 pub use operators::{Aggregate, Comparison, Operator, Quantifier};
 
 use crate::diagnostics::{Language, Say};
+use crate::source::name;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
