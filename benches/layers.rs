@@ -1,4 +1,4 @@
-//! One policy above and a thousand below it: printed, not judged. `cargo bench --bench layers` runs it.
+//! One policy above and a thousand below it, and a chain of many: printed, not judged. `cargo bench --bench layers` runs it.
 #![expect(clippy::print_stdout, clippy::float_arithmetic, reason = "a bench prints ratios of times")]
 #![expect(clippy::disallowed_methods, reason = "a bench has a clock")]
 
@@ -49,7 +49,28 @@ fn all(count: usize, articles: usize) -> f64 {
     start.elapsed().as_secs_f64()
 }
 
+/// The lowest of so many policies, each under the one before, each with a change of a parameter and one more alternative.
+fn chain(count: usize) -> f64 {
+    let text = |at: usize| {
+        match at.checked_sub(1) {
+        None => "policy l0\nfact a: yes/no\nfact n: number\npower p: may change everything\nparameter line: 5\ndefine ok as any of\n  - base: a\n  - line: n ≥ line\narticle 1\n  may go when ok\n".to_owned(),
+        Some(above) => format!("policy l{at} under l{above}\nset parameter line: {at}00\nadd items to definition ok:\n  - i{at}: n is -{at}\n"),
+    }
+    };
+    let start = Instant::now();
+    let loaded = load("lowest.pol", text(count).as_bytes(), &mut |name, _| {
+        let at = name.strip_prefix('l')?.parse().ok()?;
+        Some(Found { name: format!("{name}.pol"), bytes: text(at).into_bytes() })
+    });
+    let codes: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).map(|found| found.code).collect();
+    assert!(loaded.policy.is_some(), "the bench writes policies that load: {codes:?}");
+    start.elapsed().as_secs_f64()
+}
+
 fn main() {
+    chain(10);
+    let (few, many) = (chain(25), chain(100));
+    println!("a chain of 100 policies: {many:.2} s; four times as many: {:.1}x", many / few);
     let articles = 20;
     all(10, articles);
     let (few, many) = (all(250, articles), all(1000, articles));
