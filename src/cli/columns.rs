@@ -1,17 +1,15 @@
 //! The columns of a matrix: several policies, or one on several days; and the texts that judge each case in each column.
 
 use super::editions::Editions;
-use super::told::{self, Under};
+use super::told::Telling;
 use super::{Terminal, exit, files};
-use crate::cases::{self, Format, Typed};
-use crate::diagnostics::{Diagnostic, Language, Say};
-use crate::interpret::{Case, Explanation, Question, Way, either};
+use crate::cases::Typed;
+use crate::diagnostics::{Language, Say};
+use crate::interpret::{Explanation, Question, Way, either};
 use crate::ir::Program;
 use crate::load::{Choice, Loaded, Policy, When};
-use crate::source::{FileId, Sources};
 use crate::types::Date;
 use crate::types::ids::DecisionId;
-use clap::ArgMatches;
 
 /// A policy, by its place among those that were loaded, and the day asked about.
 pub type Column = (usize, Option<Date>);
@@ -28,65 +26,8 @@ pub fn of(policies: usize, paths: usize, days: &[Date]) -> Vec<Column> {
     }
 }
 
-/// The cases as one program reads them, and what is asked of it.
-type Asked = (Vec<Typed>, Question);
-
 /// A case by its name, and what comes out of it in each column.
 pub type Judged = (Option<String>, Vec<Option<Explanation>>);
-
-/// What the command line tells of cases.
-pub struct Telling<'m> {
-    matches: &'m ArgMatches,
-    pub sources: Sources,
-    files: Vec<(FileId, Option<Format>)>,
-    pub wrong: Vec<Diagnostic>,
-    presumptions: bool,
-}
-
-impl<'m> Telling<'m> {
-    /// The case files, and whether presumptions are allowed.
-    pub fn new(terminal: &mut Terminal, matches: &'m ArgMatches) -> Result<Self, u8> {
-        let (mut sources, mut files_in, mut wrong) = (Sources::default(), Vec::new(), Vec::new());
-        for path in matches.get_many::<String>("case").into_iter().flatten() {
-            let (id, found) = files::cases(terminal, &mut sources, path)?;
-            wrong.extend(found);
-            files_in.push((id, Format::of_name(path)));
-        }
-        let presumptions = !matches.try_get_one::<bool>("no-presumptions").ok().flatten().copied().unwrap_or_default();
-        Ok(Self { matches, sources, files: files_in, wrong, presumptions })
-    }
-
-    /// The cases as each program reads them, and the question that the command line asks of it.
-    fn read(&self, programs: &[&Program]) -> (Vec<Asked>, Vec<Diagnostic>, Sources) {
-        let (mut sources, mut wrong) = (self.sources.clone(), Vec::new());
-        let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); programs.len()];
-        for (id, format) in &self.files {
-            let Some(source) = self.sources.get(*id) else { continue };
-            let (read, found) = cases::read_for_all(programs, source, *format);
-            wrong.extend(found);
-            for (all, read) in typed.iter_mut().zip(read) {
-                all.extend(read);
-            }
-        }
-        if self.files.is_empty() {
-            for (all, program) in typed.iter_mut().zip(programs) {
-                all.push(Typed { case: Case::new(program), ..Typed::default() });
-            }
-        }
-        let mut questions = vec![Question::default(); programs.len()];
-        let mut under: Vec<Under<'_, '_>> = Vec::new();
-        for ((program, cases), question) in programs.iter().copied().zip(typed).zip(&mut questions) {
-            under.push(Under { program, cases, question });
-        }
-        wrong.extend(told::lay_over(&mut sources, self.matches, &mut under));
-        let typed: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
-        (typed.into_iter().zip(questions).collect(), wrong, sources)
-    }
-
-    fn of_one(&self, policy: &Policy) -> Vec<Typed> {
-        self.read(&[&policy.program]).0.pop().map(|(cases, _)| cases).unwrap_or_default()
-    }
-}
 
 /// The texts of a column, and which of them judge each case; where there is one text, it judges all.
 struct Texts {

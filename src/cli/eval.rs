@@ -1,14 +1,14 @@
 //! `pol eval`: cases against a policy, with reasons.
 
 use super::editions::Editions;
-use super::told::{self, Under};
+use super::told::Telling;
 use super::{Terminal, exit, files, matrix};
-use crate::cases::{self, CaseError, Format, Typed};
+use crate::cases::{CaseError, Typed};
 use crate::diagnostics::{Diagnostic, Explain, Language, report, wording};
-use crate::interpret::{Case, Detail, Explanation, Question, Way, either, render};
+use crate::interpret::{Detail, Explanation, Question, Way, either, render};
 use crate::ir::Program;
 use crate::load::{Loaded, Policy};
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use crate::suite::{self, Miss, Run};
 use crate::types::Date;
 use crate::types::ids::DecisionId;
@@ -54,9 +54,9 @@ fn judge_all(
     let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
     let only = decision(terminal, matches, policy, language)?;
     let told = tell_files(terminal, matches)?;
-    let mut read = gather(matches, &[policy], &told);
-    told.refuse(terminal, &read.wrong, &read.sources, language)?;
-    let Some((cases, question)) = read.each.pop() else { return Err(exit::FAILED) };
+    let (mut each, wrong, sources) = told.telling.read(&[&policy.program]);
+    told.refuse(terminal, &wrong, &sources, language)?;
+    let Some((cases, question)) = each.pop() else { return Err(exit::FAILED) };
     if cases.is_empty() {
         terminal.remark(match language {
             Language::English => "pol: there is no case in what was given\n",
@@ -73,7 +73,7 @@ fn judge_all(
         policy.explain(&typed.case, &question, only)
     });
     let explanations = explanations.collect();
-    Ok((explanations, told_unmet(terminal, &unmet, &read.sources, language)))
+    Ok((explanations, told_unmet(terminal, &unmet, &sources, language)))
 }
 
 /// Judges each case by the text that its day chooses, or by the one before it where that text says so.
@@ -84,8 +84,7 @@ fn judge_each(
     language: Language,
 ) -> Result<(Vec<Explanation>, String), u8> {
     let told = tell_files(terminal, matches)?;
-    let first =
-        |policy: &Policy| gather(matches, &[policy], &told).each.pop().map(|(cases, _)| cases).unwrap_or_default();
+    let first = |policy: &Policy| told.telling.of_one(policy);
     let undated = |loaded: &Loaded| {
         loaded.policy.as_ref().is_some_and(|policy| first(policy).iter().any(|typed| typed.as_of.is_none()))
     };
@@ -98,12 +97,13 @@ fn judge_each(
         });
         return Err(exit::FAILED);
     }
-    let choices = editions.choose(terminal, told.presumptions, &first)?;
+    let choices = editions.choose(terminal, told.telling.presumptions, &first)?;
     // A name that one of the texts knows is no mistake where another does not.
     let texts: Vec<&Loaded> = editions.loaded().collect();
     let policies: Vec<&Policy> = texts.iter().filter_map(|loaded| loaded.policy.as_ref()).collect();
-    let read = gather(matches, &policies, &told);
-    told.refuse(terminal, &read.wrong, &read.sources, language)?;
+    let programs: Vec<&Program> = policies.iter().map(|policy| &policy.program).collect();
+    let (read, wrong, sources) = told.telling.read(&programs);
+    told.refuse(terminal, &wrong, &sources, language)?;
     let mut only = Vec::new();
     for policy in &policies {
         only.push(decision(terminal, matches, policy, language)?);
@@ -114,8 +114,7 @@ fn judge_each(
         let mut each: Vec<(Way, Explanation)> = Vec::new();
         let mut runs: Vec<(&Policy, &Typed, Question)> = Vec::new();
         for (at, choice) in choices {
-            let (Some(policy), Some((cases, question)), Some(only)) =
-                (policies.get(*at), read.each.get(*at), only.get(*at))
+            let (Some(policy), Some((cases, question)), Some(only)) = (policies.get(*at), read.get(*at), only.get(*at))
             else {
                 continue;
             };
@@ -131,7 +130,7 @@ fn judge_each(
         }
         out.extend(either(each));
     }
-    Ok((out, told_unmet(terminal, &unmet, &read.sources, language)))
+    Ok((out, told_unmet(terminal, &unmet, &sources, language)))
 }
 
 /// What comes out otherwise than a case expects, under all the texts that may judge it.
@@ -153,10 +152,10 @@ fn told_unmet(terminal: &Terminal, unmet: &[Diagnostic], sources: &Sources, lang
 }
 
 /// The question of a case, and what the command line asks of all.
-fn asked(typed: &Typed, question: &Question, told: &Told) -> Question {
+fn asked(typed: &Typed, question: &Question, told: &Told<'_>) -> Question {
     let mut question = question.clone();
     question.as_of = told.as_of.or(typed.as_of);
-    question.presumptions = told.presumptions;
+    question.presumptions = told.telling.presumptions;
     for (point, reading) in &typed.readings {
         question.readings.entry(*point).or_insert(*reading);
     }
@@ -227,32 +226,23 @@ fn decision(
     Err(exit::FAILED)
 }
 
-/// What the command line tells: the texts of its case files, and how they are to be judged.
-struct Told {
-    sources: Sources,
-    files: Vec<(FileId, Option<Format>)>,
-    wrong: Vec<Diagnostic>,
+/// What the command line tells of the cases, and how they are to be judged.
+struct Told<'m> {
+    telling: Telling<'m>,
     as_of: Option<Date>,
-    presumptions: bool,
     /// Whether what a case expects is expected of it: it is as its file tells it.
     as_written: bool,
 }
 
-fn tell_files(terminal: &mut Terminal, matches: &ArgMatches) -> Result<Told, u8> {
-    let (mut sources, mut files_in, mut wrong) = (Sources::default(), Vec::new(), Vec::new());
-    for path in matches.get_many::<String>("case").into_iter().flatten() {
-        let (id, found) = files::cases(terminal, &mut sources, path)?;
-        wrong.extend(found);
-        files_in.push((id, Format::of_name(path)));
-    }
+fn tell_files<'m>(terminal: &mut Terminal, matches: &'m ArgMatches) -> Result<Told<'m>, u8> {
+    let telling = Telling::new(terminal, matches)?;
     let as_of = files::day(terminal, matches, "as-of")?;
-    let presumptions = !matches.get_flag("no-presumptions");
     let said = |option: &str| matches.get_many::<String>(option).is_some();
-    let as_written = as_of.is_none() && presumptions && !said("fact") && !said("reading");
-    Ok(Told { sources, files: files_in, wrong, as_of, presumptions, as_written })
+    let as_written = as_of.is_none() && telling.presumptions && !said("fact") && !said("reading");
+    Ok(Told { telling, as_of, as_written })
 }
 
-impl Told {
+impl Told<'_> {
     fn refuse(
         &self,
         terminal: &mut Terminal,
@@ -260,7 +250,7 @@ impl Told {
         sources: &Sources,
         language: Language,
     ) -> Result<(), u8> {
-        let all: Vec<Diagnostic> = self.wrong.iter().chain(wrong).cloned().collect();
+        let all: Vec<Diagnostic> = self.telling.wrong.iter().chain(wrong).cloned().collect();
         if all.is_empty() {
             return Ok(());
         }
@@ -268,43 +258,4 @@ impl Told {
         terminal.remark(&text);
         Err(exit::FAILED)
     }
-}
-
-/// Cases as each of several texts reads them.
-struct Gathered {
-    /// For each text, every case with the facts of the command line laid over it, and the readings that are asked for.
-    each: Vec<(Vec<Typed>, Question)>,
-    wrong: Vec<Diagnostic>,
-    sources: Sources,
-}
-
-fn gather(matches: &ArgMatches, policies: &[&Policy], told: &Told) -> Gathered {
-    let programs: Vec<&Program> = policies.iter().map(|policy| &policy.program).collect();
-    let mut sources = told.sources.clone();
-    let mut wrong: Vec<Diagnostic> = Vec::new();
-    let mut each: Vec<(Vec<Typed>, Question)> = vec![(Vec::new(), Question::default()); policies.len()];
-    for (id, format) in &told.files {
-        let Some(source) = told.sources.get(*id) else { continue };
-        let (read, found) = cases::read_for_all(&programs, source, *format);
-        wrong.extend(found);
-        for ((all, _), read) in each.iter_mut().zip(read) {
-            all.extend(read);
-        }
-    }
-    if told.files.is_empty() {
-        for ((all, _), program) in each.iter_mut().zip(&programs) {
-            all.push(Typed { case: Case::new(program), ..Typed::default() });
-        }
-    }
-    let mut under: Vec<Under<'_, '_>> = programs
-        .iter()
-        .zip(&mut each)
-        .map(|(program, (cases, question))| Under { program, cases: std::mem::take(cases), question })
-        .collect();
-    wrong.extend(told::lay_over(&mut sources, matches, &mut under));
-    let cases: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
-    for ((all, _), cases) in each.iter_mut().zip(cases) {
-        *all = cases;
-    }
-    Gathered { each, wrong, sources }
 }

@@ -1,6 +1,7 @@
 //! Cases under several policies at once: `pol eval --all`, and the cases of `pol compare`.
 
-use super::columns::{self, Telling};
+use super::columns;
+use super::told::Telling;
 use super::{Terminal, exit, files};
 use crate::compare::table;
 use crate::diagnostics::{Language, Text, report};

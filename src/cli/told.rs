@@ -1,13 +1,75 @@
-//! What the command line tells of every case: `--fact` and `--reading`, under one policy or under several.
+//! What the command line tells of cases: their files, and of every case `--fact` and `--reading`, under one policy or
+//! under several.
 
-use crate::cases::{CaseError, Typed, fact_argument, reading_argument};
+use super::{Terminal, files};
+use crate::cases::{self, CaseError, Format, Typed, fact_argument, reading_argument};
 use crate::diagnostics::{Diagnostic, Explain};
-use crate::interpret::Question;
+use crate::interpret::{Case, Question};
 use crate::ir::Program;
-use crate::source::{Sources, Span};
+use crate::load::Policy;
+use crate::source::{FileId, Sources, Span};
 use crate::types::Term;
 use clap::ArgMatches;
 use std::sync::Arc;
+
+/// The cases as one program reads them, with the facts of the command line laid over them, and the readings asked for.
+pub type Asked = (Vec<Typed>, Question);
+
+/// What the command line tells of cases.
+pub struct Telling<'m> {
+    pub matches: &'m ArgMatches,
+    pub sources: Sources,
+    files: Vec<(FileId, Option<Format>)>,
+    pub wrong: Vec<Diagnostic>,
+    pub presumptions: bool,
+}
+
+impl<'m> Telling<'m> {
+    /// The case files, and whether presumptions are allowed.
+    pub fn new(terminal: &mut Terminal, matches: &'m ArgMatches) -> Result<Self, u8> {
+        let (mut sources, mut files_in, mut wrong) = (Sources::default(), Vec::new(), Vec::new());
+        for path in matches.get_many::<String>("case").into_iter().flatten() {
+            let (id, found) = files::cases(terminal, &mut sources, path)?;
+            wrong.extend(found);
+            files_in.push((id, Format::of_name(path)));
+        }
+        let presumptions = !matches.try_get_one::<bool>("no-presumptions").ok().flatten().copied().unwrap_or_default();
+        Ok(Self { matches, sources, files: files_in, wrong, presumptions })
+    }
+
+    /// The cases as each program reads them, and the question that the command line asks of it; with what is wrong, and
+    /// the texts that it is wrong in.
+    pub fn read(&self, programs: &[&Program]) -> (Vec<Asked>, Vec<Diagnostic>, Sources) {
+        let (mut sources, mut wrong) = (self.sources.clone(), Vec::new());
+        let mut typed: Vec<Vec<Typed>> = vec![Vec::new(); programs.len()];
+        for (id, format) in &self.files {
+            let Some(source) = self.sources.get(*id) else { continue };
+            let (read, found) = cases::read_for_all(programs, source, *format);
+            wrong.extend(found);
+            for (all, read) in typed.iter_mut().zip(read) {
+                all.extend(read);
+            }
+        }
+        if self.files.is_empty() {
+            for (all, program) in typed.iter_mut().zip(programs) {
+                all.push(Typed { case: Case::new(program), ..Typed::default() });
+            }
+        }
+        let mut questions = vec![Question::default(); programs.len()];
+        let mut under: Vec<Under<'_, '_>> = Vec::new();
+        for ((program, cases), question) in programs.iter().copied().zip(typed).zip(&mut questions) {
+            under.push(Under { program, cases, question });
+        }
+        wrong.extend(lay_over(&mut sources, self.matches, &mut under));
+        let typed: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
+        (typed.into_iter().zip(questions).collect(), wrong, sources)
+    }
+
+    /// The cases as one policy reads them, whatever is wrong with them.
+    pub fn of_one(&self, policy: &Policy) -> Vec<Typed> {
+        self.read(&[&policy.program]).0.pop().map(|(cases, _)| cases).unwrap_or_default()
+    }
+}
 
 /// Cases as one policy reads them, and what is asked of each.
 pub struct Under<'p, 'q> {
