@@ -9,7 +9,7 @@ use crate::source::{FileId, Sources};
 use crate::text;
 use crate::types::Date;
 use clap::ArgMatches;
-use std::fs::Permissions;
+use std::fs::{File, Permissions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -188,12 +188,18 @@ pub fn why(error: &std::io::Error) -> Text {
 }
 
 /// Writes a file whole or not at all: beside it first, then in its place. A link is followed; what is no plain file, as a
-/// pipe, is written into. A folder that is missing is made.
+/// pipe, is written into. A folder that is missing is made. What may not be written to is not replaced either.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Text> {
     let name = path.display();
     let written = match std::fs::metadata(path) {
         Ok(found) if !found.is_file() => write_into(path, bytes),
-        Ok(found) => replace(&led_to(path), bytes, Some(found.permissions())),
+        Ok(found) if found.permissions().readonly() => {
+            return Err(text!("{name}: cannot be written: the file is read-only", "{name}：无法写入：文件为只读"));
+        }
+        Ok(found) => std::fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|_| replace(&led_to(path), bytes, Some(&found.permissions()))),
         Err(_) => replace(&led_to(path), bytes, None),
     };
     written.map_err(|error| {
@@ -208,29 +214,64 @@ fn write_into(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     out.flush()
 }
 
-fn replace(path: &Path, bytes: &[u8], permissions: Option<Permissions>) -> std::io::Result<()> {
+fn replace(path: &Path, bytes: &[u8], permissions: Option<&Permissions>) -> std::io::Result<()> {
     let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = path.with_file_name(format!(".{file}.{}.tmp", std::process::id()));
-    let written = (|| {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
-                // It is a file that stands where the folder should.
-                std::io::ErrorKind::AlreadyExists => std::io::ErrorKind::NotADirectory.into(),
-                _ => error,
-            })?;
-        }
-        let mut out = std::fs::File::create(&beside)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| match error.kind() {
+        // It is a file that stands where the folder should.
+        std::io::ErrorKind::AlreadyExists => std::io::ErrorKind::NotADirectory.into(),
+        _ => error,
+    })?;
+    let fill = |mut out: &File| {
         out.write_all(bytes)?;
         if let Some(permissions) = permissions {
-            out.set_permissions(permissions)?;
+            out.set_permissions(permissions.clone())?;
         }
-        out.sync_all()?;
+        out.sync_all()
+    };
+    let written = (|| {
+        // Whoever is stopped while he writes a file without a name leaves nothing behind.
+        let nameless = nameless(folder);
+        if let Some(out) = &nameless {
+            fill(out)?;
+        }
+        if !nameless.is_some_and(|out| name(&out, &beside)) {
+            fill(&File::create(&beside)?)?;
+        }
         std::fs::rename(&beside, path)
     })();
     written.inspect_err(|_| {
         // What was begun is taken away again; that it cannot be is no further news.
         let _ = std::fs::remove_file(&beside);
     })
+}
+
+/// A file in a folder that has no name yet, where the system has such files.
+#[cfg(target_os = "linux")]
+fn nameless(folder: &Path) -> Option<File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+    open(folder, flags, Mode::from_raw_mode(0o666)).ok().map(File::from)
+}
+
+/// Gives a file its name; false where that cannot be.
+#[cfg(target_os = "linux")]
+fn name(file: &File, path: &Path) -> bool {
+    use rustix::fs::{AtFlags, CWD, linkat};
+    use std::os::fd::AsRawFd;
+    let open = format!("/proc/self/fd/{}", file.as_raw_fd());
+    linkat(CWD, open, CWD, path, AtFlags::SYMLINK_FOLLOW).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn nameless(_: &Path) -> Option<File> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn name(_: &File, _: &Path) -> bool {
+    false
 }
 
 /// Where a path leads, through links to files that need not be there.
@@ -259,7 +300,7 @@ pub fn spare<'p>(terminal: &mut Terminal, path: &Path, mut read: impl Iterator<I
 }
 
 fn read_file(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = std::fs::File::open(path)?;
+    let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory));
     }

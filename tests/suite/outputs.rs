@@ -218,6 +218,44 @@ mod on_unix {
         assert_eq!(folder.pol(&["test"]).0, 0);
     }
 
+    fn names(folder: &Folder) -> Vec<String> {
+        let all = std::fs::read_dir(&folder.0).expect("a folder").flatten();
+        let mut names: Vec<String> = all.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn what_is_read_only_is_not_replaced() {
+        let folder = Folder::new("readonly");
+        folder.write("page.html", b"mine");
+        let closed = std::fs::Permissions::from_mode(0o444);
+        std::fs::set_permissions(folder.0.join("page.html"), closed).expect("it is ours");
+        for (language, why) in [("en", "cannot be written: the file is read-only"), ("zh", "无法写入：文件为只读")]
+        {
+            let (code, said) = folder.pol(&["coverage", "town.pol", "--html", "page.html", "--lang", language]);
+            assert_eq!(code, 2, "{said}");
+            assert!(said.contains(why), "{said}");
+        }
+        assert_eq!(folder.read("page.html"), b"mine");
+        assert_eq!(names(&folder), ["cases", "page.html", "town.pol"]);
+    }
+
+    /// What goes beyond the size that the system allows ends the command by a signal, with nothing of it left behind.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn who_is_stopped_while_writing_leaves_nothing() {
+        let folder = Folder::new("stopped");
+        folder.write("page.html", b"mine");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -f 1; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_pol")]);
+        shell.args(["coverage", "town.pol", "--html", "page.html", "--lines", "none"]).current_dir(&folder.0);
+        let ended = shell.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("a shell can be started");
+        assert!(!ended.success(), "{ended}");
+        assert_eq!(folder.read("page.html"), b"mine");
+        assert_eq!(names(&folder), ["cases", "page.html", "town.pol"]);
+    }
+
     #[test]
     fn a_pipe_is_written_into() {
         let folder = Folder::new("pipe");
