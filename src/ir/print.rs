@@ -559,8 +559,9 @@ impl<'p> Printer<'p> {
             }
             let amount = amount.map(|amount| format!("的{amount}")).unwrap_or_default();
             let what = match (gather.kind, &window) {
-                (Aggregate::Count, _) if self.of_persons(gather.list) => "的人数",
-                (Aggregate::Count, _) => "的个数",
+                (Aggregate::Count, None) if self.of_persons(gather.list) => "的人数",
+                (Aggregate::Count, None) => "的个数",
+                (Aggregate::Count, Some(_)) => "的个数的最大值",
                 (Aggregate::Sum, None) => "之和",
                 (Aggregate::Sum, Some(_)) => "之和的最大值",
                 (Aggregate::Greatest, _) => "的最大值",
@@ -571,7 +572,8 @@ impl<'p> Printer<'p> {
             return out;
         }
         let what = match (gather.kind, &window) {
-            (Aggregate::Count, _) => "number",
+            (Aggregate::Count, None) => "number",
+            (Aggregate::Count, Some(_)) => "greatest number",
             (Aggregate::Sum, None) => "sum",
             (Aggregate::Sum, Some(_)) => "greatest sum",
             (Aggregate::Greatest, _) => "greatest",

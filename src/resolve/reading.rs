@@ -463,6 +463,9 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
     if ends_amount(reader, atoms, from) {
         push(from + 1, TokenKind::Word(Word::WithinNumber, "以内"));
     }
+    if ends_term(reader, atoms, from) {
+        push(from + 1, TokenKind::Word(Word::Inside, "期内"));
+    }
     if counts_points(reader, atoms, from) {
         push(from + 1, TokenKind::Word(Word::Times, "计"));
     }
@@ -495,6 +498,21 @@ fn ends_amount(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> bool {
             counted.is_some_and(number)
                 && unit.is_some_and(|unit| reader.lexicon.units(atoms, unit).any(|(end, _)| end == at))
         })
+}
+
+/// Whether this is the 内 of 申请期限内, after the name of a term or of its length.
+fn ends_term(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> bool {
+    let han = |at: usize, wanted: &[char]| match atoms.get(at).map(|atom| &atom.kind) {
+        Some(AtomKind::Han(character)) => wanted.contains(character),
+        _ => false,
+    };
+    let ends = |wanted: usize| {
+        (0..at).any(|from| {
+            reader.lexicon.entries(atoms, from).any(|(end, entry)| end == wanted && matches!(entry, Entry::Name(_)))
+        })
+    };
+    // A name that ends in it is that name: 批准在过渡期内.
+    han(at, &['内']) && at > 0 && han(at - 1, &['期', '限', '间']) && ends(at) && !ends(at + 1)
 }
 
 fn words_and_names<'p>(

@@ -192,6 +192,8 @@ pub enum Word {
     InAny,
     /// in a row
     Consecutive,
+    /// `in any 12 months in a row by done on`
+    InARow,
     /// `清单中 … 之和`
     OfList,
     /// one member is enough
@@ -596,7 +598,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::Some, class: Class::Quantifier, en: &["some", "at least one"], zh: &["任一", "至少一个"], help: ("one member is enough", "有一个成员即可") },
     PhraseKeyword { word: Word::Every, class: Class::Quantifier, en: &["every"], zh: &["每个", "每名", "所有"], help: ("all members", "全部成员") },
     PhraseKeyword { word: Word::No, class: Class::Quantifier, en: &["no"], zh: &["没有任何"], help: ("not one member", "没有一个成员") },
-    PhraseKeyword { word: Word::NumberOf, class: Class::Counter, en: &["number of"], zh: &[], help: ("how many members", "成员个数") },
+    PhraseKeyword { word: Word::NumberOf, class: Class::Counter, en: &["number of", "greatest number of"], zh: &[], help: ("how many members", "成员个数") },
     PhraseKeyword { word: Word::Where, class: Class::Infix, en: &["where"], zh: &[], help: ("only the members of which it holds", "仅限符合的成员") },
     PhraseKeyword { word: Word::SumOf, class: Class::Prefix, en: &["sum of"], zh: &[], help: ("the amounts of all members together", "各成员数额之和") },
     PhraseKeyword { word: Word::GreatestOf, class: Class::Prefix, en: &["greatest of"], zh: &[], help: ("the largest amount of a member", "最大者") },
@@ -607,6 +609,7 @@ pub const PHRASE: &[PhraseKeyword] = &[
     PhraseKeyword { word: Word::Over, class: Class::ListInfix, en: &["over"], zh: &[], help: ("of which list", "所属清单") },
     PhraseKeyword { word: Word::InAny, class: Class::Infix, en: &["in any"], zh: &[], help: ("`in any 3 consecutive year`", "任意连续") },
     PhraseKeyword { word: Word::Consecutive, class: Class::Infix, en: &["consecutive"], zh: &["个"], help: ("in a row", "连续") },
+    PhraseKeyword { word: Word::InARow, class: Class::Postfix, en: &["in a row"], zh: &[], help: ("`in any 12 months in a row by done on`", "连续") },
     PhraseKeyword { word: Word::OfList, class: Class::AfterList, en: &[], zh: &["中"], help: ("`清单中 … 之和`", "`清单中 … 之和`") },
     PhraseKeyword { word: Word::ListSome, class: Class::AfterList, en: &[], zh: &["中有", "中至少有一个"], help: ("one member is enough", "有一个成员即可") },
     PhraseKeyword { word: Word::ListEvery, class: Class::AfterList, en: &[], zh: &["中每个", "均", "都"], help: ("all members", "全部成员") },

@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::ast::{
-    Article, Body, Connective, Each, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal, Name, Note,
-    Rule as PolicyRule, Says, Written,
+    Article, Atom, AtomKind, Body, Connective, Each, Exception, Figure, FigureMark, Grounds, List, ListItem, Modal,
+    Name, Note, Phrase, Rule as PolicyRule, Says, Written,
 };
 use super::atoms;
 use super::build::{Context, Parsed, define, find, in_force, inner, name, period};
@@ -317,10 +317,30 @@ fn orphan_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)
 
 fn says_value(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> Says {
     if let Some(amount) = find(pair, Rule::amount) {
-        return Says::Is(atoms::phrase(ctx, amount));
+        let amount = atoms::phrase(ctx, amount);
+        let bounds = inner(pair.clone()).filter(|part| part.as_rule() == Rule::value_bound);
+        return Says::Is(bounds.fold(amount, |amount, bound| bounded(ctx, amount, &bound)));
     }
     let phrase = find(pair, Rule::phrase).map(|phrase| atoms::phrase(ctx, phrase)).unwrap_or_default();
     Says::Otherwise(phrase)
+}
+
+/// `AMOUNT, at most 100 yuan` as `the lesser of (AMOUNT) and (100 yuan)`.
+fn bounded(ctx: &mut Context<'_>, amount: Phrase, bound: &Parsed<'_>) -> Phrase {
+    let Some(limit) = find(bound, Rule::bound_amount).map(|limit| atoms::phrase(ctx, limit)) else { return amount };
+    let at = ctx.span(bound);
+    let which = if find(bound, Rule::kw_cap).is_some() { "lesser" } else { "greater" };
+    let span = amount.span.to(limit.span);
+    let word = |word: &str| AtomKind::Word(word.to_owned());
+    let kinds = [
+        (word("the"), at),
+        (word(which), at),
+        (word("of"), at),
+        (AtomKind::Group(amount.clone()), amount.span),
+        (word("and"), at),
+        (AtomKind::Group(limit.clone()), limit.span),
+    ];
+    Phrase { span, atoms: kinds.into_iter().map(|(kind, span)| Atom { kind, span, spaced: true }).collect() }
 }
 
 fn modal(pair: &Parsed<'_>) -> Modal {
@@ -435,7 +455,7 @@ fn ends_in_connective(text: &str) -> bool {
 pub fn list(
     ctx: &mut Context<'_>,
     span: Span,
-    quantifier: Option<super::ast::Phrase>,
+    quantifier: Option<Phrase>,
     connective: Connective,
     lines: Vec<(&Line, Parsed<'_>)>,
 ) -> Body {

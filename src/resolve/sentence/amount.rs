@@ -321,7 +321,11 @@ impl Parser<'_, '_, '_> {
                 self.at += 1;
                 Ok(Read { kind: ReadKind::OfThat(Box::new(named), that), span: self.since(start) })
             }
-            Word::NumberOf => self.aggregate(Aggregate::Count, None, start),
+            Word::NumberOf => {
+                let spelling = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map(|token| &token.kind);
+                let greatest = matches!(spelling, Some(TokenKind::Word(_, "greatest number of")));
+                self.aggregate(Aggregate::Count, None, start, greatest)
+            }
             Word::SumOf | Word::GreatestOf | Word::LeastOf | Word::GreatestSumOf => {
                 let amount = Some(Box::new(self.sum()?));
                 if !self.eat(Word::Over) {
@@ -332,7 +336,7 @@ impl Parser<'_, '_, '_> {
                     Word::LeastOf => Aggregate::Least,
                     _ => Aggregate::Sum,
                 };
-                let read = self.aggregate(kind, amount, start)?;
+                let read = self.aggregate(kind, amount, start, false)?;
                 let windowed = matches!(&read.kind, ReadKind::Aggregate { window: Some(_), .. });
                 if windowed == (word == Word::GreatestSumOf) {
                     Ok(read)

@@ -2,7 +2,7 @@
 
 use super::{Parse, Parser};
 use crate::resolve::error::NameError;
-use crate::resolve::read::{Read, ReadKind};
+use crate::resolve::read::{ListRef, Read, ReadKind};
 use crate::resolve::reading::TokenKind;
 use crate::source::Span;
 use crate::syntax::keywords::Word;
@@ -10,9 +10,18 @@ use crate::types::Aggregate;
 
 impl Parser<'_, '_, '_> {
     /// `LIST in any 3 consecutive year where …`
-    pub(super) fn aggregate(&mut self, kind: Aggregate, amount: Option<Box<Read>>, start: Span) -> Parse<Read> {
+    pub(super) fn aggregate(
+        &mut self,
+        kind: Aggregate,
+        amount: Option<Box<Read>>,
+        start: Span,
+        greatest: bool,
+    ) -> Parse<Read> {
         let list = self.list()?;
         let window = if self.eat(Word::InAny) { Some(Box::new(self.run()?)) } else { None };
+        if greatest && window.is_none() {
+            return Err(vec![NameError::Window { at: self.since(start) }]);
+        }
         let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
         let kind = ReadKind::Aggregate { kind, list, amount, filter, window };
         Ok(Read { kind, span: self.since(start) })
@@ -29,6 +38,7 @@ impl Parser<'_, '_, '_> {
     fn run(&mut self) -> Parse<(Read, Read)> {
         let length = self.unary()?;
         // `in any 3 consecutive year`, `in any 36 months by paid on`
+        self.eat(Word::InARow);
         if !self.eat(Word::Consecutive) && !self.eat(Word::By) {
             return Err(vec![NameError::Window { at: self.here() }]);
         }
@@ -49,6 +59,9 @@ impl Parser<'_, '_, '_> {
         let (mut filter, mut window) = (None, None);
         if self.eat(Word::ListInAny) {
             window = Some(Box::new(self.run()?));
+            if let Some(count) = self.most_of(&list, None, &mut window, start) {
+                return Ok(count);
+            }
             self.eat(Word::Of);
         } else if !self.eat(Word::OfList) {
             return Err(vec![NameError::ListAsValue { at: list.span, text: (self.reader.slice)(list.span) }]);
@@ -61,6 +74,9 @@ impl Parser<'_, '_, '_> {
             }
             if self.eat(Word::WhoInAny) {
                 window = Some(Box::new(self.run()?));
+                if let Some(count) = self.most_of(&list, filter.clone(), &mut window, start) {
+                    return Ok(count);
+                }
                 self.eat(Word::Of);
             } else if !self.eat(Word::WhoWhere) {
                 return Err(vec![self.unexpected()]);
@@ -93,6 +109,23 @@ impl Parser<'_, '_, '_> {
         };
         self.at += 1;
         Ok(Read { kind: ReadKind::Aggregate { kind, list, amount, filter, window }, span: self.since(start) })
+    }
+
+    /// `任意连续12个月按日期的个数的最大值`: how many members at most lie in a run.
+    fn most_of(
+        &mut self,
+        list: &ListRef,
+        filter: Option<Box<Read>>,
+        window: &mut Option<Box<(Read, Read)>>,
+        start: Span,
+    ) -> Option<Read> {
+        if !self.eat(Word::CountOf) {
+            return None;
+        }
+        self.eat(Word::LargestOf);
+        let kind = Aggregate::Count;
+        let kind = ReadKind::Aggregate { kind, list: list.clone(), amount: None, filter, window: window.take() };
+        Some(Read { kind, span: self.since(start) })
     }
 
     /// Whether a condition on the members comes next, and the word that ends it.
