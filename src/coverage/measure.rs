@@ -62,6 +62,9 @@ pub fn counted<'t>(program: &Program, sources: &Sources, suites: &'t [Suite]) ->
     out
 }
 
+/// So many cases that a rule decides are remembered.
+pub const ENOUGH: usize = 3;
+
 /// What cases show of a part.
 #[derive(Debug, Clone, Default)]
 pub struct Shown {
@@ -73,6 +76,8 @@ pub struct Shown {
     pub matters: Option<usize>,
     /// The first case in which something missing left a rule open.
     pub open: Option<usize>,
+    /// Of a rule or a row: the first cases that it decides, at most [`ENOUGH`].
+    pub decides: Vec<usize>,
     /// What its *no* and its *yes* are coupled with.
     pub coupled: [Option<Coupled>; 2],
 }
@@ -183,13 +188,19 @@ impl<'p> Coverage<'p> {
                 Some(way) => shown.ways[usize::from(way)].is_some() && !fresh,
                 None => shown.matters.is_some() || !matches!(found, Yield::Value(_) | Yield::Absent),
             };
-            if known {
+            let asked = matches!(part.kind, Kind::Rule | Kind::Row)
+                && shown.decides.len() < ENOUGH
+                && shown.decides.last() != Some(&number);
+            if known && !asked {
                 continue;
             }
             let instead = way.map_or(Yield::Unknown, |way| Yield::bool(!way));
             let forced = self.parts.watch.force(case, question, decision, at, &instead);
             if same(&outcomes, &forced) {
                 continue;
+            }
+            if asked {
+                shown.decides.push(number);
             }
             match way {
                 Some(way) => shown.ways[usize::from(way)].get_or_insert(number),

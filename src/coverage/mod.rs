@@ -17,7 +17,7 @@ mod trial;
 pub mod write;
 
 pub use lines::{Edge, Line, Place, Point};
-pub use measure::{Cases, Counted, Coupled, Coverage, Shown, counted, same};
+pub use measure::{Cases, Counted, Coupled, Coverage, ENOUGH, Shown, counted, same};
 pub use parts::{Kind, Owner, Part, Parts, Scoped};
 pub use report::{
     ArticleTold, Count, CoupledTold, Mark, Missing, PartTold, Report, ShownTold, Tally, place, point_words, report,

@@ -5,14 +5,16 @@ use pol::cases::Typed;
 use pol::coverage::make::{Asked, Making, make};
 use pol::coverage::text::{Look, Shown, render};
 use pol::coverage::write::write;
-use pol::coverage::{Counted, Coverage, Report, counted, report};
+use pol::coverage::{Counted, Coverage, ENOUGH, Kind, Owner, Report, counted, report};
 use pol::interpret::{Case, Question, interpret};
+use pol::ir::print::Printer;
 use pol::ir::{Given, Program, Value, Yield};
 use pol::source::{FileId, SourceFile};
 use pol::suite::{self, Suite, Test};
 use pol::types::Number;
 use pol::types::ids::{DecisionId, FactId};
 use pol::{Language, Loaded, Policy};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -345,6 +347,34 @@ fn all() -> Vec<(PathBuf, PathBuf)> {
         Some((path.clone(), folder.parent()?.join(format!("{name}.pol"))))
     });
     found.filter(|(_, policy)| policy.is_file()).collect()
+}
+
+/// Each rule that a policy of the corpus encodes is decided by three cases at least, but for those that are listed in the
+/// snapshot: fewer there is no shame in taking away.
+#[test]
+fn every_rule_is_decided_by_three_cases() {
+    let mut suites: BTreeMap<PathBuf, Vec<Suite>> = BTreeMap::new();
+    for (cases, path) in all() {
+        let program = &policy(load_file(&path)).program;
+        suites.entry(path).or_default().push(read(program, &cases));
+    }
+    let mut out = String::new();
+    for (path, suites) in &suites {
+        let loaded = load_file(path);
+        let program = &policy(loaded).program;
+        let mut coverage = Coverage::of(program);
+        coverage.measure(&counted(program, &loaded.sources, suites).counted);
+        let rules = coverage.parts.all.iter().zip(&coverage.shown);
+        let rules = rules.filter(|(part, _)| part.own && matches!(part.kind, Kind::Rule | Kind::Row));
+        for (part, shown) in rules.filter(|(_, shown)| shown.decides.len() < ENOUGH) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let Owner::Rule(decision, ground) = part.owner else { continue };
+            let ground = &program.decisions[decision.index()].grounds[ground];
+            let printer = Printer { program, language: Language::English };
+            let _ = writeln!(out, "{name} {}: {}", printer.ground(ground), shown.decides.len());
+        }
+    }
+    insta::assert_snapshot!("coverage__rules_with_few_cases", out);
 }
 
 // ── Trying everything ────────────────────────────────────────
