@@ -120,7 +120,7 @@ impl Writer {
                 self.say(&change.clause),
                 fate.unwrap_or_default(),
                 change.effect.replace(' ', "-"),
-                self.say(&words::effect(change.effect)),
+                self.say(&words::effect(change)),
             );
             if !change.details.is_empty() {
                 out.push_str("<ul class=\"details\">");

@@ -100,7 +100,7 @@ impl Writer {
                     vec![
                         change.number.to_string(),
                         self.say(&change.clause),
-                        format!("{}{}", fate.unwrap_or_default(), self.say(&words::effect(change.effect))),
+                        format!("{}{}", fate.unwrap_or_default(), self.say(&words::effect(change))),
                         details.join("<br>"),
                     ]
                 })

@@ -59,7 +59,7 @@ impl Writer {
         }
         for change in &report.changes {
             let fate = words::fate(change.fate).map(|fate| format!("{}{}", self.say(&fate), self.pick(", ", "，")));
-            let effect = words::effect(change.effect);
+            let effect = words::effect(change);
             let title = format!(
                 "{} {}{colon}{}{}",
                 change.number,

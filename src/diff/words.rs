@@ -1,5 +1,6 @@
 //! The sentences that every text of a report shares.
 
+use super::changes::Change;
 use super::details::Detail;
 use super::report::{KindCount, Outcomes, Report};
 use super::witness::Witness;
@@ -8,8 +9,10 @@ use crate::text;
 
 /// A word for how a change stands.
 #[must_use]
-pub fn effect(effect: &str) -> Text {
-    match effect {
+pub fn effect(change: &Change) -> Text {
+    match change.effect {
+        // What rules read has changed, and is not the same for that.
+        "same" if change.kind != "rule" => text!("alone changes no rule", "单凭此处不改变任何条款"),
         "same" => text!("same meaning", "含义相同"),
         "tighter" => text!("tighter", "从严"),
         "looser" => text!("looser", "放宽"),
