@@ -9,6 +9,7 @@ use crate::source::{FileId, Sources};
 use crate::text;
 use crate::types::Date;
 use clap::ArgMatches;
+use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -34,10 +35,11 @@ pub fn policy_on(terminal: &mut Terminal, path: &str, when: When) -> Result<Load
 /// The same, some versions back: for cases that a later text leaves to an earlier one.
 pub fn policy_back(terminal: &mut Terminal, path: &str, when: When, back: &Back) -> Result<Loaded, u8> {
     let bytes = bytes(terminal, path)?;
-    let mut texts = vec![Found { name: path.to_owned(), bytes }];
-    texts.extend(other_versions(Path::new(path)));
+    let mut names = Names::default();
+    let mut texts = vec![names.of(Found { name: path.to_owned(), bytes })];
+    texts.extend(other_versions(Path::new(path)).into_iter().map(|found| names.of(found)));
     Ok(load_back(texts, when, back, &mut |name, from| {
-        let found = beside(name, from);
+        let found = beside(name, from).map(|found| names.of(found));
         let others = found.iter().flat_map(|found| other_versions(Path::new(&found.name))).collect::<Vec<_>>();
         found.into_iter().chain(others).collect()
     }))
@@ -379,13 +381,35 @@ fn workbook(
     Err(exit::FAILED)
 }
 
+/// One name for each file: a text that is reached by two paths is the same text.
+#[derive(Debug, Default)]
+pub struct Names(BTreeMap<PathBuf, String>);
+
+impl Names {
+    /// The text by the name that its file was first known by.
+    pub fn of(&mut self, found: Found) -> Found {
+        let Ok(real) = std::fs::canonicalize(&found.name) else { return found };
+        let name = self.0.entry(real).or_insert(found.name).clone();
+        Found { name, bytes: found.bytes }
+    }
+}
+
 /// `NAME.pol` beside the file that asks for it, or in a folder above.
 pub fn beside(name: &str, from: &str) -> Option<Found> {
+    within(name, from, MAX_ABOVE)
+}
+
+/// `NAME.pol` in the folder of a file, and in no other.
+pub fn in_folder_of(name: &str, from: &str) -> Option<Found> {
+    within(name, from, 0)
+}
+
+fn within(name: &str, from: &str, above: usize) -> Option<Found> {
     if name.contains(['/', '\\']) || name.starts_with('.') {
         return None;
     }
     let mut folder: PathBuf = Path::new(from).parent().map(Path::to_owned).unwrap_or_default();
-    for _ in 0..=MAX_ABOVE {
+    for _ in 0..=above {
         for file in [format!("{name}.pol"), format!("{}.pol", name.replace(' ', "-"))] {
             let path = folder.join(file);
             if path.is_file() {

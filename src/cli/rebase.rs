@@ -46,13 +46,18 @@ fn report_of(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     Ok(if rebase.needs_work() || !others.is_empty() { exit::FOUND } else { exit::DONE })
 }
 
-/// The local policy over one base: the text that its first line names is that base.
+/// The local policy over one base: the text that its first line names is that base. What the texts use is looked for
+/// beside the base first, so that both use the same; a base that stands apart uses what is beside the local policy.
 fn on(local: &str, bytes: &[u8], base: &str, base_bytes: &[u8]) -> Loaded {
-    load(local, bytes, &mut |name, from| {
+    let mut names = files::Names::default();
+    let local = names.of(Found { name: local.to_owned(), bytes: bytes.to_vec() }).name;
+    let base = names.of(Found { name: base.to_owned(), bytes: base_bytes.to_vec() }).name;
+    load(&local, bytes, &mut |name, from| {
         if from == local && under(bytes).as_deref() == Some(name) {
-            return Some(Found { name: base.to_owned(), bytes: base_bytes.to_vec() });
+            return Some(Found { name: base.clone(), bytes: base_bytes.to_vec() });
         }
-        files::beside(name, from)
+        let found = files::in_folder_of(name, &base).or_else(|| files::beside(name, from));
+        found.or_else(|| files::beside(name, &local)).map(|found| names.of(found))
     })
 }
 

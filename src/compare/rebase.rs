@@ -96,7 +96,10 @@ fn judged(old: &Program, change: &Change, now: &Change, new: Option<&Program>) -
             .map(|(name, _)| name.as_str())
             .collect();
         if !moved.is_empty() {
-            let (en, zh) = (moved.join(", "), moved.join("、"));
+            let names = |language: Language, between: &str| {
+                moved.iter().map(|name| called(new, name, language)).collect::<Vec<_>>().join(between)
+            };
+            let (en, zh) = (names(Language::English, ", "), names(Language::Chinese, "、"));
             return (Fate::MeaningMoved, text!("it reads {en}, which has changed", "它所用的 {zh} 已有变化"));
         }
     }
@@ -107,6 +110,14 @@ fn judged(old: &Program, change: &Change, now: &Change, new: Option<&Program>) -
         return (Fate::MeaningMoved, text!("it was {was} and is now {is}", "原为{was}，现为{is}"; was, is));
     }
     (Fate::StillNeeded, text!("it does what it did", "作用不变"))
+}
+
+/// What a fact, a term or a parameter is called in a language.
+fn called(program: &Program, name: &str, language: Language) -> String {
+    let facts = program.facts.iter().map(|fact| &fact.term);
+    let terms = program.definitions.iter().map(|definition| &definition.term);
+    let mut all = facts.chain(terms).chain(program.parameters.iter().map(|parameter| &parameter.term));
+    all.find(|term| term.is(name)).map_or_else(|| name.to_owned(), |term| term.say(language))
 }
 
 impl Rebase {
