@@ -561,8 +561,10 @@ impl Checker<'_, '_> {
             power.asks.iter().map(|(name, most)| self.asked(name, most.as_ref(), scope)).collect();
         let own = self.period(power.from.as_ref(), power.until.as_ref());
         let around = scope.article.and_then(|article| self.in_force.get(article.index())).copied().unwrap_or_default();
+        let article = scope.article.and_then(|article| self.names.articles.get(article.index()));
         Some(ir::Power {
             layer: 0,
+            article: article.map(|article| article.ast.number.node.clone()),
             label: power.label.as_ref().map(super::condition::term),
             kind: match power.kind {
                 ast::PowerKind::Set => ir::PowerKind::Set,

@@ -5,7 +5,7 @@ use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::Printer;
 use crate::ir::{
     Article, Change, ChangeKind, ClauseKind, DecisionKind, Expr, ExprKind, FigureMark, Ground, Modal, Note, Period,
-    Program, Says, visit,
+    Power, Program, Says, visit,
 };
 use crate::text as say;
 use crate::types::Term;
@@ -25,6 +25,12 @@ pub struct Outline {
     pub title: Option<String>,
     /// Its articles, in the order of the text.
     pub articles: Vec<Entry>,
+    /// How many changes it makes outside its articles.
+    #[serde(skip_serializing_if = "is_none")]
+    pub changes_at_the_margin: usize,
+    /// The powers that it gives outside its articles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub powers_at_the_margin: Vec<Text>,
     /// Numbers between the first and the last article that the text does not have.
     pub absent: Vec<String>,
     /// Figures that belong to no article.
@@ -49,13 +55,16 @@ pub struct Entry {
     pub title: Option<String>,
     /// When this version of it is in force; none where it does not say.
     pub in_force: Option<Text>,
-    /// `encoded`, `finding`, `hortatory`, `text missing`, `left to other rules`; more than one where its parts differ,
-    /// none where nothing is said of it.
+    /// `encoded`, `powers`, `changes`, `finding`, `hortatory`, `text missing`, `left to other rules`; more than one where its
+    /// parts differ, none where nothing is said of it.
     pub status: Vec<&'static str>,
     /// What its rules decide.
     pub decides: Vec<Text>,
     /// What it defines.
     pub defines: Vec<Text>,
+    /// What it lets the policies below change, and what not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub powers: Vec<Text>,
     /// What an office must find before its rules can be decided.
     pub findings: Vec<Text>,
     /// Terms of it that can be read in several ways.
@@ -92,14 +101,35 @@ pub fn outline(program: &Program) -> Outline {
     let own = program.articles.iter().filter(|article| article.layer == 0);
     let numbers: BTreeSet<u32> = own.filter_map(|article| article.number.parse().ok()).collect();
     let last = numbers.last().copied().unwrap_or(0);
+    let changes = program.changes.iter().filter(|change| change.by == 0 && change.article.is_none());
+    let written: BTreeSet<_> = changes.map(|change| change.span).collect();
+    let at_the_margin = program.powers.iter().filter(|power| power.layer == 0 && power.article.is_none());
     Outline {
         schema: 1,
+        changes_at_the_margin: written.len(),
+        powers_at_the_margin: at_the_margin.map(|power| power.told(program)).collect(),
         policy: text(&program.header.name),
         title: program.header.title.clone(),
         articles,
         absent: (1..last).filter(|number| !numbers.contains(number)).map(|number| number.to_string()).collect(),
         figures: figures(program, None),
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
+/// Whether a power is given in this article; several may have its number.
+fn given_in(program: &Program, power: &Power, article: &Article) -> bool {
+    let mine = |known: &Article| {
+        known.span.file == power.span.file
+            && Some(&known.number) == power.article.as_ref()
+            && known.span.start <= power.span.start
+    };
+    let later = |other: &Article| mine(other) && other.span.start > article.span.start;
+    mine(article) && !program.articles.iter().any(later)
 }
 
 fn both(say: impl Fn(Language) -> String) -> Text {
@@ -166,25 +196,29 @@ fn entry(program: &Program, article: &Article) -> Entry {
             reads.definition(program, DefinitionId::at(index));
         }
     }
+    let powers = program.powers.iter().filter(|power| given_in(program, power, article));
+    let powers: Vec<Text> = powers.map(|power| power.told(program)).collect();
     let notes = |wanted: Note| {
         let own = article.notes.iter().filter(move |(kind, _)| *kind == wanted);
         own.map(|(_, text)| text.clone()).collect::<Vec<_>>()
     };
     let own_figures = figures(program, Some(article));
     let (hortatory, missing, elsewhere) = (notes(Note::Hortatory), notes(Note::Missing), notes(Note::Elsewhere));
+    let layer = program.layers.get(article.layer).filter(|_| article.layer != 0).map(|layer| text(&layer.name));
+    let number = ClauseKind::Article;
+    let made = || {
+        let own = |change: &&Change| change.by == article.layer && change.article.as_ref() == Some(&article.number);
+        program.changes.iter().filter(own)
+    };
     let states = [
         ("encoded", !decides.is_empty() || !defines.is_empty() || !own_figures.is_empty()),
+        ("powers", !powers.is_empty()),
+        ("changes", made().any(|change| change.kind != ChangeKind::Rule)),
         ("finding", !reads.findings.is_empty()),
         ("hortatory", !hortatory.is_empty()),
         ("text missing", !missing.is_empty()),
         ("left to other rules", !elsewhere.is_empty()),
     ];
-    let layer = program.layers.get(article.layer).filter(|_| article.layer != 0).map(|layer| text(&layer.name));
-    let number = ClauseKind::Article;
-    let made = program
-        .changes
-        .iter()
-        .filter(|change| change.by == article.layer && change.article.as_ref() == Some(&article.number));
     let suffered = program.changes.iter().filter(|change| {
         let named = change.clause.0.iter().any(|(kind, name)| *kind == number && name.is(&article.number));
         let whole = matches!(change.clause.0.as_slice(), [(ClauseKind::Policy, _)]);
@@ -194,7 +228,7 @@ fn entry(program: &Program, article: &Article) -> Entry {
     let alone = |change: &&Change| {
         change.kind == ChangeKind::Rule && matches!(change.clause.0.as_slice(), [(ClauseKind::Decision, _)])
     };
-    let told = made.filter(|change| !alone(change)).map(|change| change.told(program, false));
+    let told = made().filter(|change| !alone(change)).map(|change| change.told(program, false));
     let mut changes: Vec<Text> = Vec::new();
     for text in told.chain(suffered.map(|change| change.told(program, true))) {
         if !changes.contains(&text) {
@@ -211,6 +245,7 @@ fn entry(program: &Program, article: &Article) -> Entry {
         status: states.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect(),
         decides,
         defines,
+        powers,
         findings: reads.findings,
         readings: reads.readings,
         hortatory,
@@ -336,6 +371,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
         entry.changes.iter().for_each(|change| line(pick("layer", "层级"), change.get(language).to_owned()));
         line(pick("encoded", "已编写"), list(&entry.decides));
         line(pick("defines", "定义"), list(&entry.defines));
+        entry.powers.iter().for_each(|power| line(pick("power", "授权"), power.get(language).to_owned()));
         line(pick("finding", "须认定"), list(&entry.findings));
         line(pick("readings", "多种读法"), list(&entry.readings));
         for figure in &entry.figures {
@@ -346,6 +382,12 @@ pub fn render(outline: &Outline, language: Language) -> String {
         entry.left_to_other_rules.iter().for_each(|text| line(pick("left to other rules", "另行规定"), text.clone()));
         if entry.status.is_empty() && entry.changes.is_empty() {
             let _ = writeln!(out, "  {}", pick("nothing is said of it", "没有写任何内容"));
+        }
+    }
+    if !outline.powers_at_the_margin.is_empty() {
+        let _ = writeln!(out, "\n{}", pick("powers outside articles", "条文之外的授权"));
+        for power in &outline.powers_at_the_margin {
+            let _ = writeln!(out, "  {}", power.get(language));
         }
     }
     if !outline.figures.is_empty() {
@@ -360,8 +402,11 @@ pub fn render(outline: &Outline, language: Language) -> String {
     }
     let own = || outline.articles.iter().filter(|entry| entry.layer.is_none());
     let count = |status: &str| own().filter(|entry| entry.status.contains(&status)).count();
+    let powers = own().map(|entry| entry.powers.len()).sum::<usize>();
     let kinds = [
         ("encoded", "已编写"),
+        ("powers", "给予授权"),
+        ("changes", "作出变更"),
         ("finding", "须认定"),
         ("hortatory", "倡导"),
         ("text missing", "原文缺失"),
@@ -369,15 +414,29 @@ pub fn render(outline: &Outline, language: Language) -> String {
     ];
     let counted: Vec<String> = kinds
         .iter()
-        .map(|(en, zh)| (pick(en, zh), count(en)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, count)| format!("{count} {name}"))
+        .map(|(en, zh)| (en, zh, count(en)))
+        .filter(|(.., count)| *count > 0)
+        .map(|(en, zh, count)| match (*en, language) {
+            ("powers", Language::English) => format!("{count} with powers ({powers})"),
+            ("powers", Language::Chinese) => format!("{count} {zh}（{powers}项）"),
+            ("changes", Language::English) => format!("{count} with changes"),
+            _ => format!("{count} {}", pick(en, zh)),
+        })
         .collect();
     let all = own().count();
     let head = match language {
         Language::English => wording::count(all, "article", "articles"),
         Language::Chinese => format!("共 {all} 条"),
     };
+    let margin = |count: usize, en: (&str, &str), zh: &str| match language {
+        Language::English => format!("{} outside articles", crate::diagnostics::wording::count(count, en.0, en.1)),
+        Language::Chinese => format!("条文之外{zh} {count} 项"),
+    };
+    let made = (outline.changes_at_the_margin > 0)
+        .then(|| margin(outline.changes_at_the_margin, ("change", "changes"), "变更"));
+    let given = (!outline.powers_at_the_margin.is_empty())
+        .then(|| margin(outline.powers_at_the_margin.len(), ("power", "powers"), "授权"));
+    let counted: Vec<String> = counted.into_iter().chain(made).chain(given).collect();
     if counted.is_empty() {
         let _ = writeln!(out, "\n{head}");
     } else {

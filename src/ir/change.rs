@@ -1,5 +1,6 @@
 //! What the layers of a policy changed in each other, and what they were allowed to.
 
+use super::print::Printer;
 use super::{Ground, Period, Program, Value};
 use crate::diagnostics::{Language, Say, Text};
 use crate::source::Span;
@@ -118,6 +119,8 @@ pub enum Effect {
 pub struct Power {
     /// The layer that gives it.
     pub layer: usize,
+    /// The article that it is given in.
+    pub article: Option<String>,
     /// What it is called.
     pub label: Option<Arc<Term>>,
     /// What it lets do.
@@ -286,6 +289,66 @@ impl PowerKind {
             Self::Widen => text!("may only widen", "只可扩大"),
             Self::NotAsk => text!("must not ask in", "不得设为条件于"),
         }
+    }
+}
+
+impl Power {
+    /// The power in words: `own seats: may change place set seats with conditions`.
+    #[must_use]
+    pub fn told(&self, program: &Program) -> Text {
+        let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
+        both(&|language| {
+            let chinese = language == Language::Chinese;
+            let (colon, comma, list) = if chinese { ("：", "，", "、") } else { (": ", ", ", ", ") };
+            let label = self.label.as_ref().map(|label| format!("{}{colon}", label.say(language))).unwrap_or_default();
+            let whole = if chinese { "全部内容" } else { "everything" };
+            let decision = self.decision.as_ref().and_then(|name| {
+                let found = program.decisions.iter().find(|decision| decision.term.is(name))?;
+                let (kind, name) = (ClauseKind::Decision.say(language), found.term.say(language));
+                Some(if chinese { format!("{kind}“{name}”") } else { format!("{kind} {name}") })
+            });
+            let mut targets: Vec<String> = Vec::new();
+            for clause in &self.clauses {
+                let inside = clause.inside();
+                let told = if inside.0.is_empty() { whole.to_owned() } else { inside.say(language) };
+                if !targets.contains(&told) {
+                    targets.push(told);
+                }
+            }
+            let target = decision.unwrap_or_else(|| targets.join(list));
+            let parameter = self.clauses.iter().filter_map(|clause| clause.0.last()).find_map(|(kind, name)| {
+                let mut all = program.parameters.iter().filter(|_| *kind == ClauseKind::Parameter);
+                all.find(|parameter| parameter.term == *name)
+            });
+            let value = |value: &Value, ty: &crate::types::Type| Printer { program, language }.value(value, ty);
+            let bound = |bound: &Option<Value>| Some(value(bound.as_ref()?, &parameter?.ty));
+            let bounds = match (self.kind, bound(&self.least), bound(&self.most)) {
+                (PowerKind::Set, Some(least), Some(most)) if chinese => format!(" 自 {least} 至 {most}"),
+                (PowerKind::Set, Some(least), Some(most)) => format!(" from {least} to {most}"),
+                (_, Some(least), _) if chinese => format!("，最低 {least}"),
+                (_, Some(least), _) => format!(", at least {least}"),
+                (_, _, Some(most)) if chinese => format!("，最高 {most}"),
+                (_, _, Some(most)) => format!(", at most {most}"),
+                (_, None, None) => String::new(),
+            };
+            let asks = self.asks.iter().map(|(name, beyond)| {
+                let fact = program.facts.iter().find(|fact| fact.term == *name);
+                let beyond = beyond.as_ref().zip(fact).map(|(beyond, fact)| value(beyond, &fact.ty));
+                let name = name.say(language);
+                match beyond {
+                    Some(beyond) if chinese => format!("{name}超过{beyond}"),
+                    Some(beyond) => format!("{name} more than {beyond}"),
+                    None => name,
+                }
+            });
+            let asks = asks.collect::<Vec<_>>().join(list);
+            let asks = if asks.is_empty() { asks } else { format!("{colon}{asks}") };
+            let words = self.kind.words();
+            let space = if chinese { "" } else { " " };
+            let when = Some(self.in_force.text()).filter(|_| self.in_force != Period::default());
+            let when = when.map(|when| format!("{comma}{}", when.get(language))).unwrap_or_default();
+            format!("{label}{}{space}{target}{asks}{bounds}{when}", words.get(language))
+        })
     }
 }
 
