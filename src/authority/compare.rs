@@ -273,9 +273,12 @@ pub(super) fn place_of(program: &Program, decision: &Decision, ground: &Ground) 
             && !change.before.contains(&ground.span)
             && change.clause.0.last().is_some_and(|(kind, _)| *kind == ClauseKind::Rule)
     });
-    if let Some(change) = taken {
-        return change.clause.clone();
-    }
+    taken.map_or_else(|| own_place(program, decision, ground), |change| change.clause.clone())
+}
+
+/// The place at which a rule is written.
+#[must_use]
+pub fn own_place(program: &Program, decision: &Decision, ground: &Ground) -> Clause {
     let mut out = Vec::new();
     if let Some(layer) = program.layers.get(ground.layer) {
         out.push((ClauseKind::Policy, layer.name.clone()));

@@ -16,7 +16,7 @@ mod prove;
 mod reading;
 mod world;
 
-pub use compare::{Clauses, Standing, clauses, effect_of, reads};
+pub use compare::{Clauses, Standing, clauses, effect_of, own_place, reads};
 pub use error::{AuthorityError, NOT_DECIDED};
 pub use points::paired;
 

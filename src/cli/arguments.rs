@@ -264,6 +264,10 @@ pub fn command(language: Language) -> Command {
                         "判定日；给出两个日期则比较同一政策的两个时点",
                     )),
                 )
+                .arg(Arg::new("decision").long("decision").value_name("NAME").help(say(
+                    "only the clauses for this decision",
+                    "只对照决定这一事项的条款",
+                )))
                 .arg(known_on())
                 .arg(Arg::new("case").long("case").value_name("FILE").action(ArgAction::Append).help(say(
                     "cases whose outcomes are compared",

@@ -1,6 +1,6 @@
 //! `pol compare`: policies side by side, by clause and by case.
 
-use super::{Terminal, exit, files, matrix};
+use super::{Terminal, eval, exit, files, matrix};
 use crate::compare::{self, Column, Layout};
 use crate::load::{Loaded, When};
 use crate::types::Date;
@@ -56,7 +56,14 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         }
         (_, days) => programs.map(|program| Column { program, day: days.first().copied(), by_day: false }).collect(),
     };
-    let comparison = compare::compare(&columns);
+    let mut comparison = compare::compare(&columns);
+    if let Some(name) = matches.get_one::<String>("decision") {
+        let mut policies = loaded.iter().filter_map(|loaded| loaded.policy.as_ref());
+        if !policies.clone().any(|policy| policy.decision(name).is_some()) {
+            policies.next().map_or(Err(exit::FAILED), |policy| eval::decision(terminal, matches, policy, language))?;
+        }
+        comparison = comparison.only(name);
+    }
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
     let named: Vec<&str> = paths.iter().map(|path| path.as_str()).collect();
     let cases = matrix::of_cases(terminal, matches, &loaded, &named, &days)?;

@@ -198,7 +198,8 @@ fn failed_on(matches: &ArgMatches, explanations: &[Explanation]) -> u8 {
     }
 }
 
-fn decision(
+/// The decision that is asked about, where one is.
+pub fn decision(
     terminal: &mut Terminal,
     matches: &ArgMatches,
     policy: &Policy,

@@ -4,11 +4,13 @@
 //! data and as text. Never: a case, or a file. What "tighter" means is asked of `authority`.
 
 mod effective;
+mod pairs;
 mod rebase;
 mod side_by_side;
+mod through;
 mod words;
 
 pub use effective::{Effective, effective};
 pub use rebase::{Fate, OnNew, Rebase, rebase};
-pub use side_by_side::{Column, Comparison, Layout, compare};
+pub use side_by_side::{Column, Comparison, Layout, by_default, compare};
 pub use words::{body, clause, period, table};

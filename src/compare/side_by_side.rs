@@ -1,10 +1,13 @@
 //! Versions side by side, clause by clause.
 
-use super::words::{clause, table};
-use crate::authority::{self, Clauses};
+use super::pairs::{Line, lines};
+use super::through::{Named, Version, findings, meaning, names, parts, values};
+use super::words::{clause, fitted, folded, table};
+use crate::authority;
 use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::Printer;
-use crate::ir::{Clause, Effect, Ground, Program};
+use crate::ir::{Effect, Ground, Program};
+use crate::text;
 use crate::types::{Date, Term};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -34,6 +37,9 @@ pub struct Comparison {
     pub parameters: Vec<Row>,
     /// Decision by decision, all clauses together.
     pub decisions: Vec<Row>,
+    /// What has to be known to read it: that terms are taken by their default reading, where they have several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Text>,
 }
 
 /// A clause in each version.
@@ -41,19 +47,52 @@ pub struct Comparison {
 pub struct Row {
     /// The clause, or the parameter.
     pub name: Text,
+    /// What it decides, or itself.
+    #[serde(skip)]
+    decision: Arc<Term>,
     /// How it stands in each column, seen from the first.
     pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// Whether any version says something else than the first.
+    fn differs(&self) -> bool {
+        self.cells.iter().skip(1).any(Cell::differs)
+    }
 }
 
 /// A clause in one version.
 #[derive(Debug, Clone, Serialize)]
 pub struct Cell {
-    /// `first`, `same`, `tighter`, `looser`, `different`, `added`, `dropped`, `absent`, `not decided`
+    /// `first`, `same`, `tighter`, `looser`, `different`, `added`, `dropped`, `absent`, `idle`, `not decided`
     pub effect: &'static str,
     /// Where it stands there.
     pub place: Vec<Text>,
     /// How it reads there.
     pub lines: Vec<Text>,
+    /// What the terms mean that not all versions of it use.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Text>,
+    /// Where it parts from the first: in itself, and through what it reads.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<Text>,
+    /// What of it is beyond the powers of those who wrote it, and what else stands there and speaks about nobody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Text>,
+}
+
+impl Cell {
+    /// Whether it says something else than the first.
+    fn differs(&self) -> bool {
+        !matches!(self.effect, "first" | "same" | "absent")
+    }
+
+    /// What stands below the clause: what its terms mean, where it parts, what is found.
+    fn below(&self) -> impl Iterator<Item = Text> {
+        let terms = self.terms.iter().map(|told| text!("where {told}", "其中{told}"; told));
+        let all = self.through.iter().chain(&self.findings).map(|told| text!("→ {told}", "→ {told}"; told));
+        terms.chain(all)
+    }
 }
 
 /// How a comparison is printed.
@@ -67,14 +106,37 @@ pub enum Layout {
     Markdown,
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
+pub(super) fn both(say: impl Fn(Language) -> String) -> Text {
     Text { en: say(Language::English), zh: say(Language::Chinese) }
 }
 
-/// Sets versions side by side; the others are seen from the first.
+/// A program in which each term has only the reading that holds by default.
+#[must_use]
+pub fn by_default(program: &Program) -> Program {
+    let mut out = program.clone();
+    for definition in &mut out.definitions {
+        if let Some(chosen) = definition.readings.get(definition.default).cloned() {
+            definition.readings = vec![chosen];
+            definition.default = 0;
+        }
+    }
+    out
+}
+
+/// Sets versions side by side; the others are seen from the first. Terms with several readings are taken by the default
+/// one.
 #[must_use]
 pub fn compare(columns: &[Column<'_>]) -> Comparison {
-    let names = columns.iter().map(|column| {
+    let several = |program: &Program| program.definitions.iter().any(|definition| definition.readings.len() > 1);
+    let notes = columns
+        .iter()
+        .any(|column| several(column.program))
+        .then(|| text!("terms with several readings are taken by the default one", "有多种读法的用语，按默认读法比较"));
+    let programs: Vec<Program> = columns.iter().map(|column| by_default(column.program)).collect();
+    let columns: Vec<Column<'_>> =
+        columns.iter().zip(&programs).map(|(column, program)| Column { program, ..*column }).collect();
+    let columns = columns.as_slice();
+    let heads = columns.iter().map(|column| {
         both(|language| {
             let name = column.program.header.name.say(language);
             match column.day.filter(|_| column.by_day) {
@@ -83,63 +145,97 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
             }
         })
     });
-    let all: Vec<Clauses<'_>> = columns.iter().map(|column| authority::clauses(column.program, column.day)).collect();
-    // A clause is the same one wherever it takes the same place for the same decision.
-    let mut keys: Vec<(Clause, Arc<Term>)> = Vec::new();
-    for clauses in &all {
-        for (place, standing) in clauses {
-            let term = &standing.decision.term;
-            if !keys.iter().any(|(known, decision)| known == place && same_name(decision, term)) {
-                keys.push((place.clone(), term.clone()));
-            }
-        }
-    }
-    let rows = keys.iter().map(|(place, decision)| {
-        let standing: Vec<Vec<&Ground>> = all
-            .iter()
-            .map(|clauses| {
-                let found = clauses
-                    .iter()
-                    .find(|(known, standing)| known == place && same_name(&standing.decision.term, decision));
-                found.map(|(_, standing)| standing.grounds.clone()).unwrap_or_default()
-            })
-            .collect();
-        let several = keys.iter().filter(|(known, _)| known == place).count() > 1;
+    let lines = lines(columns);
+    let clauses = lines.iter().map(|line| {
+        let several = lines.iter().filter(|other| other.places == line.places).count() > 1;
         let name = both(|language| {
-            let place = place.say(language);
-            if several { format!("{place} · {}", decision.say(language)) } else { place }
+            let places: Vec<String> = line.places.iter().map(|place| place.say(language)).collect();
+            let place = places.join(if language == Language::Chinese { "／" } else { " / " });
+            if several { format!("{place} · {}", line.decision.say(language)) } else { place }
         });
-        Row { name, cells: cells(columns, &standing) }
+        Row { name, decision: line.decision.clone(), cells: told(columns, line) }
     });
-    let clauses: Vec<Row> = rows.collect();
+    let clauses: Vec<Row> = clauses.collect();
     Comparison {
         schema: 1,
-        columns: names.collect(),
+        columns: heads.collect(),
         clauses,
         parameters: parameters(columns),
         decisions: decisions(columns),
+        notes: notes.into_iter().collect(),
     }
 }
 
 /// Whether two texts speak of one thing: one of them may know it by another of its names, or in another language.
-fn same_name(one: &Term, two: &Term) -> bool {
+pub(super) fn same_name(one: &Term, two: &Term) -> bool {
     one.forms().any(|form| two.is(form))
 }
 
-fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>]) -> Vec<Cell> {
+/// The cells of a clause, with what its terms mean and where it parts from the first.
+fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
+    let mut out = cells(columns, &line.grounds, &line.idle);
+    let versions: Vec<Version<'_, '_>> = columns
+        .iter()
+        .zip(&line.grounds)
+        .map(|(column, grounds)| Version { program: column.program, grounds, day: column.day })
+        .collect();
+    let differs = out.iter().skip(1).any(Cell::differs);
+    for ((cell, version), silent) in out.iter_mut().zip(&versions).zip(&line.silent) {
+        if differs && !version.grounds.is_empty() {
+            cell.findings = findings(*version);
+        }
+        for place in silent {
+            cell.findings.push(text!("{place} speaks about nobody here", "{place}在此不适用于任何人"; place));
+        }
+    }
+    let Some(first) = versions.first() else { return out };
+    for ((cell, version), at) in out.iter_mut().zip(&versions).zip(&line.at).skip(1) {
+        let one_place = line.at.first() == Some(at);
+        if matches!(cell.effect, "tighter" | "looser" | "different" | "not decided" | "idle") {
+            cell.through = parts(*first, *version, one_place);
+        }
+    }
+    if !out.iter().skip(1).any(|cell| cell.differs() && cell.effect != "dropped") {
+        return out;
+    }
+    // What a term means is told where it first stands, unless all versions of the clause use it.
+    let used: Vec<Vec<Named>> = versions
+        .iter()
+        .map(|version| {
+            let (mut all, direct) = names(*version);
+            all.truncate(direct);
+            all
+        })
+        .collect();
+    let standing = || versions.iter().zip(&used).filter(|(version, _)| !version.grounds.is_empty());
+    let several = standing().count() > 1 && !first.grounds.is_empty();
+    let mut known: Vec<Named> = Vec::new();
+    for ((cell, version), names) in out.iter_mut().zip(&versions).zip(&used) {
+        for named in names {
+            let everywhere = several && standing().all(|(_, names)| names.iter().any(|other| other.is(named)));
+            if everywhere || known.iter().any(|other| other.is(named)) {
+                continue;
+            }
+            known.push(named.clone());
+            cell.terms.extend(meaning(*version, named));
+        }
+    }
+    out
+}
+
+fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[bool]) -> Vec<Cell> {
     let first = columns.first().zip(standing.first());
+    let silent = |at: usize| idle.get(at) == Some(&true);
     let cells = columns.iter().zip(standing).enumerate().map(|(at, (column, grounds))| {
         let effect = match first {
-            _ if at == 0 => {
-                if grounds.is_empty() {
-                    "absent"
-                } else {
-                    "first"
-                }
-            }
+            _ if at == 0 && grounds.is_empty() => "absent",
+            _ if at == 0 && silent(0) => "idle",
+            _ if at == 0 => "first",
             Some((_, before)) if before.is_empty() && grounds.is_empty() => "absent",
-            Some((_, before)) if before.is_empty() => "added",
+            Some(_) if silent(0) && silent(at) => "same",
+            Some((_, before)) if before.is_empty() || silent(0) && !grounds.is_empty() => "added",
             Some(_) if grounds.is_empty() => "dropped",
+            Some(_) if silent(at) => "idle",
             Some((one, before)) => effect_name(relation(*one, before, *column, grounds)),
             None => "absent",
         };
@@ -156,9 +252,14 @@ fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>]) -> Vec<Cell> {
             let (en, zh) = (both(Language::English).unwrap_or_default(), both(Language::Chinese).unwrap_or_default());
             en.into_iter().zip(zh).map(|(en, zh)| Text { en, zh }).collect::<Vec<_>>()
         });
-        let place =
-            grounds.iter().map(|ground| both(|language| Printer { program: column.program, language }.ground(ground)));
-        Cell { effect, place: place.collect(), lines: lines.collect() }
+        let mut place: Vec<Text> = Vec::new();
+        for ground in grounds {
+            let here = both(|language| Printer { program: column.program, language }.ground(ground));
+            if !place.contains(&here) {
+                place.push(here);
+            }
+        }
+        Cell { effect, place, lines: lines.collect(), terms: Vec::new(), through: Vec::new(), findings: Vec::new() }
     });
     cells.collect()
 }
@@ -180,26 +281,11 @@ const fn effect_name(effect: Effect) -> &'static str {
 fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
     let rows = terms(columns, |program| program.parameters.iter().map(|parameter| &parameter.term).collect());
     let rows = rows.into_iter().map(|term| {
-        let values = columns.iter().map(|column| {
+        let each = columns.iter().map(|column| {
             let parameter = column.program.parameters.iter().find(|parameter| same_name(&parameter.term, &term));
-            let value = |language| {
-                parameter.map(|parameter| {
-                    let held = parameter.values.iter().filter(|(_, when)| column.day.is_none_or(|day| when.holds(day)));
-                    let printer = Printer { program: column.program, language };
-                    let each = held.map(|(value, when)| {
-                        let when = super::words::period(*when, language).filter(|_| column.day.is_none());
-                        format!(
-                            "{}{}",
-                            printer.value(value, &parameter.ty),
-                            when.map(|when| format!(" {when}")).unwrap_or_default()
-                        )
-                    });
-                    each.collect::<Vec<_>>().join(", ")
-                })
-            };
-            value(Language::English).zip(value(Language::Chinese)).map(|(en, zh)| Text { en, zh })
+            parameter.map(|parameter| values(column.program, parameter, column.day))
         });
-        let values: Vec<Option<Text>> = values.collect();
+        let values: Vec<Option<Text>> = each.collect();
         let first = values.first().cloned().flatten();
         let cells = values.into_iter().enumerate().map(|(at, value)| {
             let effect = match (&first, &value) {
@@ -211,9 +297,10 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
                 (Some(one), Some(two)) if one == two => "same",
                 (Some(_), Some(_)) => "different",
             };
-            Cell { effect, place: Vec::new(), lines: value.into_iter().collect() }
+            let lines = value.into_iter().collect();
+            Cell { effect, place: Vec::new(), lines, terms: Vec::new(), through: Vec::new(), findings: Vec::new() }
         });
-        Row { name: both(|language| term.say(language)), cells: cells.collect() }
+        Row { name: both(|language| term.say(language)), cells: cells.collect(), decision: term }
     });
     rows.collect()
 }
@@ -237,12 +324,12 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
                 grounds.filter(|ground| column.day.is_none_or(|day| ground.in_force.holds(day))).collect()
             })
             .collect();
-        let mut cells = cells(columns, &standing);
+        let mut cells = cells(columns, &standing, &[]);
         for cell in &mut cells {
             cell.lines.clear();
             cell.place.clear();
         }
-        Row { name: both(|language| term.say(language)), cells }
+        Row { name: both(|language| term.say(language)), cells, decision: term }
     });
     rows.collect()
 }
@@ -264,6 +351,7 @@ fn word(effect: &str, language: Language) -> &str {
         return match effect {
             "first" => "stands",
             "absent" => "–",
+            "idle" => "stands, and speaks about nobody",
             other => other,
         };
     }
@@ -276,16 +364,26 @@ fn word(effect: &str, language: Language) -> &str {
         "different" => "不同",
         "added" => "增加",
         "dropped" => "没有",
+        "idle" => "有，但不适用于任何人",
         _ => "未能判定",
     }
 }
 
 impl Comparison {
+    /// Only what bears on one decision: its clauses, and what they come to together.
+    #[must_use]
+    pub fn only(mut self, decision: &str) -> Self {
+        self.clauses.retain(|row| row.decision.is(decision));
+        self.decisions.retain(|row| row.decision.is(decision));
+        self.parameters.clear();
+        self
+    }
+
     /// Whether any clause or parameter differs.
     #[must_use]
     pub fn differs(&self) -> bool {
         let rows = self.clauses.iter().chain(&self.parameters);
-        rows.flat_map(|row| &row.cells).any(|cell| !matches!(cell.effect, "first" | "same" | "absent"))
+        rows.into_iter().any(Row::differs)
     }
 
     /// Whether something could not be decided.
@@ -319,18 +417,28 @@ impl Comparison {
                 // What is the same need not be read twice.
                 if at == 0 || !matches!(cell.effect, "same" | "absent" | "dropped") {
                     for line in &cell.lines {
-                        let _ = writeln!(out, "      {}", line.get(language));
+                        let _ = writeln!(out, "{}", folded(&format!("      {}", line.get(language)), language));
                     }
+                }
+                for line in cell.below() {
+                    let _ = writeln!(out, "{}", folded(&format!("    {}", line.get(language)), language));
                 }
             }
         }
         if !self.parameters.is_empty() {
             let _ = writeln!(out, "\n{}", pick("parameters", "参数"));
-            out.push_str(&table(&self.values(language)));
+            out.push_str(&fitted(&self.values(language), language));
         }
         let _ = writeln!(out, "\n{}", pick("all clauses together", "各条款合并来看"));
-        out.push_str(&table(&self.matrix(&self.decisions, language)));
+        out.push_str(&fitted(&self.matrix(&self.decisions, language), language));
+        self.notes(language, &mut out);
         out
+    }
+
+    fn notes(&self, language: Language, out: &mut String) {
+        for note in &self.notes {
+            let _ = writeln!(out, "\n{}", note.get(language));
+        }
     }
 
     fn wide(&self, language: Language) -> String {
@@ -338,10 +446,26 @@ impl Comparison {
         let mut out = table(&self.matrix(&self.clauses, language));
         if !self.parameters.is_empty() {
             let _ = writeln!(out);
-            out.push_str(&table(&self.values(language)));
+            out.push_str(&fitted(&self.values(language), language));
         }
         let _ = writeln!(out, "\n{}", pick("all clauses together", "各条款合并来看"));
-        out.push_str(&table(&self.matrix(&self.decisions, language)));
+        out.push_str(&fitted(&self.matrix(&self.decisions, language), language));
+        let mut below = String::new();
+        for row in &self.clauses {
+            for (cell, name) in row.cells.iter().zip(&self.columns) {
+                let lines: Vec<Text> = cell.below().collect();
+                if !lines.is_empty() {
+                    let _ = writeln!(below, "{}{}{}", row.name.get(language), pick(", ", "，"), name.get(language));
+                }
+                for line in lines {
+                    let _ = writeln!(below, "{}", folded(&format!("    {}", line.get(language)), language));
+                }
+            }
+        }
+        if !below.is_empty() {
+            let _ = write!(out, "\n{}\n{below}", pick("where they part", "不同之处"));
+        }
+        self.notes(language, &mut out);
         out
     }
 
@@ -393,11 +517,7 @@ impl Comparison {
             print(self.values(language));
         }
         print(self.matrix(&self.decisions, language));
-        for row in self
-            .clauses
-            .iter()
-            .filter(|row| row.cells.iter().any(|cell| !matches!(cell.effect, "first" | "same" | "absent")))
-        {
+        for row in self.clauses.iter().filter(|row| row.differs()) {
             let _ = writeln!(out, "## {}\n", row.name.get(language));
             for (cell, name) in row.cells.iter().zip(&names) {
                 let _ = writeln!(out, "**{name}**{}{}\n", pick(": ", "："), word(cell.effect, language));
@@ -405,7 +525,14 @@ impl Comparison {
                     let lines: Vec<&str> = cell.lines.iter().map(|line| line.get(language)).collect();
                     let _ = writeln!(out, "```text\n{}\n```\n", lines.join("\n"));
                 }
+                let below: Vec<String> = cell.below().map(|line| format!("- {}", line.get(language))).collect();
+                if !below.is_empty() {
+                    let _ = writeln!(out, "{}\n", below.join("\n"));
+                }
             }
+        }
+        for note in &self.notes {
+            let _ = writeln!(out, "{}", note.get(language));
         }
         out
     }

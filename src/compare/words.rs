@@ -137,6 +137,40 @@ pub fn period(period: Period, language: Language) -> Option<String> {
     })
 }
 
+/// Rows as a table where it fits into 80 columns, else each row by itself with what its cells say, the same once.
+pub(super) fn fitted(rows: &[Vec<String>], language: Language) -> String {
+    let whole = table(rows);
+    let Some((heads, rows)) = rows.split_first().filter(|_| whole.lines().any(|line| line.width() > WIDTH)) else {
+        return whole;
+    };
+    let (comma, colon) = if language == Language::Chinese { ("、", "：") } else { (", ", ": ") };
+    let mut out = String::new();
+    for row in rows {
+        let Some((name, cells)) = row.split_first() else { continue };
+        let _ = writeln!(out, "{}", folded(name, language));
+        let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+        for (head, cell) in heads.iter().skip(1).zip(cells).filter(|(_, cell)| *cell != "–") {
+            match told.iter_mut().find(|(known, _)| known == cell) {
+                Some((_, heads)) => heads.push(head),
+                None => told.push((cell, vec![head])),
+            }
+        }
+        for (cell, heads) in told {
+            let _ = writeln!(out, "{}", folded(&format!("  {}{colon}{cell}", heads.join(comma)), language));
+        }
+    }
+    out
+}
+
+/// What a reader's window shows.
+const WIDTH: usize = 80;
+
+/// A line folded at 80 columns, what follows set in below its text.
+pub(super) fn folded(line: &str, language: Language) -> String {
+    let below = " ".repeat(line.chars().take_while(|c| *c == ' ').count() + 4);
+    textwrap::fill(&wording::set(line, language), textwrap::Options::new(WIDTH).subsequent_indent(&below))
+}
+
 /// Rows as columns that line up, each as wide as it must be; the first row is the head.
 #[must_use]
 pub fn table(rows: &[Vec<String>]) -> String {

@@ -7,7 +7,7 @@ use super::joint::{Both, Element, Joint, Side};
 use super::proof::Proof;
 use super::remap::{same_name, spelt_unit};
 use crate::authority;
-use crate::compare::{body, clause, period};
+use crate::compare::{body, by_default, clause, period};
 use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::Case;
 use crate::ir::print::Printer;
@@ -160,18 +160,6 @@ pub fn analyse<'p>(old: &'p Program, new: &'p Program) -> Analysis<'p> {
     worded(&joint, &elements, &mut wording);
     let items = match_items(&joint, &|at| reach.get(at).is_some_and(|reach| !reach.is_empty()));
     Analysis { joint, changes, facts, wording, reach, old: whole_old, new: whole_new, alone, without, proven, items }
-}
-
-/// A program in which each term has only the reading that holds by default.
-fn by_default(program: &Program) -> Program {
-    let mut out = program.clone();
-    for definition in &mut out.definitions {
-        if let Some(chosen) = definition.readings.get(definition.default).cloned() {
-            definition.readings = vec![chosen];
-            definition.default = 0;
-        }
-    }
-    out
 }
 
 /// The name of a decision.
