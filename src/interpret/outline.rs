@@ -429,7 +429,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
         Language::Chinese => format!("共 {all} 条"),
     };
     let margin = |count: usize, en: (&str, &str), zh: &str| match language {
-        Language::English => format!("{} outside articles", crate::diagnostics::wording::count(count, en.0, en.1)),
+        Language::English => format!("{} outside articles", wording::count(count, en.0, en.1)),
         Language::Chinese => format!("条文之外{zh} {count} 项"),
     };
     let made = (outline.changes_at_the_margin > 0)
