@@ -437,7 +437,9 @@ impl Writer {
             let _ = writeln!(
                 out,
                 "  {}",
-                if told.modal.en == "is" {
+                if told.not_in_force {
+                    self.pick("no rule on this is in force on that day", "当日没有施行中的规则；各规则的施行时间为")
+                } else if told.modal.en == "is" {
                     self.pick("no rule gives a value here; the rules speak about", "没有规则给出此值；规则所针对的是")
                 } else {
                     self.pick(

@@ -1,14 +1,18 @@
 //! Texts of which the later leaves some cases to the earlier: what is told of the choice, and what comes out of a case of
 //! which it is not known which text judges it.
 
+use super::footprint::Footprints;
+use super::reason::slots;
 use super::tell::step_of;
 use super::trail::{Explanation, SettlerTold, SettlingFact, Step, TextTold, Told};
-use super::{Case, Question};
+use super::worth::Worth;
+use super::{Case, Machine, Question};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::Printer;
-use crate::ir::{Program, Transition};
+use crate::ir::{Expr, ExprKind, Given, Program, Transition, Value, Yield, visit};
 use crate::source::Sources;
 use crate::text;
+use crate::types::Type;
 
 /// Whether a case is left to the text before one, and why.
 #[must_use]
@@ -38,7 +42,43 @@ pub fn text_told(
         earlier: earlier(&step),
         rule: both(&|language| Printer { program, language }.expr(&transition.condition)),
         values,
+        turns: [true, false]
+            .into_iter()
+            .filter_map(|holds| Some((holds, turning(program, case, question, &transition.condition, holds)?)))
+            .collect(),
     }
+}
+
+/// A value of one fact that is not known by which a condition holds, or does not.
+fn turning(program: &Program, case: &Case, question: &Question, condition: &Expr, holds: bool) -> Option<SettlingFact> {
+    let read = Footprints::new(program, question).facts_of(condition);
+    let worth = Worth::new(program, question);
+    let mut days: Vec<Given> = Vec::new();
+    visit::walk(condition, &mut |part| {
+        if let ExprKind::Value(Value::Date(day)) = &part.kind {
+            let beside = [day.yesterday().ok(), Some(*day), day.tomorrow().ok()];
+            days.extend(beside.into_iter().flatten().map(|day| Given::Value(Value::Date(day))));
+        }
+    });
+    let unknown = slots(program, case, false).into_iter().filter(|slot| read.contains(&slot.fact()));
+    let mut found = unknown.filter_map(|slot| {
+        let fact = slot.declared(program).filter(|fact| fact.presumed.is_none() && !slot.is_field())?;
+        let own = days.iter().filter(|_| fact.ty == Type::Date).cloned();
+        let given = own.chain(worth.values(&slot)).find(|given| {
+            let mut told = case.clone();
+            slot.set(&mut told, given.clone());
+            let found = Machine::new(program, &told, question).evaluate(condition, &mut Vec::new());
+            found == Yield::Value(Value::Bool(holds))
+        })?;
+        let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
+        Some(SettlingFact {
+            fact: both(&|language| fact.term.say(language)),
+            value: both(&|language| Printer { program, language }.given(&given, &fact.ty)),
+            ask: fact.ask.clone(),
+            decided_by: fact.decided_by.clone(),
+        })
+    });
+    found.next()
 }
 
 /// How one of several texts that may judge a case comes to do so.
@@ -46,20 +86,24 @@ pub fn text_told(
 pub struct Way {
     /// Which texts it is by.
     pub label: Text,
-    /// What must hold of the case, or must not.
-    pub taken: Vec<(Text, bool)>,
+    /// What would have to be known of the case.
+    pub taken: Vec<SettlingFact>,
 }
 
 impl Way {
-    /// Goes on by one of two texts, as a rule holds or not.
-    pub fn take(&mut self, text: &Text, rule: &Text, holds: bool) {
+    /// Goes on by one of two texts, as the rule between them holds or not.
+    pub fn take(&mut self, text: &Text, told: &TextTold, holds: bool) {
         let before = std::mem::take(&mut self.label);
         self.label = if before == Text::default() {
             text.clone()
         } else {
             text!("{before}, {text}", "{before}、{text}"; before, text)
         };
-        self.taken.push((rule.clone(), holds));
+        let value = if holds { text!("yes", "是") } else { text!("no", "否") };
+        let known = told.turns.iter().find(|(way, _)| *way == holds).map(|(_, fact)| fact.clone());
+        // Where no single fact decides it, what is asked is the rule itself.
+        let rule = || SettlingFact { fact: told.rule.clone(), value, ask: None, decided_by: None };
+        self.taken.push(known.unwrap_or_else(rule));
     }
 }
 
@@ -178,18 +222,9 @@ fn of_all(told: &Told, each: &[(&Way, Option<&Told>)]) -> Told {
     out.settled_by = each
         .iter()
         .filter(|(_, found)| found.is_none_or(|found| found.answer != "undetermined"))
-        .map(|(way, found)| SettlerTold {
-            facts: way.taken.iter().map(settling).collect(),
-            answer_text: answer(*found),
-        })
+        .map(|(way, found)| SettlerTold { facts: way.taken.clone(), answer_text: answer(*found) })
         .collect();
     out.settled_by_cut_off = each.iter().any(|(_, found)| found.is_some_and(|found| found.answer == "undetermined"));
     out.range = None;
     out
-}
-
-/// Which way the choice of a text goes.
-fn settling((rule, holds): &(Text, bool)) -> SettlingFact {
-    let value = if *holds { text!("yes", "是") } else { text!("no", "否") };
-    SettlingFact { fact: rule.clone(), value, ask: None, decided_by: None }
 }

@@ -102,6 +102,9 @@ pub struct TextTold {
     pub rule: Text,
     /// What the case tells of that.
     pub values: Vec<FactTold>,
+    /// Where that is not known: a value of one fact by which the earlier text judges, and one by which it does not.
+    #[serde(skip)]
+    pub turns: Vec<(bool, SettlingFact)>,
 }
 
 /// The reading chosen at one point.
@@ -153,8 +156,12 @@ pub struct Told {
     /// For an undetermined outcome that nothing tried settles, the facts that are not known and that its rules read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub turns_on: Vec<Text>,
-    /// For a person about whom no rule speaks, whom the rules do speak about.
+    /// For a person about whom no rule speaks, whom the rules do speak about; where none is in force on the day asked
+    /// about, when each is.
     pub speaks_about: Vec<Text>,
+    /// Whether no rule is in force on the day asked about.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_in_force: bool,
     /// How each rule stands, item by item.
     pub trail: Vec<RuleTold>,
 }

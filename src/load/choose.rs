@@ -76,8 +76,8 @@ fn follow(at: &Choice, program: &Program, next: &Transition, told: &TextTold, fo
                 text!("{policy} as it was before {from}", "{policy}{from}之前的文本"; policy),
                 text!("{policy} as it is from {from}", "{policy}{from}起的文本"; policy),
             );
-            old.way.take(&was, &told.rule, true);
-            new.way.take(&is, &told.rule, false);
+            old.way.take(&was, told, true);
+            new.way.take(&is, told, false);
             vec![old, new]
         }
     }

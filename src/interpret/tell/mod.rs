@@ -228,6 +228,9 @@ impl<'p> Teller<'p> {
             Answer::Value(_) => ("value", Vec::new()),
             Answer::Error(_) => ("error", Vec::new()),
         };
+        let grounds = &decision.grounds;
+        let not_in_force = !grounds.is_empty()
+            && self.question.as_of.is_some_and(|day| !grounds.iter().any(|ground| ground.in_force.holds(day)));
         let not_addressed = outcome.answer == Answer::NotAddressed || possible.contains(&Answer::NotAddressed);
         Some(Told {
             decision: term(&decision.term),
@@ -260,7 +263,12 @@ impl<'p> Teller<'p> {
             settled_by_cut_off: searched.cut,
             searched: self.settling && undetermined,
             turns_on: searched.unknown.iter().filter(|_| without_a_way).map(|slot| self.place_of(slot)).collect(),
-            speaks_about: if not_addressed { self.populations(decision) } else { Vec::new() },
+            speaks_about: match not_addressed {
+                true if not_in_force => self.times(decision),
+                true => self.populations(decision),
+                false => Vec::new(),
+            },
+            not_in_force,
             trail: outcome
                 .grounds
                 .iter()
@@ -482,11 +490,26 @@ impl<'p> Teller<'p> {
         }
     }
 
-    /// Whom the rules of a decision speak about, each population once.
+    /// When the rules of a decision are in force, each once.
+    fn times(&self, decision: &Decision) -> Vec<Text> {
+        let mut out: Vec<Text> = Vec::new();
+        for ground in &decision.grounds {
+            let rule = both(|language| self.printer(language).ground(ground));
+            let when = ground.in_force.text();
+            let told = text!("{rule}: {when}", "{rule}：{when}"; rule, when);
+            if !out.contains(&told) {
+                out.push(told);
+            }
+        }
+        out
+    }
+
+    /// Whom the rules of a decision speak about that are in force, each population once.
     fn populations(&self, decision: &Decision) -> Vec<Text> {
         let among = Among::each(self.program, &decision.each);
         let mut out: Vec<Text> = Vec::new();
-        for ground in decision.grounds.iter().filter(|ground| !ground.population.is_empty()) {
+        let then = |ground: &&Ground| self.question.as_of.is_none_or(|day| ground.in_force.holds(day));
+        for ground in decision.grounds.iter().filter(then).filter(|ground| !ground.population.is_empty()) {
             let parts = |language| -> String {
                 let parts: Vec<String> = ground
                     .population
