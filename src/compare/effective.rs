@@ -5,6 +5,7 @@ use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
 use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Ground, Note, Period, Program, Transition};
+use crate::source::Span;
 use crate::text;
 use crate::types::Date;
 use crate::types::Term;
@@ -186,13 +187,13 @@ fn earlier(program: &Program, transition: &Transition) -> Text {
 }
 
 /// Whether a rule written there still stands.
-fn standing(program: &Program, span: crate::source::Span) -> bool {
+fn standing(program: &Program, span: Span) -> bool {
     program.decisions.iter().flat_map(|decision| &decision.grounds).any(|ground| ground.span == span)
 }
 
 /// Whether what a change was about no longer stands, or does not on that day.
 fn is_gone(program: &Program, change: &Change, day: Option<Date>) -> bool {
-    let on = |span: crate::source::Span, day: Date| {
+    let on = |span: Span, day: Date| {
         let mut all = program.decisions.iter().flat_map(|decision| &decision.grounds);
         all.any(|ground| ground.span == span && ground.in_force.holds(day))
     };
@@ -211,8 +212,13 @@ fn limited(ground: &Ground, article: Period) -> Option<Text> {
     Some(Text { en, zh: period(ground.in_force, Language::Chinese).unwrap_or_default() })
 }
 
+/// Whether a line holds a place in it.
+const fn holds(line: Span, inner: Span) -> bool {
+    line.file.0 == inner.file.0 && line.start <= inner.start && inner.end <= line.end
+}
+
 fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Option<Date>) -> Line {
-    let layer = |span: crate::source::Span| program.layers.iter().find(|layer| layer.file == span.file);
+    let layer = |span: Span| program.layers.iter().find(|layer| layer.file == span.file);
     let held = parameter.values.iter().zip(&parameter.spans);
     let held = held.filter(|((_, period), _)| day.is_none_or(|day| period.holds(day)));
     let line = |language: Language| {
@@ -232,7 +238,9 @@ fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Opti
         }
     };
     let set = program.changes.iter().filter(|change| {
-        change.kind == ChangeKind::Set && change.clause.0.last().is_some_and(|(_, name)| *name == parameter.term)
+        change.kind == ChangeKind::Set
+            && change.clause.0.last().is_some_and(|(_, name)| *name == parameter.term)
+            && held.clone().any(|(_, span)| holds(change.span, *span))
     });
     Line { lines: vec![both(line)], marks: set.map(|change| change.told(program, true)).collect() }
 }

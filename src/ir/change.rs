@@ -400,12 +400,15 @@ impl Change {
         let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
         both(&|language| {
             let (kind, clause) = (self.kind.say(language), self.clause.say(language));
-            let effect = self.effect.say(language);
-            let effect = match (self.kind, language) {
-                // A rule beside others and a value set say themselves which way they go.
-                (ChangeKind::Rule | ChangeKind::Set, _) => String::new(),
-                (_, Language::English) => format!(" ({effect})"),
-                (_, Language::Chinese) => format!("（{effect}）"),
+            // A rule beside others and a value set say themselves which way they go.
+            let effect = (!matches!(self.kind, ChangeKind::Rule | ChangeKind::Set)).then(|| self.effect.say(language));
+            let days = (self.made_on != Period::default()).then(|| self.made_on.text().get(language).to_owned());
+            let chinese = language == Language::Chinese;
+            let both: Vec<String> = effect.into_iter().chain(days).collect();
+            let effect = match both.join(if chinese { "，" } else { ", " }) {
+                none if none.is_empty() => none,
+                told if chinese => format!("（{told}）"),
+                told => format!(" ({told})"),
             };
             let who = program.layers.get(self.by).map(|layer| layer.name.say(language)).unwrap_or_default();
             let article = match (&self.article, language) {
