@@ -2,7 +2,7 @@
 
 use super::{Terminal, exit, files, suites};
 use crate::diagnostics::{Diagnostic, Language, report};
-use crate::load::{Loaded, When};
+use crate::load::{Loaded, NO_EARLIER, When, undated};
 use crate::source::Sources;
 use crate::types::Date;
 use clap::ArgMatches;
@@ -32,6 +32,10 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
                 && loaded.diagnostics.iter().any(|found| found.code == crate::authority::NOT_DECIDED)
             {
                 code = exit::UNDECIDED;
+            }
+            // A version that stands beside the others is judged with them.
+            if several && beside_its_base(&path, &paths) {
+                loaded.diagnostics.retain(|found| found.code != NO_EARLIER || found.is_error());
             }
             let well = loaded.diagnostics.is_empty();
             if several {
@@ -81,6 +85,13 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         terminal.result(&format!("{value:#}\n"));
     }
     code
+}
+
+/// Whether a file is named by its date, and the one without it is checked too.
+fn beside_its_base(path: &str, all: &[String]) -> bool {
+    let path = Path::new(path);
+    let base = path.file_stem().and_then(|stem| undated(&stem.to_string_lossy()).map(str::to_owned));
+    base.is_some_and(|base| all.iter().any(|other| Path::new(other) == path.with_file_name(format!("{base}.pol"))))
 }
 
 /// The policies that are named; of a folder, every one below it.

@@ -10,7 +10,7 @@ mod gather;
 mod versions;
 
 pub use choose::{Choice, choose};
-pub use versions::{Back, When, undated};
+pub use versions::{Back, NO_EARLIER, When, undated};
 
 use crate::cases::{self, CaseError, Cases, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};

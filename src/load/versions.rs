@@ -31,6 +31,9 @@ fn steps_back(back: &Back, name: &ast::Name) -> usize {
     name.forms().find_map(|form| back.get(&form.node).copied()).unwrap_or(0)
 }
 
+/// The code of a text that leaves cases to one before it, where there is none.
+pub const NO_EARLIER: &str = "layer/no-earlier-version";
+
 /// What is wrong between two versions of a policy.
 enum VersionError {
     /// Both are in force on some day.
@@ -83,7 +86,7 @@ impl Explain for VersionError {
                     "this text leaves cases to the one before it, and there is none here",
                     "此文本把部分个案交由之前的文本判定，而这里没有之前的文本"
                 );
-                let code = "layer/no-earlier-version";
+                let code = NO_EARLIER;
                 let found = if *by_itself { Diagnostic::warning(code, told) } else { Diagnostic::error(code, told) };
                 let found = found.label(*at, text!("these cases", "这些个案"));
                 if *by_itself {
