@@ -124,7 +124,6 @@ pages! {
     "interpret/figure"
     "layer/ambiguous-target"
     "layer/changed-twice"
-    "layer/drop-from"
     "layer/everyone"
     "layer/gone"
     "layer/last-item"

@@ -86,8 +86,13 @@ impl Work {
         // Nothing that is changed lies in its own text.
         let items = std::mem::take(&mut module.items);
         if let Some(header) = module.header.clone().filter(|header| header.in_place) {
+            let articles = items.iter().filter_map(|item| match item {
+                Item::Article(article) => Some(article),
+                _ => None,
+            });
+            let own: Vec<&Article> = articles.collect();
             for text in lower + 1..self.texts.len() {
-                self.clear(text, header.span, &header.grounds, lower);
+                self.clear(text, header.span, &header.grounds, lower, &own);
             }
         }
         for item in &items {
@@ -152,13 +157,14 @@ impl Work {
     }
 
     /// `in place of its rules`: none of the rules above hold here.
-    fn clear(&mut self, text: usize, by: Span, grounds: &Grounds, lower: usize) {
+    fn clear(&mut self, text: usize, by: Span, grounds: &Grounds, lower: usize, own: &[&Article]) {
         let Some((of, module)) = self.texts.get(text) else { return };
         let rules = module.items.iter().filter_map(|item| match item {
             Item::Article(article) => Some(article.rules.iter().map(|rule| rule.span)),
             _ => None,
         });
         let before: Vec<Span> = rules.flatten().collect();
+        let after: Vec<Span> = own.iter().flat_map(|article| article.rules.iter().map(|rule| rule.span)).collect();
         let by_module = self.texts.get(lower).map_or(0, |(module, _)| *module);
         let edit = Edit {
             by: by_module,
@@ -173,7 +179,7 @@ impl Work {
             cites: Vec::new(),
             inferred: None,
             before: before.clone(),
-            after: Vec::new(),
+            after,
         };
         self.gone.extend(before.into_iter().map(|span| (span, by)));
         self.edits.push(edit);
@@ -524,8 +530,7 @@ impl Work {
                 let spans = self.spans(std::slice::from_ref(clause));
                 self.end(std::slice::from_ref(clause), &spans, at, maker);
             }
-            (Act::Drop(Some(_)), _) => return Err(LayerError::DropFrom { at }),
-            (Act::Drop(None), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
+            (Act::Drop(_), Clause::Item(.., path) | Clause::DefinitionItem(.., path)) => {
                 let (last, around) = path.split_last().ok_or_else(not_so)?;
                 if let Some(list) = self.body_mut(clause).and_then(|body| find::list_at_mut(body, around)) {
                     if list.items.len() == 1 {
@@ -534,7 +539,7 @@ impl Work {
                     list.items.remove(*last);
                 }
             }
-            (Act::Drop(None), Clause::Points(.., path)) => {
+            (Act::Drop(_), Clause::Points(.., path)) => {
                 let (last, around) = path.split_last().ok_or_else(not_so)?;
                 let score =
                     self.rule_mut(clause).and_then(score_mut).and_then(|score| find::score_at_mut(score, around));

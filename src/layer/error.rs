@@ -33,8 +33,6 @@ pub enum LayerError {
     LastItem { at: Span },
     /// What has no days of its own is changed on some days only.
     Undated { at: Span, dates: Span },
-    /// Only a whole rule can be dropped from a day on.
-    DropFrom { at: Span },
 }
 
 /// What a step of a path names.
@@ -201,15 +199,6 @@ impl Explain for LayerError {
             .help(text!(
                 "change in this article the rules that read it; or write a version of this policy that is in force on these days, in a file of its own, with the change at the margin",
                 "请在本条中变更使用它的规则；或为这段时间另写一个本政策的版本，存为单独文件，变更顶格书写"
-            )),
-            Self::DropFrom { at } => Diagnostic::error(
-                "layer/drop-from",
-                text!("only a whole rule or article is dropped from a day on", "只有整条规则或整条可以自某日起废止"),
-            )
-            .label(*at, text!("this is a part of one", "这只是其中一部分"))
-            .help(text!(
-                "replace the rule by one of its own article that is `in force from` that day",
-                "请用另一条取代它，并写明 `施行 自` 该日"
             )),
         }
     }
