@@ -160,10 +160,18 @@ impl<'p> Trials<'p> {
 
 /// The definition, parameter or set of places that a change is about.
 pub(super) fn definitional(change: &Change) -> Option<(ClauseKind, &Term)> {
-    let found = change.clause.0.iter().find(|(kind, _)| {
-        matches!(kind, ClauseKind::Definition | ClauseKind::Parameter | ClauseKind::PlaceSet | ClauseKind::Type)
-    });
+    let found = change.clause.0.iter().find(|(kind, _)| is_named(*kind));
     found.map(|(kind, name)| (*kind, &**name))
+}
+
+/// Whether rules read such a thing by its name.
+pub(super) const fn is_named(kind: ClauseKind) -> bool {
+    matches!(kind, ClauseKind::Definition | ClauseKind::Parameter | ClauseKind::PlaceSet | ClauseKind::Type)
+}
+
+/// Whether a change is about something that holds for fewer or for more: a definition or a set of places.
+pub(super) fn holds_for_some(change: &Change) -> bool {
+    definitional(change).is_some_and(|(kind, _)| matches!(kind, ClauseKind::Definition | ClauseKind::PlaceSet))
 }
 
 /// For each change its place among those in the same clause, where there are several.
@@ -245,11 +253,20 @@ fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>) -> View<'v> {
     let (rules_before, rules_after) = if definitional(change).is_some() {
         (Vec::new(), Vec::new())
     } else {
-        (grounds(before.program, &change.before), grounds(after.program, &change.after))
+        let old = grounds(before.program, &change.before);
+        let mut new = grounds(after.program, &change.after);
+        // Rules in place of a whole policy are in place of those that it has.
+        if matches!(change.clause.0.as_slice(), [(ClauseKind::Policy, _)]) && change.kind == ChangeKind::Replace {
+            new.retain(|ground| compare::decide_alike((before.program, &old), (after.program, ground)));
+        }
+        (old, new)
     };
     let own = match definitional(change) {
         Some((ClauseKind::PlaceSet, name)) => places(name, before, after),
-        Some((ClauseKind::Definition, name)) => defined(name, before, after),
+        Some((ClauseKind::Definition, name)) => {
+            let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article);
+            defined(name, article.map(|(_, number)| &**number), before, after)
+        }
         _ => Effect::NotDecided,
     };
     let mut out = View { before, after, rules_before, rules_after, effect: Effect::NotDecided, own };
@@ -290,9 +307,9 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
 }
 
 /// How a definition of the one side stands to that of the other.
-fn defined(name: &Term, before: Side<'_>, after: Side<'_>) -> Effect {
+fn defined(name: &Term, article: Option<&Term>, before: Side<'_>, after: Side<'_>) -> Effect {
     let (one, two) = (home(ClauseKind::Definition, name, before), home(ClauseKind::Definition, name, after));
-    let find = |program: &'_ Program| definition(program, name);
+    let find = |program: &'_ Program| definition(program, name, article);
     let (Some(first), Some(second)) = (find(one.program), find(two.program)) else { return Effect::NotDecided };
     let both = one.program.definitions.get(first).zip(two.program.definitions.get(second));
     both.map_or(Effect::NotDecided, |(first, second)| compare::definitions((one, first), (two, second)))

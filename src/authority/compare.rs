@@ -17,9 +17,44 @@ pub(super) type Part<'p, 'g> = (Side<'p>, &'g [&'p Ground]);
 
 /// How the second rules stand to the first, on every day on which something begins or ends.
 pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
-    over_days(before.0, after.0, |one, two| {
-        side_by_side((one, &standing(before.1, one)), (two, &standing(after.1, two)))
-    })
+    let mut names: Vec<&Term> = Vec::new();
+    for (side, grounds) in [before, after] {
+        for ground in grounds {
+            let term = decided(side.program, ground);
+            names.extend(term.filter(|term| !names.iter().any(|known| one_name(known, term))));
+        }
+    }
+    // What one rule takes from those who have it by one decision another does not give back by another.
+    let each = names.iter().map(|name| {
+        let (old, new) = (those_for(before, name), those_for(after, name));
+        over_days(before.0, after.0, |one, two| side_by_side((one, &standing(&old, one)), (two, &standing(&new, two))))
+    });
+    each.fold(Effect::Same, together)
+}
+
+/// The rules for a decision.
+fn those_for<'p>(side: Part<'p, '_>, name: &Term) -> Vec<&'p Ground> {
+    let mine = |ground: &&&Ground| decided(side.0.program, ground).is_some_and(|term| one_name(name, term));
+    side.1.iter().filter(mine).copied().collect()
+}
+
+/// What a rule decides.
+fn decided<'p>(program: &'p Program, ground: &Ground) -> Option<&'p Term> {
+    let mut all = program.decisions.iter();
+    let decision = all.find(|decision| decision.grounds.iter().any(|known| known.span == ground.span));
+    decision.map(|decision| &*decision.term)
+}
+
+/// Whether a rule decides what one of these rules of another program does.
+pub(super) fn decide_alike(these: (&Program, &[&Ground]), other: (&Program, &Ground)) -> bool {
+    let wanted = decided(other.0, other.1);
+    let mut known = these.1.iter().filter_map(|ground| decided(these.0, ground));
+    wanted.is_some_and(|wanted| known.any(|known| one_name(known, wanted)))
+}
+
+/// Whether two programs speak of one decision.
+fn one_name(one: &Term, two: &Term) -> bool {
+    one.forms().any(|form| two.is(form))
 }
 
 /// Those of the rules that are in force.
@@ -31,7 +66,7 @@ fn standing<'p>(grounds: &[&'p Ground], on: &Speller<'_>) -> Vec<&'p Ground> {
 fn over_days<'p>(before: Side<'p>, after: Side<'p>, on: impl Fn(&Speller<'_>, &Speller<'_>) -> Effect) -> Effect {
     let mut out = Effect::Same;
     let mut lasts: Option<Lasts> = None;
-    for day in days(before.program, after.program) {
+    for day in days_of(before, after) {
         if lasts.as_ref().is_some_and(|lasts| lasts.covers(day)) {
             continue;
         }
@@ -219,10 +254,16 @@ pub(super) fn definitions(before: (Side<'_>, &Definition), after: (Side<'_>, &De
     })
 }
 
-/// The days on which something in either program begins, and one before all of them.
-pub(super) fn days(one: &Program, two: &Program) -> Vec<Option<Date>> {
+/// The days on which something begins or ends in what either side reads, and one before all of them.
+pub(super) fn days_of(one: Side<'_>, two: Side<'_>) -> Vec<Option<Date>> {
+    let read = [one, two].into_iter().flat_map(|side| std::iter::once(side.program).chain(side.world.programs()));
+    days(read)
+}
+
+/// The days on which something in some programs begins or ends, and one before all of them.
+fn days<'p>(programs: impl Iterator<Item = &'p Program>) -> Vec<Option<Date>> {
     let mut out: BTreeSet<Date> = BTreeSet::new();
-    for program in [one, two] {
+    for program in programs {
         let parameters = program.parameters.iter().flat_map(|parameter| &parameter.values).map(|(_, period)| period);
         let grounds = program.decisions.iter().flat_map(|decision| &decision.grounds).map(|ground| &ground.in_force);
         out.extend(parameters.chain(grounds).flat_map(|period| period.edges().collect::<Vec<_>>()));

@@ -1,9 +1,10 @@
 //! Powers that a policy hands on: over clauses of the policies above it, no more than they let it do itself.
 
+use super::compare::own_place;
 use super::error::AuthorityError;
-use super::number;
+use super::{alone, covers, number, reading};
 use crate::diagnostics::{Language, Say, Text};
-use crate::ir::{Clause, ClauseKind, Period, Power, PowerKind, Program, Value};
+use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Ground, Period, Power, PowerKind, Program, Value};
 
 /// What is wrong with a power that the lowest policy gives, where it is about a clause of one above.
 pub(super) fn beyond_its_own(power: &Power, above: &Program, now: &Program) -> Option<AuthorityError> {
@@ -22,6 +23,57 @@ pub(super) fn beyond_its_own(power: &Power, above: &Program, now: &Program) -> O
         let clause = Text { en: say(Language::English), zh: say(Language::Chinese) };
         Some(AuthorityError::Undelegated { at: power.span, clause, held: held.first().map(|held| held.span) })
     })
+}
+
+/// What is wrong with a power over rules of its own that stand in place of rules above, or beside them: what it may not
+/// make of those itself it lets nobody make of its own. The same goes for what such rules read.
+pub(super) fn beyond_what_it_replaced(
+    power: &Power,
+    above: &Program,
+    now: &Program,
+    changes: &[Change],
+) -> Option<AuthorityError> {
+    if power.layer != 0 || power.kind.is_limit() {
+        return None;
+    }
+    let own = now.decisions.iter().flat_map(|decision| decision.grounds.iter().map(move |ground| (decision, ground)));
+    let own =
+        own.filter(|(_, ground)| ground.layer == 0).filter(|(decision, ground)| is_over(power, now, decision, ground));
+    for (decision, ground) in own {
+        let mine = changes.iter().filter(|change| {
+            // What is beyond its powers is a finding already.
+            change.beyond.is_none()
+                && matches!(change.kind, ChangeKind::Replace | ChangeKind::Deviate | ChangeKind::Rule)
+                && change.after.contains(&ground.span)
+                && !change.before.contains(&ground.span)
+                && change.clause.0.first().is_some_and(|(kind, _)| *kind == ClauseKind::Policy)
+        });
+        for change in mine {
+            let held: Vec<&Power> =
+                above.powers.iter().filter(|held| !held.kind.is_limit() && covers(above, held, change)).collect();
+            let enough = |held: &&&Power| held.kind == PowerKind::AddRules || is_as_wide(held, power);
+            if held.is_empty() || held.iter().any(|held| enough(&held)) {
+                continue;
+            }
+            let place = own_place(now, decision, ground);
+            let clause = Text { en: place.say(Language::English), zh: place.say(Language::Chinese) };
+            let held = held.first().map(|held| held.span);
+            return Some(AuthorityError::Undelegated { at: power.span, clause, held });
+        }
+    }
+    None
+}
+
+/// Whether a power lets something be made of a rule, by itself or by what it reads.
+fn is_over(power: &Power, now: &Program, decision: &Decision, ground: &Ground) -> bool {
+    let place = own_place(now, decision, ground);
+    power.clauses.iter().any(|clause| {
+        let named = clause.0.iter().find(|(kind, _)| alone::is_named(*kind));
+        match named {
+            Some((kind, name)) => reading::reads(now, ground, *kind, name),
+            None => clause.holds(&place) || place.holds(clause),
+        }
+    }) || power.decision.as_ref().is_some_and(|name| decision.term.is(name) && power.kind != PowerKind::AddRules)
 }
 
 /// The layer that a clause stands in, by the policy that its path begins with.

@@ -1,6 +1,6 @@
 //! Items that must be kept: which of them a change has lost.
 
-use super::compare::{Part, days};
+use super::compare::{Part, days_of};
 use super::form::Speller;
 use super::points::lost;
 use super::prove::{Follows, follows};
@@ -11,9 +11,12 @@ use std::sync::Arc;
 /// The first item of the rules before that the rules after have lost, and whether it is there but gives less or asks more.
 /// Of items inside each other the innermost is named that says what is missing.
 pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(Arc<Term>, bool)> {
-    for day in days(before.0.program, after.0.program) {
+    for day in days_of(before.0, after.0) {
         let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
-        let (old, new) = (scores(before.1), scores(after.1));
+        // What is dropped on some days stands on the others.
+        let old_rules: Vec<&Ground> = before.1.iter().copied().filter(|ground| one.stands(ground)).collect();
+        let new_rules: Vec<&Ground> = after.1.iter().copied().filter(|ground| two.stands(ground)).collect();
+        let (old, new) = (scores(&old_rules), scores(&new_rules));
         for (at, score) in old.iter().enumerate() {
             let Some(now) = new.get(at) else { continue };
             if let Some(found) = lost((&one, score), (&two, now)) {
@@ -23,7 +26,7 @@ pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(A
         if let Some(score) = old.get(new.len()) {
             return score.items.first().and_then(|item| Some((item.label.clone()?, false)));
         }
-        let (old, new) = (all_items(conditions(before.1)), all_items(conditions(after.1)));
+        let (old, new) = (all_items(conditions(&old_rules)), all_items(conditions(&new_rules)));
         if let Some(found) = lost_item((&one, &old), (&two, &new)) {
             return Some(found);
         }

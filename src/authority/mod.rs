@@ -28,6 +28,7 @@ use crate::source::Span;
 use crate::types::{Date, Number, Term};
 use crate::{diagnostics::Text, text};
 use alone::{Trials, View, Views};
+use std::sync::Arc;
 
 /// Makes the programs that a layer would leave without some of its changes: one for each set of places where they are
 /// written, or none where that text is not sound.
@@ -81,7 +82,10 @@ pub fn judge(
     // What goes beyond the powers over one of the texts above need not go beyond those over another.
     let beyond = |at: Span| judged.iter().any(|change| change.beyond.is_some() && says_beyond(change) == Some(at));
     errors.retain(|error| !matches!(error, AuthorityError::NotBeyond { at } if beyond(*at)));
-    errors.extend(now.powers.iter().filter_map(|power| handed::beyond_its_own(power, above, now)));
+    errors.extend(now.powers.iter().filter_map(|power| {
+        handed::beyond_its_own(power, above, now)
+            .or_else(|| handed::beyond_what_it_replaced(power, above, now, &judged))
+    }));
     (judged, errors)
 }
 
@@ -247,8 +251,8 @@ fn covers(above: &Program, power: &Power, change: &Change) -> bool {
         PowerKind::AddItems => within && change.kind == ChangeKind::Add,
         PowerKind::AddRules => change.kind == ChangeKind::Rule && decides(power, change),
         PowerKind::Relax | PowerKind::Tighten => within || change.kind == ChangeKind::Rule && decides(power, change),
-        PowerKind::Narrow => within && (change.kind == ChangeKind::Narrow || alone::definitional(change).is_some()),
-        PowerKind::Widen => within && (change.kind == ChangeKind::Widen || alone::definitional(change).is_some()),
+        PowerKind::Narrow => within && (change.kind == ChangeKind::Narrow || alone::holds_for_some(change)),
+        PowerKind::Widen => within && (change.kind == ChangeKind::Widen || alone::holds_for_some(change)),
         PowerKind::Keep | PowerKind::NotAsk => false,
     }
 }
@@ -268,7 +272,7 @@ fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, ti
         PowerKind::Change | PowerKind::AddItems | PowerKind::AddRules | PowerKind::Keep | PowerKind::NotAsk => None,
         PowerKind::Set | PowerKind::Lower | PowerKind::Raise => value_within(power, above, views.now, change, time),
         // A narrower population is one whatever it makes of the rule; a narrower term holds for fewer.
-        PowerKind::Narrow | PowerKind::Widen if alone::definitional(change).is_none() => None,
+        PowerKind::Narrow | PowerKind::Widen if !alone::holds_for_some(change) => None,
         PowerKind::Narrow | PowerKind::Widen => {
             let wanted = if power.kind == PowerKind::Narrow { Effect::Tighter } else { Effect::Looser };
             let (at, kind) = (change.span, power.kind);
@@ -306,11 +310,19 @@ fn wrong_way(power: &Power, found: Effect, above: &Program, change: &Change) -> 
 }
 
 /// The one definition of that name; two articles can each have their own.
-fn definition(program: &Program, name: &Term) -> Option<usize> {
-    let mut found =
-        program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
-    let first = found.next().map(|(at, _)| at);
-    first.filter(|_| found.next().is_none())
+fn definition(program: &Program, name: &Term, article: Option<&Term>) -> Option<usize> {
+    let named =
+        || program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
+    let only = |found: &mut dyn Iterator<Item = (usize, &crate::ir::Definition)>| {
+        let first = found.next().map(|(at, _)| at);
+        first.filter(|_| found.next().is_none())
+    };
+    let here = |known: &crate::ir::Definition| match (&known.article, article) {
+        (Some(number), Some(article)) => article.is(number),
+        (None, None) => true,
+        _ => false,
+    };
+    only(&mut named()).or_else(|| only(&mut named().filter(|(_, known)| here(known))))
 }
 
 /// The grounds that are written at these places.
@@ -408,8 +420,21 @@ fn at(parameter: &Parameter, day: Option<Date>) -> Option<&Value> {
 /// The first item that a policy above wants kept, and that this change has lost: by itself, or with others.
 fn missing_item(limit: &Power, views: &Views<'_>, change: &Change) -> Option<AuthorityError> {
     let lost = |view: &View<'_>| {
-        let (name, lower) = keep::first_lost(view.part_before(), view.part_after())?;
+        let found = keep::first_lost(view.part_before(), view.part_after());
+        let (name, lower) = found.or_else(|| lost_apart(view, change))?;
         Some(AuthorityError::ItemLost { at: change.span, power: limit.span, name, lower })
     };
     lost(&views.alone).or_else(|| Some(views.shared(lost(views.last.as_ref()?)?)))
+}
+
+/// The first item that those whom another rule speaks about no longer find: what deviates leaves the items of the rule
+/// above as they are, for others.
+fn lost_apart(view: &View<'_>, change: &Change) -> Option<(Arc<Term>, bool)> {
+    if change.kind != ChangeKind::Deviate {
+        return None;
+    }
+    let own = |ground: &&Ground| !change.before.contains(&ground.span);
+    let (after, rules) = view.part_after();
+    let own: Vec<&Ground> = rules.iter().copied().filter(own).collect();
+    keep::first_lost(view.part_before(), (after, &own))
 }

@@ -155,10 +155,14 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
         (ExprKind::Round(..), _) | (_, ExprKind::Round(..)) => Effect::NotDecided,
         (ExprKind::If(one), ExprKind::If(two)) => {
             let ([when, then, otherwise], [if_now, then_now, otherwise_now]) = (one.as_ref(), two.as_ref());
-            if relation(&before.0.form(when), &after.0.form(if_now)) == Effect::Same {
-                together(part(then, then_now), part(otherwise, otherwise_now))
-            } else {
-                Effect::NotDecided
+            let kept = together(part(then, then_now), part(otherwise, otherwise_now));
+            // Those of whom the condition comes to hold get the one amount instead of the other.
+            let (come, gone) = (part(otherwise, then_now), part(then, otherwise_now));
+            match relation(&before.0.form(when), &after.0.form(if_now)) {
+                Effect::Same => kept,
+                Effect::Looser => together(kept, come),
+                Effect::Tighter => together(kept, gone),
+                Effect::Different | Effect::NotDecided => together(kept, together(come, gone)),
             }
         }
         (ExprKind::Definition(_), _) | (_, ExprKind::Definition(_)) => {

@@ -26,6 +26,11 @@ impl<'p> World<'p> {
         Self { but: Some((kind, name, program)), ..self }
     }
 
+    /// The programs that something is taken from.
+    pub fn programs(self) -> impl Iterator<Item = &'p Program> {
+        self.base.into_iter().chain(self.but.map(|(_, _, program)| program))
+    }
+
     /// The program to take something from; none for the one that reads it.
     pub fn of(&self, kind: ClauseKind, name: &Term) -> Option<&'p Program> {
         match self.but {

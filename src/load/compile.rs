@@ -62,7 +62,13 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         let new = effective.edits.iter().filter(|edit| Some(edit.by) == part.first().copied());
         let mut new: Vec<ir::Change> = new.map(change).collect();
         let own = effective.beside.iter().filter(|edit| Some(edit.by) == part.first().copied());
-        new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref())));
+        // Rules in place of all those above are judged as that.
+        let instead = |change: &ir::Change| {
+            change.kind == ir::ChangeKind::Replace
+                && matches!(change.clause.0.as_slice(), [(ir::ClauseKind::Policy, _)])
+        };
+        let above_them = above.as_ref().filter(|_| !new.iter().any(instead));
+        new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref(), above_them)));
         if above.is_some() || *at + 1 == chain.len() {
             let less = |without: &Vec<Span>| {
                 let text = Text::Less { without, readings: &readings };
@@ -250,19 +256,28 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
 
 /// A rule of its own, for each policy above that decides the same, by whatever name, in whatever language; and for one
 /// that lets nobody ask something of that decision, though it has no rule for it.
-fn beside(edit: &Edit, program: &Program, above: Option<&Program>) -> Vec<ir::Change> {
+///
+/// A policy whose rules were all taken out by this one decided it all the same: `standing` is the program above, unless
+/// all of it was replaced.
+fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Option<&Program>) -> Vec<ir::Change> {
     let mine = |ground: &ir::Ground| edit.after.contains(&ground.span);
     let Some(decision) = program.decisions.iter().find(|decision| decision.grounds.iter().any(mine)) else {
         return Vec::new();
     };
     let mut layers: Vec<usize> =
         decision.grounds.iter().map(|ground| ground.layer).filter(|layer| *layer != 0).collect();
-    layers.sort_unstable();
-    layers.dedup();
     // By the name that it has above.
     let known = above
         .and_then(|above| above.decisions.iter().find(|known| known.term.forms().any(|form| decision.term.is(form))));
     let term = known.map_or_else(|| decision.term.clone(), |known| known.term.clone());
+    let taken = standing.into_iter().flat_map(|above| {
+        let all = above.decisions.iter().filter(|known| known.term.forms().any(|form| decision.term.is(form)));
+        let files = all.flat_map(|known| &known.grounds).filter_map(|ground| above.layers.get(ground.layer));
+        files.filter_map(|layer| program.layers.iter().position(|known| known.file == layer.file))
+    });
+    layers.extend(taken);
+    layers.sort_unstable();
+    layers.dedup();
     let limits = above.into_iter().flat_map(|above| &above.powers).filter(|power| power.kind == ir::PowerKind::NotAsk);
     let limited = |power: &ir::Power| match &power.decision {
         Some(name) => term.is(name),

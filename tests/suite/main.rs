@@ -24,6 +24,7 @@ mod layers;
 mod members;
 mod outputs;
 mod pages;
+mod powers;
 mod problems;
 mod programs;
 mod proof;

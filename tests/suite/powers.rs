@@ -1,0 +1,340 @@
+//! Every change under every power: what is allowed, what is refused, and what is not decided.
+//!
+//! A row is a change, a column the powers that the policy above gives. In each cell stands what is said of the lower
+//! policy, all of it:
+//!
+//! ```text
+//! yes     allowed, and nothing is said         way    the wrong way (authority/wrong-way)
+//! -       no power covers it                   range  beyond its bounds (authority/out-of-range)
+//! ?       not decided, exit code 3             lost   an item is lost (authority/item-lost)
+//! days    such a change has no days            then   the power is given for another time (authority/not-then)
+//! ```
+//!
+//! What must be kept is refused where it cannot be shown to be kept.
+
+use crate::work::codes;
+use pol::load;
+use std::fmt::Write as _;
+
+const BASE: &str = "\
+policy base
+place north
+place south
+fact income: money
+fact farmer: yes/no
+fact insured: yes/no
+fact disabled: yes/no
+fact home: place
+parameter line: 20000 yuan
+define needy as disabled
+place set towns: north
+article 1
+  (1) grant: may have a grant when all of
+    - low: income ≤ line
+    - need: needy
+    - work: any of
+      - field: farmer
+      - cover: insured
+article 2
+  (1) seat: may have a seat when home is in towns
+    applies to insured
+article 3
+  score points
+    (1) field: 20 when farmer
+    (2) cover: 10 when insured
+";
+
+/// A name, and the powers; DAYS stands for the days for which they are given.
+const POWERS: [(&str, &str); 12] = [
+    ("none", ""),
+    ("free", "power p: may change everythingDAYS\n"),
+    ("set", "power p: may set parameter line from 10000 yuan to 30000 yuanDAYS\n"),
+    ("raise", "power p: may only raise parameter lineDAYS\n"),
+    ("lower", "power p: may only lower parameter lineDAYS\n"),
+    ("relax", "power p: may only relax everythingDAYS\n"),
+    ("tighten", "power p: may only tighten everythingDAYS\n"),
+    ("narrow", "power p: may only narrow everythingDAYS\n"),
+    ("widen", "power p: may only widen everythingDAYS\n"),
+    ("items", "power p: may add items to everythingDAYS\n"),
+    ("rules", "power p: may add rules on decision have a grantDAYS\n"),
+    ("keep", "power p: may change everythingDAYS\npower k: must keep every item of everythingDAYS\n"),
+];
+
+/// How a change is written: as a line, as a rule of its own, or as one in place of all rules.
+#[derive(Clone, Copy)]
+enum Written {
+    Line(&'static str),
+    Rule(&'static str),
+    /// A line, and a rule of its own.
+    Both(&'static str, &'static str),
+    InPlace(&'static str),
+}
+
+use Written::{Both, InPlace, Line, Rule};
+
+const CHANGES: [(&str, Written); 32] = [
+    ("set higher", Line("set parameter line: 25000 yuan")),
+    ("set lower", Line("set parameter line: 15000 yuan")),
+    ("set far higher", Line("set parameter line: 90000 yuan")),
+    ("set far lower", Line("set parameter line: 1000 yuan")),
+    ("add alternative", Line("add items to rule grant item work:\n  - old: income ≤ 5000")),
+    ("add demand", Line("add items to rule grant:\n  - old: income ≤ 5000")),
+    ("add points", Line("add items to score points:\n  (3) old: 5 when needy")),
+    ("add condition", Line("add condition to rule grant: insured")),
+    ("add exception", Line("add exception to rule grant: insured")),
+    ("drop rule", Line("drop rule grant")),
+    ("drop demand", Line("drop rule grant item need")),
+    ("drop alternative", Line("drop rule grant item work item cover")),
+    ("drop points", Line("drop score points item cover")),
+    ("drop, own rule", Both("drop rule grant", "  may have a grant when insured")),
+    ("replace: tighter", Line("replace rule grant item need: needy and insured")),
+    ("replace: looser", Line("replace rule grant item need: needy or insured")),
+    ("replace: other", Line("replace rule grant item need: insured")),
+    ("replace: unclear", Line("replace rule grant item low: income × 2 ≤ line")),
+    ("replace places", Line("replace place set towns: south")),
+    ("narrow", Line("narrow rule seat: farmer")),
+    ("widen", Line("widen rule seat: farmer")),
+    ("extend places", Line("extend place set towns: south")),
+    ("define tighter", Line("replace definition needy: disabled and insured")),
+    ("define looser", Line("replace definition needy: disabled or insured")),
+    ("define otherwise", Line("replace definition needy: insured")),
+    ("repeal", Line("repeal article 2")),
+    ("rule beside", Rule("  may have a grant when insured")),
+    (
+        "deviate: tighter",
+        Rule(
+            "  may have a grant when income ≤ 1000 and farmer and needy and insured\n    applies to insured\n    deviates from article 1 rule grant",
+        ),
+    ),
+    (
+        "deviate: other",
+        Rule("  may have a grant when insured\n    applies to farmer\n    deviates from article 1 rule grant"),
+    ),
+    ("take its place: +", Rule("  may have a grant when income ≤ line\n    replaces article 1 rule grant")),
+    (
+        "take its place: −",
+        Rule(
+            "  may have a grant when income ≤ line and farmer and needy and insured\n    replaces article 1 rule grant",
+        ),
+    ),
+    ("take all places", InPlace("  may have a grant when income ≤ line")),
+];
+
+const YEAR: &str = "  in force from 2014-01-01 until 2014-12-31\n";
+
+/// The lower policy; on days, all that it does stands in articles of one year.
+fn lower(written: Written, dated: bool) -> String {
+    let days = if dated { YEAR } else { "" };
+    let line = |line: &str| match dated {
+        false => format!("{line}\n"),
+        true => {
+            let inside = line.lines().map(|line| format!("  {line}\n")).collect::<String>();
+            format!("article 8\n{YEAR}{inside}")
+        }
+    };
+    let rule = |rule: &str| format!("article 9\n{days}{rule}\n");
+    match written {
+        Line(text) => format!("policy low under base\n{}", line(text)),
+        Rule(text) => format!("policy low under base\n{}", rule(text)),
+        Both(text, own) => format!("policy low under base\n{}{}", line(text), rule(own)),
+        InPlace(text) => format!("policy low under base, in place of its rules\n{}", rule(text)),
+    }
+}
+
+fn verdict(powers: &str, written: Written, dated: bool) -> String {
+    let base = format!("{BASE}{powers}");
+    let text = lower(written, dated);
+    let loaded = load("low.pol", text.as_bytes(), &mut |name, _| {
+        (name == "base").then(|| pol::Found { name: "base.pol".to_owned(), bytes: base.clone().into_bytes() })
+    });
+    let mut found = codes(&loaded);
+    found.sort_unstable();
+    found.dedup();
+    let marks = found.into_iter().map(|code| match code {
+        "authority/no-power" => "-",
+        "authority/wrong-way" => "way",
+        "authority/out-of-range" => "range",
+        "authority/item-lost" => "lost",
+        "authority/not-then" => "then",
+        "authority/not-decided" => "?",
+        "layer/undated" => "days",
+        other => panic!("{other} of\n{base}\n{text}"),
+    });
+    let marks: Vec<&str> = marks.collect();
+    if marks.is_empty() { "yes".to_owned() } else { marks.join("+") }
+}
+
+/// One table: the changes on the days of an article or on all, under powers given for a year or for all time.
+fn table(name: &str, dated: bool, given: &str) -> String {
+    let mut out = format!("{name}\n{:<18}", "");
+    for (power, _) in POWERS {
+        let _ = write!(out, "{power:<8}");
+    }
+    for (change, written) in CHANGES {
+        let mut row = format!("\n{change:<18}");
+        for (_, power) in POWERS {
+            let _ = write!(row, "{:<8}", verdict(&power.replace("DAYS", given), written, dated));
+        }
+        out.truncate(out.trim_end().len());
+        out.push_str(&row);
+    }
+    out.trim_end().to_owned() + "\n\n"
+}
+
+#[test]
+fn every_change_under_every_power() {
+    let found = [
+        table("on all days, under powers given for all time", false, ""),
+        table("on the days of an article, under powers given for all time", true, ""),
+        table("on all days, under powers given for 2014", false, ", from 2014-01-01 until 2014-12-31"),
+        table(
+            "on the days of an article of 2014, under powers given for 2014",
+            true,
+            ", from 2014-01-01 until 2014-12-31",
+        ),
+    ];
+    let found = found.concat();
+    assert!(found.trim() == TABLES.trim(), "what is found:\n{found}");
+}
+
+const TABLES: &str = "
+on all days, under powers given for all time
+                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
+set higher        -       yes     yes     yes     range   yes     way     -       -       -       -       yes
+set lower         -       yes     yes     range   yes     way     yes     -       -       -       -       yes
+set far higher    -       yes     range   yes     range   yes     way     -       -       -       -       yes
+set far lower     -       yes     range   range   yes     way     yes     -       -       -       -       yes
+add alternative   -       yes     -       -       -       yes     way     -       -       yes     -       yes
+add demand        -       yes     -       -       -       way     yes     -       -       yes     -       yes
+add points        -       yes     -       -       -       yes     way     -       -       yes     -       yes
+add condition     -       yes     -       -       -       way     yes     -       -       -       -       yes
+add exception     -       yes     -       -       -       way     yes     -       -       -       -       yes
+drop rule         -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop demand       -       yes     -       -       -       yes     way     -       -       -       -       lost
+drop alternative  -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop points       -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop, own rule    -       yes     -       -       -       way     way     -       -       -       -       lost
+replace: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
+replace: looser   -       yes     -       -       -       yes     way     -       -       -       -       yes
+replace: other    -       yes     -       -       -       way     way     -       -       -       -       lost
+replace: unclear  -       yes     -       -       -       ?       ?       -       -       -       -       lost
+replace places    -       yes     -       -       -       way     way     way     way     -       -       yes
+narrow            -       yes     -       -       -       way     yes     yes     -       -       -       yes
+widen             -       yes     -       -       -       yes     way     -       yes     -       -       yes
+extend places     -       yes     -       -       -       yes     way     way     yes     -       -       yes
+define tighter    -       yes     -       -       -       way     yes     yes     way     -       -       yes
+define looser     -       yes     -       -       -       yes     way     way     yes     -       -       yes
+define otherwise  -       yes     -       -       -       way     way     way     way     -       -       yes
+repeal            -       yes     -       -       -       way     yes     -       -       -       -       yes
+rule beside       -       yes     -       -       -       yes     way     -       -       -       yes     yes
+deviate: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
+deviate: other    -       yes     -       -       -       way     way     -       -       -       -       lost
+take its place: + -       yes     -       -       -       yes     way     -       -       -       -       lost
+take its place: − -       yes     -       -       -       way     yes     -       -       -       -       lost
+take all places   -       yes     -       -       -       way     way     -       -       -       -       lost
+
+on the days of an article, under powers given for all time
+                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
+set higher        -       yes     yes     yes     range   yes     way     -       -       -       -       yes
+set lower         -       yes     yes     range   yes     way     yes     -       -       -       -       yes
+set far higher    -       yes     range   yes     range   yes     way     -       -       -       -       yes
+set far lower     -       yes     range   range   yes     way     yes     -       -       -       -       yes
+add alternative   -       yes     -       -       -       yes     way     -       -       yes     -       yes
+add demand        -       yes     -       -       -       way     yes     -       -       yes     -       yes
+add points        -       yes     -       -       -       yes     way     -       -       yes     -       yes
+add condition     -       yes     -       -       -       way     yes     -       -       -       -       yes
+add exception     -       yes     -       -       -       way     yes     -       -       -       -       yes
+drop rule         -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop demand       -       yes     -       -       -       yes     way     -       -       -       -       lost
+drop alternative  -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop points       -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop, own rule    -       yes     -       -       -       way     way     -       -       -       -       lost
+replace: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
+replace: looser   -       yes     -       -       -       yes     way     -       -       -       -       yes
+replace: other    -       yes     -       -       -       way     way     -       -       -       -       lost
+replace: unclear  -       yes     -       -       -       ?       ?       -       -       -       -       lost
+replace places    days    days    days    days    days    days    days    days    days    days    days    days
+narrow            -       yes     -       -       -       way     yes     yes     -       -       -       yes
+widen             -       yes     -       -       -       yes     way     -       yes     -       -       yes
+extend places     days    days    days    days    days    days    days    days    days    days    days    days
+define tighter    days    days    days    days    days    days    days    days    days    days    days    days
+define looser     days    days    days    days    days    days    days    days    days    days    days    days
+define otherwise  days    days    days    days    days    days    days    days    days    days    days    days
+repeal            -       yes     -       -       -       way     yes     -       -       -       -       yes
+rule beside       -       yes     -       -       -       yes     way     -       -       -       yes     yes
+deviate: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
+deviate: other    -       yes     -       -       -       way     way     -       -       -       -       lost
+take its place: + -       yes     -       -       -       yes     way     -       -       -       -       lost
+take its place: − -       yes     -       -       -       way     yes     -       -       -       -       lost
+take all places   -       yes     -       -       -       way     way     -       -       -       -       lost
+
+on all days, under powers given for 2014
+                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
+set higher        -       then    then    then    then    then    then    -       -       -       -       then
+set lower         -       then    then    then    then    then    then    -       -       -       -       then
+set far higher    -       then    then    then    then    then    then    -       -       -       -       then
+set far lower     -       then    then    then    then    then    then    -       -       -       -       then
+add alternative   -       then    -       -       -       then    then    -       -       then    -       then
+add demand        -       then    -       -       -       then    then    -       -       then    -       then
+add points        -       then    -       -       -       then    then    -       -       then    -       then
+add condition     -       then    -       -       -       then    then    -       -       -       -       then
+add exception     -       then    -       -       -       then    then    -       -       -       -       then
+drop rule         -       then    -       -       -       then    then    -       -       -       -       then
+drop demand       -       then    -       -       -       then    then    -       -       -       -       then
+drop alternative  -       then    -       -       -       then    then    -       -       -       -       then
+drop points       -       then    -       -       -       then    then    -       -       -       -       then
+drop, own rule    -       then    -       -       -       then    then    -       -       -       -+then  then
+replace: tighter  -       then    -       -       -       then    then    -       -       -       -       then
+replace: looser   -       then    -       -       -       then    then    -       -       -       -       then
+replace: other    -       then    -       -       -       then    then    -       -       -       -       then
+replace: unclear  -       then    -       -       -       then    then    -       -       -       -       then
+replace places    -       then    -       -       -       then    then    then    then    -       -       then
+narrow            -       then    -       -       -       then    then    then    -       -       -       then
+widen             -       then    -       -       -       then    then    -       then    -       -       then
+extend places     -       then    -       -       -       then    then    then    then    -       -       then
+define tighter    -       then    -       -       -       then    then    then    then    -       -       then
+define looser     -       then    -       -       -       then    then    then    then    -       -       then
+define otherwise  -       then    -       -       -       then    then    then    then    -       -       then
+repeal            -       then    -       -       -       then    then    -       -       -       -       then
+rule beside       -       then    -       -       -       then    then    -       -       -       then    then
+deviate: tighter  -       then    -       -       -       then    then    -       -       -       -       then
+deviate: other    -       then    -       -       -       then    then    -       -       -       -       then
+take its place: + -       then    -       -       -       then    then    -       -       -       -       then
+take its place: − -       then    -       -       -       then    then    -       -       -       -       then
+take all places   -       then    -       -       -       then    then    -       -       -       -       then
+
+on the days of an article of 2014, under powers given for 2014
+                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
+set higher        -       yes     yes     yes     range   yes     way     -       -       -       -       yes
+set lower         -       yes     yes     range   yes     way     yes     -       -       -       -       yes
+set far higher    -       yes     range   yes     range   yes     way     -       -       -       -       yes
+set far lower     -       yes     range   range   yes     way     yes     -       -       -       -       yes
+add alternative   -       yes     -       -       -       yes     way     -       -       yes     -       yes
+add demand        -       yes     -       -       -       way     yes     -       -       yes     -       yes
+add points        -       yes     -       -       -       yes     way     -       -       yes     -       yes
+add condition     -       yes     -       -       -       way     yes     -       -       -       -       yes
+add exception     -       yes     -       -       -       way     yes     -       -       -       -       yes
+drop rule         -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop demand       -       yes     -       -       -       yes     way     -       -       -       -       lost
+drop alternative  -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop points       -       yes     -       -       -       way     yes     -       -       -       -       lost
+drop, own rule    -       yes     -       -       -       way     way     -       -       -       -       lost
+replace: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
+replace: looser   -       yes     -       -       -       yes     way     -       -       -       -       yes
+replace: other    -       yes     -       -       -       way     way     -       -       -       -       lost
+replace: unclear  -       yes     -       -       -       ?       ?       -       -       -       -       lost
+replace places    days    days    days    days    days    days    days    days    days    days    days    days
+narrow            -       yes     -       -       -       way     yes     yes     -       -       -       yes
+widen             -       yes     -       -       -       yes     way     -       yes     -       -       yes
+extend places     days    days    days    days    days    days    days    days    days    days    days    days
+define tighter    days    days    days    days    days    days    days    days    days    days    days    days
+define looser     days    days    days    days    days    days    days    days    days    days    days    days
+define otherwise  days    days    days    days    days    days    days    days    days    days    days    days
+repeal            -       yes     -       -       -       way     yes     -       -       -       -       yes
+rule beside       -       yes     -       -       -       yes     way     -       -       -       yes     yes
+deviate: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
+deviate: other    -       yes     -       -       -       way     way     -       -       -       -       lost
+take its place: + -       yes     -       -       -       yes     way     -       -       -       -       lost
+take its place: − -       yes     -       -       -       way     yes     -       -       -       -       lost
+take all places   -       then    -       -       -       then    then    -       -       -       -       then
+";
