@@ -3,7 +3,7 @@
 //! The judge reads texts; these laws ask the interpreter. Where the judge says that nobody loses by a change, no case may
 //! lose by it, and where it says that nobody gains, none may gain.
 
-use crate::work::{load_file, root, told};
+use crate::work::{codes, load_file, root, told};
 use jiff::civil::date;
 use pol::authority::effect_of;
 use pol::diagnostics::Say;
@@ -670,7 +670,54 @@ fn nobody_hands_on_what_he_does_not_have() {
                 String::new(),
                 "drop article 5 rule own\n".into(),
             ],
-            none,
+            none.clone(),
+        ),
+        // Its own rule in place of one above is no freer than that one was.
+        (
+            vec![
+                nation("power p: may only tighten everything\n"),
+                "power q: may change everything\narticle 5\n  (1) own: may register when job and home and tax ≥ 300\n    replaces article 1 rule register\n".into(),
+            ],
+            undelegated.clone(),
+        ),
+        (
+            vec![
+                nation("power p: may only tighten everything\n"),
+                "power q: may only tighten everything\narticle 5\n  (1) own: may register when job and home and tax ≥ 300\n    replaces article 1 rule register\n".into(),
+                "drop article 5\n".into(),
+            ],
+            none.clone(),
+        ),
+        // So with a term that such a rule reads.
+        (
+            vec![
+                nation("power p: may only tighten everything\n"),
+                "define settled as job and home and tax ≥ 300\npower q: may change definition settled\narticle 5\n  (1) own: may register when settled\n    replaces article 1 rule register\n".into(),
+            ],
+            undelegated.clone(),
+        ),
+        // Who may add rules as he likes lets others change them as they like.
+        (
+            vec![
+                nation("power p: may add rules on decision register\n"),
+                "power q: may change everything\narticle 5\n  (1) own: may register when tax ≥ 300\n".into(),
+            ],
+            none.clone(),
+        ),
+        // A rule on what this policy has taken out is one beside it all the same.
+        (
+            vec![
+                nation("power p: may only tighten everything\n"),
+                "drop article 1\narticle 5\n  (1) own: may register when job\n".into(),
+            ],
+            vec!["authority/wrong-way"],
+        ),
+        (
+            vec![
+                nation("power p: may only tighten everything\n"),
+                "article 5\n  (1) own: may register when job and home and tax ≥ 300\n    replaces article 1 rule register\n  (2) too: may stay when job\n".into(),
+            ],
+            none.clone(),
         ),
         // A prefecture hands on what the province has not given.
         (
@@ -689,6 +736,40 @@ fn nobody_hands_on_what_he_does_not_have() {
         found.sort_unstable();
         wanted.sort_unstable();
         assert_eq!(found, wanted, "{lines:#?}");
+    }
+}
+
+/// What a set of places makes of an amount that it chooses, and which of two terms of one name is changed.
+#[test]
+fn plain_arguments_are_decided() {
+    let base = |power: &str, loan: &str| {
+        format!(
+            "policy base\nplace north\nplace south\nfact home: place\nfact farmer: yes/no\nfact insured: yes/no\n\
+             place set towns: north\ndecision loan ceiling, more is better\npower p: may only {power} everything\n\
+             article 1\n{loan}\narticle 2\n  define needy as farmer\n  (1) seat: may have a seat when needy\n\
+             article 3\n  define needy as insured\n  (1) card: may have a card when needy\n"
+        )
+    };
+    let loans = [
+        "  loan ceiling is if home is in towns then 500 yuan otherwise 100 yuan",
+        "  define part as if home is in towns then 500 yuan otherwise 100 yuan\n  loan ceiling is part + 100 yuan when farmer",
+        "  loan ceiling is 500 yuan when farmer and home is in towns, otherwise 100 yuan",
+    ];
+    let changes = [
+        ("extend place set towns: south", Some(true)),
+        ("replace place set towns: south", None),
+        ("replace article 2 definition needy: farmer or insured", Some(true)),
+        ("replace article 3 definition needy: farmer and insured", Some(false)),
+        ("replace article 3 definition needy: farmer", None),
+    ];
+    for loan in loans {
+        for (change, looser) in changes {
+            for (power, relaxes) in [("relax", true), ("tighten", false)] {
+                let loaded = under(&base(power, loan), &format!("policy low under base\n{change}\n"));
+                let wanted = if looser == Some(relaxes) { vec![] } else { vec!["authority/wrong-way"] };
+                assert_eq!(codes(&loaded), wanted, "{power}: {change}\n{loan}");
+            }
+        }
     }
 }
 
