@@ -125,11 +125,12 @@ const YEAR: &str = "  in force from 2014-01-01 until 2014-12-31\n";
 /// The lower policy; on days, all that it does stands in articles of one year.
 fn lower(written: Written, dated: bool) -> String {
     let days = if dated { YEAR } else { "" };
-    let line = |line: &str| match dated {
-        false => format!("{line}\n"),
-        true => {
-            let inside = line.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    let line = |line: &str| {
+        if dated {
+            let inside: String = line.lines().map(|line| format!("  {line}\n")).collect();
             format!("article 8\n{YEAR}{inside}")
+        } else {
+            format!("{line}\n")
         }
     };
     let rule = |rule: &str| format!("article 9\n{days}{rule}\n");
