@@ -490,7 +490,10 @@ impl Finder<'_> {
                 self.out.push(Slip { kind, span: place, before, after, article, edits });
             }
         }
-        let settles = matches!(expr.kind, ExprKind::Not(_) | ExprKind::Compare(..) | ExprKind::OneOf(..));
+        let settles = matches!(
+            expr.kind,
+            ExprKind::Not(_) | ExprKind::Compare(..) | ExprKind::OneOf(..) | ExprKind::Exists(_) | ExprKind::Known(_)
+        );
         let record = expr.list().and_then(|list| self.program.record_of(list));
         let mut parts = Vec::new();
         visit::children(expr, |part| parts.push(part));
