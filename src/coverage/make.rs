@@ -2,8 +2,10 @@
 //!
 //! A case begins with one of the suite that comes to the condition, or with one of which nothing is known. Facts are told
 //! so that nothing stands in the condition's way, and so that it comes to what is wanted. Whether it then decides is
-//! found as coverage finds it. What comes out is for a person to confirm.
+//! found as coverage finds it. Where that fails, all combinations of a few values are tried, and at last a case that is an
+//! error, as where two rules contradict each other, is taken too. What comes out is for a person to confirm.
 
+use super::every::Combinations;
 use super::lines::{self, Edge, Line, Point, beside, body, point, sides, step};
 use super::measure::{Counted, Coverage, same};
 use super::parts::{Kind, Mask, Owner, Part, Scoped};
@@ -22,6 +24,13 @@ use std::sync::Arc;
 
 /// No more cases are begun with for one thing that is missing.
 const MAX_SEEDS: usize = 10;
+/// All combinations are tried around no more of them.
+const MAX_AROUND: usize = 2;
+/// No more evaluations are spent on combinations for all that is missing together: a large policy whose cases are few
+/// would else be searched for minutes.
+const MAX_TOGETHER: usize = 60_000;
+/// What judging a whole case, twice, is reckoned at.
+const JUDGED: usize = 8;
 /// How far the uses of a term are followed upwards.
 const MAX_CHAIN: usize = 8;
 
@@ -87,6 +96,7 @@ pub fn make(coverage: &Coverage<'_>, counted: &[Counted<'_>], asked: Asked) -> M
     order.sort_by_key(|part| working.parts.all.get(*part).map(|part| part.span));
     let mut out = Making::default();
     let mut left: Vec<(usize, Goal, Unmade)> = Vec::new();
+    let mut purse = MAX_TOGETHER;
     for number in order {
         for goal in goals(&working, number, asked) {
             if is_shown(&working, number, goal) {
@@ -94,10 +104,13 @@ pub fn make(coverage: &Coverage<'_>, counted: &[Counted<'_>], asked: Asked) -> M
             }
             let Some(part) = working.parts.all.get(number) else { continue };
             let name = name(program, &working, part, goal);
-            let found = seeds.get(number).into_iter().flatten().find_map(|seed| {
-                let mut maker = Maker { coverage: &working, number, goal, decision: seed.decision };
-                maker.from(seed)
-            });
+            let begin = seeds.get(number).map(Vec::as_slice).unwrap_or_default();
+            let maker =
+                |seed: &Seed, errors| Maker { coverage: &working, number, goal, decision: seed.decision, errors };
+            let along = |errors| begin.iter().find_map(|seed| maker(seed, errors).from(seed));
+            let found = along(false)
+                .or_else(|| around(begin).into_iter().find_map(|seed| maker(seed, true).among_all(seed, &mut purse)))
+                .or_else(|| along(true));
             let Some((trial, decision, outcomes)) = found else {
                 left.push((number, goal, Unmade { name, span: part.span }));
                 continue;
@@ -112,6 +125,25 @@ pub fn make(coverage: &Coverage<'_>, counted: &[Counted<'_>], asked: Asked) -> M
     // A case made for something else may show it too.
     left.retain(|(number, goal, _)| !is_shown(&working, *number, *goal));
     out.unmade = left.into_iter().map(|(.., unmade)| unmade).collect();
+    out
+}
+
+/// The cases around which all combinations are tried: for each decision the first, and the last, of which the least is
+/// known.
+fn around(seeds: &[Seed]) -> Vec<&Seed> {
+    let mut out: Vec<&Seed> = Vec::new();
+    let mut seen: Vec<DecisionId> = Vec::new();
+    for seed in seeds {
+        if !seen.contains(&seed.decision) {
+            seen.push(seed.decision);
+            out.push(seed);
+            let last = seeds.iter().rfind(|last| last.decision == seed.decision);
+            out.extend(last.filter(|last| !std::ptr::eq(*last, seed)));
+        }
+        if out.len() >= MAX_AROUND {
+            break;
+        }
+    }
     out
 }
 
@@ -277,6 +309,8 @@ struct Maker<'c, 'p> {
     number: usize,
     goal: Goal,
     decision: DecisionId,
+    /// Whether a case may be an error: two rules that contradict each other decide it too.
+    errors: bool,
 }
 
 impl<'p> Maker<'_, 'p> {
@@ -289,19 +323,8 @@ impl<'p> Maker<'_, 'p> {
     }
 
     /// Begins with a case, and changes it until the part decides as is wanted.
-    fn from(&mut self, seed: &Seed) -> Option<(Trial<'p>, DecisionId, Vec<Outcome>)> {
-        let mut question = seed.question.clone();
-        if let Owner::Reading(id, reading) = self.part()?.owner {
-            let chosen = question.readings.get(&id).copied();
-            let default = self.program().definitions.get(id.index()).map_or(0, |found| found.default);
-            if chosen.unwrap_or(default) != reading {
-                question.readings.insert(id, reading);
-            }
-        }
-        let mut trial = Trial::new(self.program(), seed.case.clone(), question);
-        if let Some(date) = self.day_of_version() {
-            trial.question.as_of = Some(date);
-        }
+    fn from(&self, seed: &Seed) -> Option<(Trial<'p>, DecisionId, Vec<Outcome>)> {
+        let mut trial = self.begin(seed)?;
         for round in 0..4 {
             let (_, seen) = self.watch(&trial);
             let places: Vec<At> = seen.keys().filter(|at| at.part == self.number).cloned().collect();
@@ -330,6 +353,66 @@ impl<'p> Maker<'_, 'p> {
         None
     }
 
+    /// Tries all combinations of a few values; what comes to an error is taken only where nothing else is found.
+    fn among_all(&self, seed: &Seed, purse: &mut usize) -> Option<(Trial<'p>, DecisionId, Vec<Outcome>)> {
+        let mut trial = self.begin(seed)?;
+        let asks = self.part()?.asks.as_ref()?;
+        let mut all = Combinations::of(self.program(), &trial.case, &trial.question, self.decision, asks.expr);
+        let mut error = None;
+        while *purse > 0 && all.tell(&mut trial.case) {
+            *purse -= 1;
+            if !self.may_be_there(&mut trial, asks) {
+                continue;
+            }
+            *purse = purse.saturating_sub(JUDGED);
+            let Some(outcomes) = self.check(&trial) else { continue };
+            let wrong = outcomes.iter().any(|outcome| matches!(outcome.answer, Answer::Error(_)));
+            if !wrong {
+                return Some((trial, self.decision, outcomes));
+            }
+            error.get_or_insert_with(|| (trial.clone(), self.decision, outcomes));
+        }
+        error
+    }
+
+    /// Whether the part yields what is wanted, as far as that is seen without judging the whole case: what is asked of
+    /// the members of a list is seen in the outcome only.
+    fn may_be_there(&self, trial: &mut Trial<'p>, asks: &Scoped<'p>) -> bool {
+        if !asks.records.is_empty() {
+            return true;
+        }
+        let nobody = Members::new();
+        match self.goal {
+            Goal::Way(way) => trial.yields(asks.expr, &nobody).is(way),
+            Goal::Point(line, wanted) => {
+                let Some(line) = self.coverage.lines.get(line) else { return false };
+                let (Some(drawn), false) = (&line.value, line.is_quotient()) else {
+                    return matches!(trial.yields(asks.expr, &nobody), Yield::Value(_));
+                };
+                let subject = line.subject.expr;
+                let near = |found: &Value| point(found, drawn, &subject.ty) == Some(wanted);
+                matches!(trial.yields(subject, &nobody), Yield::Value(found) if near(&found))
+            }
+        }
+    }
+
+    /// What is told and asked to begin with.
+    fn begin(&self, seed: &Seed) -> Option<Trial<'p>> {
+        let mut question = seed.question.clone();
+        if let Owner::Reading(id, reading) = self.part()?.owner {
+            let chosen = question.readings.get(&id).copied();
+            let default = self.program().definitions.get(id.index()).map_or(0, |found| found.default);
+            if chosen.unwrap_or(default) != reading {
+                question.readings.insert(id, reading);
+            }
+        }
+        let mut trial = Trial::new(self.program(), seed.case.clone(), question);
+        if let Some(date) = self.day_of_version() {
+            trial.question.as_of = Some(date);
+        }
+        Some(trial)
+    }
+
     /// A day on which the dated value of a parameter is in force.
     fn day_of_version(&self) -> Option<Date> {
         let Goal::Point(line, _) = self.goal else { return None };
@@ -346,7 +429,10 @@ impl<'p> Maker<'_, 'p> {
     fn check(&self, trial: &Trial<'p>) -> Option<Vec<Outcome>> {
         let (outcomes, seen) = self.watch(trial);
         // A case that cannot be judged, or not wholly, is nothing to be confirmed.
-        let told = |outcome: &Outcome| !matches!(outcome.answer, Answer::Undetermined(_) | Answer::Error(_));
+        let told = |outcome: &Outcome| {
+            let error = matches!(outcome.answer, Answer::Error(_));
+            !matches!(outcome.answer, Answer::Undetermined(_)) && (self.errors || !error)
+        };
         if !outcomes.iter().all(told) {
             return None;
         }

@@ -6,6 +6,7 @@
 //! it alone had yielded otherwise.
 
 mod coupled;
+mod every;
 pub mod html;
 mod lines;
 pub mod make;

@@ -37,7 +37,7 @@ impl Footprint {
     }
 
     /// Whether a fact is read, or a list with members of that record, however deep they lie.
-    pub fn reads(&self, program: &Program, what: Presumed) -> bool {
+    pub(super) fn reads(&self, program: &Program, what: Presumed) -> bool {
         match what {
             Presumed::Fact(id) => self.facts.contains(&id),
             Presumed::Field(record, _) => {

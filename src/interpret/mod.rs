@@ -40,6 +40,7 @@ pub use alternatives::{Carried, carried};
 pub use carry::{Deciding, carrying, deciding};
 pub use decide::{Answer, GroundState, Outcome, Standing};
 pub use examples::answer_text;
+pub(crate) use footprint::Footprint;
 pub use reason::slots;
 pub use settle::MAX_SETTLERS;
 pub use slot::{Slot, Spoken, Step, spoken};
@@ -48,6 +49,7 @@ pub use text::{Detail, render};
 pub use texts::{Way, either, text_told};
 pub use trail::{Explanation, Receipt, TextTold, Told};
 pub use unmet::{Unmet, missing, unmet};
+pub(crate) use worth::Worth;
 pub use worth::smallest_step;
 
 use crate::ir::{Expr, Given, Program, Yield};

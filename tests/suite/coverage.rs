@@ -312,6 +312,33 @@ fn made_cases_of_real_policies_do_what_they_say() {
     assert!(count > 50, "{count} cases made");
 }
 
+/// What no step along the conditions comes to: a condition that stands in two alternatives, a score with one value at its
+/// line, and a prohibition that shows only by contradicting a permission.
+#[test]
+fn made_cases_are_found_among_all_combinations() {
+    let head = "policy few\nfact a: yes/no\nfact b: yes/no\nfact d: yes/no\nfact waited: days\n";
+    let each = [
+        ("article 1\n  may go when (a and b) or (a and d)\n", ""),
+        (
+            "article 1\n  score marks (分)\n    - 50, when a\n    - 10, when b\n    - minus 7, when d\n\
+             article 2\n  may go when all of\n    - waited < 9 days\n    - marks ≥ 60\n",
+            "marks, just below (59.99)|marks, just above (60.01)",
+        ),
+        ("article 1\n  may go when all of\n    - a\n    - b\narticle 2\n  must not go when waited < 3 days\n", ""),
+    ];
+    let mut out = String::new();
+    for (rules, left) in each {
+        let loaded = load_text(&format!("{head}{rules}"));
+        let (making, text, _) = made(&loaded, &[]);
+        let unmade: Vec<&str> = making.unmade.iter().map(|unmade| unmade.name.en.as_str()).collect();
+        let expected: Vec<String> =
+            left.split('|').filter(|left| !left.is_empty()).map(|left| format!("article 2: {left}")).collect();
+        assert_eq!(unmade, expected, "{text}");
+        out.push_str(&text);
+    }
+    assert!(out.contains("# expect: {go: error}"), "{out}");
+}
+
 // ── Laws ─────────────────────────────────────────────────────
 
 /// Forcing a condition to what it yields changes nothing, in every policy that is written here.
