@@ -42,6 +42,9 @@ const STATUTE: [(Comparison, &str); 22] = [
     (Less, "under"),
 ];
 
+/// 内 after an amount, as in 三十日内.
+const AFTER_AMOUNTS: (Comparison, &str) = (AtMost, "内");
+
 /// Words that speak of days and, in a sentence, of much else.
 const NOT_IN_SENTENCES: [&str; 6] = ["before", "is before", "after", "is after", "是", "为"];
 
@@ -67,6 +70,8 @@ struct Said<'q> {
     word: Spanned<&'q str>,
     /// What stands before and after it: its number is there.
     around: (&'q str, &'q str),
+    /// Whether it speaks of a comparison only where one has its number: 三年内纳税 is mostly no condition of its own.
+    only_with_number: bool,
 }
 
 /// A comparison of a clause.
@@ -144,6 +149,7 @@ fn differences(said: &[Said<'_>], mut made: Vec<&Made<'_>>, places: &[ir::Place]
         let found = made.iter().position(|made| made.with_number_of(said, places));
         match found.map(|at| made.remove(at)) {
             Some(made) => out.extend(difference(said, made)),
+            None if said.only_with_number => {}
             None => left.push(said),
         }
     }
@@ -174,10 +180,10 @@ fn difference(said: &Said<'_>, made: &Made<'_>) -> Option<TypeError> {
 /// The words of a quotation that compare.
 fn words(quote: &Quote, sense: impl Fn(&str) -> Option<bool>) -> Vec<Said<'_>> {
     let text = quote.words.node.as_str();
-    let mut out = Vec::new();
+    let mut out: Vec<Said<'_>> = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let found = WORDS.iter().find(|(_, spelling)| {
+        let found = WORDS.iter().chain(&[AFTER_AMOUNTS]).find(|(_, spelling)| {
             rest.get(..spelling.len()).is_some_and(|start| start.eq_ignore_ascii_case(spelling))
                 && speaks(text, at, at + spelling.len())
         });
@@ -185,21 +191,99 @@ fn words(quote: &Quote, sense: impl Fn(&str) -> Option<bool>) -> Vec<Said<'_>> {
             at += rest.chars().next().map_or(1, char::len_utf8);
             continue;
         };
-        let end = at + spelling.len();
-        let sense = match (plain, sense(spelling)) {
-            (AtLeast | More, Some(true)) => AtLeast,
-            (AtLeast | More, Some(false)) => More,
-            (AtMost | Less, Some(true)) => AtMost,
-            (AtMost | Less, Some(false)) => Less,
-            _ => *plain,
-        };
+        let mut end = at + spelling.len();
+        let mut around = (text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
+        let mut includes = sense(spelling);
+        // What a bracket says of the number stands before what the header says of the word.
+        if let Some(bracket) = bracket_before(around.0) {
+            includes = Some(bracket.includes);
+            around.0 = around.0.get(..around.0.len() - bracket.length).unwrap_or_default().trim_end();
+        }
+        if let Some(bracket) = bracket_after(around.0, around.1) {
+            includes = Some(bracket.includes);
+            end += bracket.length;
+            around.1 = text.get(end..).unwrap_or_default();
+            for said in out.iter_mut().filter(|_| bracket.all) {
+                said.sense = taking(said.sense, Some(bracket.includes));
+            }
+        } else if let Some(bracket) = bracket_after_number(around.1).filter(|_| !follows_its_number(spelling)) {
+            includes = Some(bracket.includes);
+        }
         let word = Spanned::new(text.get(at..end).unwrap_or_default(), quote.words.span.part(at..end));
-        let around = (text.get(..at).unwrap_or_default(), text.get(end..).unwrap_or_default());
-        out.push(Said { sense, word, around });
+        let only_with_number = *spelling == AFTER_AMOUNTS.1;
+        out.push(Said { sense: taking(*plain, includes), word, around, only_with_number });
         at = end;
     }
     out
 }
+
+/// A comparison the same way, with or without the number itself.
+const fn taking(sense: Comparison, includes: Option<bool>) -> Comparison {
+    match (sense, includes) {
+        (AtLeast | More, Some(true)) => AtLeast,
+        (AtLeast | More, Some(false)) => More,
+        (AtMost | Less, Some(true)) => AtMost,
+        (AtMost | Less, Some(false)) => Less,
+        _ => sense,
+    }
+}
+
+/// A bracket that says whether the number belongs to it: （含）, （不含一百元）, (exclusive).
+struct Bracket {
+    includes: bool,
+    /// Whether it says so of every number before it: （均含本数）.
+    all: bool,
+    length: usize,
+}
+
+/// The bracket between a number and its word: 10万元（含）以上.
+fn bracket_before(before: &str) -> Option<Bracket> {
+    let inside = before.strip_suffix(['）', ')'])?;
+    let (outside, inside) = inside.rsplit_once(['（', '('])?;
+    bracket(inside, before.len() - outside.len(), outside)
+}
+
+/// The bracket after a word: 一百元以上（不含一百元）.
+fn bracket_after(before: &str, after: &str) -> Option<Bracket> {
+    let inside = after.trim_start().strip_prefix(['（', '('])?;
+    let (inside, outside) = inside.split_once(['）', ')'])?;
+    bracket(inside, after.len() - outside.len(), before)
+}
+
+/// The bracket after the number that follows a word: more than 100 yuan (inclusive).
+fn bracket_after_number(after: &str) -> Option<Bracket> {
+    let (number, _) = after.split_once(['（', '('])?;
+    let starts = number.trim_start().starts_with(of_number);
+    let only = number.chars().count() <= 16 && !number.contains(['，', '；', '。', ';', '以', '不', '至', '内']);
+    let rest = after.get(number.len()..)?;
+    (starts && only && !number.contains(" or ") && !number.contains(" and ")).then(|| bracket_after(number, rest))?
+}
+
+/// 100元以上, 5 or more
+fn follows_its_number(word: &str) -> bool {
+    word.starts_with(['以', '之', '内', '及', '或', '含', '届']) || word.starts_with("or ") || word.starts_with("and ")
+}
+
+/// （不含劳务派遣人员） speaks of something else than the number.
+fn bracket(inside: &str, length: usize, number: &str) -> Option<Bracket> {
+    let inside = inside.trim();
+    let every = inside.strip_prefix(['均', '都', '皆']);
+    let text = every.unwrap_or(inside);
+    let start = |words: &[&str]| words.iter().find_map(|word| text.strip_prefix(word));
+    let (includes, of) = match (start(&["不含", "不包括", "不包含", "exclusive", "excluding"]), start(INCLUDING)) {
+        (Some(of), _) => (false, of),
+        (None, Some(of)) => (true, of),
+        (None, None) => return None,
+    };
+    let of = of.trim();
+    let speaks_of_it = ["", "本数", "本级", "该数"].contains(&of)
+        || number.trim_end().ends_with(of)
+        || in_digits(number.trim_end()).ends_with(&in_digits(of))
+        || of.starts_with(|c: char| c.is_ascii_digit());
+    speaks_of_it.then_some(Bracket { includes, all: every.is_some(), length })
+}
+
+const INCLUDING: &[&str] = &["含", "包括", "包含", "inclusive", "including"];
 
 /// Whether a stretch of a quotation compares, and is not a piece of another word or of a turn of speech: 满意, 以上人员,
 /// 除本州以外, `under article 3`.
@@ -234,6 +318,7 @@ fn speaks(text: &str, from: usize, to: usize) -> bool {
         }
         "以下" => near || ends(&["级", "等", "历", "称", "位", "科"]),
         "以外" | "之内" | "以内" | "届满" => near,
+        "内" => near && ends(&["日", "天", "周", "月", "年", "时", "分钟", "元", "米", "里", "亩", "人", "次"]),
         _ => true,
     }
 }
@@ -326,12 +411,18 @@ mod tests {
     fn words_of_statutes_are_found_in_sentences() {
         let sentences = [
             ("以上", "以上≥"),
-            ("三年内纳税10万元（含）以上或者一年纳税五万元以上", "以上≥ 以上≥"),
+            ("三年内纳税10万元（含）以上或者一年纳税五万元以上", "内≤ 以上≥ 以上≥"),
             ("年满十八周岁、不满六十周岁", "年满≥ 不满<"),
             ("满三年不超过五年", "满≥ 不超过≤"),
             ("期满后三十日以内", "以内≤"),
             ("贷款额度不得超过200万元，期限最多二年", "不得超过≤ 最多≤"),
             ("逾五人且不足十人的", "逾> 不足<"),
+            ("收到之日起三十日内，一百元以上（不含一百元）", "内≤ 以上（不含一百元）>"),
+            ("100元以上（不含本数）；100元以下(不含100元)", "以上（不含本数）> 以下(不含100元)<"),
+            ("五元（不含）以上九元（含）以下，十人以上（不含实习生）", "以上> 以下≤ 以上≥"),
+            ("五元以上九元以下（均不含本数）", "以上> 以下（均不含本数）<"),
+            ("超过100元（含）不满200元(不含)", "超过≥ 不满<"),
+            ("5 or more (exclusive), more than 3 (inclusive)", "or more (exclusive)> more than≥"),
             ("县级以上表彰或本科以下学历", "以上≥ 以下≤"),
             ("a tax of more than 100,000 yuan or at least 3 years", "more than> at least≥"),
             ("not exceeding 5 persons, over 60 years", "not exceeding≤ over>"),
