@@ -270,7 +270,8 @@ fn bracket(inside: &str, length: usize, number: &str) -> Option<Bracket> {
     let every = inside.strip_prefix(['均', '都', '皆']);
     let text = every.unwrap_or(inside);
     let start = |words: &[&str]| words.iter().find_map(|word| text.strip_prefix(word));
-    let (includes, of) = match (start(&["不含", "不包括", "不包含", "exclusive", "excluding"]), start(INCLUDING)) {
+    let (includes, of) = match (start(&["不含", "不包括", "不包含", "exclusive", "excluding"]), start(INCLUDING))
+    {
         (Some(of), _) => (false, of),
         (None, Some(of)) => (true, of),
         (None, None) => return None,

@@ -65,13 +65,26 @@ pub fn deciding(program: &Program, case: &Case, question: &Question, outcome: &O
         let Some(ground) = decision.grounds.get(state.ground) else { continue };
         let mut scopes = scopes_of(decision, outcome);
         let from = out.len();
-        walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
-            if let Some(text) = leaf_text(machine, leaf, scopes) {
-                out.push(Deciding { span: leaf.span, text });
+        let mut point_at = |ground: &Ground, state: &GroundState| {
+            walk.ground(ground, state, &mut scopes, &mut |machine, leaf, scopes| {
+                if let Some(text) = leaf_text(machine, leaf, scopes) {
+                    out.push(Deciding { span: leaf.span, text });
+                }
+            });
+        };
+        point_at(ground, state);
+        // What is said otherwise turns on the rules that do not hold.
+        let otherwise = matches!(ground.says, Says::Otherwise(_)) && state.standing == Standing::Holds;
+        if otherwise {
+            for other in outcome.grounds.iter().filter(|other| other.standing == Standing::Fails) {
+                if let Some(ground) = decision.grounds.get(other.ground) {
+                    point_at(ground, other);
+                }
             }
-        });
+        }
         if out.len() == from {
             let (en, zh) = match state.standing {
+                Standing::Holds if otherwise => ("no other rule holds", "其他规则均不成立"),
                 Standing::Holds => ("holds, whatever is asked", "成立，不附条件"),
                 _ => ("this rule", "此规则"),
             };

@@ -296,6 +296,19 @@ fn cases_come_by_standard_input() {
 }
 
 /// Which options are open can be expected, as a list and in a table; exactly these must be.
+/// What comes otherwise turns on the part that fails: that part is pointed at.
+#[test]
+fn what_comes_otherwise_points_at_what_fails() {
+    let folder = Folder::new("otherwise");
+    let fee = "policy stall\nfact stall area: area\narticle 3\n  fee due is 5 yuan when stall area ≤ 6 m², otherwise 10 yuan\n";
+    folder.write("town.pol", fee);
+    folder.write("cases/town.yaml", "- {case: above, stall area: 6.01, expect: {fee due: 5}}\n");
+    let (code, said) = folder.pol(&[]);
+    assert_eq!(code, 1, "{said}");
+    let [_, clause] = said.split("╭─").collect::<Vec<_>>()[..] else { panic!("{said}") };
+    assert!(clause.contains("no: stall area = 6.01 m²") && !clause.contains("holds"), "{clause}");
+}
+
 #[test]
 fn a_set_of_options_is_expected() {
     let folder = Folder::new("options");
