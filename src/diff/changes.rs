@@ -427,7 +427,9 @@ fn effect(
                     }
                 }
             }
-            (out, rests)
+            // What is presumed bears on those of whom nothing is told.
+            let presumed = matches!(element, Element::Presumption(_) | Element::FieldPresumption(..));
+            (if presumed && out == Effect::Same { Effect::Different } else { out }, rests)
         }
     }
 }
@@ -762,6 +764,13 @@ fn declared(joint: &Joint<'_>) -> Vec<FactChange> {
         });
         let (before, after) = (one.map(type_words), two.map(type_words));
         let fate = match (one, two) {
+            (Some(one), Some(two)) if same_type_words(one, two) && one.signed != two.signed => {
+                if two.signed {
+                    "may now be negative"
+                } else {
+                    "may no longer be negative"
+                }
+            }
             (Some(one), Some(two)) if same_type_words(one, two) && one.optional == two.optional => return,
             (Some(one), Some(two)) if same_type_words(one, two) && two.optional => "may now be none",
             (Some(one), Some(two)) if same_type_words(one, two) => "may no longer be none",
@@ -858,6 +867,17 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
         out.push(text!("article {was} is now article {is}", "原第{was}条现为第{is}条"));
     }
     let (old, new) = (joint.programs.old, joint.programs.new);
+    if old.header.in_force != new.header.in_force {
+        // Cases of other days are remarked on, and judged all the same.
+        let when = |program: &Program| {
+            both(|language| {
+                let always = if language == Language::Chinese { "不限日期" } else { "always" };
+                period(program.header.in_force, language).unwrap_or_else(|| always.to_owned())
+            })
+        };
+        let (was, is) = (when(old), when(new));
+        out.push(text!("in force {was} → {is}", "施行：{was} → {is}"; was, is));
+    }
     // Prose in another language is not set against this one's.
     if old.header.chinese != new.header.chinese {
         return;
@@ -878,10 +898,16 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
             out.push(text!("the title of article {number}: {was} → {is}", "第{number}条标题：{was} → {is}"));
         }
     }
-    if let (Some(was), Some(is)) = (&old.header.title, &new.header.title)
-        && was != is
-    {
-        out.push(text!("the title: {was} → {is}", "标题：{was} → {is}"));
+    let prose = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+    for (en, zh, was, is) in [
+        ("the title", "标题", &old.header.title, &new.header.title),
+        ("the issuer", "发文机关", &old.header.issuer, &new.header.issuer),
+        ("the number", "文号", &old.header.document, &new.header.document),
+    ] {
+        if was != is {
+            let (was, is) = (prose(was), prose(is));
+            out.push(text!("{en}: {was} → {is}", "{zh}：{was} → {is}"));
+        }
     }
     for at in 0..joint.facts.len() {
         let (Some(one), Some(two)) = (joint.own_fact(Side::Old, at), joint.own_fact(Side::New, at)) else { continue };

@@ -200,6 +200,16 @@ impl<'j, 'p> Pin<'j, 'p> {
                 self.lists(&items(one), &items(two));
             }
             (ExprKind::Score(one), ExprKind::Score(two)) => {
+                if one.best != two.best {
+                    let counted = |best: bool| {
+                        if best {
+                            text!("best of the items", "取最高项")
+                        } else {
+                            text!("total of the items", "各项合计")
+                        }
+                    };
+                    self.push(Some(counted(one.best)), Some(counted(two.best)));
+                }
                 self.points(&one.items, &two.items);
                 for (head, one, two) in [
                     (text!("at most", "上限"), &one.cap, &two.cap),

@@ -382,8 +382,10 @@ impl Writer {
             self.put(&out);
         }
         if !report.wording.is_empty() {
-            let mut out =
-                format!("<h2>{}</h2><ul>", self.pick("Only worded or numbered otherwise", "仅措辞或编号不同"));
+            let mut out = format!(
+                "<h2>{}</h2><ul>",
+                self.pick("Worded, numbered or dated otherwise", "仅措辞、编号或施行日期不同")
+            );
             for text in &report.wording {
                 let _ = write!(out, "<li>{}</li>", self.say(text));
             }

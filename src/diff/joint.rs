@@ -75,7 +75,7 @@ pub struct Parent {
 }
 
 /// The matched places of each version; at least one of them.
-type Pair = Both<Option<usize>>;
+pub type Pair = Both<Option<usize>>;
 
 /// Two versions in one numbering.
 pub struct Joint<'p> {

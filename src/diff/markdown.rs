@@ -119,7 +119,7 @@ impl Writer {
             self.out.push('\n');
         }
         if !report.wording.is_empty() {
-            self.head(3, self.pick("Only worded or numbered otherwise", "仅措辞或编号不同"));
+            self.head(3, self.pick("Worded, numbered or dated otherwise", "仅措辞、编号或施行日期不同"));
             for text in &report.wording {
                 let line = format!("- {}", self.say(text));
                 let _ = writeln!(self.out, "{line}");

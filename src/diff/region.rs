@@ -4,20 +4,26 @@ use super::changes::{Analysis, decision_name};
 use super::joint::Side;
 use super::outcome::{Kind, kind};
 use super::reduce::{Pair, came};
+use super::search::Search;
 use super::tally::Asked;
-use super::values::Lines;
 use crate::diagnostics::{Language, Say, Text};
+use crate::interpret::smallest_step;
 use crate::ir::print::Printer;
 use crate::ir::value::order;
 use crate::ir::{Given, Value};
 use crate::text;
-use crate::types::Type;
 use crate::types::ids::FactId;
+use crate::types::{Number, Rounding, Type};
+
+/// No more halvings are made for one edge.
+const MAX_HALVINGS: usize = 64;
 
 /// For one fact, the values with which the same comes out.
 enum Stretch {
     /// From the one to the other; an open end goes as far as there are lines.
     Range(Option<Given>, Option<Given>),
+    /// From the one, and shorter than the other.
+    Shorter(Option<Given>, Given),
     /// One of these.
     Among(Vec<Given>),
     /// A list, as the case tells it.
@@ -38,7 +44,7 @@ impl Region {
     pub fn around(
         analysis: &Analysis<'_>,
         asked: &Asked,
-        lines: &Lines,
+        search: &Search<'_, '_>,
         pair: &Pair,
         decision: usize,
         member: &[usize],
@@ -73,7 +79,14 @@ impl Region {
                 continue;
             }
             let day = case.new.as_of.or(case.old.as_of);
-            let mut values = lines.values(&analysis.joint, at, day);
+            if search.told_with(at) {
+                continue;
+            }
+            if search.twinned(at) {
+                facts.push((at, Stretch::Among(vec![given])));
+                continue;
+            }
+            let mut values = search.lines.values(&analysis.joint, at, day);
             if !values.contains(&given) {
                 values.push(given.clone());
             }
@@ -97,12 +110,33 @@ impl Region {
             let end = |at: usize| sorted.get(at).map(|(value, _)| value.clone());
             let least = low == 0;
             let most = high + 1 == sorted.len();
-            let (from, to) = (end(low).filter(|_| !least), end(high).filter(|_| !most));
+            let (mut from, mut to) = (end(low).filter(|_| !least), end(high).filter(|_| !most));
+            if let Type::Number { unit, whole } = &fact.ty {
+                // Between the last value that comes out the same and the first that does not, the edge itself.
+                let step = smallest_step(unit, *whole);
+                let holds = |number: Number| same(&with(analysis, &case, at, &Given::Value(Value::Number(number))));
+                let beside = |inside: &mut Option<Given>, outside: Option<Given>| {
+                    if let (Some(Given::Value(Value::Number(last))), Some(Given::Value(Value::Number(first)))) =
+                        (&*inside, outside)
+                    {
+                        *inside = Some(Given::Value(Value::Number(edge(*last, first, step, &holds))));
+                    }
+                };
+                beside(&mut from, low.checked_sub(1).and_then(end));
+                beside(&mut to, end(high + 1));
+            }
             // The case itself moves to the line.
             if let Some(line) = from.clone().or_else(|| to.clone()) {
                 case = with(analysis, &case, at, &line);
             }
-            facts.push((at, Stretch::Range(from, to)));
+            // Loose days lie between one month and the next.
+            facts.push((
+                at,
+                match (&fact.ty, end(high + 1)) {
+                    (Type::Duration, Some(beyond)) if to.is_some() => Stretch::Shorter(from, beyond),
+                    _ => Stretch::Range(from, to),
+                },
+            ));
         }
         let mut out = Self { case, facts, decision, kind: direction };
         out.check(analysis, &same);
@@ -116,6 +150,7 @@ impl Region {
             .iter()
             .filter_map(|(at, stretch)| match stretch {
                 Stretch::Range(from, to) => Some((*at, from.iter().chain(to).cloned().collect::<Vec<_>>())),
+                Stretch::Shorter(from, _) => Some((*at, from.iter().cloned().collect())),
                 Stretch::Among(_) | Stretch::Listed => None,
             })
             .filter(|(_, ends)| !ends.is_empty())
@@ -132,7 +167,9 @@ impl Region {
             return;
         }
         let first = ends.first().map(|(at, _)| *at);
-        self.facts.retain(|(at, stretch)| Some(*at) == first || !matches!(stretch, Stretch::Range(..)));
+        self.facts.retain(|(at, stretch)| {
+            Some(*at) == first || !matches!(stretch, Stretch::Range(..) | Stretch::Shorter(..))
+        });
     }
 
     /// For whom it makes a difference, and which.
@@ -168,6 +205,14 @@ impl Region {
                     Stretch::Range(None, Some(to)) => format!("{term} of {} or less", value(to)),
                     Stretch::Range(None, None) if chinese => format!("{term}已知"),
                     Stretch::Range(None, None) => format!("{term} known"),
+                    Stretch::Shorter(Some(from), beyond) if chinese => {
+                        format!("{term}{}以上、不满{}", value(from), value(beyond))
+                    }
+                    Stretch::Shorter(None, beyond) if chinese => format!("{term}不满{}", value(beyond)),
+                    Stretch::Shorter(Some(from), beyond) => {
+                        format!("{term} of {} or more and less than {}", value(from), value(beyond))
+                    }
+                    Stretch::Shorter(None, beyond) => format!("{term} of less than {}", value(beyond)),
                     Stretch::Listed if chinese => format!("{term}如下"),
                     Stretch::Listed => format!("{term} as below"),
                     Stretch::Among(kept) => among(fact, kept, &value, chinese, &term),
@@ -188,6 +233,28 @@ impl Region {
         };
         Text { en: say(Language::English), zh: say(Language::Chinese) }
     }
+}
+
+/// The last amount towards another that still comes out the same.
+fn edge(mut inside: Number, mut outside: Number, step: Number, holds: &dyn Fn(Number) -> bool) -> Number {
+    let Ok(half) = Number::ratio(1, 2) else { return inside };
+    for _ in 0..MAX_HALVINGS {
+        let far = |one: Number, two: Number| one.minus(two).is_ok_and(|by| by > step);
+        if !far(inside, outside) && !far(outside, inside) {
+            break;
+        }
+        let middle = outside.minus(inside).and_then(|by| by.times(half)).and_then(|by| inside.plus(by));
+        let Ok(middle) = middle.and_then(|middle| middle.rounded(step, Rounding::Down)) else { break };
+        if middle == inside || middle == outside {
+            break;
+        }
+        if holds(middle) {
+            inside = middle;
+        } else {
+            outside = middle;
+        }
+    }
+    inside
 }
 
 fn among(

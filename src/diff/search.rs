@@ -6,13 +6,15 @@
 
 use super::changes::{Analysis, facts_read, rest_on};
 use super::gauge::Gauges;
-use super::joint::Element;
+use super::joint::{Element, Pair};
+use super::outcome::{Kind, kind};
+use super::remap::same_name;
 use super::tally::Asked;
 use super::values::Lines;
 use crate::interpret::{Answer, Case, GroundState, Outcome, Question, Standing, evaluate, interpret};
-use crate::ir::{Decision, Expr, ExprKind, Given, Program, Yield, visit};
-use crate::types::Date;
+use crate::ir::{Decision, Expr, ExprKind, Fact, Given, Program, Value, Yield, visit};
 use crate::types::ids::{DecisionId, FactId};
+use crate::types::{Date, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The search for one change and one decision, on one day.
@@ -36,8 +38,33 @@ pub struct Search<'s, 'p> {
     /// How many cases were judged.
     pub tries: usize,
     limit: usize,
+    /// What is looked for.
+    seek: Seek,
+    /// The lines of the rules that the change bears on; nothing where it bears on how all of them come together.
+    turning: Option<BTreeSet<usize>>,
+    /// Facts that the other version tells in another type, by name.
+    twins: BTreeMap<usize, Twin>,
     /// Whether it was given up.
     pub cut: bool,
+    /// Whether a fact matters that cannot be told to both versions alike.
+    pub lost: bool,
+}
+
+/// Which differences a search is for.
+#[derive(Debug, Clone, Default)]
+pub struct Seek {
+    /// Not for these: they are known.
+    pub but: Vec<Kind>,
+    /// Also where one version runs into an error.
+    pub errors: bool,
+}
+
+/// A fact that both versions have under one name, and tell in types that do not fit each other.
+struct Twin {
+    /// The other one.
+    at: usize,
+    /// Its level for each level of this one, by name; nothing where the types have no values in common.
+    levels: Option<Vec<Option<u32>>>,
 }
 
 /// What has come out so far under each of the three.
@@ -61,10 +88,10 @@ impl<'s, 'p> Search<'s, 'p> {
     pub fn new(
         analysis: &'s Analysis<'p>,
         asked: &Asked,
-        change: usize,
-        decision: usize,
+        (change, decision): (usize, usize),
         day: Option<Date>,
         limit: usize,
+        seek: Seek,
     ) -> Self {
         let hybrid = analysis.alone.get(change).unwrap_or(&analysis.new);
         let programs = [&analysis.old, hybrid, &analysis.new];
@@ -78,13 +105,18 @@ impl<'s, 'p> Search<'s, 'p> {
         });
         let mut question = Question::default();
         question.as_of = day;
-        // A presumption is told like any other fact, so that it can be tried both ways.
-        let presumption = analysis
-            .changes
-            .get(change)
-            .is_some_and(|change| matches!(change.element, Element::Presumption(_) | Element::FieldPresumption(..)));
+        // Whoever is not presumed to be anything is told of; a presumption shows where nothing is told.
+        let presumed = analysis.changes.get(change).map(|change| change.element);
+        let presumption = matches!(presumed, Some(Element::Presumption(_) | Element::FieldPresumption(..)));
         question.presumptions = presumption && !asked.no_presumptions;
-        let facts = in_order(analysis, programs, change, decision, &reads);
+        let mut facts = in_order(analysis, programs, change, decision, &reads);
+        facts.retain(|at| presumed != Some(Element::Presumption(*at)));
+        let twins = twins(analysis);
+        // One of two is told, and the other with it.
+        let told_with: Vec<usize> = twins.values().map(|twin| twin.at).collect();
+        facts.retain(|at| !told_with.contains(at));
+        let lost = facts.iter().any(|at| twins.get(at).is_some_and(|twin| twin.levels.is_none()));
+        facts.retain(|at| twins.get(at).is_none_or(|twin| twin.levels.is_some()));
         let tests = tests(analysis, programs, decision);
         let gauges = Gauges::of(&programs, &analysis.joint, decision);
         Self {
@@ -100,7 +132,11 @@ impl<'s, 'p> Search<'s, 'p> {
             tests,
             tries: 0,
             limit,
+            seek,
+            turning: turning(analysis, programs, change, decision),
+            twins,
             cut: false,
+            lost,
         }
     }
 
@@ -109,7 +145,7 @@ impl<'s, 'p> Search<'s, 'p> {
         let mut case = Case::default();
         case.widen(self.analysis.joint.facts.len());
         let judged = self.judge(&case);
-        let member = match Self::fate(&judged) {
+        let member = match self.fate(&judged) {
             Fate::Found(member) => Some(Shown { member }),
             Fate::Dead => None,
             Fate::Open => self.descend(&mut case, &judged),
@@ -123,7 +159,8 @@ impl<'s, 'p> Search<'s, 'p> {
         Judged { outcomes: self.programs.map(|program| interpret(program, case, &self.question, Some(id))) }
     }
 
-    fn fate(judged: &Judged) -> Fate {
+    fn fate(&self, judged: &Judged) -> Fate {
+        let decides = self.analysis.kind_of(self.decision);
         let [old, hybrid, new] = &judged.outcomes;
         let mut members: Vec<Vec<usize>> =
             old.iter().chain(hybrid).chain(new).map(|outcome| outcome.member.clone()).collect();
@@ -141,13 +178,37 @@ impl<'s, 'p> Search<'s, 'p> {
             };
             let (old, hybrid, new) = (answer(old), answer(hybrid), answer(new));
             let settled = |answer: &Answer| !matches!(answer, Answer::Undetermined(_));
-            let sound = |answer: &Answer| !matches!(answer, Answer::Undetermined(_) | Answer::Error(_));
+            let sound = |answer: &Answer| settled(answer) && (self.seek.errors || !matches!(answer, Answer::Error(_)));
             if sound(&old) && sound(&hybrid) && sound(&new) && old != hybrid && old != new {
-                return Fate::Found(member);
+                let found = decides.and_then(|decides| kind(decides, &old, &new));
+                if found.is_some_and(|found| !self.seek.but.contains(&found)) {
+                    return Fate::Found(member);
+                }
             }
-            open |= !(settled(&old) && settled(&hybrid) && (old == hybrid || settled(&new)));
+            let undecided = !(settled(&old) && settled(&hybrid) && (old == hybrid || settled(&new)));
+            open |= undecided && self.may_part(judged, &member);
         }
         if open { Fate::Open } else { Fate::Dead }
+    }
+
+    /// Whether the change can still make a difference to a member: some rule that it bears on is open, or stands otherwise
+    /// with it than without it. Other rules are the same ones, so they stand alike whatever is learnt.
+    fn may_part(&self, judged: &Judged, member: &[usize]) -> bool {
+        let Some(turning) = &self.turning else { return true };
+        let ([old, hybrid, _], [without, with, _]) = (&judged.outcomes, self.programs);
+        let state = |program: &Program, all: &'_ [Outcome], line: usize| -> Option<Vec<GroundState>> {
+            let grounds = &program.decisions.get(self.decision)?.grounds;
+            let outcome = all.iter().find(|outcome| outcome.member == member)?;
+            let at = |state: &&GroundState| grounds.get(state.ground).is_some_and(|ground| ground.line == line);
+            Some(outcome.grounds.iter().filter(at).cloned().collect())
+        };
+        turning.iter().any(|line| match (state(without, old, *line), state(with, hybrid, *line)) {
+            (Some(before), Some(after)) => {
+                let stands = |state: &GroundState| (state.standing.clone(), state.value.clone(), state.kept.clone());
+                before.iter().chain(&after).any(is_open) || before.iter().map(stands).ne(after.iter().map(stands))
+            }
+            _ => true,
+        })
     }
 
     /// The facts that rules which are still open read.
@@ -171,8 +232,8 @@ impl<'s, 'p> Search<'s, 'p> {
             .facts
             .iter()
             .copied()
-            .find(|at| wanted.contains(at) && *case.get(FactId::at(*at)) == Given::Unknown)?;
-        let id = FactId::at(next);
+            .find(|at| self.wants(&wanted, *at) && *case.get(FactId::at(*at)) == Given::Unknown);
+        let Some(next) = next else { return self.untold(judged) };
         if let Some((_, fact)) = self.analysis.joint.facts.get(next) {
             let reached = self.gauges.lines(case, &self.question, next, fact);
             self.lines.reach(next, reached);
@@ -183,12 +244,14 @@ impl<'s, 'p> Search<'s, 'p> {
         for given in self.lines.values(&self.analysis.joint, next, self.day) {
             if self.tries >= self.limit {
                 self.cut = true;
-                case.set(id, Given::Unknown);
+                self.tell(case, next, &Given::Unknown);
                 return None;
             }
-            case.set(id, given.clone());
+            if !self.tell(case, next, &given) {
+                continue;
+            }
             let judged = self.judge(case);
-            match Self::fate(&judged) {
+            match self.fate(&judged) {
                 Fate::Found(member) => return Some(Shown { member }),
                 Fate::Dead => {}
                 Fate::Open => {
@@ -204,7 +267,7 @@ impl<'s, 'p> Search<'s, 'p> {
         }
         branches.sort_by_key(|(score, ..)| *score);
         for (_, given, judged) in branches {
-            case.set(id, given);
+            self.tell(case, next, &given);
             if let Some(found) = stacker::maybe_grow(128 << 10, 2 << 20, || self.descend(case, &judged)) {
                 return Some(found);
             }
@@ -212,8 +275,56 @@ impl<'s, 'p> Search<'s, 'p> {
                 break;
             }
         }
-        case.set(id, Given::Unknown);
+        self.tell(case, next, &Given::Unknown);
         None
+    }
+
+    /// Whether a fact is told together with another of its name.
+    pub fn told_with(&self, at: usize) -> bool {
+        self.twins.values().any(|twin| twin.at == at)
+    }
+
+    /// Whether another fact of its name is told together with a fact.
+    pub fn twinned(&self, at: usize) -> bool {
+        self.twins.contains_key(&at)
+    }
+
+    /// Whether a fact, or the one that is told with it, matters by now.
+    fn wants(&self, wanted: &BTreeSet<usize>, at: usize) -> bool {
+        wanted.contains(&at) || self.twins.get(&at).is_some_and(|twin| wanted.contains(&twin.at))
+    }
+
+    /// Tells a fact to both versions; not where one of them has no such value.
+    fn tell(&self, case: &mut Case, at: usize, given: &Given) -> bool {
+        if let Some(Twin { at: other, levels: Some(levels) }) = self.twins.get(&at) {
+            let level = match given {
+                Given::Value(Value::Level(level)) => levels.get(*level as usize).copied().flatten(),
+                _ => None,
+            };
+            match (given, level) {
+                (Given::Value(_), Some(level)) => case.set(FactId::at(*other), Given::Value(Value::Level(level))),
+                (Given::Value(_), None) => return false,
+                (given, _) => case.set(FactId::at(*other), given.clone()),
+            }
+        }
+        case.set(FactId::at(at), given.clone());
+        true
+    }
+
+    /// With nothing left to tell: a member of whom one version can tell and the other cannot, as where something is no
+    /// longer presumed.
+    fn untold(&self, judged: &Judged) -> Option<Shown> {
+        if !self.question.presumptions {
+            return None;
+        }
+        let [old, _, new] = &judged.outcomes;
+        let settled = |all: &[Outcome], member: &[usize]| {
+            let found = all.iter().find(|outcome| outcome.member == *member);
+            found.is_some_and(|found| !matches!(found.answer, Answer::Undetermined(_)))
+        };
+        let mut members = old.iter().map(|outcome| &outcome.member);
+        let member = members.find(|member| settled(old, member) != settled(new, member))?;
+        Some(Shown { member: member.clone() })
     }
 
     /// What the tests that read a fact come to.
@@ -237,6 +348,51 @@ impl<'s, 'p> Search<'s, 'p> {
         let parted = tested || holds(old) != holds(hybrid);
         open.saturating_add(if parted { 0 } else { 1000 })
     }
+}
+
+/// The lines of the rules that a change bears on, as the old version and the one with the change have them.
+fn turning(
+    analysis: &Analysis<'_>,
+    [old, hybrid, _]: [&Program; 3],
+    change: usize,
+    decision: usize,
+) -> Option<BTreeSet<usize>> {
+    let element = analysis.changes.get(change)?.element;
+    match element {
+        Element::Ground(of, slot) if of == decision => return Some(BTreeSet::from([slot])),
+        Element::Frame(of) | Element::Order(of) if of == decision => return None,
+        _ => {}
+    }
+    let mut out = BTreeSet::new();
+    for program in [old, hybrid] {
+        let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+        let turns = |ground: &&crate::ir::Ground| rest_on(program, &analysis.joint, visit::of_ground(ground), element);
+        out.extend(grounds.iter().filter(turns).map(|ground| ground.line));
+    }
+    // Where it bears on none by itself, it does by way of something that is not looked through here.
+    (!out.is_empty()).then_some(out)
+}
+
+/// Each fact of the old version that the new one has in another type.
+fn twins(analysis: &Analysis<'_>) -> BTreeMap<usize, Twin> {
+    let joint = &analysis.joint;
+    let mut out = BTreeMap::new();
+    for (at, (pair, fact)) in joint.facts.iter().enumerate().filter(|(_, (pair, _))| pair.new.is_none()) {
+        let same =
+            |other: &&(Pair, Fact)| pair.old.is_some() && other.0.old.is_none() && same_name(&other.1.term, &fact.term);
+        let Some(other) = joint.facts.iter().find(same) else { continue };
+        let levels = match (&fact.ty, &other.1.ty) {
+            (Type::Level(one), Type::Level(two)) => {
+                let place = |level: &Term| two.levels.iter().position(|other| same_name(level, other));
+                let number = |at: usize| u32::try_from(at).ok();
+                Some(one.levels.iter().map(|level| place(level).and_then(number)).collect())
+            }
+            _ => None,
+        };
+        let Some(found) = joint.facts.iter().position(|known| std::ptr::eq(known, other)) else { continue };
+        out.insert(at, Twin { at: found, levels });
+    }
+    out
 }
 
 /// The tests of a decision, by the facts that they read.

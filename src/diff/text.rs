@@ -111,7 +111,7 @@ impl Writer {
             self.line(2, &text);
         }
         if !report.wording.is_empty() {
-            self.head("only worded or numbered otherwise", "仅措辞或编号不同");
+            self.head("worded, numbered or dated otherwise", "仅措辞、编号或施行日期不同");
         }
         for text in &report.wording {
             let text = self.say(text).to_owned();

@@ -4,7 +4,7 @@ use super::joint::Joint;
 use crate::interpret::smallest_step;
 use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Says, Value, visit};
 use crate::types::ids::{FieldId, PlaceId};
-use crate::types::{Date, Duration, Number, Type, Unit};
+use crate::types::{Base, Date, Duration, Number, Type, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub const MAX_VALUES: usize = 24;
 /// No more amounts of one fact are tried for the sake of what is reckoned from it.
 const MAX_REACHED: usize = 8;
 
+/// Places lie no deeper in each other.
+const MAX_AROUND: usize = 32;
 /// How deep lists inside the members of a list are made.
 const MAX_NESTED: usize = 3;
 /// Where there are no more, every member that the fields allow is tried.
@@ -338,7 +340,7 @@ fn single(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Op
                 let Some(as_of) = as_of else { continue };
                 let length = match (value, ty) {
                     (Value::Duration(length), _) => *length,
-                    (Value::Number(number), Type::Number { unit: Unit::Pure, .. }) if number.is_whole() => {
+                    (Value::Number(number), Type::Number { unit, .. }) if number.is_whole() && counts(unit) => {
                         // Years of age.
                         let years = number.to_i64().and_then(|years| u32::try_from(years).ok()).unwrap_or(0).min(200);
                         Duration { months: years * 12, days: 0 }
@@ -379,16 +381,7 @@ fn single(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Op
             let count = u32::try_from(scale.levels.len()).unwrap_or(0);
             (0..count).map(Value::Level).for_each(add);
         }
-        Type::Place => {
-            for (value, _) in constants {
-                if matches!(value, Value::Place(_)) {
-                    add(value.clone());
-                }
-            }
-            let roots =
-                (0..joint.place_count()).filter(|at| joint.place(*at).is_some_and(|place| place.parent.is_none()));
-            roots.map(|at| Value::Place(PlaceId::at(at))).for_each(add);
-        }
+        Type::Place => told_apart(joint, constants).into_iter().map(Value::Place).for_each(add),
         Type::Text => {
             for (value, _) in constants {
                 if matches!(value, Value::Text(_)) {
@@ -400,6 +393,45 @@ fn single(joint: &Joint<'_>, fact: &Fact, constants: &[(Value, Type)], as_of: Op
         Type::Window | Type::List(_) => {}
     }
     out
+}
+
+/// One place for each set of the named places that places lie in: those that are named, what lies beside them, and what lies
+/// around none of them, so that it is known of each whether it lies there.
+fn told_apart(joint: &Joint<'_>, constants: &[(Value, Type)]) -> Vec<PlaceId> {
+    let named: Vec<PlaceId> = constants
+        .iter()
+        .filter_map(|(value, _)| if let Value::Place(place) = value { Some(*place) } else { None })
+        .collect();
+    let around = |place: PlaceId| {
+        let mut out = vec![place];
+        for _ in 0..MAX_AROUND {
+            let last = out.last().and_then(|at| joint.place(at.index())).and_then(|at| at.parent);
+            out.extend(last.filter(|parent| !out.contains(parent)));
+        }
+        out
+    };
+    let lies_in: Vec<Vec<PlaceId>> = (0..joint.place_count()).map(|at| around(PlaceId::at(at))).collect();
+    let mut out: Vec<PlaceId> = named.clone();
+    let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
+    for (at, within) in lies_in.iter().enumerate() {
+        let holds_one = named.iter().any(|place| {
+            place.index() != at && lies_in.get(place.index()).is_some_and(|around| around.contains(&PlaceId::at(at)))
+        });
+        let sign: Vec<bool> = named.iter().map(|place| within.contains(place)).collect();
+        if !holds_one && seen.insert(sign) && !out.contains(&PlaceId::at(at)) {
+            out.push(PlaceId::at(at));
+        }
+    }
+    out
+}
+
+/// Whether a unit counts, as years of age do.
+fn counts(unit: &Unit) -> bool {
+    match unit {
+        Unit::Pure => true,
+        Unit::Of(powers) => powers.keys().all(|base| matches!(base, Base::Named(..))),
+        Unit::Share | Unit::Ratio => false,
+    }
 }
 
 fn fits(one: &Unit, two: &Unit) -> bool {

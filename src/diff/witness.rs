@@ -9,7 +9,7 @@ use super::outcome::{Kind, kind};
 use super::reduce::{Pair, came, reduce};
 use super::region::Region;
 use super::report::{Fact, Outcomes, facts_of, told};
-use super::search::Search;
+use super::search::{Search, Seek};
 use super::tally::Asked;
 use crate::cases::Typed;
 use crate::diagnostics::Text;
@@ -23,6 +23,10 @@ use std::collections::BTreeSet;
 
 /// No more cases are judged for one change and one decision.
 pub const MAX_TRIES: usize = 2_000;
+/// No more are judged for each further way in which a change makes a difference.
+const MAX_MORE_TRIES: usize = 250;
+/// In how many ways a change is shown to make a difference to one decision.
+const MAX_WAYS: usize = 3;
 /// No more changes are looked into.
 pub const MAX_CHANGES: usize = 40;
 /// No more decisions are looked into for one change.
@@ -91,11 +95,11 @@ pub fn witnesses(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked)
         reached.sort_by_key(|decision| !own(*decision));
         for (turn, decision) in reached.into_iter().enumerate() {
             let looked = turn < MAX_DECISIONS || analysis.proven.contains(&decision);
-            out.push(if looked {
-                one(analysis, sources, asked, at, decision)
+            if looked {
+                out.extend(made(analysis, sources, asked, at, decision));
             } else {
-                Witness { result: "left out", ..nothing(analysis, at, decision) }
-            });
+                out.push(Witness { result: "left out", ..nothing(analysis, at, decision) });
+            }
         }
     }
     out
@@ -133,30 +137,69 @@ fn nothing(analysis: &Analysis<'_>, change: usize, decision: usize) -> Witness {
     }
 }
 
-fn one(analysis: &Analysis<'_>, sources: [&Sources; 2], asked: &Asked, change: usize, decision: usize) -> Witness {
+/// A case for each way in which the change makes a difference: who gains by it, and who loses.
+fn made(
+    analysis: &Analysis<'_>,
+    sources: [&Sources; 2],
+    asked: &Asked,
+    change: usize,
+    decision: usize,
+) -> Vec<Witness> {
     let mut out = nothing(analysis, change, decision);
     if analysis.proven.contains(&decision) {
         out.result = "proven same";
-        return out;
+        return vec![out];
     }
+    let look = |seek: Seek, limit: usize| one(analysis, sources, asked, (change, decision), seek, limit);
+    let first = look(Seek::default(), MAX_TRIES);
+    if !first.is_found() {
+        // An error that comes or goes is told where nothing else shows.
+        let second = look(Seek { errors: true, ..Seek::default() }, MAX_TRIES);
+        return vec![if second.is_found() { second } else { first }];
+    }
+    let mut all = vec![first];
+    while all.len() < MAX_WAYS {
+        let but = all.iter().filter_map(|witness| witness.kind).collect();
+        let next = look(Seek { but, errors: false }, MAX_MORE_TRIES);
+        if !next.is_found() {
+            break;
+        }
+        all.push(next);
+    }
+    // Who gains and who loses comes before who is spoken about.
+    all.sort_by_key(|witness| witness.kind);
+    all
+}
+
+fn one(
+    analysis: &Analysis<'_>,
+    sources: [&Sources; 2],
+    asked: &Asked,
+    (change, decision): (usize, usize),
+    seek: Seek,
+    limit: usize,
+) -> Witness {
+    let mut out = nothing(analysis, change, decision);
     let days = days(analysis, asked, decision);
     let mut cut = false;
     for day in &days {
-        let mut search = Search::new(analysis, asked, change, decision, *day, MAX_TRIES / days.len().max(1));
+        let limit = limit / days.len().max(1);
+        let mut search = Search::new(analysis, asked, (change, decision), *day, limit, seek.clone());
         let found = search.run();
         out.tried += search.tries;
-        cut |= search.cut;
+        cut |= search.cut || search.lost;
         let Some((case, member)) = found else { continue };
         let typed = |side: Side| Typed { case: analysis.joint.case_of(side, &case), as_of: *day, ..Typed::default() };
         let pair = Pair { old: typed(Side::Old), new: typed(Side::New) };
         // Made of both versions together: judged by each as it is before anything is said.
         let before = came(analysis, asked, &pair, decision, &member);
-        let Some(found) = analysis.kind_of(decision).and_then(|decides| kind(decides, &before.old, &before.new)) else {
+        let found = analysis.kind_of(decision).and_then(|decides| kind(decides, &before.old, &before.new));
+        let Some(found) = found.filter(|found| !seek.but.contains(found)) else {
             cut = true;
             continue;
         };
         let small = reduce(analysis, asked, &pair, decision, &member, false);
-        let region = Region::around(analysis, asked, &search.lines, &small, decision, &member);
+        let region = Region::around(analysis, asked, &search, &small, decision, &member);
         let small = region.case.clone();
         let mut both = Case::default();
         both.widen(analysis.joint.facts.len());

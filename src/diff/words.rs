@@ -29,6 +29,8 @@ pub fn fate(fate: &str) -> Option<Text> {
         "dropped" => Some(text!("dropped", "删去")),
         "retyped" => Some(text!("of another type", "类型改变")),
         "may now be none" => Some(text!("may now be none", "现可为无")),
+        "may now be negative" => Some(text!("may now be negative", "现可为负")),
+        "may no longer be negative" => Some(text!("may no longer be negative", "不再可为负")),
         "may no longer be none" => Some(text!("may no longer be none", "不再可为无")),
         _ => None,
     }

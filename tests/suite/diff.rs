@@ -453,6 +453,58 @@ fn amounts_are_tried_at_which_what_is_reckoned_from_them_reaches_a_line() {
     );
 }
 
+/// Each way in which a change makes a difference has a case, whatever the type of what it turns on.
+#[test]
+fn every_direction_is_shown() {
+    let ways = |before: &str, after: &str| -> Vec<String> {
+        let (old, new) = (load_text(before), load_text(after));
+        let analysis = diff::analyse(program(&old), program(&new));
+        let made = witnesses(&old, &new, &analysis);
+        made.iter().map(|made| made.region.as_ref().map_or(made.result.to_owned(), |text| text.en.clone())).collect()
+    };
+    let places = "policy p\nplace Yunnan\n  - Dehong\n    - Ruili\n  - Diqing\nplace Sichuan\nfact home: place\nfact married: yes/no\n\
+                  place set cold: Ruili, Diqing\narticle 1\n  may go when home is in cold and married\n";
+    assert_eq!(
+        ways(places, &places.replace("cold: Ruili, Diqing", "cold: Ruili, Sichuan")),
+        ["home Sichuan, married → go: gain", "home Diqing, married → go: lose"]
+    );
+    assert_eq!(
+        ways(&places.replace("in cold", "in Yunnan"), &places.replace("in cold", "in Dehong")),
+        ["home Diqing, married → go: lose"]
+    );
+    let both = "policy p\nfact a: yes/no\nfact b: yes/no\nfact c: yes/no\narticle 1\n  may go when a and b\n";
+    assert_eq!(ways(both, &both.replace("a and b", "a and c")), ["a, not b, c → go: gain", "a, b, not c → go: lose"]);
+    let grade = "policy p\nfact skill: grade none < junior < senior\narticle 1\n  may go when skill ≥ junior\n";
+    assert_eq!(
+        ways(grade, &grade.replace("none < junior < senior", "none < senior < junior")),
+        ["skill senior → go: lose"]
+    );
+    let presumed = "policy p\nfact barred: yes/no, presumed no because so\nfact tax: money\narticle 1\n  may go when tax > 5 yuan\n    except when barred\n";
+    assert_eq!(
+        ways(presumed, &presumed.replace("presumed no", "presumed yes")),
+        ["tax of 5.01 yuan or more → go: lose"]
+    );
+    assert_eq!(
+        ways(presumed, &presumed.replace(", presumed no because so", "")),
+        ["tax of 5.01 yuan or more → go: undetermined now"]
+    );
+    let age = "policy p\nfact born on: date\narticle 1\n  may rest when age of born on on the date asked about ≥ 60\n";
+    let found = ways(age, &age.replace("60", "65"));
+    assert!(found[0].contains("at least 60 years old and less than 65 years old"), "{found:?}");
+    let odds = "policy p\nfact tax: money\nfact a: yes/no\narticle 1\n  may go when a\narticle 2\n  must not go when tax < 100 yuan\n";
+    assert_eq!(ways(odds, &odds.replace("tax < 100", "tax ≤ 100")), ["tax of 100 yuan, a → go: in error now"]);
+    let fee = "policy p\nfact tax: money\nfact served: duration\narticle 1\n  fee is 5% of tax when served ≥ 5 years\n";
+    assert_eq!(
+        ways(fee, &fee.replace("5%", "6%")),
+        ["tax of 0.01 yuan or more, served of 5 years or more → fee: higher"]
+    );
+    let served = "policy p\nfact served: duration\narticle 1\n  may rest when served ≥ 5 years\n";
+    assert_eq!(
+        ways(served, &served.replace("5 years", "4 years")),
+        ["served of 4 years or more and less than 5 years → rest: gain"]
+    );
+}
+
 #[test]
 fn members_of_lists_inside_members_are_made() {
     let text = |test: &str| {
