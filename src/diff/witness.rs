@@ -150,7 +150,7 @@ fn made(
         out.result = "proven same";
         return vec![out];
     }
-    let look = |seek: Seek, limit: usize| one(analysis, sources, asked, (change, decision), seek, limit);
+    let look = |seek: Seek, limit: usize| one(analysis, sources, asked, (change, decision), &seek, limit);
     let first = look(Seek::default(), MAX_TRIES);
     if !first.is_found() {
         // An error that comes or goes is told where nothing else shows.
@@ -176,7 +176,7 @@ fn one(
     sources: [&Sources; 2],
     asked: &Asked,
     (change, decision): (usize, usize),
-    seek: Seek,
+    seek: &Seek,
     limit: usize,
 ) -> Witness {
     let mut out = nothing(analysis, change, decision);
