@@ -319,18 +319,34 @@ pub fn cases(terminal: &mut Terminal, sources: &mut Sources, path: &str) -> Resu
         return workbook(terminal, sources, path, &bytes);
     }
     let name = if path == "-" { "<stdin>" } else { path };
-    if let Ok(text) = String::from_utf8(bytes) {
-        return Ok((sources.add(name, text), Vec::new()));
-    }
+    let bad = match String::from_utf8(bytes) {
+        Ok(text) => return Ok((sources.add(name, text), Vec::new())),
+        Err(bad) => bad,
+    };
+    let line = bad_line(&bad);
+    let (en, zh) = saved_as_utf8(path);
     terminal.remark(&match terminal.language(false) {
-        Language::English => {
-            format!("pol: {name}: not UTF-8 text; save it as UTF-8 (Excel: `CSV UTF-8`), not as GBK\n")
-        }
-        Language::Chinese => {
-            format!("pol：{name}：不是 UTF-8 文本，可能是 GBK；请另存为 UTF-8（Excel 中选“CSV UTF-8（逗号分隔）”）\n")
-        }
+        Language::English => format!("pol: {name}: line {line} is not UTF-8 text, perhaps GBK; {en}\n"),
+        Language::Chinese => format!("pol：{name}：第 {line} 行不是 UTF-8 文本，可能是 GBK；{zh}\n"),
     });
     Err(exit::FAILED)
+}
+
+/// The line of the first bytes that are no text, from 1.
+pub fn bad_line(bad: &std::string::FromUtf8Error) -> u64 {
+    let before = bad.as_bytes().get(..bad.utf8_error().valid_up_to()).unwrap_or_default();
+    before.split(|byte| *byte == b'\n').count() as u64
+}
+
+/// How a file of that name is saved as UTF-8.
+pub fn saved_as_utf8(path: &str) -> (&'static str, &'static str) {
+    let ending = Path::new(path).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("csv" | "tsv" | "txt") => {
+            ("save it as UTF-8 (Excel: `CSV UTF-8`)", "请另存为 UTF-8（Excel 中选“CSV UTF-8（逗号分隔）”）")
+        }
+        _ => ("save it with the encoding UTF-8 in your editor", "请在编辑器中另存，编码选 UTF-8"),
+    }
 }
 
 #[cfg(feature = "xlsx")]

@@ -214,7 +214,8 @@ fn table(terminal: &mut Terminal, file: &File<'_>) -> Result<(Sources, FileId), 
         // A workbook of a revision would have to lie on the disk; a table is text.
         Some(side) => {
             let bytes = side.bytes(Path::new(file.path)).unwrap_or_default();
-            let text = String::from_utf8(bytes).map_err(|_| stopped(terminal, file.path, &Stop::NotUtf8(None)))?;
+            let text = String::from_utf8(bytes)
+                .map_err(|bad| stopped(terminal, file.path, &Stop::NotUtf8(files::bad_line(&bad))))?;
             (sources.add(file.path, text), Vec::new())
         }
         None => files::cases(terminal, &mut sources, file.path)?,
@@ -231,7 +232,7 @@ fn table(terminal: &mut Terminal, file: &File<'_>) -> Result<(Sources, FileId), 
 enum Stop {
     Unread(std::io::Error),
     /// Not text in UTF-8, in that line.
-    NotUtf8(Option<u64>),
+    NotUtf8(u64),
 }
 
 type Blocks = Box<dyn Iterator<Item = Result<Block, Stop>>>;
@@ -249,9 +250,8 @@ fn blocks(terminal: &mut Terminal, file: &File<'_>) -> Result<Blocks, u8> {
         Some(side) => side.bytes(Path::new(file.path)).unwrap_or_default(),
         None => files::bytes(terminal, file.path)?,
     };
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Err(stopped(terminal, file.path, &Stop::NotUtf8(None)));
-    };
+    let text =
+        String::from_utf8(bytes).map_err(|bad| stopped(terminal, file.path, &Stop::NotUtf8(files::bad_line(&bad))))?;
     whole(terminal, file.path, text, Format::of_name(file.path))
 }
 
@@ -301,7 +301,7 @@ impl<R: BufRead> Iterator for Lines<R> {
                     Err(_) => {
                         self.ended = true;
                         let line = self.at + out.len() as u64;
-                        return Some(Err(Stop::NotUtf8(Some(line))));
+                        return Some(Err(Stop::NotUtf8(line)));
                     }
                 },
                 Err(error) => {
@@ -322,11 +322,13 @@ fn stopped(terminal: &mut Terminal, path: &str, why: &Stop) -> u8 {
             let why = files::why(error);
             (format!("cannot be read: {}", why.en), format!("无法读取：{}", why.zh))
         }
-        Stop::NotUtf8(None) => ("not UTF-8 text".to_owned(), "不是 UTF-8 文本".to_owned()),
-        Stop::NotUtf8(Some(line)) => (
-            format!("line {line} is no UTF-8 text; save the file as UTF-8, not as GBK"),
-            format!("第 {line} 行不是 UTF-8 文本，可能是 GBK；请另存为 UTF-8"),
-        ),
+        Stop::NotUtf8(line) => {
+            let (en, zh) = files::saved_as_utf8(path);
+            (
+                format!("line {line} is not UTF-8 text, perhaps GBK; {en}"),
+                format!("第 {line} 行不是 UTF-8 文本，可能是 GBK；{zh}"),
+            )
+        }
     };
     terminal.remark(&match terminal.language(false) {
         Language::English => format!("pol: {path}: {en}\n"),

@@ -117,7 +117,7 @@ fn data_that_is_no_utf8_is_refused() {
     let (code, said) = folder.pol(&["diff", "town.pol", "new.pol", "--data", "data.jsonl"]);
     assert_eq!(
         (code, said.as_str()),
-        (2, "pol: data.jsonl: line 2 is no UTF-8 text; save the file as UTF-8, not as GBK\n")
+        (2, "pol: data.jsonl: line 2 is not UTF-8 text, perhaps GBK; save it with the encoding UTF-8 in your editor\n")
     );
 }
 

@@ -215,9 +215,14 @@ fn every_policy_prints_the_first_row_of_its_table() {
 
 #[test]
 fn tables_in_gbk_are_refused() {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gbk.csv");
-    std::fs::write(&path, b"\xb8\xf6\xb0\xb8,\xc4\xc9\xcb\xb0\xb6\xee\n").expect("can be written");
-    for (language, words) in [("en", "not as GBK"), ("zh", "可能是 GBK")] {
+    for (name, language, words) in [
+        ("gbk.csv", "en", "line 2 is not UTF-8 text, perhaps GBK; save it as UTF-8 (Excel: `CSV UTF-8`)"),
+        ("gbk.csv", "zh", "第 2 行不是 UTF-8 文本，可能是 GBK；请另存为 UTF-8（Excel"),
+        ("gbk.yaml", "en", "line 2 is not UTF-8 text, perhaps GBK; save it with the encoding UTF-8 in your editor"),
+        ("gbk.yaml", "zh", "第 2 行不是 UTF-8 文本，可能是 GBK；请在编辑器中另存"),
+    ] {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, b"case,tax\n\xb8\xf6\xb0\xb8,\xc4\xc9\xcb\xb0\xb6\xee\n").expect("can be written");
         let path = path.to_string_lossy();
         let output = run(&["eval", "policies/yunnan/dehong.pol", "--case", &path, "--lang", language]);
         assert_eq!(output.status.code(), Some(2));
