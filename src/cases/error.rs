@@ -40,6 +40,15 @@ pub enum CaseError {
     NotMembers { at: Span, fact: Arc<Term> },
     /// Something that is no case at all.
     NotACase { at: Span },
+    /// What is expected, or which readings are chosen, is no record.
+    NotPairs {
+        /// Where.
+        at: Span,
+        /// Which of them.
+        what: Pairs,
+        /// How it is written.
+        form: Text,
+    },
     /// A quotation mark without its partner, or something after a quoted cell.
     Quote { at: Span, cell: Option<Span> },
     /// A column that is told twice, under one name or both.
@@ -56,6 +65,15 @@ pub enum CaseError {
     TooLong { at: Span, cells: usize },
     /// A cell of a workbook whose value cannot be read exactly.
     Workbook { at: Span, fault: CellFault },
+}
+
+/// What of a case is a record of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pairs {
+    /// `expect: {…}`
+    Expectations,
+    /// `readings: {…}`
+    Readings,
 }
 
 /// Why a cell of a workbook has no exact value.
@@ -376,13 +394,27 @@ impl Explain for CaseError {
                 "write each member as `- field: value`; an empty list is `[]`",
                 "每个成员写作 `- 字段: 值`；空清单写 `[]`"
             )),
-            Self::NotACase { at } => {
-                Diagnostic::error("cases/not-a-case", text!("a case is a record of facts", "个案应是若干事实的记录"))
-                    .label(*at, text!("this is something else", "这里是别的东西"))
-                    .help(text!(
-                        "write `fact: value` on lines of their own; several cases are a list of such records",
-                        "每行写 `事实: 值`；多个个案写成清单"
-                    ))
+            Self::NotACase { at } => not_a_case(
+                *at,
+                text!("a case is a record of facts", "个案应是若干事实的记录"),
+                text!(
+                    "write `fact: value` on lines of their own; several cases are a list of such records",
+                    "每行写 `事实: 值`；多个个案写成清单"
+                ),
+            ),
+            Self::NotPairs { at, what, form } => {
+                let said = match what {
+                    Pairs::Expectations => {
+                        text!(
+                            "`expect` holds decisions, each with what must come out",
+                            "`期望` 应写明各项决定及其应有的结果"
+                        )
+                    }
+                    Pairs::Readings => {
+                        text!("`readings` holds terms, each with the reading chosen", "`读法` 应写明各用语及所取的读法")
+                    }
+                };
+                not_a_case(*at, said, text!("write it like `{form}`", "写法如 `{form}`"; form))
             }
             Self::Quote { at, cell } => {
                 let told = Diagnostic::error(
@@ -457,4 +489,8 @@ impl Explain for CaseError {
             }
         }
     }
+}
+
+fn not_a_case(at: Span, said: Text, help: Text) -> Diagnostic {
+    Diagnostic::error("cases/not-a-case", said).label(at, text!("this is something else", "这里是别的东西")).help(help)
 }

@@ -4,10 +4,15 @@ use super::document::{Node, NodeKind};
 use super::error::{AtOdds, CaseError, Name};
 use super::typed::{NOTE, fold, scalar};
 use crate::diagnostics::wording::nearest;
+use crate::diagnostics::{Language, Say, Text};
 use crate::ir::expect;
 use crate::ir::literal;
-use crate::ir::{Citation, Decision, Expectation, Expected, Missing, OptionSet, Program, Reasons, Wanted};
+use crate::ir::{
+    Citation, Decision, DecisionKind, Expectation, Expected, Missing, OptionSet, Program, Reasons, Wanted,
+};
 use crate::source::{Span, Spanned};
+use crate::text;
+use crate::types::Type;
 use crate::types::ids::DecisionId;
 use std::collections::BTreeSet;
 
@@ -71,6 +76,22 @@ pub fn chosen(program: &Program, set: &OptionSet, node: &Node, wrong: &mut Vec<C
     };
     wrong.extend(unknown.into_iter().map(none));
     out
+}
+
+/// How an expectation is written: of the decision that is named where a record should be, else of the first one.
+pub fn form(program: &Program, node: &Node) -> Text {
+    let named = several(node).first().and_then(|one| scalar(one)).unwrap_or_default();
+    let found = program.decisions.iter().find(|decision| decision.term.is(named.trim()));
+    let Some(decision) = found.or_else(|| program.decisions.first()) else {
+        return text!("expect: {{decision: answer}}", "期望: {{决定: 结果}}");
+    };
+    let answer = match &decision.kind {
+        DecisionKind::Modal(_) | DecisionKind::Value(Type::Bool) => text!("yes", "是"),
+        DecisionKind::Value(ty) => literal::sample(ty, &program.places),
+    };
+    let say = |language| decision.term.say(language);
+    let (en, zh) = (say(Language::English), say(Language::Chinese));
+    text!("expect: {{{en}: {answer}}}", "期望: {{{zh}: {answer}}}"; answer)
 }
 
 struct Reader<'r> {

@@ -1,7 +1,7 @@
 //! Nodes of a case file → values of the types that the policy declares.
 
 use super::document::{Node, NodeKind};
-use super::error::{AtOdds, CaseError, Name};
+use super::error::{AtOdds, CaseError, Name, Pairs};
 use super::expect;
 use crate::diagnostics::wording::nearest;
 use crate::interpret::{Case, Question};
@@ -10,6 +10,7 @@ use crate::ir::literal::{self, LiteralError};
 use crate::ir::{Expectation, Fact, Given, Program, Value};
 pub use crate::source::name::fold;
 use crate::source::{Span, Spanned, in_one_line};
+use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
 use crate::types::{Date, Term, Type};
 use std::collections::HashMap;
@@ -258,7 +259,7 @@ impl<'p> Reader<'p> {
             }
         } else if is(&READINGS) {
             let mut told: HashMap<DefinitionId, Span> = HashMap::new();
-            self.pairs(value, |reader, key, node| {
+            self.pairs(value, Pairs::Readings, |reader, key, node| {
                 let reading = scalar(node).unwrap_or_default();
                 let chosen = reader.reading(&key.node, &reading, key.span, node.span)?;
                 out.readings.push(chosen);
@@ -268,7 +269,7 @@ impl<'p> Reader<'p> {
         } else if is(&EXPECT) {
             let mut told: HashMap<DecisionId, Span> = HashMap::new();
             let mut wrong: Vec<CaseError> = Vec::new();
-            self.pairs(value, |reader, key, node| {
+            self.pairs(value, Pairs::Expectations, |reader, key, node| {
                 if let Some(set) = options(reader.program, &key.node) {
                     for expected in expect::chosen(reader.program, set, node, &mut wrong) {
                         let term = reader.program.decisions.get(expected.decision.index()).map(|found| &found.term);
@@ -299,9 +300,18 @@ impl<'p> Reader<'p> {
         true
     }
 
-    fn pairs(&mut self, value: &Node, mut each: impl FnMut(&Self, &Spanned<String>, &Node) -> Result<(), CaseError>) {
+    fn pairs(
+        &mut self,
+        value: &Node,
+        what: Pairs,
+        mut each: impl FnMut(&Self, &Spanned<String>, &Node) -> Result<(), CaseError>,
+    ) {
         let NodeKind::Map(entries) = &value.kind else {
-            self.errors.push(CaseError::NotACase { at: value.span });
+            let form = match what {
+                Pairs::Expectations => expect::form(self.program, value),
+                Pairs::Readings => text!("readings: {{term: reading}}", "读法: {{用语: 读法}}"),
+            };
+            self.errors.push(CaseError::NotPairs { at: value.span, what, form });
             return;
         };
         for (key, node) in entries {

@@ -2,14 +2,14 @@
 //!
 //! The meaning of a literal depends only on the type of the fact; a wrong unit is refused, never converted by guess.
 
-use super::{DecisionKind, Expected, Fact, Given, Place, Value};
+use super::{DecisionKind, Expected, Fact, Given, Modal, Place, Value};
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Language, Say, Text};
 use crate::source::name;
 use crate::text;
 use crate::types::calendar::{self, Window};
 use crate::types::ids::PlaceId;
-use crate::types::{Base, Date, Duration, Number, Scale, Type, Unit};
+use crate::types::{Base, Date, Duration, Number, Scale, Term, Type, Unit};
 
 /// Why a text is not a value of its type.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +17,10 @@ pub enum LiteralError {
     /// It is something else altogether.
     NotA(Type),
     /// It is no answer that a permission or a duty can have.
-    NotAnAnswer,
+    NotAnAnswer {
+        /// Whether it is asked of a duty, which can be kept.
+        duty: bool,
+    },
     /// The unit is another one.
     WrongUnit(Type, String),
     /// A share without its sign.
@@ -59,7 +62,7 @@ pub fn parse(text: &str, ty: &Type, places: &[Place]) -> Result<Value, LiteralEr
             LiteralError::NoSuchName(ty.clone(), nearest(text, known).into_iter().map(str::to_owned).collect())
         }),
         Type::Level(scale) => level(text, scale).map(Value::Level).ok_or_else(|| {
-            let known = scale.levels.iter().flat_map(crate::types::Term::forms);
+            let known = scale.levels.iter().flat_map(Term::forms);
             LiteralError::NoSuchName(ty.clone(), nearest(text, known).into_iter().map(str::to_owned).collect())
         }),
         Type::List(_) => Err(LiteralError::NotA(ty.clone())),
@@ -84,10 +87,10 @@ pub fn expected(text: &str, kind: &DecisionKind, places: &[Place]) -> Result<Exp
         ("kept" | "已遵守" | "已履行", DecisionKind::Modal(_)) => Ok(Expected::Kept),
         ("due" | "尚待履行", DecisionKind::Modal(_)) => Ok(Expected::Due),
         ("breached" | "已违反", DecisionKind::Modal(_)) => Ok(Expected::Breached),
-        (_, DecisionKind::Modal(_)) => match boolean(text) {
+        (_, DecisionKind::Modal(modal)) => match boolean(text) {
             Some(true) => Ok(Expected::Yes),
             Some(false) => Ok(Expected::No),
-            None => Err(LiteralError::NotAnAnswer),
+            None => Err(LiteralError::NotAnAnswer { duty: *modal != Modal::May }),
         },
         (_, DecisionKind::Value(ty)) => parse(text, ty, places).map(Expected::Value),
     }
@@ -344,10 +347,23 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Text) {
         LiteralError::NotA(ty) => {
             (text!("`{text}` is not a value of type {ty}", "`{text}` 不是 `{ty}` 类型的值"; ty), how_written(ty))
         }
-        LiteralError::NotAnAnswer => (
-            text!("`{text}` is nothing that can come out here", "`{text}` 不是此处可能的结论"),
-            text!("write `yes`, `no`, `undetermined` or `not addressed`", "请写 `是`、`否`、`无法判定` 或 `未涉及`"),
-        ),
+        LiteralError::NotAnAnswer { duty } => {
+            let (en, zh) = if *duty {
+                (
+                    "; where the policy says when it is met or breached, also `kept`, `due` or `breached`",
+                    "；政策写明何时算履行、违反的，还可写 `已遵守`、`尚待履行` 或 `已违反`",
+                )
+            } else {
+                ("", "")
+            };
+            (
+                text!("`{text}` is nothing that can come out here", "`{text}` 不是此处可能的结论"),
+                text!(
+                    "write `yes`, `no`, `undetermined`, `not addressed` or `error`{en}",
+                    "请写 `是`、`否`、`无法判定`、`未涉及` 或 `错误`{zh}"
+                ),
+            )
+        }
         LiteralError::WrongUnit(ty, unit) => (
             text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty),
             text!("leave the unit out, or convert the amount first", "请省去单位，或先换算"),
@@ -392,6 +408,22 @@ pub fn levels_text(scale: &Scale) -> Text {
     let names = |language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>();
     let (en, zh) = (names(Language::English).join(", "), names(Language::Chinese).join("、"));
     text!("it is one of: {en}", "可选：{zh}")
+}
+
+/// A value of a type, to show how an answer is written.
+#[must_use]
+pub fn sample(ty: &Type, places: &[Place]) -> Text {
+    let said = |term: &Term| Text { en: term.say(Language::English), zh: term.say(Language::Chinese) };
+    match ty {
+        Type::Bool => text!("yes", "是"),
+        Type::Number { unit: Unit::Share, .. } => text!("25%", "25%"),
+        Type::Number { .. } => text!("100", "100"),
+        Type::Date => text!("2012-06-01", "2012-06-01"),
+        Type::Duration => text!("9 years", "9年"),
+        Type::Level(scale) => scale.levels.first().map(said).unwrap_or_default(),
+        Type::Place => places.first().map(|place| said(&place.term)).unwrap_or_default(),
+        Type::Text | Type::Window | Type::List(_) => text!("undetermined", "无法判定"),
+    }
 }
 
 /// How a value of a type is written. The samples are of the form only: nobody should take one for the value meant.
