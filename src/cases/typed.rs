@@ -281,7 +281,7 @@ impl<'p> Reader<'p> {
                 let id = expect::decision(reader.program, &key.node, key.span)?;
                 let Some(decision) = reader.program.decisions.get(id.index()) else { return Ok(()) };
                 let (wanted, reasons) = expect::expected(reader.program, decision, node, &mut wrong)?;
-                out.expect.push(Expectation { decision: id, wanted, reasons, span: node.span });
+                out.expect.push(Expectation { decision: id, wanted, reasons, span: node.span, set: None });
                 once(&mut told, id, key.span, Some(&decision.term))
             });
             self.errors.extend(wrong);

@@ -165,7 +165,7 @@ impl Checker<'_, '_> {
         };
         let reasons = self.reasons(expect, &wanted, decision, program)?;
         let reasons = if reasons == Reasons::default() { Vec::new() } else { vec![reasons; wanted.leaves()] };
-        Some(vec![Expectation { decision: id, wanted, reasons, span: answer.span }])
+        Some(vec![Expectation { decision: id, wanted, reasons, span: answer.span, set: None }])
     }
 
     /// What is expected of a set of options: which of them are open, and nothing besides.

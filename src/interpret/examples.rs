@@ -20,7 +20,7 @@ pub fn run(program: &Program) -> Vec<Diagnostic> {
         }
         let readings = example.readings.iter().copied().collect();
         let question = Question { as_of: example.as_of, readings, ..Question::default() };
-        for Expectation { decision, wanted, reasons, span } in &example.expect {
+        for Expectation { decision, wanted, reasons, span, .. } in &example.expect {
             let unmet = unmet(program, &case, &question, *decision, wanted, reasons);
             let unmet = unmet.into_iter().map(|unmet| unmet.named(program, *decision, wanted));
             out.extend(unmet.map(|unmet| told(&example.name, *span, &unmet)));

@@ -22,6 +22,8 @@ pub struct Expectation {
     pub reasons: Vec<Reasons>,
     /// Where it is written.
     pub span: Span,
+    /// The set of options that it was written of, by its place among those of the program.
+    pub set: Option<usize>,
 }
 
 /// The answers that are expected of a decision.
@@ -174,11 +176,12 @@ pub fn chosen(
             }
         }
     }
+    let place = program.options.iter().position(|known| std::ptr::eq(known, set));
     let each = set.decisions.iter().map(|id| {
         let found = open.iter().find(|(known, _)| known == id);
         let expected = if found.is_some() { Expected::Yes } else { Expected::NotOpen };
         let span = found.map_or(whole, |(_, at)| *at);
-        Expectation { decision: *id, wanted: Wanted::Every(expected), reasons: Vec::new(), span }
+        Expectation { decision: *id, wanted: Wanted::Every(expected), reasons: Vec::new(), span, set: place }
     });
     each.collect()
 }

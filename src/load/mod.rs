@@ -122,7 +122,7 @@ impl Policy {
     #[must_use]
     pub fn unmet(&self, typed: &Typed, question: &Question) -> Vec<Diagnostic> {
         let each = typed.expect.iter().flat_map(|expected| {
-            let Expectation { decision, wanted, reasons, span } = expected;
+            let Expectation { decision, wanted, reasons, span, .. } = expected;
             let unmet = interpret::unmet(&self.program, &typed.case, question, *decision, wanted, reasons);
             let unmet = unmet.into_iter().map(|unmet| unmet.named(&self.program, *decision, wanted));
             unmet.map(|unmet| CaseError::Unmet { at: *span, unmet }.explain())

@@ -31,6 +31,8 @@ pub struct Miss {
     pub expected: Span,
     /// The answer that is expected.
     pub wanted: Wanted,
+    /// The set of options that was expected, by its place among those of the program.
+    pub set: Option<usize>,
     /// What comes out instead.
     pub unmet: Unmet,
 }
@@ -109,7 +111,7 @@ pub fn misses(runs: &[Run<'_>], only: Option<DecisionId>) -> Vec<Miss> {
                 Unmet::Answer { .. } => expected.span,
                 Unmet::Because { at, .. } | Unmet::Missing { at, .. } | Unmet::Fault { at, .. } => *at,
             };
-            Miss { decision, at, expected: expected.span, wanted: expected.wanted.clone(), unmet }
+            Miss { decision, at, expected: expected.span, wanted: expected.wanted.clone(), set: expected.set, unmet }
         }));
     }
     out

@@ -333,7 +333,7 @@ fn a_set_of_options_is_expected() {
     }
     folder.write("cases/town.yaml", &case("retire"));
     let (_, said) = folder.pol(&["--lang", "en"]);
-    assert!(said.contains("expected  not among the options\n    found     yes\n"), "{said}");
+    assert!(said.contains("  after\n    expected  retire\n    found     stay\n"), "{said}");
     folder.write("cases/town.yaml", "- {case: he, over: yes, expect: {after: stay}}\n");
     assert_eq!(folder.pol(&[]).0, 1, "what may be open is not surely closed");
     std::fs::remove_file(folder.0.join("cases/town.yaml")).expect("it is there");

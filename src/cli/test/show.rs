@@ -3,7 +3,8 @@
 use super::run::PolicyReport;
 use crate::diagnostics::report::{self, Style};
 use crate::diagnostics::{Label, Language, Say, Text};
-use crate::interpret::{Detail, Explanation, Unmet, render};
+use crate::interpret::{Answer, Detail, Explanation, Unmet, answer_text, interpret, render};
+use crate::ir::{Expected, Wanted};
 use crate::load::{Loaded, Policy};
 use crate::suite::lines::{Line, compare};
 use crate::suite::{Miss, Suite, Test, deciding, explained, pinned};
@@ -56,9 +57,25 @@ pub fn written(shown: Shown<'_>, span: crate::source::Span) -> String {
 pub fn failed(shown: Shown<'_>, misses: &[Miss], style: &Style) -> String {
     let mut out = String::new();
     let mut told: Vec<DecisionId> = Vec::new();
+    let mut sets: Vec<usize> = Vec::new();
     for miss in misses {
-        let (what, found) = missed(shown, miss);
-        let decision = name(shown, miss.decision, style.language);
+        // What was written of a set is told of the set, once.
+        let of_set = miss.set.and_then(|set| chosen(shown, set));
+        let first = miss.set.is_none_or(|set| of_set.is_none() || !sets.contains(&set));
+        sets.extend(miss.set);
+        if !first {
+            if !told.contains(&miss.decision) {
+                told.push(miss.decision);
+            }
+            continue;
+        }
+        let (decision, what, found) = of_set.map_or_else(
+            || {
+                let (what, found) = missed(shown, miss);
+                (name(shown, miss.decision, style.language), what, found)
+            },
+            |(set, what, found)| (set.get(style.language).to_owned(), what, found),
+        );
         let words = match style.language {
             Language::English => ("expected", "found   "),
             Language::Chinese => ("应为", "实际"),
@@ -78,6 +95,52 @@ pub fn failed(shown: Shown<'_>, misses: &[Miss], style: &Style) -> String {
         }
     }
     out
+}
+
+/// What was expected of a set of options, and which of them are open: its name, and both.
+fn chosen(shown: Shown<'_>, at: usize) -> Option<(Text, Text, Text)> {
+    // Where several texts may judge, each has a set of its own.
+    let (_, policy) = shown.text().filter(|_| shown.test.perhaps.is_empty())?;
+    let program = &policy.program;
+    let set = program.options.get(at)?;
+    let question = shown.test.question();
+    let open = |id: DecisionId| {
+        let outcomes = interpret(program, &shown.test.typed.case, &question, Some(id));
+        outcomes.into_iter().map(|outcome| outcome.answer).next()
+    };
+    let say = |language| {
+        let term = |id: DecisionId| program.decisions.get(id.index()).map(|found| found.term.say(language));
+        let list = |names: Vec<String>| match (names.is_empty(), language) {
+            (true, Language::English) => "none".to_owned(),
+            (true, Language::Chinese) => "无".to_owned(),
+            (false, Language::English) => names.join(", "),
+            (false, Language::Chinese) => names.join("、"),
+        };
+        let wanted = shown
+            .test
+            .typed
+            .expect
+            .iter()
+            .filter(|expected| expected.set == Some(at) && expected.wanted == Wanted::Every(Expected::Yes));
+        let wanted: Vec<String> = wanted.filter_map(|expected| term(expected.decision)).collect();
+        let found = set.decisions.iter().filter_map(|id| {
+            let (name, answer) = (term(*id)?, open(*id)?);
+            match answer {
+                Answer::No | Answer::NotAddressed => None,
+                Answer::Yes => Some(name),
+                other => {
+                    let answer = answer_text(program, &other, None).say(language);
+                    Some(match language {
+                        Language::English => format!("{name} ({answer})"),
+                        Language::Chinese => format!("{name}（{answer}）"),
+                    })
+                }
+            }
+        });
+        (set.term.as_ref().map(|term| term.say(language)).unwrap_or_default(), list(wanted), list(found.collect()))
+    };
+    let (en, zh) = (say(Language::English), say(Language::Chinese));
+    Some((Text { en: en.0, zh: zh.0 }, Text { en: en.1, zh: zh.1 }, Text { en: en.2, zh: zh.2 }))
 }
 
 /// What was expected, and what came out.
