@@ -274,10 +274,12 @@ impl Explain for CaseError {
                     Unmet::Because { at, found, .. } => {
                         out.label(*at, text!("it rests on {found}", "实际依据：{found}"; found))
                     }
-                    Unmet::Missing { at, found } => {
+                    Unmet::Missing { at, found, .. } => {
                         out.label(*at, text!("missing: {found}", "实际缺少：{found}"; found))
                     }
-                    Unmet::Fault { at, found } => out.label(*at, text!("found: {found}", "实际结果：{found}"; found)),
+                    Unmet::Fault { at, found, .. } => {
+                        out.label(*at, text!("found: {found}", "实际结果：{found}"; found))
+                    }
                 }
             }
             Self::UnknownClause { at, text, decision, lost } => {

@@ -50,8 +50,8 @@ fn told(name: &str, at: Span, unmet: &Unmet) -> Diagnostic {
     let out = match unmet {
         Unmet::Answer { found } => out.label(at, text!("found: {found}", "实际结果：{found}"; found)),
         Unmet::Because { at, found, .. } => out.label(*at, text!("it rests on {found}", "实际依据：{found}"; found)),
-        Unmet::Missing { at, found } => out.label(*at, text!("missing: {found}", "实际缺少：{found}"; found)),
-        Unmet::Fault { at, found } => out.label(*at, text!("found: {found}", "实际结果：{found}"; found)),
+        Unmet::Missing { at, found, .. } => out.label(*at, text!("missing: {found}", "实际缺少：{found}"; found)),
+        Unmet::Fault { at, found, .. } => out.label(*at, text!("found: {found}", "实际结果：{found}"; found)),
     };
     out.help(text!(
         "`pol eval` with the same facts and `--explain` shows why",
@@ -98,11 +98,9 @@ impl Wanted {
         let say = |language| match self {
             Self::Every(one) => expected_text(program, one, kind, language),
             Self::Each(each) => {
-                let all = each.iter().map(|one| {
-                    let text = one.text(program, kind).say(language);
-                    if matches!(one, Self::Each(_)) { format!("[{text}]") } else { text }
-                });
-                all.collect::<Vec<_>>().join(if language == Language::Chinese { "、" } else { ", " })
+                let all = each.iter().map(|one| one.text(program, kind).say(language));
+                let comma = if language == Language::Chinese { "、" } else { ", " };
+                format!("[{}]", all.collect::<Vec<_>>().join(comma))
             }
         };
         Text { en: say(Language::English), zh: say(Language::Chinese) }

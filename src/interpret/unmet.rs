@@ -16,6 +16,7 @@ use crate::ir::{
 };
 use crate::source::Span;
 use crate::text;
+use crate::types::Type;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
 use std::collections::BTreeSet;
 
@@ -32,7 +33,7 @@ pub enum Unmet {
         /// Where the clause is named.
         at: Span,
         /// The clause.
-        clause: String,
+        clause: Text,
         /// What it rests on.
         found: Text,
     },
@@ -40,6 +41,8 @@ pub enum Unmet {
     Missing {
         /// Where it is said what is.
         at: Span,
+        /// What should be missing.
+        wanted: Text,
         /// What is missing.
         found: Text,
     },
@@ -47,6 +50,8 @@ pub enum Unmet {
     Fault {
         /// Where it is named.
         at: Span,
+        /// The error that should come out.
+        wanted: Text,
         /// What came out.
         found: Text,
     },
@@ -90,9 +95,14 @@ pub fn unmet(
         Wanted::Each(_) => outcomes.iter().map(Some).collect(),
     };
     if !met {
-        let found: Vec<Text> =
-            each.into_iter().flatten().map(|outcome| answer_text(program, &outcome.answer, ty)).collect();
-        let found = if found.is_empty() { text!("nothing", "没有结果") } else { joined(&found) };
+        let each: Vec<&Outcome> = each.into_iter().flatten().collect();
+        let found = match wanted {
+            _ if each.is_empty() => text!("nothing", "没有结果"),
+            Wanted::Every(_) => {
+                joined(&each.iter().map(|outcome| answer_text(program, &outcome.answer, ty)).collect::<Vec<_>>())
+            }
+            Wanted::Each(_) => in_brackets(program, &each, 0, ty),
+        };
         return vec![Unmet::Answer { found }];
     }
     let mut out = Vec::new();
@@ -105,6 +115,23 @@ pub fn unmet(
         }
     }
     out
+}
+
+/// The answers for the members of a list, in brackets for each list inside another: `[[yes, no], [yes]]`.
+fn in_brackets(program: &Program, outcomes: &[&Outcome], depth: usize, ty: Option<&Type>) -> Text {
+    if let [only] = outcomes
+        && only.member.len() <= depth
+    {
+        return answer_text(program, &only.answer, ty);
+    }
+    let count = outcomes.iter().filter_map(|outcome| outcome.member.get(depth)).max().map_or(0, |last| last + 1);
+    let each = (0..count).map(|index| {
+        let of: Vec<&Outcome> =
+            outcomes.iter().copied().filter(|outcome| outcome.member.get(depth) == Some(&index)).collect();
+        in_brackets(program, &of, depth + 1, ty)
+    });
+    let Text { en, zh } = joined(&each.collect::<Vec<_>>());
+    Text { en: format!("[{en}]"), zh: format!("[{zh}]") }
 }
 
 fn joined(texts: &[Text]) -> Text {
@@ -128,25 +155,32 @@ impl Checked<'_> {
         let machine = Machine::new(self.program, self.case, self.question);
         for citation in &self.reasons.because {
             if !self.rests_on(&machine, &citation.node) {
-                let clause = citation.node.text.clone();
+                let say = |language| citation.node.say(self.program, self.decision, language);
+                let clause = Text { en: say(Language::English), zh: say(Language::Chinese) };
                 out.push(Unmet::Because { at: citation.span, clause, found: self.rules(&machine) });
             }
         }
         if let Some(wanted) = &self.reasons.missing {
             let found = self.missing(&machine);
             if found != wanted.node {
-                out.push(Unmet::Missing { at: wanted.span, found: self.named(&found) });
+                let (wanted, at) = (self.named(&wanted.node), wanted.span);
+                out.push(Unmet::Missing { at, wanted, found: self.named(&found) });
             }
         }
         if let (Some(wanted), Answer::Error(fault)) = (&self.reasons.fault, &self.outcome.answer)
             && fault.kind.word() != wanted.node
         {
             let (word, said) = (fault.kind.word(), fault.kind.text());
-            let zh = FAULTS.iter().find(|(en, _)| *en == word).map_or("", |(_, zh)| zh);
-            let said = said.say(Language::Chinese);
-            let zh = if said == zh { said } else { format!("{zh}：{said}") };
-            let en = format!("{word}: {}", fault.kind.text().say(Language::English));
-            out.push(Unmet::Fault { at: wanted.span, found: Text { en, zh } });
+            let chinese = |word: &str| FAULTS.iter().find(|(en, _)| *en == word).map_or("", |(_, zh)| zh).to_owned();
+            let called = Text { en: word.to_owned(), zh: chinese(word) };
+            // What says no more than its word is said once.
+            let both = |language, colon: &str| {
+                let (word, said) = (called.get(language), said.get(language));
+                if said.ends_with(word) { word.to_owned() } else { format!("{word}{colon}{said}") }
+            };
+            let found = Text { en: both(Language::English, ": "), zh: both(Language::Chinese, "：") };
+            let (at, wanted) = (wanted.span, wanted.node);
+            out.push(Unmet::Fault { at, wanted: Text { en: wanted.to_owned(), zh: chinese(wanted) }, found });
         }
         out
     }
@@ -195,7 +229,8 @@ impl Checked<'_> {
     }
 }
 
-/// What the outermost items with a name or a number are called that carry a condition: `(2) skilled`.
+/// What the outermost items with a name or a number are called that carry a condition: `(2) skilled`; those that have
+/// neither by their text, where others stand beside them that do not carry it.
 fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &mut Vec<Text>) {
     for item in carrying_items(machine, expr, scopes) {
         let call = |language| {
@@ -204,9 +239,7 @@ fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &m
             (ordinal + &label).trim_end().to_owned()
         };
         let called = Text { en: call(Language::English), zh: call(Language::Chinese) };
-        if called.en.is_empty() {
-            items_called(machine, &item.expr, scopes, out);
-        } else {
+        if !called.en.is_empty() {
             out.push(called);
         }
     }

@@ -101,6 +101,45 @@ impl Citation {
         Ok(out)
     }
 
+    /// The clause in a language: as it was written where it was written in that one, else by the names that it has there.
+    #[must_use]
+    pub fn say(&self, program: &Program, decision: &Decision, language: Language) -> String {
+        let chinese = self.text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        if chinese == (language == Language::Chinese) {
+            return self.text.clone();
+        }
+        let mut terms: Vec<&Term> = Vec::new();
+        for ground in decision.grounds.iter().filter(|ground| self.holds(ground)) {
+            terms_of(program, ground, &mut terms);
+        }
+        let layer = self.layer.and_then(|layer| program.layers.get(layer)).map(|layer| layer.name.say(language));
+        let article = self.article.as_ref().map(|number| match language {
+            Language::English => format!("article {number}"),
+            Language::Chinese => format!("第{number}条"),
+        });
+        let parts = self.parts.iter().map(|part| {
+            let term = terms.iter().find(|term| !part.number && term.is(&part.text));
+            let name = term.map_or_else(|| part.text.clone(), |term| term.say(language));
+            match (part.number, language) {
+                (true, Language::English) => format!("({name})"),
+                (true, Language::Chinese) => format!("（{name}）"),
+                (false, _) => name,
+            }
+        });
+        // The article stands close to its text in Chinese, and so does what is in brackets.
+        let mut out = layer.map_or_else(String::new, |layer| match language {
+            Language::English => format!("{layer} "),
+            Language::Chinese => layer,
+        });
+        out.push_str(&article.unwrap_or_default());
+        for part in parts {
+            let close = out.is_empty() || part.starts_with('（') || out.ends_with(['）', ' ']);
+            out.push_str(if close { "" } else { " " });
+            out.push_str(&part);
+        }
+        out
+    }
+
     /// Whether a rule stands where the citation points to, its parts aside.
     #[must_use]
     pub fn holds(&self, ground: &Ground) -> bool {
@@ -435,18 +474,22 @@ pub fn items_of(expr: &Expr) -> Option<&[Item]> {
 
 /// All that a part of a path into a rule can be called, for the nearest.
 fn names_of(program: &Program, ground: &Ground, out: &mut Vec<String>) {
-    fn add(name: Option<&Term>, out: &mut Vec<String>) {
-        out.extend(name.into_iter().flat_map(Term::forms).map(str::to_owned));
-    }
-    add(ground.label.as_deref(), out);
-    ground.exceptions.iter().for_each(|exception| add(exception.label.as_deref(), out));
+    let mut terms = Vec::new();
+    terms_of(program, ground, &mut terms);
+    out.extend(terms.into_iter().flat_map(Term::forms).map(str::to_owned));
+}
+
+/// The terms that a part of a rule can be called by.
+fn terms_of<'p>(program: &'p Program, ground: &'p Ground, out: &mut Vec<&'p Term>) {
+    out.extend(ground.label.as_deref());
+    out.extend(ground.exceptions.iter().filter_map(|exception| exception.label.as_deref()));
     let mut seen: BTreeSet<DefinitionId> = BTreeSet::new();
     let mut pending = visit::of_ground(ground);
     while let Some(expr) = pending.pop() {
-        add(name_of(program, expr), out);
-        items_of(expr).into_iter().flatten().for_each(|item| add(item.label.as_deref(), out));
+        out.extend(name_of(program, expr));
+        out.extend(items_of(expr).into_iter().flatten().filter_map(|item| item.label.as_deref()));
         if let ExprKind::Score(score) = &expr.kind {
-            score.items.iter().for_each(|item| add(item.label.as_deref(), out));
+            out.extend(score.items.iter().filter_map(|item| item.label.as_deref()));
         }
         if let ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) = &expr.kind
             && seen.insert(*id)

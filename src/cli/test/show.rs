@@ -145,7 +145,6 @@ fn chosen(shown: Shown<'_>, at: usize) -> Option<(Text, Text, Text)> {
 
 /// What was expected, and what came out.
 pub fn missed(shown: Shown<'_>, miss: &Miss) -> (Text, Text) {
-    let expected = written(shown, miss.at);
     match &miss.unmet {
         Unmet::Answer { found } => {
             let policy = shown.text().map(|(_, policy)| policy);
@@ -155,13 +154,13 @@ pub fn missed(shown: Shown<'_>, miss: &Miss) -> (Text, Text) {
             (wanted.unwrap_or_default(), found.clone())
         }
         Unmet::Because { clause, found, .. } => {
-            (text!("because {clause}", "理由：{clause}"), text!("because {found}", "理由：{found}"; found))
+            (text!("because {clause}", "理由：{clause}"; clause), text!("because {found}", "理由：{found}"; found))
         }
-        Unmet::Missing { found, .. } => {
-            (text!("missing {expected}", "缺少：{expected}"), text!("missing {found}", "缺少：{found}"; found))
+        Unmet::Missing { wanted, found, .. } => {
+            (text!("missing {wanted}", "缺少：{wanted}"; wanted), text!("missing {found}", "缺少：{found}"; found))
         }
-        Unmet::Fault { found, .. } => {
-            (text!("error: {expected}", "错误：{expected}"), text!("error: {found}", "错误：{found}"; found))
+        Unmet::Fault { wanted, found, .. } => {
+            (text!("error: {wanted}", "错误：{wanted}"; wanted), text!("error: {found}", "错误：{found}"; found))
         }
     }
 }
