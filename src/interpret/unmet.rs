@@ -7,11 +7,11 @@ use super::examples::{answer_text, meets};
 use super::slot::under;
 use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret};
 use crate::diagnostics::{Language, Say, Text, wording};
-use crate::ir::cite::{Part, after, name_of};
+use crate::ir::cite::{Part, after, items_of, name_of};
 use crate::ir::print::Printer;
 use crate::ir::value::FAULTS;
 use crate::ir::{
-    Citation, Decision, DecisionKind, Expected, Expr, ExprKind, FieldOf, Given, Ground, ListOf, Missing, Period,
+    Citation, Decision, DecisionKind, Expected, Expr, ExprKind, FieldOf, Given, Ground, Item, ListOf, Missing, Period,
     Program, Reasons, Wanted, Yield, visit,
 };
 use crate::source::Span;
@@ -232,7 +232,9 @@ impl Checked<'_> {
 /// What the outermost items with a name or a number are called that carry a condition: `(2) skilled`; those that have
 /// neither by their text, where others stand beside them that do not carry it.
 fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &mut Vec<Text>) {
-    for item in carrying_items(machine, expr, scopes) {
+    let items = carrying_items(machine, expr, scopes);
+    let some = items.len() < items_of(expr).map_or(0, <[Item]>::len);
+    for item in items {
         let call = |language| {
             let ordinal = item.ordinal.as_ref().map(|ordinal| wording::numbered(ordinal, language)).unwrap_or_default();
             let label = item.label.as_ref().map(|label| label.say(language)).unwrap_or_default();
@@ -241,6 +243,15 @@ fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &m
         let called = Text { en: call(Language::English), zh: call(Language::Chinese) };
         if !called.en.is_empty() {
             out.push(called);
+            continue;
+        }
+        let before = out.len();
+        items_called(machine, &item.expr, scopes, out);
+        if some && out.len() == before {
+            let among = super::tell::among(machine.program, scopes);
+            let say = |language| Printer { program: machine.program, language }.among_expr(&item.expr, &among);
+            let (en, zh) = (say(Language::English), say(Language::Chinese));
+            out.push(text!("`{en}`", "「{zh}」"));
         }
     }
 }
