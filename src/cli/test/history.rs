@@ -2,7 +2,7 @@
 
 use super::super::versions;
 use super::run::PolicyReport;
-use super::show::paint;
+use super::show::{folded, paint};
 use crate::diagnostics::Language;
 use crate::diagnostics::report::Style;
 use crate::source::SourceFile;
@@ -73,8 +73,7 @@ impl Hunk {
                 '+' => "32",
                 _ => "",
             };
-            let row = format!("{number:>5} {mark} {text}");
-            let _ = writeln!(out, "{}", paint(row.trim_end(), color, style));
+            out.push_str(&folded(&format!("{number:>5} {mark} "), text, color, style));
         }
         out.push('\n');
         out

@@ -11,6 +11,7 @@ use crate::diagnostics::Language;
 use crate::diagnostics::report::Style;
 use crate::suite::deciding;
 use crate::suite::pinned::{self, Standing};
+use unicode_width::UnicodeWidthStr;
 
 /// Where something pending stands: which policy, which suite, and which case, or the name of a stale entry.
 struct Item {
@@ -73,7 +74,7 @@ pub fn run(terminal: &mut Terminal, mut report: Report) -> u8 {
                                 .find(|(index, _)| suite.tests.get(*index).is_some_and(|known| known.name == test.name))
                                 .and_then(|(_, verdict)| match verdict {
                                     Verdict::Held(_, now) => {
-                                        Some(now.lines().map(|line| format!("  {line}\n")).collect())
+                                        Some(now.lines().map(|line| show::folded("  ", line, "", &style)).collect())
                                     }
                                     Verdict::Passed | Verdict::Failed(_) => None,
                                 })
@@ -152,7 +153,7 @@ fn body(policy: &PolicyReport, item: &Item, style: &Style) -> String {
         Ok(test) => suite.tests.get(*test),
         Err(name) => {
             let was = found.stale.iter().find(|pin| pin.name == *name).and_then(|pin| pin.accepted.clone());
-            let was: String = was.unwrap_or_default().lines().map(|line| format!("  {line}\n")).collect();
+            let was: String = was.unwrap_or_default().lines().map(|line| show::folded("  ", line, "", style)).collect();
             return format!("{}{was}", text::stale_head(found, name, style));
         }
     };
@@ -191,20 +192,38 @@ fn clauses(shown: Shown<'_>, found: &super::run::SuiteReport, style: &Style) -> 
             Language::Chinese => "自上次提交以来政策文本没有变动，或未纳入版本管理；有关条款：",
         };
         let each = decisions.iter().map(|decision| show::clause(shown, *decision, style));
-        format!("  {said}\n{}", each.collect::<Vec<_>>().join("\n"))
+        format!("{}{}", show::folded("  ", said, "", style), each.collect::<Vec<_>>().join("\n"))
     })
 }
 
 fn prompt(item: &Item, style: &Style) -> String {
-    let said = match (style.language, item.test.is_ok()) {
-        (Language::English, true) => {
-            "[a]ccept  [r]eject  [s]kip  [w]hy  [d]iff of the clause  [f]acts and result in full  [q]uit?"
+    let keys: &[&str] = match (style.language, item.test.is_ok()) {
+        (Language::English, true) => &[
+            "[a]ccept",
+            "[r]eject",
+            "[s]kip",
+            "[w]hy",
+            "[d]iff of the clause",
+            "[f]acts and result in full",
+            "[q]uit?",
+        ],
+        (Language::English, false) => &["[a]ccept (take it out)", "[s]kip", "[q]uit?"],
+        (Language::Chinese, true) => {
+            &["a 认可", "r 退回", "s 跳过", "w 为什么", "d 条款变动", "f 全部事实和结果", "q 结束？"]
         }
-        (Language::English, false) => "[a]ccept (take it out)  [s]kip  [q]uit?",
-        (Language::Chinese, true) => "a 认可  r 退回  s 跳过  w 为什么  d 条款变动  f 全部事实和结果  q 结束？",
-        (Language::Chinese, false) => "a 认可（删去）  s 跳过  q 结束？",
+        (Language::Chinese, false) => &["a 认可（删去）", "s 跳过", "q 结束？"],
     };
-    paint(said, "36", style)
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for key in keys {
+        // The cursor stands behind the last one.
+        if !line.is_empty() && line.width() + 2 + key.width() >= style.width {
+            lines.push(std::mem::take(&mut line));
+        }
+        let apart = if line.is_empty() { "" } else { "  " };
+        line = format!("{line}{apart}{key}");
+    }
+    lines.push(line);
+    lines.iter().map(|line| paint(line, "36", style)).collect::<Vec<_>>().join("\n")
 }
 
 fn help(style: &Style) -> String {

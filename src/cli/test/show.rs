@@ -287,16 +287,16 @@ fn below(rows: &[(&str, &str, bool)], style: &Style) -> String {
     let mut at = 0;
     while let Some((text, _, same)) = rows.get(at) {
         if *same {
-            let _ = writeln!(out, "    {text}");
+            out.push_str(&folded("    ", text, "", style));
             at += 1;
             continue;
         }
         let run: Vec<&(&str, &str, bool)> = rows.iter().skip(at).take_while(|row| !row.2).collect();
         for (was, ..) in run.iter().filter(|row| row.0 != "\u{0}") {
-            let _ = writeln!(out, "  {}", paint(&format!("- {was}"), "31", style));
+            out.push_str(&folded("  - ", was, "31", style));
         }
         for (_, now, _) in run.iter().filter(|row| row.1 != "\u{0}") {
-            let _ = writeln!(out, "  {}", paint(&format!("+ {now}"), "32", style));
+            out.push_str(&folded("  + ", now, "32", style));
         }
         at += run.len();
     }
@@ -327,6 +327,23 @@ fn beside(rows: &[(&str, &str, bool)], style: &Style) -> String {
         }
     }
     out.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// A line after its mark, folded at words; what goes on stands further in.
+pub fn folded(mark: &str, line: &str, color: &str, style: &Style) -> String {
+    let text = line.trim_start_matches(' ');
+    let first = format!("{mark}{}", " ".repeat(line.len() - text.len()));
+    let then = " ".repeat(first.width() + 2);
+    let options = textwrap::Options::new(style.width.max(first.width() + 20));
+    let rows = textwrap::wrap(text, options.initial_indent(&first).subsequent_indent(&then).break_words(false));
+    let each = rows.iter().map(|row| {
+        let row = row.trim_end();
+        let begins = row.len() - row.trim_start_matches(' ').len();
+        let (before, rest) = row.split_at_checked(begins).unwrap_or((row, ""));
+        format!("{before}{}", paint(rest, color, style)).trim_end().to_owned() + "\n"
+    });
+    let out: String = each.collect();
+    if out.is_empty() { "\n".to_owned() } else { out }
 }
 
 /// Colours a text, where there are colours.

@@ -181,7 +181,7 @@ pub fn held(shown: Shown<'_>, report: &SuiteReport, verdict: &Verdict, style: &S
     let Verdict::Held(_, found) = verdict else { return String::new() };
     let pin = report.pins.get(&shown.test.name);
     let Some(was) = pin.and_then(|pin| pin.accepted.as_deref()) else {
-        return found.lines().map(|line| format!("  {line}").trim_end().to_owned() + "\n").collect();
+        return found.lines().map(|line| show::folded("  ", line, "", style)).collect();
     };
     let mut out = show::change(was, found, style);
     let clauses = clauses(shown, was, found, style);
