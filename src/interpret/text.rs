@@ -208,13 +208,18 @@ impl Writer {
         let answer = self.paint(told.answer, &answer);
         let _ = writeln!(out, "{subject}{}{}{answer}", member.unwrap_or_default(), self.colon());
         if told.possible.len() > 1 {
-            let possible: Vec<&str> = told.possible.iter().map(|text| self.say(text)).collect();
-            let _ = writeln!(
-                out,
-                "  {}{}",
-                self.pick("it can still be ", "仍可能为："),
-                possible.join(self.pick(" or ", " 或 "))
-            );
+            let error = self.pick("error: ", "错误：");
+            let possible = told.possible.iter().map(|text| self.say(text));
+            let (errors, answers): (Vec<&str>, Vec<&str>) = possible.partition(|text| text.starts_with(error));
+            if !answers.is_empty() {
+                let answers = answers.join(self.pick(" or ", " 或 "));
+                let _ = writeln!(out, "  {}{answers}", self.pick("it can still be ", "仍可能为："));
+            }
+            // An error is a sentence: among the answers it could not be told where it ends.
+            for text in errors {
+                let text = text.strip_prefix(error).unwrap_or(text);
+                let _ = writeln!(out, "  {}{text}", self.pick("it can also be an error: ", "也可能出错："));
+            }
         }
         if let Some(range) = told.range.as_ref().filter(|_| told.possible.len() < 2) {
             let _ = writeln!(out, "  {}{}", self.pick("it can still be ", "仍可能为："), self.say(&range.text));

@@ -296,6 +296,97 @@ fn cases_come_by_standard_input() {
 }
 
 /// Which options are open can be expected, as a list and in a table; exactly these must be.
+const REASONS: &str = "policy go (出行)
+fact a (甲): yes/no
+fact b (乙): yes/no
+fact checked (消防合格): yes/no
+fact n (数): whole number
+record child (子女)
+  age (年龄): whole number
+record family (家庭)
+  children (孩子): list of child
+fact families (家庭清单): list of family
+article 1
+  may go (去) when any of
+    - first (第一): a
+    - b and checked
+    - n ≥ 5
+article 2
+  fee (费用) is 10 yuan ÷ n
+article 3
+  must not go when n < 3
+article 4
+  each child of each family may play (玩) when age ≥ 5
+";
+
+/// What was expected is said in the language of the report, as what was found is; an item without a name is called by its
+/// text; and an error is told by itself.
+#[test]
+fn what_was_expected_is_said_in_the_language_of_the_report() {
+    let folder = Folder::new("languages");
+    folder.write("town.pol", REASONS);
+    let cases = "- {case: 1, a: no, b: no, n: 6, expect: {go: {answer: yes, because: article 1 item first}}}
+- {case: 2, a: no, n: 4, expect: {go: {missing: [checked]}}}
+- {case: 3, n: 0, expect: {fee: {error: no such day}}}
+- {case: 4, n: 2, expect: {go: no}}
+- {case: 5, families: [{children: [{age: 3}, {age: 6}]}, {children: [{age: 7}]}], expect: {play: [[no, yes], [no]]}}
+";
+    folder.write("cases/town.yaml", cases);
+    let (_, english) = folder.pol(&["--lang", "en"]);
+    let (_, chinese) = folder.pol(&["--lang", "zh"]);
+    for (said, each) in [
+        (
+            english,
+            [
+                "expected  because article 1 item first\n    found     because article 1 `n ≥ 5`\n",
+                "expected  missing checked\n    found     missing b, checked\n",
+                "expected  error: no such day\n    found     error: division by zero\n",
+                "it can still be no\n    it can also be an error: article 1 and article 3 contradict each other",
+                "expected  [[no, yes], [no]]\n    found     [[no, yes], [yes]]\n",
+            ],
+        ),
+        (
+            chinese,
+            [
+                "应为  理由：第1条 第一\n    实际  理由：第1条 「数 ≥ 5」\n",
+                "应为  缺少：消防合格\n    实际  缺少：乙、消防合格\n",
+                "应为  错误：没有对应日\n    实际  错误：除数为零\n",
+                "仍可能为：否\n    也可能出错：第1条 与 第3条",
+                "应为  [[否、是]、[否]]\n    实际  [[否、是]、[是]]\n",
+            ],
+        ),
+    ] {
+        for each in each {
+            assert!(said.contains(each), "{each}\n{said}");
+        }
+    }
+}
+
+/// What has changed is folded at words where the terminal is narrow.
+#[test]
+fn what_has_changed_is_folded_at_words() {
+    let folder = Folder::new("folded");
+    folder.edit(
+        "town.pol",
+        "3-year tax (3年累计纳税)",
+        "tax paid in the three years before the application was made (3年累计纳税)",
+    );
+    folder.edit("town.pol", "3-year tax ≥", "tax paid in the three years before the application was made ≥");
+    folder.edit("town.pol", "given 3-year tax", "given 3年累计纳税");
+    folder.write("cases/town.yaml", &CASES.replace("3-year tax", "3年累计纳税"));
+    assert_eq!(folder.pol(&["--accept"]).0, 0);
+    folder.edit("town.pol", "≥ 100000", "≥ 120000");
+    folder.edit("town.pol", "given 3年累计纳税: 100000", "given 3年累计纳税: 120000");
+    let (_, said) = folder.pol(&["--only", "pinned", "--lang", "en"]);
+    let (changed, _) = said.split_once("╭─").expect("a clause is shown");
+    assert!(changed.contains("  - ") && changed.contains("  + "), "{said}");
+    for line in changed.lines() {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+    }
+    let words = "tax paid in the three years before the application was made";
+    assert!(changed.split_whitespace().collect::<Vec<_>>().join(" ").matches(words).count() >= 2, "{said}");
+}
+
 /// What comes otherwise turns on the part that fails: that part is pointed at.
 #[test]
 fn what_comes_otherwise_points_at_what_fails() {
