@@ -485,6 +485,9 @@ impl Finder<'_> {
                 before = self.say(|printer| printer.nested_expr(item, scope));
                 after = Text { en: String::new(), zh: String::new() };
             }
+            if let Some((at, (now, then))) = self.of_score(expr, &edit, scope) {
+                (place, before, after) = (at, now, then);
+            }
             if before != after {
                 let (article, edits) = (article.cloned(), vec![Edit::Node(site.clone(), edit)]);
                 self.out.push(Slip { kind, span: place, before, after, article, edits });
@@ -505,6 +508,36 @@ impl Finder<'_> {
             if inside.is_some() {
                 scope.pop();
             }
+        }
+    }
+
+    /// Where in a score an edit is made, and what is written there before and after: the rest of it says nothing of the
+    /// slip.
+    fn of_score(&self, expr: &Expr, edit: &NodeEdit, scope: &[RecordId]) -> Option<(Span, (Text, Text))> {
+        let ExprKind::Score(score) = &expr.kind else { return None };
+        let written = |word: Text, of: &Expr| {
+            self.say(|printer| format!("{}{}", word.get(printer.language), printer.nested_expr(of, scope)))
+        };
+        let plain = || Text { en: String::new(), zh: String::new() };
+        match edit {
+            NodeEdit::DropCap => {
+                let cap = score.cap.as_ref()?;
+                Some((cap.span, (written(text!("at most ", "最高"), cap), plain())))
+            }
+            NodeEdit::DropFloor => {
+                let floor = score.floor.as_ref()?;
+                Some((floor.span, (written(text!("at least ", "最低"), floor), plain())))
+            }
+            NodeEdit::Minus(at) => {
+                let item = score.items.get(*at)?;
+                let (added, taken) = (written(plain(), &item.amount), written(text!("minus ", "扣"), &item.amount));
+                Some((item.amount.span, if item.minus { (taken, added) } else { (added, taken) }))
+            }
+            NodeEdit::Best => {
+                let (best, all) = (text!("the best of them", "取最高项"), text!("all together", "合计"));
+                Some((expr.span, if score.best { (best, all) } else { (all, best) }))
+            }
+            _ => None,
         }
     }
 

@@ -284,6 +284,27 @@ fn an_accepted_result_holds_its_rules_but_not_its_words() {
     assert_eq!(noticed.filter(|(slip, _)| slip.kind == SlipKind::Rule).count(), 2, "either rule left out");
 }
 
+/// A slip in a score shows what of it slips, not all of it.
+#[test]
+fn a_slip_in_a_score_shows_its_item() {
+    let text = "policy marks\nfact a: yes/no\nfact b: yes/no\narticle 1\n  score marks, at most 120, at least 0\n    \
+                (1) 50, when a\n    (2) minus 30, when b\n";
+    let loaded = load_text(text);
+    let mut found: Vec<String> = slips(program(&loaded))
+        .iter()
+        .filter(|slip| matches!(slip.kind, SlipKind::Limit | SlipKind::Sign))
+        .map(|slip| format!("{} → {} | {} → {}", slip.before.en, slip.after.en, slip.before.zh, slip.after.zh))
+        .collect();
+    found.sort();
+    let expected = [
+        "50 → minus 50 | 50 → 扣50",
+        "at least 0 →  | 最低0 → ",
+        "at most 120 →  | 最高120 → ",
+        "minus 30 → 30 | 扣30 → 30",
+    ];
+    assert_eq!(found, expected);
+}
+
 /// The boundary slips of a policy.
 fn boundaries(text: &str) -> Vec<String> {
     let loaded = load_text(text);
