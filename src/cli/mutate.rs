@@ -3,7 +3,7 @@
 use super::suites::{self, Ready};
 use super::{Terminal, exit, files, threads};
 use crate::diagnostics::{Language, report, wording};
-use crate::ir::{Citation, Program};
+use crate::ir::{Citation, Program, visit};
 use crate::load::Policy;
 use crate::mutate::{Noticer, Slip, Survey, slips, survey};
 use crate::types::ids::DecisionId;
@@ -132,9 +132,14 @@ fn keep_only(
         slips.retain(|slip| noticer.bears_on(slip).contains(&DecisionId::at(at)));
         return Ok(());
     }
-    let terms = program.definitions.iter().filter(|found| found.term.is(only)).map(|found| found.span);
+    let terms = program.definitions.iter().filter(|found| found.term.is(only));
     let lines = program.parameters.iter().filter(|found| found.term.is(only));
-    let spans: Vec<_> = terms.chain(lines.map(|found| found.span)).collect();
+    let mut spans: Vec<_> = lines.map(|found| found.span).collect();
+    for found in terms {
+        spans.push(found.span);
+        // Below its first line as well.
+        found.readings.iter().for_each(|reading| visit::walk(&reading.body, &mut |expr| spans.push(expr.span)));
+    }
     if !spans.is_empty() {
         let inside = |slip: &Slip| {
             let mut holds = spans.iter().map(|around| (around.file, around.start..=around.end));
