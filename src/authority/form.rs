@@ -434,6 +434,12 @@ impl<'p> Speller<'p> {
                 let places = places.iter().filter_map(|place| there.around(*place).pop()).collect::<Vec<_>>();
                 told.insert(format!("{}: {}", name.text, places.join(", ")));
             }
+            // To be a place is to lie in it, and two places are one where none lies in them.
+            _ if visit::reads_places(part) => {
+                let all = (0..self.program.places.len()).map(|at| self.around(PlaceId::at(at)).join(" < "));
+                let all: BTreeSet<String> = all.collect();
+                told.insert(all.into_iter().collect::<Vec<_>>().join(", "));
+            }
             _ => {}
         });
         for found in inside {

@@ -186,9 +186,13 @@ fn differing(joint: &Joint<'_>) -> Vec<Element> {
         let (one, two) = (joint.set(Side::Old, at), joint.set(Side::New, at));
         note(one.is_some() && two.is_some() && one != two, Element::Set(at));
     }
+    let held = [joint.programs.old, joint.programs.new].into_iter().any(holds_places_together);
     for at in 0..joint.place_count() {
         let (one, two) = (joint.parent(Side::Old, at), joint.parent(Side::New, at));
-        note(one.is_some() && two.is_some() && one != two, Element::Place(at));
+        let moved = one.is_some() && two.is_some() && one != two;
+        // A place that lies in another makes it two, where two that are told are held against each other.
+        let parted = one.is_some() != two.is_some() && one.or(two).is_some_and(|place| place.around.is_some());
+        note(moved || (parted && held), Element::Place(at));
     }
     note(joint.programs.old.workdays != joint.programs.new.workdays, Element::Workdays);
     for at in 0..joint.definitions.len() {
@@ -320,13 +324,15 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
         if let Some(list) = expr.list() {
             read(list, &mut out);
         }
+        if visit::reads_places(expr) {
+            out.insert(Node::Places);
+        }
         match &expr.kind {
             ExprKind::Fact(id) => read(ListOf::Fact(*id), &mut out),
             ExprKind::Parameter(id) => {
                 out.insert(Node::Parameter(id.index()));
             }
             ExprKind::In(_, _, name) => {
-                out.insert(Node::Places);
                 let set = name.as_ref().and_then(|name| joint.sets.iter().position(|(_, known)| known == name));
                 out.extend(set.map(Node::Set));
             }
@@ -339,9 +345,6 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
             }
             ExprKind::Shift(shift) if in_working_days(&shift.by) => {
                 out.insert(Node::Workdays);
-            }
-            ExprKind::Within(..) => {
-                out.insert(Node::Places);
             }
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id)
                 if out.insert(Node::Definition(id.index())) =>
@@ -359,6 +362,21 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
         }
     }
     out
+}
+
+/// Whether two places that are told are held against each other: then it matters whether smaller ones lie in them.
+fn holds_places_together(program: &Program) -> bool {
+    let told =
+        |side: &Expr| side.ty == Type::Place && !matches!(side.kind, ExprKind::Value(_) | ExprKind::Parameter(_));
+    let rules = program.decisions.iter().flat_map(|decision| &decision.grounds).flat_map(visit::of_ground);
+    let terms = program.definitions.iter().flat_map(|known| &known.readings).map(|reading| &reading.body);
+    let mut found = false;
+    for expr in rules.chain(terms) {
+        visit::walk(expr, &mut |part| {
+            found |= matches!(&part.kind, ExprKind::Compare(_, left, right) if told(left) && told(right));
+        });
+    }
+    found
 }
 
 fn in_working_days(length: &Expr) -> bool {
@@ -573,10 +591,8 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             out.clause =
                 both(|language| named(language, "place", "地方", name.as_ref().map(|name| name.say(language))));
             let parent = |side: Side| {
-                let parent = joint
-                    .parent(side, at)
-                    .and_then(|parent| parent.around)
-                    .and_then(|parent| joint.place(parent.index()));
+                let Some(own) = joint.parent(side, at) else { return Some(text!("not declared", "未声明")) };
+                let parent = own.around.and_then(|parent| joint.place(parent.index()));
                 Some(match parent {
                     Some(place) => both(|language| match language {
                         Language::English => format!("in {}", place.term.say(language)),

@@ -154,7 +154,7 @@ impl<'a, 'p> Proof<'a, 'p> {
                     _ => false,
                 })
             }
-            ExprKind::Within(..) => !self.changed(|element| matches!(element, Element::Place(_))),
+            _ if visit::reads_places(part) => !self.changed(|element| matches!(element, Element::Place(_))),
             ExprKind::Carried(_) | ExprKind::Between(Measure::WorkingDays, ..) => {
                 !self.changed(|element| *element == Element::Workdays)
             }

@@ -186,7 +186,8 @@ impl<'s, 'p> Search<'s, 'p> {
                 }
             }
             let undecided = !(settled(&old) && settled(&hybrid) && (old == hybrid || settled(&new)));
-            open |= undecided && self.may_part(judged, &member);
+            // Where presumptions stand in for what is not told, telling it can still turn what is settled.
+            open |= self.question.presumptions || (undecided && self.may_part(judged, &member));
         }
         if open { Fate::Open } else { Fate::Dead }
     }
@@ -204,6 +205,7 @@ impl<'s, 'p> Search<'s, 'p> {
         };
         turning.iter().any(|line| match (state(without, old, *line), state(with, hybrid, *line)) {
             (Some(before), Some(after)) => {
+                let [before, after] = [before, after].map(spoken);
                 let stands = |state: &GroundState| (state.standing.clone(), state.value.clone(), state.kept.clone());
                 before.iter().chain(&after).any(is_open) || before.iter().map(stands).ne(after.iter().map(stands))
             }
@@ -291,7 +293,9 @@ impl<'s, 'p> Search<'s, 'p> {
 
     /// Whether a fact, or the one that is told with it, matters by now.
     fn wants(&self, wanted: &BTreeSet<usize>, at: usize) -> bool {
-        wanted.contains(&at) || self.twins.get(&at).is_some_and(|twin| wanted.contains(&twin.at))
+        self.question.presumptions
+            || wanted.contains(&at)
+            || self.twins.get(&at).is_some_and(|twin| wanted.contains(&twin.at))
     }
 
     /// Tells a fact to both versions; not where one of them has no such value.
@@ -348,6 +352,11 @@ impl<'s, 'p> Search<'s, 'p> {
         let parted = tested || holds(old) != holds(hybrid);
         open.saturating_add(if parted { 0 } else { 1000 })
     }
+}
+
+/// The rules that say something of a person, or may: one that does not speak about them is as none.
+fn spoken(states: Vec<GroundState>) -> Vec<GroundState> {
+    states.into_iter().filter(|state| state.standing != Standing::Silent).collect()
 }
 
 /// The lines of the rules that a change bears on, as the old version and the one with the change have them.

@@ -1,6 +1,6 @@
 //! Values worth trying for each fact of a decision: the lines that either version draws, and one smallest step beside them.
 
-use super::joint::Joint;
+use super::joint::{Joint, Side};
 use crate::interpret::smallest_step;
 use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Says, Value, visit};
 use crate::types::ids::{FieldId, PlaceId};
@@ -402,22 +402,26 @@ fn told_apart(joint: &Joint<'_>, constants: &[(Value, Type)]) -> Vec<PlaceId> {
         .iter()
         .filter_map(|(value, _)| if let Value::Place(place) = value { Some(*place) } else { None })
         .collect();
-    let around = |place: PlaceId| {
+    // A place may lie elsewhere in the other version.
+    let around = |side: Side, place: PlaceId| {
         let mut out = vec![place];
         for _ in 0..MAX_AROUND {
-            let last = out.last().and_then(|at| joint.place(at.index())).and_then(|at| at.parent);
+            let last = out.last().and_then(|at| joint.parent(side, at.index())).and_then(|at| at.around);
             out.extend(last.filter(|parent| !out.contains(parent)));
         }
         out
     };
-    let lies_in: Vec<Vec<PlaceId>> = (0..joint.place_count()).map(|at| around(PlaceId::at(at))).collect();
+    let lies_in = |at: usize| [Side::Old, Side::New].map(|side| around(side, PlaceId::at(at)));
     let mut out: Vec<PlaceId> = named.clone();
     let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
-    for (at, within) in lies_in.iter().enumerate() {
-        let holds_one = named.iter().any(|place| {
-            place.index() != at && lies_in.get(place.index()).is_some_and(|around| around.contains(&PlaceId::at(at)))
+    let named_in: Vec<[Vec<PlaceId>; 2]> = named.iter().map(|place| lies_in(place.index())).collect();
+    for at in 0..joint.place_count() {
+        let within = lies_in(at);
+        let holds_one = named.iter().zip(&named_in).any(|(place, around)| {
+            place.index() != at && around.iter().any(|around| around.contains(&PlaceId::at(at)))
         });
-        let sign: Vec<bool> = named.iter().map(|place| within.contains(place)).collect();
+        let sign: Vec<bool> =
+            within.iter().flat_map(|within| named.iter().map(|place| within.contains(place))).collect();
         if !holds_one && seen.insert(sign) && !out.contains(&PlaceId::at(at)) {
             out.push(PlaceId::at(at));
         }

@@ -160,7 +160,7 @@ fn made(
     let mut all = vec![first];
     while all.len() < MAX_WAYS {
         let but = all.iter().filter_map(|witness| witness.kind).collect();
-        let next = look(Seek { but, errors: false }, MAX_MORE_TRIES);
+        let next = look(Seek { but, ..Seek::default() }, MAX_MORE_TRIES);
         if !next.is_found() {
             break;
         }

@@ -7,7 +7,7 @@ use super::decide::Answer;
 use super::lists::Range;
 use super::{Choice, Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Value, Yield};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Says, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
 use crate::types::{Base, Comparison, Duration, Number, NumberError, Operator, Type, calendar};
@@ -205,9 +205,9 @@ impl Machine<'_> {
 
     /// Whether two places are one. What the text names is the place with all in it; what a case tells may be any place
     /// in it, so two that are told are surely one only where no place lies in it.
-    fn one_place(&self, (left, a): (&Expr, PlaceId), (right, b): (&Expr, PlaceId)) -> Yield {
+    fn one_place(&self, (left, a): (&Expr, PlaceId), (right, b): (&Expr, PlaceId), scopes: &mut Scopes) -> Yield {
         let innermost = || self.program.places.iter().all(|inner| inner.parent != Some(a));
-        match (self.names_a_place(left), self.names_a_place(right)) {
+        match (self.names_a_place(left, scopes), self.names_a_place(right, scopes)) {
             (_, true) => self.inside(a, &[b]),
             (true, false) => self.inside(b, &[a]),
             (false, false) if a == b && innermost() => Yield::bool(true),
@@ -217,12 +217,29 @@ impl Machine<'_> {
     }
 
     /// Whether an expression is a place that the text names, with all that lies in it, and none that a case tells.
-    fn names_a_place(&self, expr: &Expr) -> bool {
-        match &expr.kind {
+    fn names_a_place(&self, expr: &Expr, scopes: &mut Scopes) -> bool {
+        stacker::maybe_grow(64 << 10, 1 << 20, || match &expr.kind {
             ExprKind::Value(_) | ExprKind::Parameter(_) => true,
-            ExprKind::Definition(id) => self.body(*id).is_some_and(|body| self.names_a_place(body)),
+            ExprKind::Definition(id) => self.body(*id).is_some_and(|body| self.names_a_place(body, scopes)),
+            ExprKind::If(choice) => {
+                let [_, yes, no] = choice.as_ref();
+                match self.turn(choice, scopes) {
+                    Yield::Value(Value::Bool(true)) => self.names_a_place(yes, scopes),
+                    Yield::Value(_) | Yield::Absent => self.names_a_place(no, scopes),
+                    Yield::Unknown | Yield::Error(_) => {
+                        self.names_a_place(yes, scopes) && self.names_a_place(no, scopes)
+                    }
+                }
+            }
+            // Which of its rules gives the place is no matter where all of them name one.
+            ExprKind::Decision(id) => self.program.decisions.get(id.index()).is_some_and(|decision| {
+                decision.grounds.iter().all(|ground| match &ground.says {
+                    Says::Value(value) | Says::Otherwise(value) => self.names_a_place(value, scopes),
+                    Says::Modal(_) => false,
+                })
+            }),
             _ => false,
-        }
+        })
     }
 
     // ── Names ────────────────────────────────────────────────
@@ -467,7 +484,7 @@ impl Machine<'_> {
         }
         let found = match (self.present(left, scopes), self.present(right, scopes)) {
             (Yield::Value(Value::Place(a)), Yield::Value(Value::Place(b))) => {
-                return match self.one_place((left, a), (right, b)) {
+                return match self.one_place((left, a), (right, b), scopes) {
                     Yield::Value(Value::Bool(same)) => Yield::bool(same == (comparison == Comparison::Is)),
                     other => other,
                 };

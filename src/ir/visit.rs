@@ -1,6 +1,7 @@
 //! Walking expressions.
 
 use super::{Expr, ExprKind, Ground, Says};
+use crate::types::Type;
 use crate::types::ids::DefinitionId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -125,6 +126,17 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         if let Some(fresh) = stack.get_mut(from..) {
             fresh.reverse();
         }
+    }
+}
+
+/// Whether what an expression itself says, its parts left aside, rests on which place lies in which: being in a place, and
+/// being a place, which is to lie in it.
+#[must_use]
+pub fn reads_places(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::In(..) | ExprKind::Within(..) => true,
+        ExprKind::Compare(_, left, right) => [left, right].iter().any(|side| side.ty == Type::Place),
+        _ => false,
     }
 }
 

@@ -453,6 +453,37 @@ fn amounts_are_tried_at_which_what_is_reckoned_from_them_reaches_a_line() {
     );
 }
 
+/// Which place lies in which is read by whoever asks whether a place is another.
+#[test]
+fn a_moved_place_is_no_sameness() {
+    let seat = |place: &str| {
+        format!(
+            "policy p\nplace A{place}fact home: place\nparameter seat: A\narticle 1\n  may apply when home is seat\n"
+        )
+    };
+    assert_eq!(found(&seat("\n  - B\n"), &seat("\nplace B\n")), told(&[("apply", "found", "home B")]));
+    let workplace = |place: &str| {
+        format!(
+            "policy p\nplace A\nplace B{place}fact home: place\nfact workplace: place\narticle 1\n  may apply when home is workplace\n"
+        )
+    };
+    let (old, new) = (load_text(&workplace("\n")), load_text(&workplace("\n  - C\n")));
+    let analysis = diff::analyse(program(&old), program(&new));
+    assert!(!analysis.changes.is_empty() && analysis.proven.is_empty(), "a place in B makes B two places");
+}
+
+/// A presumption is shown also where another one hides it.
+#[test]
+fn what_hides_a_difference_is_told() {
+    let text = |local: &str| {
+        format!(
+            "policy p\nfact local: yes/no, presumed {local} because so\nfact poor: yes/no, presumed no because so\narticle 1\n  \
+             may apply when local and poor\n"
+        )
+    };
+    assert_eq!(found(&text("yes"), &text("no")), told(&[("apply", "found", "poor yes")]));
+}
+
 /// Each way in which a change makes a difference has a case, whatever the type of what it turns on.
 #[test]
 fn every_direction_is_shown() {
