@@ -6,6 +6,7 @@ use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
 use crate::interpret::Unmet;
 use crate::ir::Lost;
 use crate::ir::cite::lost_text;
+use crate::ir::expect::AtOdds;
 use crate::ir::literal::{LiteralError, literal_text};
 use crate::ir::value::FAULTS;
 use crate::source::Span;
@@ -27,7 +28,7 @@ pub enum CaseError {
     /// Reasons without an answer.
     NoAnswer { at: Span, decision: Arc<Term> },
     /// An answer, and something beside it that goes with another one only.
-    AtOdds { at: Span, answer: Span, what: AtOdds },
+    AtOdds { at: Span, answer: Span, what: Beside },
     /// A file of pinned results that cannot be read as such.
     Pinned { at: Span, fault: PinFault },
     /// Two cases of one name.
@@ -155,17 +156,13 @@ pub enum PinFault {
     Encoding,
 }
 
-/// What goes with one answer only.
+/// What does not go with what else a case says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AtOdds {
-    /// `missing`, with *undetermined*.
-    Missing,
-    /// `error`, with *error*.
-    Fault,
-    /// `asks`, with no expectation at all.
+pub enum Beside {
+    /// Something beside an expected answer.
+    Answer(AtOdds),
+    /// `asks`, beside any expectation.
     Asks,
-    /// Anything, beside the open options of a set.
-    Options,
 }
 
 /// What a name was meant to be.
@@ -297,40 +294,38 @@ impl Explain for CaseError {
             Self::AtOdds { at, answer, what } => Diagnostic::error(
                 "cases/at-odds",
                 match what {
-                    AtOdds::Missing => {
-                        text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实")
-                    }
-                    AtOdds::Fault => text!("an error goes with no other answer", "错误不能与其他结论并存"),
-                    AtOdds::Asks => text!("a case that expects something is not pinned", "写了期望的个案不留存结果"),
-                    AtOdds::Options => {
-                        text!("only the open options are expected of a set", "对任选各项只能期望哪几项可选")
-                    }
+                    Beside::Answer(what) => what.text(),
+                    Beside::Asks => text!("a case that expects something is not pinned", "写了期望的个案不留存结果"),
                 },
             )
             .label(
                 *at,
                 match what {
-                    AtOdds::Missing | AtOdds::Fault => text!("goes with another answer", "与另一种结论相配"),
-                    AtOdds::Asks => text!("says whose results are pinned", "写明留存哪些决定的结果"),
-                    AtOdds::Options => text!("does not go with it", "与之不相配"),
+                    Beside::Answer(AtOdds::Missing | AtOdds::Fault) => {
+                        text!("goes with another answer", "与另一种结论相配")
+                    }
+                    Beside::Answer(AtOdds::Options) => text!("does not go with it", "与之不相配"),
+                    Beside::Asks => text!("says whose results are pinned", "写明留存哪些决定的结果"),
                 },
             )
             .label(
                 *answer,
                 match what {
-                    AtOdds::Missing | AtOdds::Fault | AtOdds::Options => text!("the answer expected", "所期望的结论"),
-                    AtOdds::Asks => text!("says what must come out", "写明应有的结果"),
+                    Beside::Answer(_) => text!("the answer expected", "所期望的结论"),
+                    Beside::Asks => text!("says what must come out", "写明应有的结果"),
                 },
             )
             .help(match what {
-                AtOdds::Missing => {
+                Beside::Answer(AtOdds::Missing) => {
                     text!("write `answer: undetermined`, or leave `missing` out", "写 `结论: 无法判定`，或去掉 `缺少`")
                 }
-                AtOdds::Fault => text!("write `answer: error`, or leave `error` out", "写 `结论: 错误`，或去掉 `错误`"),
-                AtOdds::Asks => text!("leave one of them out, or make it two cases", "去掉其中一项，或分成两个个案"),
-                AtOdds::Options => {
+                Beside::Answer(AtOdds::Fault) => {
+                    text!("write `answer: error`, or leave `error` out", "写 `结论: 错误`，或去掉 `错误`")
+                }
+                Beside::Answer(AtOdds::Options) => {
                     text!("expect the decision of one option, with its reasons", "请改为期望其中一项决定，再写理由")
                 }
+                Beside::Asks => text!("leave one of them out, or make it two cases", "去掉其中一项，或分成两个个案"),
             }),
             Self::Pinned { at, fault } => {
                 let out = Diagnostic::error(

@@ -1,11 +1,11 @@
 //! What a case expects: `yes`, or an answer with what it must rest on.
 
 use super::document::{Node, NodeKind};
-use super::error::{AtOdds, CaseError, Name};
+use super::error::{Beside, CaseError, Name};
 use super::typed::{NOTE, fold, scalar};
 use crate::diagnostics::wording::nearest;
 use crate::diagnostics::{Language, Say, Text};
-use crate::ir::expect;
+use crate::ir::expect::{self, AtOdds};
 use crate::ir::literal;
 use crate::ir::{
     Citation, Decision, DecisionKind, Expectation, Expected, Missing, OptionSet, Program, Reasons, Wanted,
@@ -52,7 +52,11 @@ pub fn chosen(program: &Program, set: &OptionSet, node: &Node, wrong: &mut Vec<C
         let at = answer.map_or(node.span, |answer| answer.span);
         // Reasons are those of one decision.
         let beside = entries.iter().filter(|(key, _)| !is(key, &ANSWER) && !is(key, &NOTE));
-        wrong.extend(beside.map(|(key, _)| CaseError::AtOdds { at: key.span, answer: at, what: AtOdds::Options }));
+        wrong.extend(beside.map(|(key, _)| CaseError::AtOdds {
+            at: key.span,
+            answer: at,
+            what: Beside::Answer(AtOdds::Options),
+        }));
         return answer.map(|answer| chosen(program, set, answer, wrong)).unwrap_or_default();
     }
     let mut named: Vec<(String, Span)> = Vec::new();
@@ -161,7 +165,7 @@ impl Reader<'_> {
             return Ok((implied.ok_or_else(none)?, reasons));
         };
         match at_odds.into_iter().find(|(only, ..)| *only != answer) {
-            Some((_, beside, what)) => Err(CaseError::AtOdds { at: beside, answer: at, what }),
+            Some((_, beside, what)) => Err(CaseError::AtOdds { at: beside, answer: at, what: Beside::Answer(what) }),
             None => Ok((answer, reasons)),
         }
     }

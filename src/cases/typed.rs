@@ -1,7 +1,7 @@
 //! Nodes of a case file → values of the types that the policy declares.
 
 use super::document::{Node, NodeKind};
-use super::error::{AtOdds, CaseError, Name, Pairs};
+use super::error::{Beside, CaseError, Name, Pairs};
 use super::expect;
 use crate::diagnostics::wording::nearest;
 use crate::interpret::{Case, Question};
@@ -222,7 +222,7 @@ impl<'p> Reader<'p> {
             let key = |keys: &[&str]| entries.iter().find(|(key, _)| keys.contains(&fold(&key.node).as_str()));
             let at = key(&ASKS).map_or(node.span, |(key, _)| key.span);
             let answer = key(&EXPECT).map_or(expected.span, |(key, _)| key.span);
-            self.errors.push(CaseError::AtOdds { at, answer, what: AtOdds::Asks });
+            self.errors.push(CaseError::AtOdds { at, answer, what: Beside::Asks });
         }
         Some(out)
     }

@@ -7,6 +7,7 @@ use crate::diagnostics::wording::{did_you_mean, list_or};
 use crate::diagnostics::{Diagnostic, Explain, Language, Text};
 use crate::ir::Lost;
 use crate::ir::cite::lost_text;
+use crate::ir::expect::AtOdds;
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
 use crate::ir::value::FAULTS;
 use crate::source::Span;
@@ -185,17 +186,6 @@ pub enum ExampleName {
     Fault,
     /// One of a set of options.
     Option,
-}
-
-/// What stands beside an expected answer that does not go with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AtOdds {
-    /// `missing`, which goes with *undetermined*.
-    Missing,
-    /// `error`, which goes with *error*.
-    Fault,
-    /// Anything beside the options that are expected.
-    Options,
 }
 
 impl Explain for TypeError {
@@ -681,21 +671,12 @@ impl Explain for TypeError {
                 Diagnostic::error("check/example-clause", message).label(*at, text!("leads nowhere", "找不到")).help(help)
             }
             Self::ExampleAtOdds { at, answer, what } => {
-                let (message, help) = match what {
-                    AtOdds::Missing => (
-                        text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实"),
-                        text!("expect `undetermined`, or leave `missing` out", "期望 `无法判定`，或去掉 `缺少`"),
-                    ),
-                    AtOdds::Fault => (
-                        text!("an error goes with no other answer", "错误不能与其他结论并存"),
-                        text!("expect `error`, or leave it out below", "期望 `错误`，或去掉其下的 `错误`"),
-                    ),
-                    AtOdds::Options => (
-                        text!("only the open options are expected of a set", "对任选各项只能期望哪几项可选"),
-                        text!("expect the decision of one option, with its reasons", "请改为期望其中一项决定，再写理由"),
-                    ),
+                let help = match what {
+                    AtOdds::Missing => text!("expect `undetermined`, or leave `missing` out", "期望 `无法判定`，或去掉 `缺少`"),
+                    AtOdds::Fault => text!("expect `error`, or leave it out below", "期望 `错误`，或去掉其下的 `错误`"),
+                    AtOdds::Options => text!("expect the decision of one option, with its reasons", "请改为期望其中一项决定，再写理由"),
                 };
-                Diagnostic::error("check/example-at-odds", message)
+                Diagnostic::error("check/example-at-odds", what.text())
                     .label(*at, text!("does not go with the answer", "与结论不相配"))
                     .label(*answer, text!("the answer expected", "所期望的结论"))
                     .help(help)

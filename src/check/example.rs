@@ -1,9 +1,9 @@
 //! Examples: names looked up, values typed.
 
-use super::error::{AtOdds, ExampleName};
+use super::error::ExampleName;
 use super::{Checker, TypeError};
 use crate::diagnostics::wording::nearest;
-use crate::ir::expect::{NoOption, chosen, fault, options, parts};
+use crate::ir::expect::{AtOdds, NoOption, chosen, fault, options, parts};
 use crate::ir::{
     self, Citation, Expectation, Expected, Given, Missing, OptionSet, Program, Reasons, Value, Wanted, literal,
 };

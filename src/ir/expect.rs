@@ -3,8 +3,10 @@
 use super::literal::{self, LiteralError};
 use super::value::FAULTS;
 use super::{Decision, Expected, Missing, OptionSet, Place, Program, Reasons};
+use crate::diagnostics::Text;
 use crate::diagnostics::wording::nearest;
 use crate::source::Span;
+use crate::text;
 use crate::types::Term;
 use crate::types::ids::{DecisionId, FactId, FieldId, RecordId};
 
@@ -138,6 +140,31 @@ pub fn options<'p>(program: &'p Program, name: &str) -> Option<&'p OptionSet> {
         return None;
     }
     program.options.iter().find(|set| set.term.as_ref().is_some_and(|term| named(term)))
+}
+
+/// What stands beside an expected answer that does not go with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtOdds {
+    /// `missing`, which goes with *undetermined*.
+    Missing,
+    /// `error`, which goes with *error*.
+    Fault,
+    /// Anything beside the options that are expected.
+    Options,
+}
+
+impl AtOdds {
+    /// What is wrong with it, in an example and in a case.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Missing => {
+                text!("facts are missing only for an undetermined outcome", "只有无法判定时才谈得上缺少事实")
+            }
+            Self::Fault => text!("an error goes with no other answer", "错误不能与其他结论并存"),
+            Self::Options => text!("only the open options are expected of a set", "对任选各项只能期望哪几项可选"),
+        }
+    }
 }
 
 /// An option that the set does not have, and those that it has.
