@@ -19,7 +19,7 @@ pub struct Combinations {
 }
 
 impl Combinations {
-    /// Those around a case. What the condition itself reads varies first; what no longer fits stays as the case tells it.
+    /// Those around a case. What the condition itself reads varies fastest; what no longer fits stays as the case tells it.
     pub fn of(program: &Program, case: &Case, question: &Question, decision: DecisionId, condition: &Expr) -> Self {
         let read = Footprint::of_decision(program, question, decision);
         let near = Footprint::of(program, question, vec![condition]);
@@ -54,8 +54,9 @@ impl Combinations {
                 slot.set(case, given.clone());
             }
         }
-        // The last one varies fastest, so that what the condition reads changes least often.
-        let moved = self.facts.iter().zip(row.iter_mut()).rev().any(|((_, values), at)| {
+        // The first one varies fastest, and what the condition reads comes first: it is tried with all its values before
+        // anything else changes.
+        let moved = self.facts.iter().zip(row.iter_mut()).any(|((_, values), at)| {
             *at += 1;
             let more = *at < values.len();
             if !more {
@@ -67,5 +68,22 @@ impl Combinations {
             self.next = None;
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::ids::FactId;
+
+    #[test]
+    fn what_comes_first_varies_fastest() {
+        let facts = [0, 1].map(|at| (Slot::of_fact(FactId::at(at)), vec![Given::Unknown, Given::Unknown]));
+        let mut all = Combinations { facts: facts.into(), next: Some(vec![0, 0]) };
+        for next in [Some(vec![1, 0]), Some(vec![0, 1]), Some(vec![1, 1]), None] {
+            assert!(all.tell(&mut Case::default()));
+            assert_eq!(all.next, next);
+        }
+        assert!(!all.tell(&mut Case::default()));
     }
 }

@@ -144,6 +144,7 @@ fn around(seeds: &[Seed]) -> Vec<&Seed> {
             break;
         }
     }
+    out.truncate(MAX_AROUND);
     out
 }
 
@@ -623,6 +624,20 @@ fn lift<'p>(trial: &mut Trial<'p>, mask: &Mask<'p>, members: &Members, spare: Op
         }
         Mask::All(each) => {
             each.iter().any(|scoped| trial.want(scoped.expr, &of(scoped), false, spare));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_cases_are_searched_around_than_may_be() {
+        for decisions in [vec![0, 1, 1], vec![0, 1, 0], vec![0, 0, 0, 1]] {
+            let seed = |at| Seed { case: Case::default(), question: Question::default(), decision: DecisionId::at(at) };
+            let seeds: Vec<Seed> = decisions.into_iter().map(seed).collect();
+            assert_eq!(around(&seeds).len(), MAX_AROUND);
         }
     }
 }
