@@ -1,6 +1,7 @@
 //! Small helpers for sentences: lists with "or", counted nouns, did-you-mean.
 
 use super::{Language, Text};
+use crate::source::name::is_han;
 use crate::text;
 use std::borrow::Cow;
 
@@ -189,13 +190,17 @@ struct Line {
     shown: Vec<char>,
     /// Whether a character is left as it is.
     fixed: Vec<bool>,
+    /// Whether a letter is part of a word: its run has a small one in it, and is no part of a name such as 甲A or C1.
+    worded: Vec<bool>,
 }
 
 impl Line {
     fn of(line: &str) -> Self {
-        let (mut shown, mut fixed) = (Vec::new(), Vec::new());
-        let mut until: Option<char> = None;
-        for c in line.chars() {
+        let shown: Vec<char> = line.chars().collect();
+        let mut fixed = Vec::with_capacity(shown.len());
+        // What ends that which is quoted, and where it began.
+        let mut until: Option<(char, usize)> = None;
+        for (at, c) in shown.iter().copied().enumerate() {
             let closes = match c {
                 '`' => Some('`'),
                 '「' => Some('」'),
@@ -205,14 +210,19 @@ impl Line {
                 _ => None,
             };
             fixed.push(until.is_some() || closes.is_some());
-            until = if until.is_some() { until.filter(|end| *end != c) } else { closes };
-            shown.push(c);
+            until = if until.is_some() { until.filter(|(end, _)| *end != c) } else { closes.map(|end| (end, at)) };
         }
         // A mark that is never closed quotes nothing.
-        if until.is_some() {
-            fixed.fill(false);
+        if let Some((_, from)) = until {
+            fixed.iter_mut().skip(from).for_each(|fixed| *fixed = false);
         }
-        Self { shown, fixed }
+        let mut worded = Vec::with_capacity(shown.len());
+        // What is not a letter is a run of its own.
+        for run in shown.chunk_by(|one, two| one.is_ascii_alphabetic() && two.is_ascii_alphabetic()) {
+            let word = run.iter().any(char::is_ascii_lowercase);
+            worded.extend(run.iter().map(|_| word));
+        }
+        Self { shown, fixed, worded }
     }
 
     fn at(&self, at: Option<usize>) -> Option<char> {
@@ -232,9 +242,10 @@ impl Line {
         }
     }
 
-    /// Brackets that stand beside Chinese or around it become those of full width.
-    fn widen(&mut self) {
-        let mut open = Vec::new();
+    /// Brackets that stand beside Chinese or around it become those of full width. Tells whether any did: others may
+    /// stand beside these.
+    fn widen(&mut self) -> bool {
+        let (mut open, mut widened) = (Vec::new(), false);
         for at in 0..self.shown.len() {
             if self.is_fixed(at) {
                 continue;
@@ -248,22 +259,21 @@ impl Line {
                     if (inside || beside) && at > from + 1 {
                         self.shown.splice(from..=from, ['（']);
                         self.shown.splice(at..=at, ['）']);
+                        widened = true;
                     }
                 }
                 _ => {}
             }
         }
+        widened
     }
 
-    /// Whether the run of letters at a place has a small one in it: a word, and no part of a name such as 甲A or C1.
     fn is_word(&self, at: usize) -> bool {
-        let letter = |at: &usize| self.at(Some(*at)).is_some_and(|c| c.is_ascii_alphabetic());
-        let run = (0..=at).rev().take_while(letter).chain((at..self.shown.len()).take_while(letter));
-        run.filter_map(|at| self.at(Some(at))).any(|c| c.is_ascii_lowercase())
+        self.worded.get(at).copied().unwrap_or_default()
     }
 
     fn set(mut self, out: &mut String) {
-        self.widen();
+        while self.widen() {}
         for (at, c) in self.shown.iter().copied().enumerate() {
             let before = at.checked_sub(1);
             if self.is_fixed(at) {
@@ -286,10 +296,6 @@ impl Line {
             out.push(c);
         }
     }
-}
-
-const fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// Punctuation that has its own space in it.
@@ -370,6 +376,9 @@ mod tests {
             ("持有C1驾照，pay为12%，自hired on起", "持有C1驾照，pay 为12%，自 hired on 起"),
             ("这里是 `household中有 (甲)`，须「a到b」", "这里是 `household中有 (甲)`，须「a到b」"),
             ("\u{1b}[32m是\u{1b}[0m", "\u{1b}[32m是\u{1b}[0m"),
+            ("`甲(乙)b` 与「甲(乙)b", "`甲(乙)b` 与「甲（乙）b"),
+            ("\u{1b}[1m甲\u{1b}[0m`中 (2)", "\u{1b}[1m甲\u{1b}[0m`中（2）"),
+            ("（((→))", "（（（→））"),
             ("a (b) c", "a (b) c"),
             ("甲  （乙）", "甲  （乙）"),
         ] {

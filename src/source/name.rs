@@ -33,10 +33,20 @@ pub fn half_width(character: char) -> char {
     }
 }
 
-/// Whether it is a Chinese character.
+/// Whether it is a Chinese character, of the common ones or of those that rare names are written with.
 #[must_use]
-pub fn is_han(character: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&character)
+pub const fn is_han(character: char) -> bool {
+    matches!(
+        character,
+        '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{20000}'..='\u{2a6df}'
+            | '\u{2a700}'..='\u{2b739}'
+            | '\u{2b740}'..='\u{2b81d}'
+            | '\u{2b820}'..='\u{2cea1}'
+            | '\u{2ceb0}'..='\u{2ebe0}'
+            | '\u{30000}'..='\u{3134a}'
+    )
 }
 
 /// A character in its usual width and lower case.

@@ -160,3 +160,15 @@ fn plain_run(text: &str, from: usize) -> Option<(AtomKind, usize)> {
     let is_date = starts_with_digit && run.bytes().take_while(u8::is_ascii_digit).count() == 4 && run.contains('-');
     (!is_date).then(|| (AtomKind::Word(run.to_ascii_lowercase()), to))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_character_is_one_to_the_grammar() {
+        for c in ('\0'..=char::MAX).filter(|c| is_han(*c)) {
+            assert!(pest::unicode::HAN(c), "{c:?}");
+        }
+    }
+}
