@@ -21,7 +21,7 @@ pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
     for (side, grounds) in [before, after] {
         for ground in grounds {
             let term = decided(side.program, ground);
-            names.extend(term.filter(|term| !names.iter().any(|known| one_name(known, term))));
+            names.extend(term.filter(|term| !names.iter().any(|known| known.same(term))));
         }
     }
     // What one rule takes from those who have it by one decision another does not give back by another.
@@ -34,7 +34,7 @@ pub(super) fn grounds(before: Part<'_, '_>, after: Part<'_, '_>) -> Effect {
 
 /// The rules for a decision.
 fn those_for<'p>(side: Part<'p, '_>, name: &Term) -> Vec<&'p Ground> {
-    let mine = |ground: &&&Ground| decided(side.0.program, ground).is_some_and(|term| one_name(name, term));
+    let mine = |ground: &&&Ground| decided(side.0.program, ground).is_some_and(|term| name.same(term));
     side.1.iter().filter(mine).copied().collect()
 }
 
@@ -49,12 +49,7 @@ fn decided<'p>(program: &'p Program, ground: &Ground) -> Option<&'p Term> {
 pub(super) fn decide_alike(these: (&Program, &[&Ground]), other: (&Program, &Ground)) -> bool {
     let wanted = decided(other.0, other.1);
     let mut known = these.1.iter().filter_map(|ground| decided(these.0, ground));
-    wanted.is_some_and(|wanted| known.any(|known| one_name(known, wanted)))
-}
-
-/// Whether two programs speak of one decision.
-fn one_name(one: &Term, two: &Term) -> bool {
-    one.forms().any(|form| two.is(form))
+    wanted.is_some_and(|wanted| known.any(|known| known.same(wanted)))
 }
 
 /// Those of the rules that are in force.

@@ -1,7 +1,7 @@
 //! Which clause of one version is which of another: the one that takes the same place; else, of clauses that the other
 //! version does not have, the one for the same decision that asks about the same facts.
 
-use super::side_by_side::{Column, same_name};
+use super::side_by_side::Column;
 use super::through::{Version, facts};
 use crate::authority::{self, Clauses, Standing};
 use crate::ir::{Clause, Effect, Ground};
@@ -37,7 +37,7 @@ pub(super) fn lines<'p>(columns: &[Column<'p>]) -> Vec<Line<'p>> {
         for (place, standing) in clauses {
             let term = &standing.decision.term;
             // A clause is the same one wherever it takes the same place for the same decision.
-            let known = out.iter().position(|line| line.places.contains(&place) && same_name(&line.decision, term));
+            let known = out.iter().position(|line| line.places.contains(&place) && line.decision.same(term));
             let known = known.unwrap_or_else(|| {
                 out.push(Line {
                     places: vec![place],
@@ -50,9 +50,10 @@ pub(super) fn lines<'p>(columns: &[Column<'p>]) -> Vec<Line<'p>> {
                 out.len() - 1
             });
             if let Some(line) = out.get_mut(known) {
-                let idle = columns.get(at).is_some_and(|column| speaks_about_nobody(column, &standing.grounds));
+                line.grounds.iter_mut().skip(at).take(1).for_each(|slot| slot.extend(&standing.grounds));
+                let grounds = line.grounds.get(at).map(Vec::as_slice).unwrap_or_default();
+                let idle = columns.get(at).is_some_and(|column| speaks_about_nobody(column, grounds));
                 line.idle.iter_mut().skip(at).take(1).for_each(|slot| *slot = idle);
-                line.grounds.iter_mut().skip(at).take(1).for_each(|slot| slot.clone_from(&standing.grounds));
             }
         }
     }
@@ -68,13 +69,25 @@ fn clauses<'p>(column: &Column<'p>) -> Clauses<'p> {
         let (here, away): (Vec<&Ground>, Vec<&Ground>) =
             standing.grounds.iter().partition(|ground| own(ground) == place);
         if here.is_empty() || away.is_empty() || !speaks_about_nobody(column, &here) {
-            out.push((place, standing));
+            add(&mut out, place, standing);
             continue;
         }
-        out.extend(away.into_iter().map(|ground| (own(ground), Standing { grounds: vec![ground], ..standing })));
-        out.push((place, Standing { grounds: here, ..standing }));
+        let decision = standing.decision;
+        for ground in away {
+            add(&mut out, own(ground), Standing { decision, grounds: vec![ground] });
+        }
+        add(&mut out, place, Standing { decision, grounds: here });
     }
     out
+}
+
+/// Rules that share a place, as those of an article that have no names do, are one clause.
+fn add<'p>(out: &mut Clauses<'p>, place: Clause, standing: Standing<'p>) {
+    let same = |known: &Standing<'_>| known.decision.term == standing.decision.term;
+    match out.iter_mut().find(|(at, known)| *at == place && same(known)) {
+        Some((_, known)) => known.grounds.extend(standing.grounds),
+        None => out.push((place, standing)),
+    }
 }
 
 fn speaks_about_nobody(column: &Column<'_>, grounds: &[&Ground]) -> bool {
@@ -88,7 +101,7 @@ fn paired<'p>(columns: &[Column<'p>], mut lines: Vec<Line<'p>>) -> Vec<Line<'p>>
     let mut open: Vec<(usize, usize, usize)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         for (other, second) in lines.iter().enumerate().skip(at + 1) {
-            if same_name(&line.decision, &second.decision) && apart(line, second) {
+            if line.decision.same(&second.decision) && apart(line, second) {
                 let (Some(one), Some(two)) = (asked.get(at), asked.get(other)) else { continue };
                 let (shared, all) = (one.intersection(two).count(), one.union(two).count());
                 open.push(((shared * 1000).checked_div(all).unwrap_or(0), at, other));

@@ -166,11 +166,6 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
     }
 }
 
-/// Whether two texts speak of one thing: one of them may know it by another of its names, or in another language.
-pub(super) fn same_name(one: &Term, two: &Term) -> bool {
-    one.forms().any(|form| two.is(form))
-}
-
 /// The cells of a clause, with what its terms mean and where it parts from the first.
 fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
     let mut out = cells(columns, &line.grounds, &line.idle);
@@ -209,14 +204,15 @@ fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
         .collect();
     let standing = || versions.iter().zip(&used).filter(|(version, _)| !version.grounds.is_empty());
     let several = standing().count() > 1 && !first.grounds.is_empty();
-    let mut known: Vec<Named> = Vec::new();
+    let mut known: Vec<(&[Named], &Named)> = Vec::new();
     for ((cell, version), names) in out.iter_mut().zip(&versions).zip(&used) {
         for named in names {
-            let everywhere = several && standing().all(|(_, names)| names.iter().any(|other| other.is(named)));
-            if everywhere || known.iter().any(|other| other.is(named)) {
+            let among = |others| named.among(names, others);
+            let everywhere = several && standing().all(|(_, others)| among(others).is_some());
+            if everywhere || known.iter().any(|(others, other)| among(*others).is_some_and(|found| found.is(other))) {
                 continue;
             }
-            known.push(named.clone());
+            known.push((names, named));
             cell.terms.extend(meaning(*version, named));
         }
     }
@@ -282,7 +278,7 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
     let rows = terms(columns, |program| program.parameters.iter().map(|parameter| &parameter.term).collect());
     let rows = rows.into_iter().map(|term| {
         let each = columns.iter().map(|column| {
-            let parameter = column.program.parameters.iter().find(|parameter| same_name(&parameter.term, &term));
+            let parameter = column.program.parameters.iter().find(|parameter| parameter.term.same(&term));
             parameter.map(|parameter| values(column.program, parameter, column.day))
         });
         let values: Vec<Option<Text>> = each.collect();
@@ -312,9 +308,8 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
         decided.map(|decision| &decision.term).collect()
     });
     let rows = rows.into_iter().map(|term| {
-        let find = |column: &Column<'_>| {
-            column.program.decisions.iter().find(|decision| same_name(&decision.term, &term)).cloned()
-        };
+        let find =
+            |column: &Column<'_>| column.program.decisions.iter().find(|decision| decision.term.same(&term)).cloned();
         let found: Vec<_> = columns.iter().map(find).collect();
         let standing: Vec<Vec<&Ground>> = found
             .iter()
@@ -338,7 +333,7 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
 fn terms<'p>(columns: &[Column<'p>], of: impl Fn(&'p Program) -> Vec<&'p Arc<Term>>) -> Vec<Arc<Term>> {
     let mut out: Vec<Arc<Term>> = Vec::new();
     for term in columns.iter().flat_map(|column| of(column.program)) {
-        if !out.iter().any(|known| same_name(known, term)) {
+        if !out.iter().any(|known| known.same(term)) {
             out.push(term.clone());
         }
     }

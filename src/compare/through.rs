@@ -1,14 +1,15 @@
 //! Where two versions of a clause part, in words: in the clause itself, or through a term, a set of places, a parameter
 //! or a choice that it reads and that says something else.
 
-use super::side_by_side::{both, same_name};
+use super::side_by_side::both;
 use super::words::period;
 use crate::authority;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::print::{Among, Printer};
-use crate::ir::{ChangeKind, Effect, Expr, ExprKind, Ground, Parameter, Program, Says, visit};
+use crate::ir::{ChangeKind, Definition, Effect, Expr, ExprKind, Ground, Parameter, Program, Says, visit};
 use crate::text;
-use crate::types::{Date, Term, Type};
+use crate::types::ids::DefinitionId;
+use crate::types::{Date, Scale, Term, Type};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
@@ -45,12 +46,39 @@ pub(super) struct Named {
     pub kind: Kind,
     /// What it is called.
     pub term: Arc<Term>,
+    /// Which term: each article may have one of that name.
+    definition: Option<(DefinitionId, Option<String>)>,
 }
 
 impl Named {
-    /// Whether both are one thing, by any of its names.
+    /// Whether both are one thing of one program.
     pub fn is(&self, other: &Self) -> bool {
-        self.kind == other.kind && same_name(&self.term, &other.term)
+        self.is_called_as(other) && self.definition == other.definition
+    }
+
+    fn is_called_as(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.term.same(&other.term)
+    }
+
+    fn article(&self) -> Option<&String> {
+        self.definition.as_ref().and_then(|(_, article)| article.as_ref())
+    }
+
+    /// What it is among the things of another version, by any of its names: of several terms that of the same article,
+    /// else the one that is left over where one is left over here.
+    pub fn among<'n>(&self, mine: &[Self], others: &'n [Self]) -> Option<&'n Self> {
+        let mine: Vec<&Self> = mine.iter().filter(|other| self.is_called_as(other)).collect();
+        let others: Vec<&Self> = others.iter().filter(|other| self.is_called_as(other)).collect();
+        let beside = |other: &&&Self| other.article() == self.article();
+        let nth = mine.iter().filter(beside).position(|one| one.is(self)).unwrap_or_default();
+        if others.iter().any(|two| beside(&two)) {
+            return others.iter().filter(beside).nth(nth).copied();
+        }
+        let foreign = |one: &Self, those: &[&Self]| !those.iter().any(|two| one.article() == two.article());
+        let lone = mine.iter().filter(|one| foreign(one, &others)).count() == 1;
+        let mut left = others.iter().filter(|two| foreign(two, &mine));
+        let found = left.next()?;
+        (lone && left.next().is_none()).then_some(*found)
     }
 }
 
@@ -64,10 +92,13 @@ pub(super) fn names(version: Version<'_, '_>) -> (Vec<Named>, usize) {
     let look = |expr: &Expr, out: &mut Vec<Named>| {
         let mut bodies = Vec::new();
         visit::walk(expr, &mut |part| {
+            let mut definition = None;
             let found = match &part.kind {
                 ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
-                    let definition = program.definitions.get(id.index());
-                    definition.map(|definition| (Kind::Definition, definition.term.clone()))
+                    program.definitions.get(id.index()).map(|found| {
+                        definition = Some((*id, found.article.clone()));
+                        (Kind::Definition, found.term.clone())
+                    })
                 }
                 ExprKind::Parameter(id) => {
                     program.parameters.get(id.index()).map(|parameter| (Kind::Parameter, parameter.term.clone()))
@@ -83,7 +114,7 @@ pub(super) fn names(version: Version<'_, '_>) -> (Vec<Named>, usize) {
                 _ => None,
             };
             let Some((kind, term)) = found else { return };
-            let named = Named { kind, term };
+            let named = Named { kind, term, definition };
             if out.iter().any(|known| known.is(&named)) {
                 return;
             }
@@ -99,7 +130,7 @@ pub(super) fn names(version: Version<'_, '_>) -> (Vec<Named>, usize) {
         bodies.extend(look(expr, &mut out));
     }
     let direct = out.len();
-    let readings = |id: crate::types::ids::DefinitionId| {
+    let readings = |id: DefinitionId| {
         let definition = program.definitions.get(id.index());
         definition.into_iter().flat_map(|definition| &definition.readings).map(|reading| &reading.body)
     };
@@ -138,7 +169,7 @@ pub(super) fn meaning(version: Version<'_, '_>, named: &Named) -> Option<Text> {
     let program = version.program;
     let said = match named.kind {
         Kind::Definition => {
-            let definition = program.definitions.iter().find(|found| same_name(&found.term, &named.term))?;
+            let definition = definition(program, named)?;
             let side = Side::of(program, definition.record);
             definition.readings.first().map(|reading| side.words(&reading.body))?
         }
@@ -163,26 +194,30 @@ pub(super) fn parts(one: Version<'_, '_>, two: Version<'_, '_>, one_place: bool)
     }
     let (old, _) = names(one);
     let (new, _) = names(two);
-    let only_old = old.iter().filter(|named| !new.iter().any(|known| known.is(named)));
-    for named in new.iter().chain(only_old) {
-        let here = |names: &[Named]| names.iter().any(|known| known.is(named));
+    for named in &new {
+        let before = named.among(&new, &old);
         // Of clauses that are told side by side the terms of each are told with it.
-        if one_place || (here(&old) && here(&new)) {
-            out.extend(through(one, two, named));
+        if one_place || before.is_some() {
+            out.extend(through(one, two, before.unwrap_or(named), named));
         }
+    }
+    for named in old.iter().filter(|named| one_place && named.among(&old, &new).is_none()) {
+        out.extend(through(one, two, named, named));
     }
     out
 }
 
-fn through(one: Version<'_, '_>, two: Version<'_, '_>, named: &Named) -> Vec<Text> {
-    let name = &named.term;
-    match named.kind {
+/// What comes of a thing that the second version reads, and of what it is in the first.
+fn through(one: Version<'_, '_>, two: Version<'_, '_>, was: &Named, is: &Named) -> Vec<Text> {
+    let name = &is.term;
+    match is.kind {
         Kind::Definition => {
-            let find = |program| {
-                let all: &[crate::ir::Definition] = definitions(program);
-                all.iter().find(|definition| same_name(&definition.term, name))
-            };
-            let (Some(before), Some(after)) = (find(one.program), find(two.program)) else { return Vec::new() };
+            // Of a term that one version alone reads there is nothing to compare.
+            if std::ptr::eq(was, is) {
+                return Vec::new();
+            }
+            let (before, after) = (definition(one.program, was), definition(two.program, is));
+            let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
             let mut differ = Differ::new(Side::of(one.program, before.record), Side::of(two.program, after.record));
             if let (Some(before), Some(after)) = (before.readings.first(), after.readings.first()) {
                 differ.exprs(&before.body, &after.body);
@@ -199,7 +234,7 @@ fn through(one: Version<'_, '_>, two: Version<'_, '_>, named: &Named) -> Vec<Tex
         }
         Kind::Parameter => {
             let find = |version: Version<'_, '_>| {
-                let found = version.program.parameters.iter().find(|parameter| same_name(&parameter.term, name));
+                let found = version.program.parameters.iter().find(|parameter| parameter.term.same(name));
                 found.map(|parameter| values(version.program, parameter, version.day))
             };
             let (Some(before), Some(after)) = (find(one), find(two)) else { return Vec::new() };
@@ -211,15 +246,15 @@ fn through(one: Version<'_, '_>, two: Version<'_, '_>, named: &Named) -> Vec<Tex
             ]
         }
         Kind::Choice => {
-            let find = |program| levels(program, name);
+            let find = |program| scale(program, name);
             let (Some(before), Some(after)) = (find(one.program), find(two.program)) else { return Vec::new() };
-            let changed = moved(&before, &after);
+            let changed = regraded(before, after);
             let line = |changed| text!("through the choices of “{name}”: {changed}", "经“{name}”的取值：{changed}"; name, changed);
             changed.map(line).into_iter().collect()
         }
         Kind::Decision => {
             let find = |version: Version<'_, '_>| {
-                let all = version.program.decisions.iter().find(|decision| same_name(&decision.term, name));
+                let all = version.program.decisions.iter().find(|decision| decision.term.same(name));
                 all.map(|_| ())
             };
             if find(one).is_none() || find(two).is_none() {
@@ -239,12 +274,12 @@ fn through(one: Version<'_, '_>, two: Version<'_, '_>, named: &Named) -> Vec<Tex
     }
 }
 
-fn definitions(program: &Program) -> &[crate::ir::Definition] {
-    &program.definitions
+fn definition<'p>(program: &'p Program, named: &Named) -> Option<&'p Definition> {
+    program.definitions.get(named.definition.as_ref()?.0.index())
 }
 
 fn grounds<'p>(version: Version<'p, '_>, name: &Term) -> Vec<&'p Ground> {
-    let decision = version.program.decisions.iter().find(|decision| same_name(&decision.term, name));
+    let decision = version.program.decisions.iter().find(|decision| decision.term.same(name));
     let all = decision.into_iter().flat_map(|decision| &decision.grounds);
     all.filter(|ground| version.day.is_none_or(|day| ground.in_force.holds(day))).collect()
 }
@@ -267,17 +302,37 @@ pub(super) fn values(program: &Program, parameter: &Parameter, day: Option<Date>
 }
 
 fn places<'p>(program: &'p Program, name: &Term) -> Option<Vec<&'p Term>> {
-    let (_, places) = program.place_sets.iter().find(|(term, _)| same_name(term, name))?;
+    let (_, places) = program.place_sets.iter().find(|(term, _)| term.same(name))?;
     Some(places.iter().filter_map(|place| program.places.get(place.index())).map(|place| &*place.term).collect())
 }
 
-fn levels<'p>(program: &'p Program, name: &Term) -> Option<Vec<&'p Term>> {
+fn scale<'p>(program: &'p Program, name: &Term) -> Option<&'p Scale> {
     let facts = program.facts.iter().chain(program.records.iter().flat_map(|record| &record.fields));
     let mut scales = facts.filter_map(|fact| match &fact.ty {
-        Type::Level(scale) if same_name(&scale.name, name) => Some(&scale.levels),
+        Type::Level(scale) if scale.name.same(name) => Some(&**scale),
         _ => None,
     });
-    scales.next().map(|levels| levels.iter().collect())
+    scales.next()
+}
+
+/// What came to a scale and what left it; where its order counts, both stand whole.
+fn regraded(before: &Scale, after: &Scale) -> Option<Text> {
+    if !before.ordered && !after.ordered {
+        return moved(&before.levels.iter().collect::<Vec<_>>(), &after.levels.iter().collect::<Vec<_>>());
+    }
+    let alike = before.levels.iter().zip(&after.levels).all(|(one, two)| one.same(two));
+    if alike && before.levels.len() == after.levels.len() && before.ordered == after.ordered {
+        return None;
+    }
+    let whole = |scale: &Scale| {
+        if scale.ordered {
+            both(|language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>().join(" < "))
+        } else {
+            listed(&scale.levels.iter().collect::<Vec<_>>())
+        }
+    };
+    let (before, after) = (whole(before), whole(after));
+    Some(text!("{before} → {after}", "{before} → {after}"; before, after))
 }
 
 fn listed(names: &[&Term]) -> Text {
@@ -290,12 +345,12 @@ fn listed(names: &[&Term]) -> Text {
 /// What came to a set and what left it: `+ A, − B`; a set that has nothing of the other stands whole.
 fn moved(before: &[&Term], after: &[&Term]) -> Option<Text> {
     let not_in =
-        |these: &[&Term], those: &[&Term]| these.iter().any(|term| !those.iter().any(|other| same_name(term, other)));
+        |these: &[&Term], those: &[&Term]| these.iter().any(|term| !those.iter().any(|other| term.same(other)));
     if !not_in(before, after) && !not_in(after, before) {
         return None;
     }
     let of = |these: &[&'_ Term], those: &[&Term]| {
-        let kept = these.iter().filter(|term| !those.iter().any(|other| same_name(term, other)));
+        let kept = these.iter().filter(|term| !those.iter().any(|other| term.same(other)));
         kept.map(|term| (*term).clone()).collect::<Vec<Term>>()
     };
     let (came, left) = (of(after, before), of(before, after));
@@ -411,7 +466,7 @@ impl<'p> Differ<'p> {
     fn lists(&mut self, old: &[Part<'_>], new: &[Part<'_>]) {
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         let labelled =
-            |one: &Part<'_>, two: &Part<'_>| one.label.zip(two.label).is_some_and(|(one, two)| same_name(one, two));
+            |one: &Part<'_>, two: &Part<'_>| one.label.zip(two.label).is_some_and(|(one, two)| one.same(two));
         let mut pair = |alike: &dyn Fn(&Part<'_>, &Part<'_>) -> bool| {
             for (at, one) in old.iter().enumerate() {
                 if pairs.iter().any(|(known, _)| *known == at) {

@@ -47,7 +47,7 @@ pub struct ScaleMap {
 
 /// Whether two names have a form in common.
 pub fn same_name(one: &Term, two: &Term) -> bool {
-    one.forms().any(|form| two.is(form))
+    one.same(two)
 }
 
 fn through<T: Copy>(all: &[T], at: usize, or: impl Fn(usize) -> T) -> T {

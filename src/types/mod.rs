@@ -97,6 +97,12 @@ impl Term {
         self.forms().any(|form| name::same(form, text))
     }
 
+    /// Whether both are names of one thing: one text may know it by another of its forms, or in another language.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        self.forms().any(|form| other.is(form))
+    }
+
     /// Both forms.
     pub fn forms(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.text).chain(self.alias.as_deref())

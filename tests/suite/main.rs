@@ -14,6 +14,7 @@ mod architecture;
 mod begin;
 mod bounds;
 mod cases;
+mod compare;
 mod coverage;
 mod diff;
 mod editors;
