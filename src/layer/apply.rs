@@ -793,7 +793,7 @@ fn kind_of(act: &Act) -> EditKind {
     }
 }
 
-/// Takes rules out of a text. What such a rule calls its decision in the other language stays known.
+/// Takes rules out of a text. What such a rule calls its decision stays known, for those that read it.
 fn take(module: &mut Module, mut gone: impl FnMut(&str, Option<&Days>, &Rule) -> bool) {
     let mut named: Vec<Name> = Vec::new();
     for item in &mut module.items {
@@ -802,7 +802,7 @@ fn take(module: &mut Module, mut gone: impl FnMut(&str, Option<&Days>, &Rule) ->
         let number = &article.number.node;
         article.rules.retain(|rule| {
             let gone = gone(number, dates.as_ref(), rule);
-            named.extend(Some(rule.decision.clone()).filter(|name| gone && name.alias.is_some()));
+            named.extend(gone.then(|| rule.decision.clone()));
             !gone
         });
     }
@@ -817,4 +817,33 @@ fn take(module: &mut Module, mut gone: impl FnMut(&str, Option<&Days>, &Rule) ->
 /// Takes out the rules that stand on no day on which their article is in force.
 pub(super) fn drop_idle(module: &mut Module) {
     take(module, |_, dates, rule| days::on_no_day(rule, dates));
+}
+
+/// Forgets what only rules that are gone decided.
+pub(super) fn forget(texts: &mut [(usize, Module)]) {
+    let holds = |extent: Span, at: Span| extent.file == at.file && extent.start <= at.start && at.end <= extent.end;
+    let of_rule = |module: &Module, name: &Name| {
+        let inside = |item: &Item| matches!(item, Item::Article(article) if holds(article.extent, name.text.span));
+        module.items.iter().any(inside)
+    };
+    let mut decided: Vec<String> = Vec::new();
+    for (_, module) in &*texts {
+        for item in &module.items {
+            match item {
+                Item::Article(article) => {
+                    let forms = article.rules.iter().flat_map(|rule| rule.decision.forms());
+                    decided.extend(forms.map(|form| form.node.clone()));
+                }
+                Item::Decision(name, _) if name.alias.is_some() || !of_rule(module, name) => {
+                    decided.extend(name.forms().map(|form| form.node.clone()));
+                }
+                _ => {}
+            }
+        }
+    }
+    for (_, module) in texts {
+        let idle =
+            |item: &Item| matches!(item, Item::Decision(name, _) if !decided.iter().any(|known| is(name, known)));
+        module.items.retain(|item| !idle(item));
+    }
 }

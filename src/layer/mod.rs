@@ -134,6 +134,7 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>, without: &[Span]) 
         versions::carry_over(text);
         apply::drop_idle(text);
     }
+    apply::forget(&mut work.texts);
     Effective { texts: work.texts, edits: work.edits, beside: work.beside, powers: work.powers, errors: work.errors }
 }
 

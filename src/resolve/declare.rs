@@ -278,11 +278,7 @@ impl<'a> Names<'a> {
                 self.errors.push(NameError::EmptyName { at: form.span });
                 continue;
             }
-            let home = self.files.get(&form.span.file).copied().unwrap_or_default();
-            let homes = self.homes.entry(symbol).or_default();
-            if !homes.contains(&home) {
-                homes.push(home);
-            }
+            self.at_home(symbol, form.span.file);
             let key = fold(text);
             let clash = self.clash(&key, symbol, article);
             if let Some(first) = clash {
@@ -302,6 +298,15 @@ impl<'a> Names<'a> {
             if before != Some(symbol) {
                 self.lexicon.insert(text, Entry::Name(vec![symbol]));
             }
+        }
+    }
+
+    /// A text that declares a symbol: those that see the text can name it.
+    fn at_home(&mut self, symbol: Symbol, file: FileId) {
+        let home = self.files.get(&file).copied().unwrap_or_default();
+        let homes = self.homes.entry(symbol).or_default();
+        if !homes.contains(&home) {
+            homes.push(home);
         }
     }
 
@@ -612,7 +617,11 @@ impl<'a> Names<'a> {
     fn decisions(&mut self, loaded: &Loaded<'a>) {
         for item in &loaded.module.items {
             if let Item::Decision(name, better) = item {
-                let id = self.decision(name, true);
+                // The name that a rule which is gone gave it stands where that rule stood: no line declares it.
+                let at = name.text.span;
+                let holds = |extent: Span| extent.file == at.file && extent.start <= at.start && at.end <= extent.end;
+                let of_rule = |item: &Item| matches!(item, Item::Article(article) if holds(article.extent));
+                let id = self.decision(name, !loaded.module.items.iter().any(of_rule));
                 if let Some(decision) = id.and_then(|id| self.decisions.get_mut(id.index())) {
                     decision.better = decision.better.or(*better);
                 }
@@ -648,6 +657,7 @@ impl<'a> Names<'a> {
     fn decision(&mut self, name: &ast::Name, declared: bool) -> Option<DecisionId> {
         let known = name.forms().find_map(|form| self.decision_named(&form.node));
         if let Some(id) = known {
+            self.at_home(Symbol::Decision(id), name.text.span.file);
             if declared && self.decisions.get(id.index()).is_some_and(|decision| decision.declared) {
                 let first = self.decisions.get(id.index()).map(|decision| decision.span);
                 let (at, text) = (name.text.span, name.text.node.clone());

@@ -773,6 +773,32 @@ fn plain_arguments_are_decided() {
     }
 }
 
+/// What a rule above reads can be decided by rules below, beside those above or in their place.
+#[test]
+fn what_a_rule_above_reads_may_be_decided_below() {
+    let base = "policy base\nfact a: yes/no\nfact b: yes/no\npower p: may change everything\n\
+                article 1\n  (1) one: may buy when a\narticle 3\n  may sell when buy\n";
+    for (lines, answers) in [
+        ("article 9\n  may buy when b\n", ["yes", "yes"]),
+        ("article 9\n  may buy when b\n    replaces article 1 rule one\n", ["no", "yes"]),
+        ("article 9\n  may buy when b\n    applies to b\n    deviates from article 1 rule one\n", ["yes", "yes"]),
+        ("decision buy\narticle 9\n  may buy when b\n    replaces article 1 rule one\n", ["no", "yes"]),
+    ] {
+        let loaded = under(base, &format!("policy low under base\n{lines}"));
+        assert_eq!(codes(&loaded), Vec::<&str>::new(), "{lines}");
+        let policy = loaded.policy.as_ref().expect("sound");
+        for (of, wanted) in answers.into_iter().enumerate() {
+            let mut case = Case::new(&policy.program);
+            for fact in 0..2 {
+                case.set(FactId::at(fact), Given::Value(Value::Bool(fact == of)));
+            }
+            let asked = policy.decision("sell");
+            let told = policy.explain(&case, &Question::default(), asked);
+            assert_eq!(told.outcomes[0].answer, wanted, "{lines}");
+        }
+    }
+}
+
 /// Articles of one number stand in several texts of a chain: an outline tells each what is its own.
 #[test]
 fn an_outline_tells_each_article_what_is_its_own() {
