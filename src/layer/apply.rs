@@ -61,6 +61,8 @@ struct Maker<'m> {
     article: Option<&'m Article>,
     /// The day from which the change itself holds.
     from: Option<Date>,
+    /// The last day on which it does.
+    until: Option<Date>,
     /// The days on which the text is changed, where that is not on all.
     days: Option<Days>,
 }
@@ -75,7 +77,7 @@ impl<'m> Maker<'m> {
             }
             _ => days,
         };
-        Self { lower, article, from: act.and_then(begins), days }
+        Self { lower, article, from: act.and_then(begins), until: act.and_then(ends), days }
     }
 }
 
@@ -110,13 +112,18 @@ impl Work {
     }
 
     /// When what stands in an article of a policy is in force: as the policy, the article and the line itself say.
-    fn in_force(&self, lower: usize, article: Option<&Article>, from: Option<Date>) -> (Option<Date>, Option<Date>) {
+    fn in_force(
+        &self,
+        lower: usize,
+        article: Option<&Article>,
+        (from, until): (Option<Date>, Option<Date>),
+    ) -> (Option<Date>, Option<Date>) {
         let header = self.texts.get(lower).and_then(|(_, module)| module.header.as_ref());
         let dates = header.and_then(|header| header.in_force.as_ref()).into_iter();
         let dates: Vec<_> = dates.chain(article.and_then(|article| article.in_force.as_ref())).collect();
         let key = |date: &Date| key(*date);
         let begins = dates.iter().filter_map(|dates| Some(dates.from.as_ref()?.node)).chain(from).max_by_key(key);
-        let ends = dates.iter().filter_map(|dates| Some(dates.until.as_ref()?.node)).min_by_key(key);
+        let ends = dates.iter().filter_map(|dates| Some(dates.until.as_ref()?.node)).chain(until).min_by_key(key);
         (begins, ends)
     }
 
@@ -173,7 +180,7 @@ impl Work {
             path: self.path(&Clause::Policy(text)),
             at: by,
             article: None,
-            in_force: self.in_force(lower, None, None),
+            in_force: self.in_force(lower, None, (None, None)),
             made_on: None,
             grounds: grounds.clone(),
             cites: Vec::new(),
@@ -225,7 +232,7 @@ impl Work {
                     path: vec![part(StepKind::Decision, &rule.decision)],
                     at: rule.span,
                     article: Some(article.number.node.clone()),
-                    in_force: self.in_force(lower, Some(article), None),
+                    in_force: self.in_force(lower, Some(article), (None, None)),
                     made_on: None,
                     grounds: if rule.grounds == Grounds::default() {
                         article.grounds.clone()
@@ -474,7 +481,7 @@ impl Work {
         match (act, clause) {
             (Act::Set(values), Clause::Parameter(..)) => {
                 if let Some(Item::Parameter(parameter)) = self.item_mut(clause) {
-                    parameter.values = days::set(&parameter.values, values, maker.days.as_ref());
+                    parameter.values = days::set(&parameter.values, values, maker.days);
                 }
             }
             (Act::Redefine(meaning), Clause::Definition(..)) => {
@@ -653,7 +660,7 @@ impl Work {
                 path,
                 at,
                 article: maker.article.map(|article| article.number.node.clone()),
-                in_force: self.in_force(maker.lower, maker.article, maker.from),
+                in_force: self.in_force(maker.lower, maker.article, (maker.from, maker.until)),
                 made_on: maker.days,
                 grounds: grounds.clone(),
                 cites: cites.to_vec(),
@@ -776,6 +783,14 @@ fn begins(act: &Act) -> Option<Date> {
             let all: Option<Vec<Date>> = values.iter().map(|value| Some(value.from.as_ref()?.node)).collect();
             all?.into_iter().min_by_key(key)
         }
+        _ => None,
+    }
+}
+
+/// The last day on which a change holds, where it says so itself.
+fn ends(act: &Act) -> Option<Date> {
+    match act {
+        Act::Set(values) => days::last_of(values).map(|last| last.node),
         _ => None,
     }
 }

@@ -150,12 +150,20 @@ pub(super) fn on_no_day(rule: &Rule, article: Option<&Days>) -> bool {
     is_empty(&article.map_or(*limited, |days| within(limited, days)))
 }
 
-/// The values of a parameter with new ones, from their first day on, and on some days only where these are given.
-pub(super) fn set(old: &[DatedValue], new: &[DatedValue], days: Option<&Days>) -> Vec<DatedValue> {
-    match days {
-        Some(days) => set_on(old, new, days),
-        None => set_from(old, new),
+/// The values of a parameter with new ones, from their first day on, and on some days only where these are given, or
+/// where the last of them ends.
+pub(super) fn set(old: &[DatedValue], new: &[DatedValue], days: Option<Days>) -> Vec<DatedValue> {
+    let ends = last_of(new).map(|last| Days { at: last.span, from: None, until: Some(tomorrow(last.node)) });
+    match (days, ends) {
+        (Some(days), Some(ends)) => set_on(old, new, &within(&days, &ends)),
+        (Some(days), None) | (None, Some(days)) => set_on(old, new, &days),
+        (None, None) => set_from(old, new),
     }
+}
+
+/// The last day of the last of some values, where it has one.
+pub(super) fn last_of(values: &[DatedValue]) -> Option<Spanned<Date>> {
+    values.iter().max_by_key(|value| value.from.as_ref().map(|from| key(from.node)))?.until
 }
 
 /// New values from their first day on; what held before that day stays.

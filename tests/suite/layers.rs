@@ -799,6 +799,36 @@ fn what_a_rule_above_reads_may_be_decided_below() {
     }
 }
 
+/// What is set for some days stands on these, and what was there before on all others.
+#[test]
+fn a_value_set_for_a_time_leaves_the_others_on_all_other_days() {
+    let base = "policy base\nfact n: number\nparameter line: 18 from 2012-01-01, 19 from 2013-03-01\n\
+                power p: may set parameter line from 1 to 100, from 2012-01-01 until 2012-12-31\n\
+                article 1\n  may buy when n ≥ line\n";
+    let dates = "in force from 2012-02-01 until 2012-12-31";
+    for (lines, values) in [
+        ("set parameter line: 22 from 2012-01-01 until 2012-12-31", [22, 22, 22, 18, 19]),
+        ("set parameter line: 22 from 2012-06-01, 25 from 2012-09-01 until 2012-10-31", [18, 22, 18, 18, 19]),
+        (
+            &*format!("article 4\n  {dates}\n  set parameter line: 22 from 2012-06-01 until 2012-10-31"),
+            [18, 22, 18, 18, 19],
+        ),
+    ] {
+        let loaded = under(base, &format!("policy low under base\n{lines}\n"));
+        assert_eq!(codes(&loaded), Vec::<&str>::new(), "{lines}");
+        let policy = loaded.policy.as_ref().expect("sound");
+        for (day, wanted) in ["2012-01-15", "2012-06-01", "2012-11-15", "2013-01-01", "2013-03-01"].iter().zip(values) {
+            let mut question = Question::default();
+            question.as_of = pol::ir::literal::date(day).flatten();
+            for (given, answer) in [(wanted, "yes"), (wanted - 1, "no")] {
+                let mut case = Case::new(&policy.program);
+                case.set(FactId::at(0), Given::Value(Value::Number(Number::whole(given))));
+                assert_eq!(policy.explain(&case, &question, None).outcomes[0].answer, answer, "{lines} {day} {given}");
+            }
+        }
+    }
+}
+
 /// Articles of one number stand in several texts of a chain: an outline tells each what is its own.
 #[test]
 fn an_outline_tells_each_article_what_is_its_own() {
