@@ -38,11 +38,26 @@ pub fn policy_back(terminal: &mut Terminal, path: &str, when: When, back: &Back)
     let mut names = Names::default();
     let mut texts = vec![names.of(Found { name: path.to_owned(), bytes })];
     texts.extend(other_versions(Path::new(path)).into_iter().map(|found| names.of(found)));
-    Ok(load_back(texts, when, back, &mut |name, from| {
+    let loaded = load_back(texts, when, back, &mut |name, from| {
         let found = beside(name, from).map(|found| names.of(found));
         let others = found.iter().flat_map(|found| other_versions(Path::new(&found.name))).collect::<Vec<_>>();
         found.into_iter().chain(others).collect()
-    }))
+    });
+    known(terminal, loaded, when.known_on)
+}
+
+/// Refuses texts that nobody could know on the day on which they are to be known.
+fn known(terminal: &mut Terminal, loaded: Loaded, on: Option<Date>) -> Result<Loaded, u8> {
+    let Some((on, (name, issued))) = on.and_then(|on| Some((on, loaded.issued_after(on)?))) else { return Ok(loaded) };
+    let language = terminal.language(chinese(&loaded));
+    let name = name.get(language);
+    terminal.remark(&match language {
+        Language::English => {
+            format!("pol: --known-on: no text of `{name}` was known on {on}: this one was issued on {issued}\n")
+        }
+        Language::Chinese => format!("pol：--known-on：{on} 时 `{name}` 尚无已知文本：此文本发布于 {issued}\n"),
+    });
+    Err(exit::FAILED)
 }
 
 /// The other versions of a policy: beside `dehong.pol`, `dehong-2014.pol` and `dehong-2014-11-01.pol`. A file that is named

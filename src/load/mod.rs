@@ -19,9 +19,10 @@ use crate::ir::Expectation;
 use crate::ir::Program;
 use crate::source::{SourceFile, Sources, Span};
 use crate::syntax::{self, Parsed};
-use crate::types::Date;
 use crate::types::ids::DecisionId;
+use crate::types::{Date, Term};
 use gather::Gathered;
+use std::sync::Arc;
 
 /// A text that a policy uses or stands under.
 #[derive(Debug, Clone)]
@@ -56,6 +57,20 @@ pub struct Policy {
     /// What it means.
     pub program: Program,
     sources: Sources,
+}
+
+impl Loaded {
+    /// A policy of the chain whose text was issued after a day, and when it was.
+    #[must_use]
+    pub fn issued_after(&self, day: Date) -> Option<(Arc<Term>, Date)> {
+        let layers = &self.policy.as_ref()?.program.layers;
+        layers.iter().filter(|layer| layer.role != "vocabulary").find_map(|layer| {
+            let mut headers = self.modules.iter().filter_map(|parsed| parsed.module.header.as_ref());
+            let header = headers.find(|header| header.span.file == layer.file)?;
+            let issued = compile::day_of(header.issued.as_ref()?.node)?;
+            (issued > day).then(|| (layer.name.clone(), issued))
+        })
+    }
 }
 
 /// Loads a policy. `find` is asked for the text behind each name that a file uses or stands under, with the name of the
