@@ -354,13 +354,12 @@ impl Checker<'_, '_> {
             };
             match &ty {
                 Some((expected, because)) if *expected != value.ty => {
-                    let error = TypeError::Mismatch {
-                        expected: expected.clone(),
-                        found: value.ty.clone(),
-                        at: dated.value.span,
-                        because: Some(*because),
-                    };
-                    self.errors.push(error);
+                    let (first, second) = ((expected, *because), (&value.ty, dated.value.span));
+                    // A value that a policy below sets is measured by those that stand where the parameter is declared.
+                    let set = because.file != decl.ast.span.file;
+                    let ((expected, because), (found, at)) = if set { (second, first) } else { (first, second) };
+                    let (expected, found) = (expected.clone(), found.clone());
+                    self.errors.push(TypeError::Mismatch { expected, found, at, because: Some(because) });
                     sound = false;
                 }
                 Some(_) => {}

@@ -44,6 +44,8 @@ pub struct Checked {
     pub program: Option<Program>,
     /// Errors and warnings.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the parameters are that nothing is wrong with, also where something else is.
+    pub parameters: Vec<ir::Parameter>,
 }
 
 /// Checks everything that the names declare. `sound` says whether nothing has been found wrong so far, in the shape of
@@ -63,7 +65,8 @@ pub fn check(names: &Names<'_>, sound: bool) -> Checked {
         let quoted = program.as_ref().map(|program| checker.quoted(program)).unwrap_or_default();
         diagnostics.extend(quoted.iter().map(Explain::explain));
     }
-    Checked { program: program.filter(|_| sound), diagnostics }
+    let parameters = checker.parameters.iter().flatten().cloned().collect();
+    Checked { program: program.filter(|_| sound), diagnostics, parameters }
 }
 
 /// How far the typing of a definition or decision has come.

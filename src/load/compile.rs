@@ -3,7 +3,7 @@
 use super::at_once::at_once;
 use super::gather::Gathered;
 use crate::authority;
-use crate::check;
+use crate::check::{self, TypeError};
 use crate::diagnostics::{Diagnostic, Explain, Language};
 use crate::ir::print::Printer;
 use crate::ir::{self, Layer, Period, Program};
@@ -11,7 +11,7 @@ use crate::layer::{self, Edit, EditKind, Effective, Link};
 use crate::resolve::{self, Readings, Role};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, StepKind};
-use crate::types::{Date, Term};
+use crate::types::{Date, Term, Type};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -33,6 +33,7 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let chain = gathered.chain();
     let files: Vec<FileId> = gathered.sources.iter().map(|source| source.id).collect();
     let mut above: Option<Program> = None;
+    let mut parameters_above: Vec<ir::Parameter> = Vec::new();
     let mut broken = false;
     let mut hashes: Vec<(FileId, String)> = Vec::new();
     let mut told: Vec<Diagnostic> = Vec::new();
@@ -43,9 +44,21 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let levels = at_once(&parts, large, |(at, part)| level(gathered, part, known_on, Text::Whole { warned: *at == 0 }));
     for ((at, part), found) in parts.iter().zip(levels) {
         let lowest = *at == 0;
-        let Level { program, diagnostics, effective, readings } = found;
+        let Level { program, mut diagnostics, effective, readings, parameters } = found;
         // What is odd about a policy above is said to those who load that one; what is wrong is said to all.
         let above_it: Vec<FileId> = part.iter().skip(1).filter_map(|index| files.get(*index).copied()).collect();
+        let blamed = ill_set(&parameters_above, &parameters);
+        if blamed.is_empty() {
+            parameters_above = parameters;
+        }
+        if !blamed.is_empty() {
+            // What rules above make of such a value is no fault of theirs.
+            diagnostics.retain(|found| {
+                let of_kind = ["check/unit-mismatch", "check/type-mismatch"].contains(&found.code);
+                !(of_kind && found.labels.iter().all(|label| above_it.contains(&label.span.file)))
+            });
+            diagnostics.extend(blamed);
+        }
         let own = |found: &Diagnostic| {
             lowest && !found.labels.first().is_some_and(|label| above_it.contains(&label.span.file))
         };
@@ -92,6 +105,23 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     }
 }
 
+/// What a policy sets parameters to that is nothing of their kind.
+fn ill_set(above: &[ir::Parameter], now: &[ir::Parameter]) -> Vec<Diagnostic> {
+    let set = now.iter().filter_map(|parameter| {
+        let before = above.iter().find(|before| before.span == parameter.span)?;
+        let (at, because) = (*parameter.spans.first()?, *before.spans.first()?);
+        let error = match (&before.ty, &parameter.ty) {
+            (old, new) if old == new || at.file == parameter.span.file => return None,
+            (Type::Number { unit: left, .. }, Type::Number { unit: right, .. }) => {
+                TypeError::Units { left: left.clone(), right: right.clone(), at, other: because }
+            }
+            (old, new) => TypeError::Mismatch { expected: old.clone(), found: new.clone(), at, because: Some(because) },
+        };
+        Some(error.explain())
+    });
+    set.collect()
+}
+
 fn has_errors(gathered: &Gathered) -> bool {
     gathered.diagnostics.iter().any(Diagnostic::is_error)
         || gathered.parsed.iter().any(|parsed| parsed.errors.iter().any(|error| error.explain().is_error()))
@@ -102,6 +132,7 @@ struct Level {
     diagnostics: Vec<Diagnostic>,
     effective: Effective,
     readings: Readings,
+    parameters: Vec<ir::Parameter>,
 }
 
 /// Which text is made of a policy and those above it.
@@ -168,7 +199,7 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, text: Tex
         let module = files.iter().position(|file| *file == transition.span.file);
         transition.leads_back = module.is_some_and(|module| !gathered.first.contains(&module));
     }
-    Level { program: checked.program, diagnostics, effective, readings }
+    Level { program: checked.program, diagnostics, effective, readings, parameters: checked.parameters }
 }
 
 /// The texts of a program with their hashes, and which of them each clause comes from. The hash of a policy is that of

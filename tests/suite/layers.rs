@@ -829,6 +829,24 @@ fn a_value_set_for_a_time_leaves_the_others_on_all_other_days() {
     }
 }
 
+/// A value that is nothing of its kind is told once, where it is set, and not where rules above read it.
+#[test]
+fn a_value_of_another_kind_is_told_where_it_is_set() {
+    let base = "policy base\nunit moon\nfact n: number in moon\nparameter line: 18 moon from 2012-01-01\n\
+                power p: may change everything\narticle 1\n  may buy when n ≥ line\narticle 2\n  may sell when n > line\n";
+    for (value, code) in [
+        ("20", "check/unit-mismatch"),
+        ("20 yuan", "check/unit-mismatch"),
+        ("2012-01-01", "check/type-mismatch"),
+        ("20 yuan from 2012-01-01 until 2012-12-31", "check/type-mismatch"),
+    ] {
+        let loaded = under(base, &format!("policy low under base\nset parameter line: {value}\n"));
+        assert_eq!(codes(&loaded), [code], "{value}");
+        let at = loaded.diagnostics[0].labels[0].span;
+        assert!(value.starts_with(loaded.sources.slice(at)), "{value}: {}", loaded.sources.slice(at));
+    }
+}
+
 /// Articles of one number stand in several texts of a chain: an outline tells each what is its own.
 #[test]
 fn an_outline_tells_each_article_what_is_its_own() {
