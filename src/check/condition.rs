@@ -1,5 +1,6 @@
 //! Bodies: a phrase, or a list with its connective, its quantifier and its exceptions.
 
+use super::label::{Joined, Labelled};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item};
 use crate::resolve::NameError;
@@ -91,7 +92,11 @@ impl Checker<'_, '_> {
             (Body::Phrase(_), None) | (Body::Broken(_), _) => return None,
             (Body::List(_) | Body::Cell(_), _) => self.condition_body(&item.body, place)?,
         };
-        self.label_beside(item.label.as_ref(), &[&expr])?;
+        let rest = match &item.body {
+            Body::Phrase(phrase) => Some((phrase.span, Joined::And)),
+            Body::List(_) | Body::Cell(_) | Body::Broken(_) => None,
+        };
+        self.label_beside(item.label.as_ref(), &Labelled { reads: vec![&expr], rule: false, rest }, place.scope)?;
         Some(Item { ordinal: item.ordinal.clone(), label: item.label.as_ref().map(term), expr })
     }
 

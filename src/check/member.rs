@@ -2,7 +2,6 @@
 
 use super::{Checker, TypeError};
 use crate::ir::{Expr, ExprKind, ListOf, visit};
-use crate::source::Span;
 
 impl Checker<'_, '_> {
     /// A condition over the members of a list: it reads something of the member, or asks the same of every one.
@@ -19,33 +18,6 @@ impl Checker<'_, '_> {
             return Some(());
         }
         self.report(TypeError::NoMember { at: amount.span, amount: true })
-    }
-
-    /// A label that is the name of something which the item does not read: a condition with a colon too many.
-    pub(super) fn label_beside(&mut self, label: Option<&crate::syntax::ast::Name>, reads: &[&Expr]) -> Option<()> {
-        use crate::resolve::Symbol;
-        let Some(label) = label else { return Some(()) };
-        let named = |symbol: &Symbol| matches!(symbol, Symbol::Fact(_) | Symbol::Field(..) | Symbol::Definition(_));
-        let found = label.forms().flat_map(|form| self.names.lookup(&form.node));
-        let symbols: Vec<Symbol> = found.filter(named).collect();
-        let mut read = symbols.is_empty();
-        for expr in reads {
-            visit::walk(expr, &mut |part| {
-                read |= symbols.iter().any(|symbol| match (symbol, &part.kind) {
-                    (Symbol::Fact(id), ExprKind::Fact(known)) => id == known,
-                    (Symbol::Field(_, id), ExprKind::Field(known)) => *id == known.field,
-                    (Symbol::Definition(id), ExprKind::Definition(known) | ExprKind::MemberDefinition(_, known)) => {
-                        id == known
-                    }
-                    _ => false,
-                });
-            });
-        }
-        if read {
-            return Some(());
-        }
-        let (at, text): (Span, String) = (label.text.span, label.text.node.clone());
-        self.report(TypeError::LabelIsName { at, text })
     }
 }
 

@@ -16,6 +16,7 @@ mod error;
 mod example;
 mod expression;
 mod holidays;
+mod label;
 mod list;
 mod member;
 mod members;

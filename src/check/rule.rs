@@ -2,6 +2,7 @@
 
 use super::condition::term;
 use super::cover::Cover;
+use super::label::{Joined, Labelled};
 use super::present::Present;
 use super::{Checker, Member, Place, TypeError};
 use crate::ir::{Decision, DecisionKind, Exception, Expr, ExprKind, FieldOf, Ground, Hit, Item, ListOf, Modal, Says};
@@ -246,15 +247,10 @@ impl Checker<'_, '_> {
         };
         let reads: Vec<&Expr> =
             ground.population.iter().chain(&ground.condition).chain(of_exceptions).chain(amount).collect();
-        // A rule may be called what it is about; only the name of a plain fact is a condition that went astray.
-        let of_fact = |label: &&ast::Name| {
-            label.forms().flat_map(|form| self.names.lookup(&form.node)).any(|symbol| match symbol {
-                Symbol::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| fact.ty == Type::Bool),
-                _ => false,
-            })
-        };
-        let label = rule.label.as_ref().filter(of_fact).cloned();
-        self.label_beside(label.as_ref(), &reads)?;
+        let plain = rule.when.is_none() && rule.otherwise.is_none() && rule.hit.is_none();
+        let rest = plain.then(|| (after_colon(&self.slice(rule.span), rule), Joined::When));
+        let rest = rest.and_then(|(rest, joined)| Some((rest?, joined)));
+        self.label_beside(rule.label.as_ref(), &Labelled { reads, rule: true, rest }, place.scope)?;
         let Some(otherwise) = &rule.otherwise else { return Some(vec![ground]) };
         let amount = self.amount(otherwise, place, value_type)?;
         // The exceptions of the article hold for both; those of the rule only for what it asks.
@@ -512,4 +508,15 @@ const fn modal_of(modal: ast::Modal) -> Modal {
         ast::Modal::MustNot => Modal::MustNot,
         ast::Modal::Entitled => Modal::Entitled,
     }
+}
+
+/// What a rule says behind its label, without the stop at its end.
+fn after_colon(line: &str, rule: &ast::Rule) -> Option<Span> {
+    let label = rule.label.as_ref()?.text.span;
+    let after = line.get((label.end.checked_sub(rule.span.start)?) as usize..)?;
+    let colon = after.find([':', '：'])?;
+    let rest = after.get(colon..)?.trim_start_matches([':', '：']).trim_start();
+    let from = line.len() - rest.len();
+    let end = from + rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '；' | ';')).len();
+    Some(rule.span.part(from..end))
 }

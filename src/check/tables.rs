@@ -1,6 +1,7 @@
 //! Cells of tables, and scores.
 
 use super::condition::term;
+use super::label::{Joined, Labelled};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item, Part, Score, ScoreItem};
 use crate::resolve::read::{Read, ReadKind};
@@ -187,7 +188,13 @@ impl Checker<'_, '_> {
             Some(when) => Some(when?),
             None => None,
         };
-        self.label_beside(item.label.as_ref(), &std::iter::once(&amount).chain(&when).collect::<Vec<_>>())?;
+        let rest = match (&item.amount, &item.when) {
+            (Points::Amount(amount), None) => Some((amount.span, Joined::When)),
+            (Points::Amount(amount), Some(when)) => Some((amount.span.to(when.span), Joined::And)),
+            (Points::Items(_) | Points::Broken, _) => None,
+        };
+        let reads = std::iter::once(&amount).chain(&when).collect();
+        self.label_beside(item.label.as_ref(), &Labelled { reads, rule: false, rest }, place.scope)?;
         Some(ScoreItem {
             ordinal: item.ordinal.clone(),
             label: item.label.as_ref().map(term),

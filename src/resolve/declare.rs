@@ -635,6 +635,9 @@ impl<'a> Names<'a> {
             for rule in &article.rules {
                 let each = self.each_lists(&rule.each);
                 let valued = !matches!(rule.says, Says::Modal(_));
+                if valued && rule.each.is_empty() {
+                    self.each_in_name(&rule.decision.text);
+                }
                 let Some(id) = self.decision(&rule.decision, false) else { continue };
                 let Some(decision) = self.decisions.get_mut(id.index()) else { continue };
                 let Some(each) = each else {

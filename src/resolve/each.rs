@@ -48,6 +48,29 @@ impl Names<'_> {
         }
     }
 
+    /// Refuses the name of a value that has taken in whose it is: 每名子女补贴 where 子女 is a list or a record.
+    pub(super) fn each_in_name(&mut self, name: &Written) {
+        let text = name.node.as_str();
+        if self.sources.slice(name.span) != text {
+            return;
+        }
+        let words = ["for each ", "each ", "每个", "每名", "每位", "每户", "每家"];
+        let begins = |word: &&&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let Some(word) = words.iter().find(begins) else { return };
+        let after = text.get(word.len()..).unwrap_or_default();
+        let cut = after.char_indices().map(|(at, _)| at).skip(1).find(|at| {
+            let (member, rest) = after.split_at(*at);
+            let apart = !member.is_ascii() || rest.starts_with(' ');
+            apart && !rest.trim().is_empty() && self.lookup(member.trim()).iter().any(|symbol| symbol.is_list())
+        });
+        if let Some(cut) = cut {
+            let (member, rest) = after.split_at(cut);
+            let (each, colon) = if word.is_ascii() { ("each ", ": ") } else { (*word, "：") };
+            let instead = format!("{each}{}{colon}{}", member.trim(), rest.trim());
+            self.errors.push(NameError::EachInName { at: name.span, text: text.to_owned(), instead });
+        }
+    }
+
     fn wrong_way(&mut self, each: &[Each], ways: &[Vec<Symbol>], several: bool) -> Option<Vec<Symbol>> {
         let last = each.last()?;
         let ways = ways.iter().map(|way| self.say_way(way)).collect();

@@ -82,6 +82,8 @@ pub enum NameError {
     EachDiffers { at: Span, text: String, first: Span },
     /// A decision for each member of a list inside a record, of which it is not clear whose it is, or that is not theirs.
     EachInner { at: Span, text: String, ways: Vec<(String, String)>, several: bool },
+    /// `each child award is 500 yuan`: the members are a part of the name.
+    EachInName { at: Span, text: String, instead: String },
     /// A label used twice under one rule.
     LabelTwice { at: Span, text: String, first: Span },
     /// A file that `use` or `under` names and nobody supplies.
@@ -472,6 +474,12 @@ impl Explain for NameError {
                 Diagnostic::error("resolve/each-inner", what)
                     .label(*at, text!("whose list?", "谁的清单？"))
                     .help(text!("say whose: {ways}", "请写明是谁的：{ways}"; ways))
+            }
+            Self::EachInName { at, text, instead } => {
+                Diagnostic::error("resolve/each-in-name", text!("`{text}` is read as one name, for no member in particular", "`{text}` 被当作一个名称，不针对任何成员"))
+                    .label(*at, text!("a value for each member has a colon behind the member", "逐个成员的数值，成员之后须有冒号"))
+                    .help(text!("write `{instead}`; a name that does begin so stands in quotes", "请写 `{instead}`；名称本来就这样开头的，请加引号 「」"))
+                    .fix(*at, instead.clone())
             }
             Self::LabelTwice { at, text, first } => {
                 Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))

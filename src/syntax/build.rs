@@ -8,6 +8,7 @@ use super::ast::{
 };
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
+use super::run_on::{self, RunOn, RunOnKind};
 use super::{PolParser, atoms, changes, habits, holidays, keywords, kinds, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
@@ -107,8 +108,14 @@ impl<'a> Context<'a> {
             LineKind::Article => {
                 let score = text.contains("计分") || text.contains("score");
                 let found = if score { habit(habits::of_score(text)) } else { None };
+                let by_habit = habits::of_article(text);
+                let asked = by_habit.as_ref().is_none_or(|habit| matches!(habit.kind, habits::HabitKind::Condition(_)));
+                let quoted = text.contains(['"', '“', '「', '『', '《']);
+                let may_run_on = asked && !score && !quoted && habits::has_modal(text);
+                let run_on = run_on::of(text, |found| may_run_on && found.kind != RunOnKind::Deadline);
                 found
-                    .or_else(|| habit(habits::of_article(text)))
+                    .or_else(|| run_on.map(|found| self.run_on(line, found, false)))
+                    .or_else(|| habit(by_habit))
                     .or_else(|| slips::start(text).map(|slip| self.misspelt(line, slip)))
                     .or_else(|| habit(habits::no_modal(text)))
                     .or_else(|| self.misspelt_connective(line))
@@ -144,6 +151,17 @@ impl<'a> Context<'a> {
     fn habit(&self, line: Span, habit: habits::Habit) -> SyntaxError {
         let at = line.part(habit.at);
         SyntaxError::Habit { at, text: self.source.slice(at).to_owned(), kind: habit.kind }
+    }
+
+    /// What runs on in a line; lines of its own go below it, further to the right, unless something stands there already.
+    pub fn run_on(&self, line: Span, found: RunOn, parent: bool) -> SyntaxError {
+        let at = line.part(found.at);
+        let before = self.source.text.get(..line.start as usize).unwrap_or_default();
+        let indent = before.rsplit('\n').next().unwrap_or_default().chars().count() + 2;
+        let below = format!("\n{}", " ".repeat(indent));
+        let instead = found.instead.filter(|(_, instead)| !(parent && instead.contains('\n')));
+        let instead = instead.map(|(range, instead)| (line.part(range), instead.replace('\n', &below)));
+        SyntaxError::RunOn { at, text: self.source.slice(at).to_owned(), kind: found.kind, instead }
     }
 
     /// A word that joins items, misspelt where a stretch of text ends.

@@ -4,6 +4,7 @@
 use super::Rule;
 use super::habits::{self, HabitKind};
 use super::keywords;
+use super::run_on::RunOnKind;
 use crate::diagnostics::wording::{did_you_mean, list_or};
 use crate::diagnostics::{Diagnostic, Explain, Language, Text};
 use crate::source::Span;
@@ -32,6 +33,8 @@ pub enum SyntaxError {
     Misspelt { at: Span, text: String, near: Vec<String> },
     /// A form that the language has in another way.
     Habit { at: Span, text: String, kind: HabitKind },
+    /// A condition, an exception or a deadline that runs on behind what a rule decides.
+    RunOn { at: Span, text: String, kind: RunOnKind, instead: Option<(Span, String)> },
     /// A name and its type without a colon between them.
     NoColon { at: Span, chinese: bool },
     /// Lines under a line that takes none.
@@ -199,6 +202,25 @@ impl Explain for SyntaxError {
                 }
             }
             Self::Habit { at, text, kind } => habit(*at, text, *kind),
+            Self::RunOn { at, text, kind, instead } => {
+                let help = match kind {
+                    RunOnKind::Condition => text!("a condition follows its rule as `when …`: that alone says `only when`", "条件写作 `，须 …`（`当`、`条件是`）：这样写就是「仅当」的意思"),
+                    RunOnKind::Exception => text!("an exception stands on a line of its own below the rule, further to the right: `except when …`", "例外写在规则之下，缩进另起一行：`例外 …`"),
+                    RunOnKind::Deadline => text!(
+                        "name the act alone; for a duty write the deadline below it, `met when the date asked about is in 20 days from …`, for anything else as a condition, `when the date asked about is in …`",
+                        "名称只写行为本身；义务的期限写在其下：`履行条件 判定日在自某日起20日内`，其余的写作条件：`须 判定日在自某日起20日内`"
+                    ),
+                    RunOnKind::Stop => text!("a full stop ends the rule: join the condition with a comma, and begin another rule on a line of its own", "句号结束一条规则：条件请用逗号连接，另一条规则请另起一行"),
+                };
+                let out = Diagnostic::error("syntax/run-on", text!("`{text}` runs on behind what the rule decides", "`{text}` 连写在规则所定的事项之后"))
+                    .label(*at, text!("the name would take it in", "会被并入名称"))
+                    .help(help)
+                    .help(text!("a name that does say so stands in quotes", "名称本来就这样写的，请加引号 「」"));
+                match instead {
+                    Some((at, instead)) => out.fix(*at, instead.clone()),
+                    None => out,
+                }
+            }
             Self::NoColon { at, chinese } => Diagnostic::error(
                 "syntax/expected",
                 text!("no colon between the name and its type", "名称与类型之间缺少冒号"),

@@ -55,6 +55,12 @@ pub enum HabitKind {
     Margin(usize),
 }
 
+/// Whether a line says what may or must be done.
+pub fn has_modal(text: &str) -> bool {
+    REAL.iter().any(|modal| starts(text.get(after_marks(text)..).unwrap_or_default(), modal))
+        || INSIDE.iter().any(|modal| find(text, modal).is_some())
+}
+
 /// Words that say when a value holds, and before its name would be taken for a part of it.
 const LEADS: [&str; 12] = [
     "otherwise",
@@ -249,7 +255,10 @@ pub fn exception(text: &str) -> Option<Habit> {
 pub fn excepted(text: &str) -> &str {
     let word = EXCEPTIONS.iter().find(|word| starts(text, word)).map_or(0, |word| word.len());
     let rest = text.get(word..).unwrap_or_default().trim();
-    let rest = ["例外", "except when", "when", "if"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let rest = ["例外", "except when", "not when", "not if", "when", "if"]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word))
+        .unwrap_or(rest);
     let tails = ["的除外", "的，除外", "除外", "以外", "的外", "外", "的"];
     tails.iter().find_map(|tail| rest.strip_suffix(tail)).unwrap_or(rest).trim()
 }
@@ -308,6 +317,7 @@ pub fn at_margin(text: &str, indent: usize) -> Option<Habit> {
 
 /// Words by which a condition is often begun, and the word of the language.
 const CONDITIONS: &[(&str, &str)] = &[
+    (" only if ", "when"),
     (" if ", "when"),
     (" where ", "when"),
     (" provided that ", "when"),
@@ -418,6 +428,8 @@ fn after_marks(text: &str) -> usize {
         .filter(|at| text.get(..*at).is_some_and(|m| m.chars().count() <= 4))
         .map_or(0, after);
     let label = text.find([':', '：']).map_or(0, after);
+    // A colon at the end of the line is not that of a label.
+    let label = if text.get(label..).is_some_and(|rest| rest.trim().is_empty()) { 0 } else { label };
     let from = marker.max(label);
     let rest = text.get(from..).unwrap_or_default();
     from + rest.len()

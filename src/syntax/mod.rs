@@ -17,6 +17,7 @@ mod kinds;
 mod layout;
 mod quotes;
 mod rules;
+mod run_on;
 mod slips;
 mod tables;
 

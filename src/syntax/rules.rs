@@ -12,6 +12,7 @@ use super::error::{LineKind, SyntaxError};
 use super::habits;
 use super::keywords;
 use super::layout::Line;
+use super::run_on::{self, RunOnKind};
 use super::tables;
 use crate::source::{Span, Spanned};
 use std::sync::LazyLock;
@@ -199,6 +200,7 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         let text = ctx.source.slice(at).to_owned();
         ctx.errors.push(SyntaxError::Habit { at, text, kind: habits::HabitKind::Lead });
     }
+    runs_on(ctx, line, &decision, value);
     let each = each_of(ctx, pair);
     let mut out = PolicyRule {
         ordinal: ordinal(pair),
@@ -285,6 +287,23 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         orphan_items(ctx, line, &items);
     }
     out
+}
+
+/// Refuses a name that has taken in what a sentence says next.
+pub fn runs_on(ctx: &mut Context<'_>, line: &Line, decision: &Name, value: bool) {
+    let bare: Vec<Span> =
+        decision.forms().filter(|form| ctx.source.slice(form.span) == form.node).map(|form| form.span).collect();
+    let text = ctx.source.slice(line.span);
+    let found = run_on::of(text, |found| {
+        let at = line.span.part(found.at.clone());
+        let deadline_of_value = value && found.kind == RunOnKind::Deadline;
+        !deadline_of_value && bare.iter().any(|name| name.start <= at.start && at.start < name.end)
+    });
+    if let Some(mut found) = found {
+        found.instead = found.instead.filter(|_| !value);
+        let error = ctx.run_on(line.span, found, !line.children.is_empty());
+        ctx.errors.push(error);
+    }
 }
 
 /// `each hire of each firm`: the lists whose members a rule decides for, outermost first.

@@ -11,7 +11,7 @@ use super::changes;
 use super::error::{LineKind, SyntaxError};
 use super::habits;
 use super::layout::Line;
-use super::rules::{body_of, build_body, connective_of, each_of, label, list, ordinal};
+use super::rules::{body_of, build_body, connective_of, each_of, label, list, ordinal, runs_on};
 use crate::source::Span;
 use pest::iterators::Pair;
 
@@ -189,6 +189,7 @@ pub fn options(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Pol
             broken = true;
             continue;
         }
+        runs_on(ctx, child, &decision, false);
         let mut rule = PolicyRule::new(child.span, decision, Says::Modal(Modal::May));
         rule.options = Some((line.span, called.clone()));
         rule.ordinal = ordinal(&pair);

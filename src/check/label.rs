@@ -1,0 +1,243 @@
+//! A label that says what its item does not ask: a condition that a colon has made a mere name.
+
+use super::{Checker, TypeError};
+use crate::ir::{Expr, ExprKind, visit};
+use crate::resolve::read::{Read, ReadKind};
+use crate::resolve::{Scope, Symbol};
+use crate::source::Span;
+use crate::syntax::ast::Name;
+use crate::syntax::keywords;
+use crate::types::Type;
+
+/// What stands behind a label.
+pub(super) struct Labelled<'e> {
+    /// What it reads.
+    pub reads: Vec<&'e Expr>,
+    /// Whether it is a whole rule.
+    pub rule: bool,
+    /// The words to which a condition may be added, and how.
+    pub rest: Option<(Span, Joined)>,
+}
+
+/// How a condition is added to what stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// `60 when married`
+    When,
+    /// `employed and married`
+    And,
+}
+
+/// Words behind a level that make it a range of levels.
+const RANGES: [&str; 10] = [
+    "及以上",
+    "及以下",
+    "以上",
+    "以下",
+    " or above",
+    " or higher",
+    " or below",
+    " or lower",
+    " and above",
+    " and below",
+];
+
+impl Checker<'_, '_> {
+    /// A label that asks for something which its item does not read. It is the name of something, a level of a grade, or
+    /// a whole condition; the last two may stand in quotes.
+    pub(super) fn label_beside(&mut self, label: Option<&Name>, of: &Labelled<'_>, scope: Scope) -> Option<()> {
+        let Some(label) = label else { return Some(()) };
+        let Some((condition, whole)) = self.asked_by(label, of, scope) else { return Some(()) };
+        let at = label.text.span;
+        let rest =
+            of.rest.filter(|(rest, _)| whole && rest.file == at.file && rest.start >= at.end && !self.denied(*rest));
+        let instead = rest.map(|(rest, joined)| {
+            let said = self.slice(rest);
+            let chinese = self.is_chinese(at);
+            let joiner = match (joined, chinese) {
+                (Joined::When, true) => "，当 ",
+                (Joined::When, false) => " when ",
+                (Joined::And, true) => " 且 ",
+                (Joined::And, false) => " and ",
+            };
+            let alone = |text: &str| match joined == Joined::And && [" or ", "或"].iter().any(|or| text.contains(or)) {
+                true if chinese => format!("（{text}）"),
+                true => format!("({text})"),
+                false => text.to_owned(),
+            };
+            let said = said.trim();
+            if ["yes", "是"].contains(&said) {
+                return (at.to(rest), condition.clone());
+            }
+            (at.to(rest), format!("{}{joiner}{}", alone(said), alone(&condition)))
+        });
+        let text = label.text.node.clone();
+        self.report(TypeError::LabelIsName { at, text, condition, instead })
+    }
+
+    /// The condition that a label makes and its item does not, and whether it is whole.
+    fn asked_by(&self, label: &Name, of: &Labelled<'_>, scope: Scope) -> Option<(String, bool)> {
+        let text = label.text.node.trim();
+        // A rule may be called what it is about; only the name of a plain fact is a condition that went astray.
+        let plain = |symbol: &Symbol| match symbol {
+            Symbol::Fact(id) => !of.rule || self.facts.get(id.index()).is_some_and(|fact| fact.ty == Type::Bool),
+            Symbol::Field(..) | Symbol::Definition(_) => !of.rule,
+            _ => false,
+        };
+        let named: Vec<Symbol> = label.forms().flat_map(|form| self.names.lookup(&form.node)).filter(plain).collect();
+        if !named.is_empty() {
+            // Behind a fact that is no yes or no, its value would have to follow.
+            return (!of.read(&named)).then(|| (text.to_owned(), named.iter().all(|symbol| self.is_yes_no(*symbol))));
+        }
+        let written = self.slice(label.text.span);
+        if written.trim() != text {
+            return None;
+        }
+        let text = text.strip_suffix('的').unwrap_or(text);
+        self.level_asked(text, of).or_else(|| self.condition_asked(label.text.span, text, of, scope))
+    }
+
+    /// `married: no`
+    fn denied(&self, rest: Span) -> bool {
+        ["no", "否"].contains(&self.slice(rest).trim())
+    }
+
+    fn is_yes_no(&self, symbol: Symbol) -> bool {
+        match symbol {
+            Symbol::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| fact.ty == Type::Bool),
+            Symbol::Field(record, field) => {
+                let record = self.records.get(record.index());
+                record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| field.ty == Type::Bool)
+            }
+            _ => true,
+        }
+    }
+
+    /// `doctor`, 本科以上: a level of a grade that the item does not look at.
+    fn level_asked(&self, text: &str, of: &Labelled<'_>) -> Option<(String, bool)> {
+        let level = RANGES.iter().find_map(|range| text.strip_suffix(range)).map_or(text, str::trim);
+        let symbols = self.names.lookup(level);
+        let scales: Vec<u32> = symbols
+            .iter()
+            .filter_map(|symbol| if let Symbol::Level(scale, _) = symbol { Some(*scale) } else { None })
+            .collect();
+        if scales.is_empty() || scales.len() < symbols.len() {
+            return None;
+        }
+        let at = |scale: &u32| usize::try_from(*scale).ok();
+        let looked_at = of.any(&|part| match &part.ty {
+            Type::Level(found) => {
+                scales.iter().any(|scale| at(scale).and_then(|at| self.names.scales.get(at)) == Some(found))
+            }
+            _ => false,
+        });
+        // Before a list of its own, such a label says what the list is about.
+        if looked_at || of.rest.is_none() {
+            return None;
+        }
+        let graded = self
+            .names
+            .facts
+            .iter()
+            .filter(|fact| fact.scale.is_some_and(|known| scales.iter().any(|scale| at(scale) == Some(known))));
+        let mut graded = graded.map(|fact| fact.term.text.to_string());
+        let chinese = self.is_chinese(of.reads.first().map_or(Span::default(), |expr| expr.span));
+        let is = if level.len() < text.len() || !chinese && text.is_ascii() { " is " } else { "是" };
+        let is = if level.len() < text.len() && !text.is_ascii() { "" } else { is };
+        match (graded.next(), graded.next()) {
+            (Some(fact), None) => Some((format!("{fact}{is}{text}"), true)),
+            _ => Some((text.to_owned(), false)),
+        }
+    }
+
+    /// `age ≥ 60`: a condition of which the item reads nothing, or a comparison that nobody can read.
+    fn condition_asked(&self, at: Span, text: &str, of: &Labelled<'_>, scope: Scope) -> Option<(String, bool)> {
+        let source = self.names.sources.get(at.file)?;
+        let phrase = crate::syntax::parse_phrase(source, at.part(0..text.len()));
+        if let Ok((read, problems)) = self.names.read(&phrase, scope)
+            && problems.is_empty()
+        {
+            let mut names = Vec::new();
+            let condition = is_condition(&read);
+            names_in(&read, &mut names);
+            let unread = names.iter().any(|symbols| !of.read(symbols));
+            return (condition && unread).then(|| (text.to_owned(), true));
+        }
+        let digits = text.contains(|c: char| c.is_numeric() || "一二三四五六七八九十百".contains(c));
+        let worded =
+            keywords::comparing().any(|(_, word)| word.chars().count() > 1 && !word.is_ascii() && text.contains(word));
+        let signed = text.contains(['≥', '≤', '>', '＞', '=', '＝', '≠']);
+        let nothing_read = !of.any(&|part| {
+            matches!(
+                part.kind,
+                ExprKind::Fact(_) | ExprKind::Definition(_) | ExprKind::Decision(_) | ExprKind::Field(_)
+            )
+        });
+        (nothing_read && (signed || digits && worded)).then(|| (String::new(), false))
+    }
+}
+
+impl Labelled<'_> {
+    fn any(&self, is: &dyn Fn(&Expr) -> bool) -> bool {
+        let mut found = false;
+        for expr in &self.reads {
+            visit::walk(expr, &mut |part| found |= is(part));
+        }
+        found
+    }
+
+    /// Whether it reads one of these.
+    fn read(&self, symbols: &[Symbol]) -> bool {
+        self.any(&|part| {
+            symbols.iter().any(|symbol| match (symbol, &part.kind) {
+                (Symbol::Fact(id), ExprKind::Fact(known)) => id == known,
+                (Symbol::Field(_, id), ExprKind::Field(known)) => *id == known.field,
+                (Symbol::Definition(id), ExprKind::Definition(known) | ExprKind::MemberDefinition(_, known)) => {
+                    id == known
+                }
+                (Symbol::Decision(id), ExprKind::Decision(known)) => id == known,
+                _ => false,
+            })
+        })
+    }
+}
+
+/// Whether a phrase can only be a condition.
+fn is_condition(read: &Read) -> bool {
+    match &read.kind {
+        ReadKind::Not(_)
+        | ReadKind::And(_)
+        | ReadKind::Or(_)
+        | ReadKind::Compare(..)
+        | ReadKind::In { .. }
+        | ReadKind::OneOf { .. }
+        | ReadKind::Exists(..)
+        | ReadKind::Known(..)
+        | ReadKind::Breached(_)
+        | ReadKind::Forbidden(..) => true,
+        _ => false,
+    }
+}
+
+/// What the names of a condition stand for, but for those inside amounts over lists.
+fn names_in(read: &Read, out: &mut Vec<Vec<Symbol>>) {
+    let asked = |symbol: &Symbol| {
+        matches!(symbol, Symbol::Fact(_) | Symbol::Field(..) | Symbol::Definition(_) | Symbol::Decision(_))
+    };
+    match &read.kind {
+        ReadKind::Name(symbols) if symbols.iter().any(asked) => out.push(symbols.clone()),
+        ReadKind::And(parts) | ReadKind::Or(parts) => parts.iter().for_each(|part| names_in(part, out)),
+        ReadKind::Not(inner)
+        | ReadKind::Exists(inner, _)
+        | ReadKind::Known(inner, _)
+        | ReadKind::Forbidden(inner, _)
+        | ReadKind::Breached(inner)
+        | ReadKind::OneOf { item: inner, .. }
+        | ReadKind::In { item: inner, .. } => names_in(inner, out),
+        ReadKind::Compare(_, one, other) | ReadKind::Arithmetic(_, one, other) => {
+            names_in(one, out);
+            names_in(other, out);
+        }
+        _ => {}
+    }
+}

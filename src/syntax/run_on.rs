@@ -1,0 +1,234 @@
+//! A condition, an exception or a deadline that runs on behind what a rule decides: a name holds nearly any word, and
+//! would take it in.
+//!
+//! In: the line of a rule. Out: the words, and the line as the language has it. Names in quotes may hold anything; the
+//! caller asks only where the words are no part of those.
+
+use super::habits;
+use std::ops::Range;
+
+/// Words that run on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunOn {
+    /// The bytes of the line that they take up.
+    pub at: Range<usize>,
+    /// What they say.
+    pub kind: RunOnKind,
+    /// The bytes of the line to be written otherwise, and how; a line break stands before a line of the rule below.
+    pub instead: Option<(Range<usize>, String)>,
+}
+
+/// What the words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunOnKind {
+    /// `only when licensed`, 仅当 持证
+    Condition,
+    /// `except when licensed`, 但 持证的除外
+    Exception,
+    /// `within 20 days of applied on`, 受理之日起20日内
+    Deadline,
+    /// 可以 申请。须 持证
+    Stop,
+}
+
+/// Words by which a condition is begun that the language begins otherwise.
+const CONDITIONS: [(&str, &str); 18] = [
+    (" if and only if ", " when "),
+    (" only if ", " when "),
+    (" only when ", " when "),
+    (" only where ", " when "),
+    (" provided that ", " when "),
+    (" as long as ", " when "),
+    (" so long as ", " when "),
+    (" on condition that ", " when "),
+    ("，仅当", "，须 "),
+    ("，只有当", "，须 "),
+    ("仅当", "，须 "),
+    ("只有当", "，须 "),
+    ("当且仅当", "，须 "),
+    ("只要", "，须 "),
+    ("前提是", "，须 "),
+    (" if ", " when "),
+    (" 如果", "，须 "),
+    (" 若", "，须 "),
+];
+
+/// Words by which an exception is begun, each with a condition behind it.
+const EXCEPTIONS: [&str; 14] = [
+    ", except when ",
+    " except when ",
+    " except if ",
+    " except where ",
+    ", unless ",
+    " unless ",
+    ", but not when ",
+    " but not when ",
+    ", but not if ",
+    " but not if ",
+    "，除非",
+    "除非",
+    " 例外 ",
+    "，例外",
+];
+
+/// Words that begin an exception which ends in 除外.
+const BUT: [&str; 6] = ["，但是", "，但", "但是", "但", "，", " "];
+
+/// What runs on in a line where it may: in a name, or anywhere in a line that cannot be read.
+pub fn of(text: &str, here: impl Fn(&RunOn) -> bool) -> Option<RunOn> {
+    [stop, exception, deadline, condition].iter().find_map(|kind| kind(text).filter(&here))
+}
+
+/// 可以 申请。须 持证
+fn stop(text: &str) -> Option<RunOn> {
+    let at = text.find('。').filter(|at| !text.get(at + '。'.len_utf8()..).unwrap_or_default().trim().is_empty())?;
+    let end = at + '。'.len_utf8();
+    let rest = text.get(end..)?.trim_start();
+    let condition = ["须", "当", "条件是"].iter().any(|word| rest.starts_with(word));
+    Some(RunOn { at: at..end, kind: RunOnKind::Stop, instead: condition.then(|| (at..end, "，".to_owned())) })
+}
+
+/// `only when licensed`
+fn condition(text: &str) -> Option<RunOn> {
+    let found = CONDITIONS.iter().filter_map(|(word, instead)| Some((find(text, word)?, word, instead)));
+    let (at, word, instead) = found.min_by_key(|(at, word, _)| (*at, usize::MAX - word.len()))?;
+    let before = text.get(..at)?;
+    let from = before.trim_end().len();
+    let end = at + word.len();
+    let end = if word.is_ascii() { end } else { end + spaces(text.get(end..)?) };
+    let said = at + word.len() - word.trim_start_matches([' ', '，']).len()..at + word.trim_end().len();
+    Some(RunOn { at: said, kind: RunOnKind::Condition, instead: Some((from..end, (*instead).to_owned())) })
+}
+
+/// `except when licensed`, 但 持证的除外, （持证的除外）
+fn exception(text: &str) -> Option<RunOn> {
+    let closing = |c: char| c.is_whitespace() || matches!(c, '。' | '；' | ';' | '.' | ')' | '）');
+    let end = text.trim_end_matches(closing).len();
+    let worded = EXCEPTIONS.iter().filter_map(|word| Some((find(text, word)?, word)));
+    if let Some((at, word)) = worded.min_by_key(|(at, word)| (*at, usize::MAX - word.len())) {
+        let rest = text.get(at + word.len()..end)?.trim();
+        let said = at + word.len() - word.trim_start_matches([' ', '，', ',']).len()..at + word.trim_end().len();
+        let keyword = if word.is_ascii() { "except when" } else { "例外" };
+        return made(text, said, at, keyword, rest.strip_suffix("的除外").unwrap_or(rest));
+    }
+    let whole = text.get(..end)?;
+    if whole.ends_with("除外") {
+        let said = end - "除外".len()..end;
+        let open = whole.rfind(['（', '(']);
+        let (from, clause) = match open {
+            Some(open) => (open, whole.get(open..)?.trim_start_matches(['（', '('])),
+            None => BUT.iter().find_map(|word| Some((whole.rfind(word)?, word))).map(|(at, word)| {
+                let clause = whole.get(at + word.len()..).unwrap_or_default();
+                (at, clause)
+            })?,
+        };
+        return made(text, said, from, "例外", habits::excepted(clause.trim()));
+    }
+    let open = text.rfind("(except ").or_else(|| text.rfind("（except "))?;
+    let clause = text.get(open..end)?.trim_start_matches(['（', '(']);
+    let said = open + 1..open + 1 + "except".len();
+    let condition = ["except when ", "except if ", "except where "].iter().find_map(|word| clause.strip_prefix(word));
+    match condition {
+        Some(condition) => made(text, said, open, "except when", condition),
+        None => Some(RunOn { at: said, kind: RunOnKind::Exception, instead: None }),
+    }
+}
+
+fn made(text: &str, at: Range<usize>, from: usize, keyword: &str, condition: &str) -> Option<RunOn> {
+    let from = text.get(..from)?.trim_end().len();
+    let instead = (!condition.is_empty()).then(|| (from..text.len(), format!("\n{keyword} {condition}")));
+    Some(RunOn { at, kind: RunOnKind::Exception, instead })
+}
+
+/// `must decide within 20 days of applied on`, 应当在受理之日起20日内作出决定
+fn deadline(text: &str) -> Option<RunOn> {
+    english_deadline(text).or_else(|| chinese_deadline(text))
+}
+
+fn english_deadline(text: &str) -> Option<RunOn> {
+    let at = find(text, " within ")?;
+    let rest = text.get(at + " within ".len()..)?;
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let units = ["working days", "working day", "days", "day", "weeks", "months", "month", "years", "year"];
+    let after = rest.get(digits..)?.trim_start();
+    let unit = units.iter().find(|unit| digits > 0 && after.starts_with(**unit))?;
+    let length = rest.len() - after.len() + unit.len();
+    let said = at + 1..at + " within ".len() + length;
+    let long = rest.get(..length)?;
+    let behind = rest.get(length..)?;
+    let day = ["of", "from", "after"].iter().find_map(|word| behind.trim_start().strip_prefix(word)?.strip_prefix(' '));
+    let Some(day) = day else { return Some(RunOn { at: said, kind: RunOnKind::Deadline, instead: None }) };
+    let day = day.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ';' | ':'));
+    let (day, tail) = match find(day, " when ") {
+        Some(cut) => (day.get(..cut)?.trim_end_matches([',', ' ']), day.get(cut + " when ".len()..)?.trim()),
+        None => (day, ""),
+    };
+    let in_time = format!("the date asked about is in {long} from {day}");
+    let duty = ["must ", "shall "].iter().any(|modal| starts(text, modal)) && !starts(text, "must not ");
+    let open = tail.contains(" or ") || tail.ends_with(" of");
+    let instead = match (duty, tail) {
+        _ if open => None,
+        (true, "") => Some(format!("\nmet when {in_time}")),
+        (true, tail) => Some(format!(" when {tail}\nmet when {in_time}")),
+        (false, "") => Some(format!(" when {in_time}")),
+        (false, tail) => Some(format!(" when {in_time} and {tail}")),
+    };
+    Some(RunOn { at: said, kind: RunOnKind::Deadline, instead: instead.map(|instead| (at..text.len(), instead)) })
+}
+
+fn chinese_deadline(text: &str) -> Option<RunOn> {
+    let inside = text.find('内')?;
+    let before = text.get(..inside)?;
+    let before = before.strip_suffix('之').or_else(|| before.strip_suffix('以')).unwrap_or(before);
+    let units = ["个工作日", "日", "天", "个月", "年"];
+    let unit = units.iter().find(|unit| before.ends_with(**unit))?;
+    let amount = before.strip_suffix(unit)?;
+    let number = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十百两".contains(c);
+    let from = amount.trim_end_matches(number);
+    if from.len() == amount.len() {
+        return None;
+    }
+    let said = from.len()..inside + '内'.len_utf8();
+    let alone = Some(RunOn { at: said.clone(), kind: RunOnKind::Deadline, instead: None });
+    let modals = ["可以", "应当", "必须", "不得", "有权"];
+    let modal = modals.iter().filter_map(|word| Some((from.find(word)?, word))).min_by_key(|(at, _)| *at);
+    let Some((at, modal)) = modal else { return alone };
+    let start = at + modal.len();
+    let day = from.get(start..)?.trim();
+    let day = ["在", "自", "于", "从"].iter().find_map(|word| day.strip_prefix(word)).unwrap_or(day);
+    let day = day.strip_prefix('自').unwrap_or(day).trim();
+    let Some(day) = day.strip_suffix('起').filter(|day| !day.is_empty()) else { return alone };
+    let rest = text.get(said.end..)?.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '；' | ';'));
+    let (name, tail) = match rest.find(['，', ',']) {
+        Some(cut) => (rest.get(..cut)?, rest.get(cut..)?),
+        None => (rest, ""),
+    };
+    let name = name.trim_start_matches(['，', ',', ' ']).trim();
+    let long = text.get(said.clone())?.replace("之内", "内").replace("以内", "内");
+    let in_time = format!("判定日在自{day}起{long}");
+    let open = tail.contains('或') || tail.contains("下列") || tail.contains("符合") || name.is_empty();
+    let instead = match (*modal, tail) {
+        _ if open => None,
+        ("应当" | "必须", tail) => Some(format!(" {name}{tail}\n履行条件 {in_time}")),
+        (_, "") => Some(format!(" {name}，须 {in_time}")),
+        _ => {
+            let asked = ["须", "当", "条件是"]
+                .iter()
+                .find_map(|word| tail.trim_start_matches(['，', ',', ' ']).strip_prefix(word));
+            asked.map(|asked| format!(" {name}，须 {in_time} 且 {}", asked.trim()))
+        }
+    };
+    Some(RunOn { at: said, kind: RunOnKind::Deadline, instead: instead.map(|instead| (start..text.len(), instead)) })
+}
+
+fn spaces(text: &str) -> usize {
+    text.len() - text.trim_start().len()
+}
+
+fn starts(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+fn find(text: &str, word: &str) -> Option<usize> {
+    text.to_ascii_lowercase().find(word)
+}
