@@ -113,7 +113,13 @@ impl<'a> Context<'a> {
                 let quoted = text.contains(['"', '“', '「', '『', '《']);
                 let may_run_on = asked && !score && !quoted && habits::has_modal(text);
                 let run_on = run_on::of(text, |found| may_run_on && found.kind != RunOnKind::Deadline);
+                let head = habits::list_head(text).map(|head| match head {
+                    Ok(subject) => self.habit(line, subject),
+                    Err(slip) => self.misspelt(line, slip),
+                });
                 found
+                    .or(head)
+                    .or_else(|| habit(habits::joined(text)))
                     .or_else(|| run_on.map(|found| self.run_on(line, found, false)))
                     .or_else(|| habit(by_habit))
                     .or_else(|| slips::start(text).map(|slip| self.misspelt(line, slip)))
@@ -182,6 +188,8 @@ impl<'a> Context<'a> {
             Ok(mut pairs) => pairs.next(),
             Err(error) => {
                 let slip = self.misspelt_connective(span).filter(|_| rule == Rule::listed);
+                let joined = habits::joined(text).filter(|habit| habit.kind == habits::HabitKind::RuleJoined);
+                let slip = slip.or_else(|| joined.map(|habit| self.habit(span, habit)));
                 let error = slip.unwrap_or_else(|| self.expected(&error, span, kind));
                 self.errors.push(error);
                 None

@@ -469,6 +469,17 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
             let keyword = if text.is_ascii() { "except when" } else { "例外" };
             if condition.is_empty() { out } else { out.fix(at, format!("{keyword} {condition}")) }
         }
+        HabitKind::NoComma => expected(text!("a comma stands between the condition and the modal", "条件与情态词之间须有逗号"))
+            .label(at, text!("a comma is missing here", "这里缺少逗号"))
+            .fix(at, "的，"),
+        HabitKind::RuleJoined => expected(text!("each rule stands by itself", "每条规则各自成立"))
+            .label(at, text!("this joins it to the next one", "这里把它与下一条连在一起"))
+            .help(text!("leave it out", "请去掉"))
+            .fix(at, ""),
+        HabitKind::HeadSubject => expected(text!("the connective comes first", "清单的连接词写在最前"))
+            .label(at, text!("who is meant is not written here", "主语不写在这里"))
+            .help(text!("leave it out; whom the rule speaks about goes into `applies to …`", "请省去；对谁适用，请写 `适用于 …`"))
+            .fix(at, ""),
         HabitKind::Title => expected(text!("the title of an article stands in quotes", "条文的标题写在引号内"))
             .label(at, text!("this title", "这个标题"))
             .fix(at, if text.is_ascii() { format!("\"{text}\"") } else { format!("「{text}」") }),

@@ -51,6 +51,12 @@ pub enum HabitKind {
     Title,
     /// `money, optional`
     Optional(&'static str),
+    /// 持证的可以贷款: a condition without a comma behind it.
+    NoComma,
+    /// `may go; and`: a word that joins rules, which stand by themselves.
+    RuleJoined,
+    /// 申请人同时符合下列条件的，可以 …：
+    HeadSubject,
     /// An item at the left margin.
     Margin(usize),
 }
@@ -221,6 +227,43 @@ pub fn of_article(text: &str) -> Option<Habit> {
     let subject = rest.get(..at)?.trim_end();
     let bare = !subject.is_empty() && !subject.contains([',', '，', ':', '：', '"', '「']) && !subject.ends_with('的');
     bare.then(|| Habit { at: from..from + subject.len(), kind: HabitKind::Subject })
+}
+
+/// What joins a sentence to another, or a condition to its rule, in a way that no line has.
+pub fn joined(text: &str) -> Option<Habit> {
+    for word in ["; and", "；并且", "；且", ";and"] {
+        if let Some(before) = text.strip_suffix(word) {
+            return Some(Habit { at: before.trim_end().len()..text.len(), kind: HabitKind::RuleJoined });
+        }
+    }
+    let modals = ["可以", "必须", "应当", "不得", "不可以", "有权"];
+    let bare = modals.iter().filter_map(|modal| find(text, &format!("的{modal}"))).min();
+    if let Some(at) = bare.filter(|_| !text.contains(['，', ',', ':', '：', '「', '"'])) {
+        return Some(Habit { at: at..at + '的'.len_utf8(), kind: HabitKind::NoComma });
+    }
+    None
+}
+
+/// The head of a list before the modal: a subject before its connective, or a connective in other words.
+pub fn list_head(text: &str) -> Option<Result<Habit, slips::Slip>> {
+    let at = modal_after_de(text)?;
+    let head = text.get(..at)?;
+    if let Some(slip) = slips::connective(head) {
+        return Some(Err(slip));
+    }
+    let words = slips::connectives();
+    let ends = words.iter().filter(|word| !word.is_ascii() && head.ends_with(**word)).max_by_key(|word| word.len())?;
+    let subject = head.len() - ends.len();
+    (subject > 0).then_some(Ok(Habit { at: 0..subject, kind: HabitKind::HeadSubject }))
+}
+
+/// Where the 的 before a comma and a modal stands.
+fn modal_after_de(text: &str) -> Option<usize> {
+    ["的，", "的,"].iter().find_map(|mark| {
+        let at = text.find(mark)?;
+        let rest = text.get(at + mark.len()..)?.trim_start();
+        REAL.iter().any(|modal| starts(rest, modal)).then_some(at)
+    })
 }
 
 /// A rule that says what must hold, and not what may or must be done then.

@@ -99,6 +99,14 @@ fn start_at(text: &str, from: usize, known: &[&str]) -> Option<Slip> {
 pub fn connective(text: &str) -> Option<Slip> {
     let closing = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。' | '的');
     let text = text.trim_end_matches(closing);
+    // A word that is right is no slip for another one.
+    let right = |spelling: &&str| {
+        let from = text.len().checked_sub(spelling.len());
+        from.and_then(|from| text.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(spelling))
+    };
+    if connectives().iter().any(right) {
+        return None;
+    }
     for (words, meant) in ONE_OF {
         let from = text.len().checked_sub(words.len());
         if let Some(from) = from.filter(|from| text.get(*from..).is_some_and(|end| end.eq_ignore_ascii_case(words))) {
@@ -126,14 +134,41 @@ pub fn connective(text: &str) -> Option<Slip> {
     best
 }
 
-/// Words that ask for one item, and what they may mean: one at least, or one and no other.
-const ONE_OF: [(&str, &[&str]); 6] = [
+/// Words for a connective that the language has in another way, and what they may mean; longer ones before those that
+/// they end in.
+const ONE_OF: [(&str, &[&str]); 32] = [
+    ("all of the following conditions", &["all of"]),
+    ("none of the following conditions", &["none of"]),
+    ("each of the following conditions", &["all of"]),
+    ("one of the following conditions", &["any of", "exactly one of"]),
+    ("any of the following conditions", &["any of"]),
+    ("all of the following", &["all of"]),
+    ("any of the following", &["any of"]),
+    ("none of the following", &["none of"]),
+    ("each of the following", &["all of"]),
+    ("exactly one of the following", &["exactly one of"]),
+    ("one of the following", &["any of", "exactly one of"]),
+    ("the following conditions", &["all of", "any of"]),
+    ("the following", &["all of", "any of"]),
+    ("both of", &["all of"]),
+    ("each of", &["all of"]),
     ("only one of", &["exactly one of"]),
     ("just one of", &["exactly one of"]),
     ("one of", &["any of", "exactly one of"]),
     ("either of", &["any of"]),
     ("仅符合一项", &["恰好符合一项"]),
     ("只符合一项", &["恰好符合一项"]),
+    ("同时符合以下条件", &["同时符合下列条件"]),
+    ("同时具备以下条件", &["同时具备下列条件"]),
+    ("同时满足下列条件", &["同时符合下列条件"]),
+    ("同时满足以下条件", &["同时符合下列条件"]),
+    ("符合以下条件之一", &["符合下列条件之一"]),
+    ("满足下列条件之一", &["符合下列条件之一"]),
+    ("满足以下条件之一", &["符合下列条件之一"]),
+    ("符合下列条件", &["同时符合下列条件", "符合下列条件之一"]),
+    ("符合以下条件", &["同时符合下列条件", "符合下列条件之一"]),
+    ("满足以下条件", &["同时符合下列条件", "符合下列条件之一"]),
+    ("具备下列条件", &["同时具备下列条件", "具备下列条件之一"]),
 ];
 
 fn is_slip(piece: &str, spelling: &str) -> bool {
