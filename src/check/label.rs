@@ -204,19 +204,19 @@ impl Labelled<'_> {
 
 /// Whether a phrase can only be a condition.
 fn is_condition(read: &Read) -> bool {
-    match &read.kind {
+    matches!(
+        read.kind,
         ReadKind::Not(_)
-        | ReadKind::And(_)
-        | ReadKind::Or(_)
-        | ReadKind::Compare(..)
-        | ReadKind::In { .. }
-        | ReadKind::OneOf { .. }
-        | ReadKind::Exists(..)
-        | ReadKind::Known(..)
-        | ReadKind::Breached(_)
-        | ReadKind::Forbidden(..) => true,
-        _ => false,
-    }
+            | ReadKind::And(_)
+            | ReadKind::Or(_)
+            | ReadKind::Compare(..)
+            | ReadKind::In { .. }
+            | ReadKind::OneOf { .. }
+            | ReadKind::Exists(..)
+            | ReadKind::Known(..)
+            | ReadKind::Breached(_)
+            | ReadKind::Forbidden(..)
+    )
 }
 
 /// What the names of a condition stand for, but for those inside amounts over lists.

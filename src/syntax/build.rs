@@ -112,7 +112,9 @@ impl<'a> Context<'a> {
                 let asked = by_habit.as_ref().is_none_or(|habit| matches!(habit.kind, habits::HabitKind::Condition(_)));
                 let quoted = text.contains(['"', '“', '「', '『', '《']);
                 let may_run_on = asked && !score && !quoted && habits::has_modal(text);
-                let run_on = run_on::of(text, |found| may_run_on && found.kind != RunOnKind::Deadline);
+                let run_on = run_on::of(text, |found| {
+                    may_run_on && matches!(found.kind, RunOnKind::Exception | RunOnKind::Stop)
+                });
                 let head = habits::list_head(text).map(|head| match head {
                     Ok(subject) => self.habit(line, subject),
                     Err(slip) => self.misspelt(line, slip),
