@@ -68,15 +68,18 @@ impl Parser<'_, '_, '_> {
 
     pub(super) fn sum(&mut self) -> Parse<Read> {
         let start = self.here();
+        let before = self.at;
         let mut left = self.product()?;
         // What stands in brackets is one amount, whatever it is made of.
-        let mut summed = false;
+        let mut summed =
+            self.at > before + 1 && matches!(left.kind, ReadKind::Arithmetic(Operator::Times | Operator::Over, ..));
         loop {
             let operator = match self.word() {
                 Some(Word::Plus) => Operator::Plus,
                 Some(Word::Minus) => Operator::Minus,
                 // 价格、申请额中的较小者
-                None if !summed && self.picks_ahead() => return self.picked(left, start),
+                None if self.picks_ahead() && !summed => return self.picked(left, start),
+                None if self.picks_ahead() => return Err(vec![self.with_after_sum(&left, start)]),
                 Some(Word::With) if summed => {
                     return Err(vec![self.with_after_sum(&left, start)]);
                 }
@@ -98,7 +101,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// `甲 减去 乙与丙中的较小者` can be read in two ways.
+    /// `甲 减去 乙与丙中的较小者`, `2 乘以 乙与丙中的较小者` can be read in two ways.
     fn with_after_sum(&self, left: &Read, start: Span) -> NameError {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         let end = rest.last().map_or(start, |token| token.span);
