@@ -28,6 +28,8 @@ const SHARED: [(&str, usize, &str); 10] = [
     ("check/default-reading", 2, "a default too few, and one too many"),
     ("check/not-a-condition", 2, "a value for a condition; values joined by `or` have a help of their own"),
     ("check/not-a-value", 2, "a set, list or record for one value; a set beside `is` has a help of its own"),
+    ("check/type-mismatch", 2, "told once; asked for, where a policy below sets a value of another kind"),
+    ("check/unit-mismatch", 2, "told once; asked for, where a policy below sets a value of another unit"),
     ("resolve/duplicate", 2, "a name, and the number of an article"),
     ("resolve/no-sentence", 7, "known words that make no sentence; six of them have a help of their own"),
     ("resolve/wrong-file", 2, "a policy for a vocabulary, and the other way round"),
