@@ -24,7 +24,7 @@ const NOT_SHOWN: [(&str, &str); 8] = [
 ];
 
 /// Codes that are written in more than one place, and why that is one meaning.
-const SHARED: [(&str, usize, &str); 10] = [
+const SHARED: [(&str, usize, &str); 12] = [
     ("check/default-reading", 2, "a default too few, and one too many"),
     ("check/not-a-condition", 2, "a value for a condition; values joined by `or` have a help of their own"),
     ("check/not-a-value", 2, "a set, list or record for one value; a set beside `is` has a help of its own"),
