@@ -15,6 +15,16 @@ use std::fmt::Write as _;
 pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     let path = matches.get_one::<String>("policy").map_or("", String::as_str);
     let what = matches.get_one::<String>("what").map_or("", String::as_str);
+    let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
+    if json && what != "effective" {
+        terminal.remark(&match terminal.language(false) {
+            Language::English => {
+                format!("pol: `show {what}` is for people to read: only `show effective` is told as JSON\n")
+            }
+            Language::Chinese => format!("pol：`显示 {what}` 供人阅读；只有 `显示 effective` 可输出 JSON\n"),
+        });
+        return exit::FAILED;
+    }
     let loaded = files::policy_known(terminal, path, matches);
     let needs_all = matches!(what, "ir" | "effective");
     let loaded = match loaded.and_then(|loaded| if needs_all { files::sound(terminal, loaded) } else { Ok(loaded) }) {
