@@ -435,7 +435,7 @@ impl<'p> Speller<'p> {
                 told.insert(format!("{}: {}", name.text, places.join(", ")));
             }
             // To be a place is to lie in it, and two places are one where none lies in them.
-            _ if visit::reads_places(part) => {
+            ExprKind::Compare(..) | ExprKind::Within(..) if visit::reads_places(part) => {
                 let all = (0..self.program.places.len()).map(|at| self.around(PlaceId::at(at)).join(" < "));
                 let all: BTreeSet<String> = all.collect();
                 told.insert(all.into_iter().collect::<Vec<_>>().join(", "));
