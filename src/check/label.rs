@@ -152,6 +152,16 @@ impl Checker<'_, '_> {
 
     /// `age ≥ 60`: a condition of which the item reads nothing, or a comparison that nobody can read.
     fn condition_asked(&self, at: Span, text: &str, of: &Labelled<'_>, scope: Scope) -> Option<(String, bool)> {
+        // A name by itself has been looked up: what is more holds a word that joins or compares, and few labels do.
+        let joins = [
+            "is", "and", "or", "not", "是", "为", "满", "且", "或", "非", "不", "未", "无", "有", "存在", "exist",
+            "known", "已知",
+        ];
+        let signs = ['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≠'];
+        let compares = || keywords::comparing().any(|(_, word)| text.contains(word));
+        if !text.contains(signs) && !joins.iter().any(|word| text.contains(word)) && !compares() {
+            return None;
+        }
         let source = self.names.sources.get(at.file)?;
         let phrase = crate::syntax::parse_phrase(source, at.part(0..text.len()));
         if let Ok((read, problems)) = self.names.read(&phrase, scope)
