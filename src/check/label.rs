@@ -157,9 +157,9 @@ impl Checker<'_, '_> {
             "is", "and", "or", "not", "是", "为", "满", "且", "或", "非", "不", "未", "无", "有", "存在", "exist",
             "known", "已知",
         ];
-        let signs = ['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≠'];
+        let signed = text.contains(['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≠']);
         let compares = || keywords::comparing().any(|(_, word)| text.contains(word));
-        if !text.contains(signs) && !joins.iter().any(|word| text.contains(word)) && !compares() {
+        if !signed && !joins.iter().any(|word| text.contains(word)) && !compares() {
             return None;
         }
         let source = self.names.sources.get(at.file)?;
@@ -176,7 +176,6 @@ impl Checker<'_, '_> {
         let digits = text.contains(|c: char| c.is_numeric() || "一二三四五六七八九十百".contains(c));
         let worded =
             keywords::comparing().any(|(_, word)| word.chars().count() > 1 && !word.is_ascii() && text.contains(word));
-        let signed = text.contains(['≥', '≤', '>', '＞', '=', '＝', '≠']);
         let nothing_read = !of.any(&|part| {
             matches!(
                 part.kind,
