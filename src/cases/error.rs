@@ -235,6 +235,10 @@ impl Explain for CaseError {
                         let (en, zh) = (list_or(&en, Language::English), list_or(&zh, Language::Chinese));
                         out.help(text!("write {en}", "可写 {zh}"))
                     }
+                    (None, Name::Decision | Name::Point | Name::Reading) => out.help(text!(
+                        "`pol outline POLICY` lists the decisions, and the terms with readings",
+                        "`pol 大纲 政策文件` 会列出各项决定和有多种读法的用语"
+                    )),
                     (None, _) => out
                         .help(text!("`pol facts POLICY` lists what it needs", "`pol 事实 政策文件` 会列出所需的事实")),
                 }

@@ -712,7 +712,7 @@ impl Explain for TypeError {
                     .help(text!("keep one; what holds only in some cases gets `when …` instead", "只保留一个；只在某些情形下成立的，请改用 `当 …`"))
             }
             Self::NothingToOverride { at, text } => {
-                Diagnostic::error("check/nothing-to-override", text!("article {text} has no rule for this decision", "第{text}条没有关于此决定的规则"))
+                Diagnostic::error("check/nothing-to-override", text!("{text} has no rule for this decision", "{text}没有关于此决定的规则"))
                     .label(*at, text!("nothing to go before or after", "没有可优先或让位的对象"))
                     .help(text!("name the article whose rule for the same decision gives way or goes first; the name of the decision must be the same in both", "请写对同一决定另有规则的那一条；两处决定的名称须相同"))
             }

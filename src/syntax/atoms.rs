@@ -42,7 +42,7 @@ fn atom(ctx: &mut Context<'_>, pair: Pair<'_, Rule>, out: &mut Vec<Atom>) {
             None => AtomKind::Stray(text.to_owned()),
         },
         Rule::dotted_date => {
-            let iso = text.split(['.', '/']).map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-");
+            let iso = iso(text);
             ctx.errors.push(SyntaxError::DottedDate { at: span, iso: iso.clone() });
             date(&iso).map_or(AtomKind::Stray(text.to_owned()), AtomKind::Date)
         }
@@ -66,6 +66,11 @@ pub fn quoted(pair: Pair<'_, Rule>) -> String {
 /// The digits of a number, half width, without grouping commas.
 pub fn digits(text: &str) -> String {
     text.chars().map(half_width).filter(|c| *c != ',').collect()
+}
+
+/// `2011.12.1` as the language writes it.
+pub fn iso(dotted: &str) -> String {
+    dotted.split(['.', '/']).map(|part| format!("{part:0>2}")).collect::<Vec<_>>().join("-")
 }
 
 /// A date in either form; it need not exist in the calendar.

@@ -9,7 +9,7 @@ use super::ast::{
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
 use super::run_on::{self, RunOn, RunOnKind};
-use super::{PolParser, atoms, changes, habits, holidays, keywords, kinds, rules, slips};
+use super::{PolParser, atoms, changes, forms, habits, holidays, keywords, kinds, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -303,7 +303,17 @@ impl<'a> Context<'a> {
             ErrorVariant::ParsingError { positives, .. } => positives.clone(),
             ErrorVariant::CustomError { .. } => Vec::new(),
         };
-        SyntaxError::Expected { at, expected, found, line: kind }
+        if expected.contains(&Rule::date)
+            && let Ok(dotted) = PolParser::parse(Rule::dotted_date, rest)
+        {
+            let text = dotted.as_str();
+            let at = Span::new(self.source.id, start, start + text.len());
+            return SyntaxError::DottedDate { at, iso: atoms::iso(text) };
+        }
+        // Inside a rule or a list the first word does not tell what the line is.
+        let by_keyword = !matches!(kind, LineKind::Rule | LineKind::List | LineKind::Table | LineKind::Score);
+        let form = if by_keyword { forms::of(self.source.slice(line)) } else { None };
+        SyntaxError::Expected { at, expected, found, line: kind, form }
     }
 }
 

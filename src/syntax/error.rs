@@ -27,8 +27,8 @@ pub enum SyntaxError {
     Bracket { at: Span, opening: bool },
     /// A quotation that does not end on its line.
     Quote { at: Span },
-    /// The line does not read on here.
-    Expected { at: Span, expected: Vec<Rule>, found: String, line: LineKind },
+    /// The line does not read on here; `form` is how such a line is written, where its first word tells.
+    Expected { at: Span, expected: Vec<Rule>, found: String, line: LineKind, form: Option<Text> },
     /// A keyword with a slip in it.
     Misspelt { at: Span, text: String, near: Vec<String> },
     /// A form that the language has in another way.
@@ -189,7 +189,9 @@ impl Explain for SyntaxError {
             )
             .label(*at, text!("it begins here", "从这里开始"))
             .help(text!("close it with the matching mark", "请用对应的引号闭合")),
-            Self::Expected { at, expected, found, line } => expected_here(*at, expected, found, *line),
+            Self::Expected { at, expected, found, line, form } => {
+                expected_here(*at, expected, found, *line, form.as_ref())
+            }
             Self::Misspelt { at, text, near } => {
                 let words: Vec<&str> = near.iter().map(String::as_str).collect();
                 let out =
@@ -334,7 +336,7 @@ impl Explain for SyntaxError {
     }
 }
 
-fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Diagnostic {
+fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind, form: Option<&Text>) -> Diagnostic {
     let mut en: Vec<String> = Vec::new();
     let mut zh: Vec<String> = Vec::new();
     for rule in expected {
@@ -378,6 +380,10 @@ fn expected_here(at: Span, expected: &[Rule], found: &str, line: LineKind) -> Di
     let condition = ["if", "where", "provided", "如果", "若"];
     if line == LineKind::Article && condition.iter().any(|word| found.starts_with(word)) {
         return out.help(text!("the condition of a rule begins with `when`", "规则的条件以 `条件是` 或 `须` 引出"));
+    }
+    if let Some(form) = form {
+        let form = form.clone();
+        return out.help(text!("such a line reads, for example, `{form}`", "这种行写法如 `{form}`"; form));
     }
     if en.len() > 6 {
         let keywords: Vec<&str> = en.iter().filter_map(|word| word.strip_prefix('`')?.strip_suffix('`')).collect();

@@ -11,6 +11,7 @@ mod build;
 mod changes;
 mod echoes;
 mod error;
+mod forms;
 mod habits;
 mod holidays;
 mod kinds;
