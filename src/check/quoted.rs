@@ -17,36 +17,28 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Words of statutes that no condition is written with.
-const STATUTE: [(Comparison, &str); 22] = [
+const STATUTE: [(Comparison, &str); 14] = [
     (AtLeast, "不得低于"),
     (AtLeast, "不得少于"),
     (AtLeast, "不能低于"),
     (AtLeast, "最少"),
-    (AtLeast, "and above"),
-    (AtLeast, "and over"),
-    (AtLeast, "or over"),
     (AtLeast, "a minimum of"),
     (More, "逾"),
-    (More, "exceeding"),
-    (More, "over"),
     (AtMost, "未超过"),
     (AtMost, "不得超过"),
     (AtMost, "不能超过"),
     (AtMost, "不得高于"),
     (AtMost, "最多"),
-    (AtMost, "not exceeding"),
     (AtMost, "not exceed"),
-    (AtMost, "and below"),
     (AtMost, "a maximum of"),
     (AtMost, "within"),
-    (Less, "under"),
 ];
 
 /// 内 after an amount, as in 三十日内.
 const AFTER_AMOUNTS: (Comparison, &str) = (AtMost, "内");
 
 /// Words that speak of days and, in a sentence, of much else.
-const NOT_IN_SENTENCES: [&str; 6] = ["before", "is before", "after", "is after", "是", "为"];
+const NOT_IN_SENTENCES: [&str; 4] = ["before", "after", "是", "为"];
 
 /// Every word that compares, the longest first.
 static WORDS: LazyLock<Vec<(Comparison, &'static str)>> = LazyLock::new(|| {

@@ -194,7 +194,10 @@ impl Checker<'_, '_> {
                 let place = self.asked_first(rule.when.as_ref(), place);
                 self.amount(amount, &place, value_type).map(Says::Value)
             }
-            ast::Says::Otherwise(amount) => self.amount(amount, place, value_type).map(Says::Otherwise),
+            ast::Says::Otherwise(amount) => {
+                self.catches_no_level(rule, place);
+                self.amount(amount, place, value_type).map(Says::Otherwise)
+            }
             ast::Says::Score(score) => {
                 let wanted = value_type.as_ref().map(|(ty, _)| ty.clone());
                 let found = self.score(score, wanted.as_ref(), place);

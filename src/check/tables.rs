@@ -91,12 +91,20 @@ impl Checker<'_, '_> {
 
     /// A cell that is a value, or several, is what the column is; any other goes on where its header stops.
     fn written_cell(&mut self, header: &Phrase, cell: &Phrase, place: &Place) -> Option<Read> {
-        let values: Option<Vec<Read>> = split(cell)
-            .iter()
-            .map(|value| self.names.read(value, place.scope).ok().filter(|(_, problems)| problems.is_empty()))
-            .map(|found| found.map(|(read, _)| read))
-            .collect();
+        let read_all = |parts: Vec<Phrase>| -> Option<Vec<Read>> {
+            let read = |part: &Phrase| self.names.read(part, place.scope).ok().filter(|(_, problems)| problems.is_empty());
+            parts.iter().map(read).map(|found| found.map(|(read, _)| read)).collect()
+        };
+        let whole = read_all(split(cell, false));
+        let joined = |read: &Read| matches!(read.kind, ReadKind::Or(_));
+        let values = match whole {
+            Some(values) if !values.iter().any(joined) => Some(values),
+            other => read_all(split(cell, true)).or(other),
+        };
         let Some(mut values) = values else {
+            if let Some(range) = self.level_range(header, cell, place) {
+                return range;
+            }
             let mut joined = header.clone();
             joined.atoms.extend(cell.atoms.iter().cloned());
             joined.span = cell.span;
@@ -117,6 +125,15 @@ impl Checker<'_, '_> {
                 }
             };
         };
+        // `not A` is what is not A.
+        let denied = match values.as_slice() {
+            [Read { kind: ReadKind::Not(inner), .. }] => Some(inner.as_ref().clone()),
+            _ => None,
+        };
+        let negated = denied.is_some();
+        if let Some(denied) = denied {
+            values = vec![denied];
+        }
         let header = Box::new(self.read(header, place.scope)?);
         let is_place = |read: &Read| match &read.kind {
             ReadKind::Name(symbols) => {
@@ -126,7 +143,8 @@ impl Checker<'_, '_> {
         };
         let (span, within) = (cell.span, values.iter().all(is_place));
         let kind = match (values.len(), values.pop()) {
-            (1, Some(value)) if within => ReadKind::In { negated: false, item: header, place: Box::new(value) },
+            (1, Some(value)) if within => ReadKind::In { negated, item: header, place: Box::new(value) },
+            (1, Some(value)) if negated => ReadKind::Compare(Comparison::IsNot, header, Box::new(value)),
             (1, Some(value)) => ReadKind::Compare(Comparison::Is, header, Box::new(value)),
             (_, last) => {
                 values.extend(last);
@@ -134,6 +152,84 @@ impl Checker<'_, '_> {
             }
         };
         Some(Read { kind, span })
+    }
+
+    /// 其他 in the first column may be a level of that column as well as the row for all other cases.
+    pub(super) fn catches_no_level(&mut self, rule: &ast::Rule, place: &Place) {
+        let Some((header, at)) = &rule.catches else { return };
+        let text = self.slice(*at);
+        let Some(Symbol::Level(of, _)) =
+            self.names.lookup(text.trim()).into_iter().find(|symbol| matches!(symbol, Symbol::Level(..)))
+        else {
+            return;
+        };
+        let Ok((Read { kind: ReadKind::Name(symbols), .. }, _)) = self.names.read(header, place.scope) else { return };
+        let known = usize::try_from(of).ok().and_then(|of| self.names.scales.get(of));
+        let here = symbols.iter().any(|symbol| match symbol {
+            Symbol::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| scale(&fact.ty) == known),
+            Symbol::Field(record, field) => {
+                let fields = self.records.get(record.index()).map(|record| &record.fields);
+                fields.and_then(|fields| fields.get(field.index())).is_some_and(|field| scale(&field.ty) == known)
+            }
+            _ => false,
+        });
+        if here {
+            self.name_errors.push(NameError::LevelOrRest { at: *at, text });
+        }
+    }
+
+    /// `A to C`: the levels from one to the other, where they have an order.
+    fn level_range(&mut self, header: &Phrase, cell: &Phrase, place: &Place) -> Option<Option<Read>> {
+        let to = |atom: &ast::Atom| match &atom.kind {
+            AtomKind::Word(word) => word == "to",
+            AtomKind::Han(character) => matches!(character, '至' | '到'),
+            _ => false,
+        };
+        let mut cuts = (1..cell.atoms.len()).filter(|at| cell.atoms.get(*at).is_some_and(to));
+        let (scale, ends, reads) = cuts.find_map(|at| {
+            let (low, high) = (cell.atoms.get(..at)?, cell.atoms.get(at + 1..)?);
+            let level = |atoms: &[ast::Atom]| {
+                let span = atoms.first()?.span.to(atoms.last()?.span);
+                let (read, _) = self.names.read(&Phrase { span, atoms: atoms.to_vec() }, place.scope).ok()?;
+                let ReadKind::Name(symbols) = &read.kind else { return None };
+                let levels: Vec<(u32, u32)> = symbols
+                    .iter()
+                    .filter_map(|symbol| if let Symbol::Level(of, at) = symbol { Some((*of, *at)) } else { None })
+                    .collect();
+                Some((levels, read))
+            };
+            let ((low, first), (high, last)) = (level(low)?, level(high)?);
+            let found = low.iter().find_map(|(of, from)| {
+                let to = high.iter().find(|(other, _)| other == of)?.1;
+                Some((*of, (*from, to)))
+            });
+            found.map(|(of, ends)| (of, ends, (first, last)))
+        })?;
+        let scale = usize::try_from(scale).ok().and_then(|of| self.names.scales.get(of)).cloned()?;
+        let (first, last) = reads;
+        if scale.ordered {
+            let header = self.read(header, place.scope);
+            return Some(header.map(|header| {
+                let compare = |comparison, end: Read| Read {
+                    kind: ReadKind::Compare(comparison, Box::new(header.clone()), Box::new(end)),
+                    span: cell.span,
+                };
+                let ends = vec![compare(Comparison::AtLeast, first), compare(Comparison::AtMost, last)];
+                Read { kind: ReadKind::And(ends), span: cell.span }
+            }));
+        }
+        let (from, to) = (usize::try_from(ends.0).ok()?, usize::try_from(ends.1).ok()?);
+        let chinese = !self.slice(cell.span).is_ascii();
+        let named: Vec<&str> = scale
+            .levels
+            .iter()
+            .skip(from.min(to))
+            .take(from.abs_diff(to) + 1)
+            .map(|level| level.forms().find(|form| form.is_ascii() != chinese).unwrap_or(&level.text))
+            .collect();
+        let instead = named.join(if chinese { "、" } else { ", " });
+        self.name_errors.push(NameError::NoOrder { at: cell.span, text: self.slice(cell.span), instead });
+        Some(None)
     }
 
     /// Points, item by item: all of one type.
@@ -222,9 +318,23 @@ impl Checker<'_, '_> {
     }
 }
 
-/// A cell at its commas.
-fn split(cell: &Phrase) -> Vec<Phrase> {
-    let parts = cell.atoms.split(|atom| atom.kind == AtomKind::Comma);
+/// The levels of a type that has some.
+const fn scale(ty: &Type) -> Option<&std::sync::Arc<crate::types::Scale>> {
+    match ty {
+        Type::Level(scale) => Some(scale),
+        _ => None,
+    }
+}
+
+/// A cell at its commas, and at its `or` where that is asked: several values, of which one is enough.
+fn split(cell: &Phrase, at_or: bool) -> Vec<Phrase> {
+    let joins = |atom: &ast::Atom| match &atom.kind {
+        AtomKind::Comma => true,
+        AtomKind::Word(word) => at_or && word == "or",
+        AtomKind::Han(character) => at_or && *character == '或',
+        _ => false,
+    };
+    let parts = cell.atoms.split(joins).filter(|part| !part.is_empty());
     let phrase = |atoms: &[ast::Atom]| {
         let span = match (atoms.first(), atoms.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),

@@ -103,6 +103,60 @@ pub fn of(written: &str) -> Option<Text> {
             "请写明是否含两端：`某项不低于下限 且 某项不超过上限`，或 `某项3人以上5人以下`"
         ));
     }
+    if has(&["rounded", "四舍五入", "取整", "nearest", "decimal places"]) {
+        return Some(text!(
+            "say which way a half goes, and to which step: `rounded half up to 1 yuan`, `rounded half up to 0.01 yuan`; also `rounded up to`, `rounded down to`",
+            "请写明取整到多少：`四舍五入到1元`、`四舍五入到0.01元`；也可 `向上取整到`、`向下取整到`"
+        ));
+    }
+    if written.contains('按') && let Some(amount) = crate::syntax::reckoned_amount(written.trim()) {
+        return Some(text!("an amount stands by itself: `{amount}`", "数额直接写：`{amount}`"));
+    }
+    if digits && written.contains("为止") {
+        return Some(text!("a bound follows a comma: `, at most 20`", "上限写在逗号之后：`，最高 20`"));
+    }
+    if digits && is_range(&lower) && !written.contains("之间") {
+        return Some(text!(
+            "what is compared lies between two ends: `X ≥ LOW and X ≤ HIGH`; an amount is one figure: give the ends of a range as two values",
+            "比较的，写明两端：`某项3万元以上5万元以下`；数额只有一个：一个幅度请把两端写成两个数值"
+        ));
+    }
+    if digits && written.contains("之间") {
+        return Some(text!(
+            "say whether the ends belong to it: `X ≥ LOW and X ≤ HIGH`",
+            "请写明是否含两端：含两端写 `某项3万元以上5万元以下`，不含后一端写 `某项3万元以上不满5万元`"
+        ));
+    }
+    if is_word(&lower, "since") && digits {
+        return Some(text!(
+            "say whether the day itself counts: `D is on or after 2011-12-01`",
+            "请写明当日算不算：`某日期不早于2011年12月1日`"
+        ));
+    }
+    if has(&["as long as", "provided", "only if"]) || written.contains("只要") {
+        return Some(text!(
+            "two conditions that must both hold are joined with `and`; what is asked of a rule follows `when`",
+            "两个条件都要符合用 `且` 连接；规则的条件写在 `须` 之后，不另加 `只要`"
+        ));
+    }
+    if written.starts_with(['计', '得']) && digits {
+        return Some(text!(
+            "points stand first: `50 when degree is doctor`",
+            "分值写在对象之后时，对象以 `的` 结尾：`学历是博士的，计50分`"
+        ));
+    }
+    if let Some(condition) = ["when ", "if "].iter().find_map(|word| lower.strip_prefix(word)) {
+        return Some(text!(
+            "a rule has one condition; what lifts it stands on a line of its own below, further to the right: `except when {condition}`",
+            "一条规则只有一个条件；例外写在规则之下，缩进另起一行：`例外 {condition}`"
+        ));
+    }
+    if has(&["but not when", "but not if", "not when"]) {
+        return Some(text!(
+            "an exception stands on a line of its own below the rule, further to the right: `except when CONDITION`",
+            "例外写在规则之下，缩进另起一行：`例外 条件`"
+        ));
+    }
     if digits && (is_word(&lower, "per") || is_word(&lower, "each") || has(&["/", "／", "每"])) {
         return Some(text!(
             "an amount for each is written `500 yuan/person` and multiplied by a count: `500 yuan/person × staff`",
@@ -179,6 +233,28 @@ pub fn of(written: &str) -> Option<Text> {
         ));
     }
     None
+}
+
+/// What `any` may mean: one of them, or all.
+pub fn of_any(written: &str) -> Option<[String; 2]> {
+    if let Some(rest) = written.strip_prefix("any ") {
+        return Some([format!("some {rest}"), format!("every {rest}")]);
+    }
+    let words = ["任意一名", "任意一个", "任何一名", "任何一个", "任何", "任意"];
+    let rest = words.iter().find_map(|word| written.strip_prefix(word)).filter(|rest| !rest.starts_with("连续"))?;
+    Some([format!("至少有一名{rest}"), format!("每名{rest}")])
+}
+
+/// A range of figures, in which nothing says what becomes of its ends.
+fn is_range(lower: &str) -> bool {
+    let between = [" to ", "至", "到", "～", "~"];
+    between.iter().any(|word| {
+        lower.split_once(word).is_some_and(|(low, high)| {
+            let digit = |c: char| c.is_numeric();
+            let last = low.trim_end_matches(|c: char| !c.is_numeric());
+            last.ends_with(digit) && low.len() - last.len() <= 12 && high.trim_start().starts_with(digit)
+        })
+    })
 }
 
 /// What a sign stands for that has no place in a condition: money of another country.

@@ -743,6 +743,8 @@ impl<'a> Names<'a> {
             return Ok((known, Vec::new()));
         }
         let found = self.with_reader(scope, |reader| reading::read(reader, phrase));
+        let found =
+            found.map_err(|errors| errors.into_iter().map(|error| self.remedied(error, scope)).collect::<Vec<_>>());
         if let Ok((read, problems)) = &found
             && problems.is_empty()
         {
@@ -802,7 +804,7 @@ impl<'a> Names<'a> {
         Scope { article, module }
     }
 
-    fn is_visible(&self, symbol: Symbol, scope: Scope) -> bool {
+    pub(super) fn is_visible(&self, symbol: Symbol, scope: Scope) -> bool {
         let sees = self.modules.get(scope.module).map_or(&[][..], |loaded| loaded.sees);
         // Most policies see all there is.
         if !(sees.len() == self.modules.len() && sees.iter().all(|sees| *sees)) {

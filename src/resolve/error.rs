@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Symbol;
+use super::read::ReadKind;
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::Span;
@@ -25,7 +26,13 @@ pub enum NameError {
     /// Two values side by side without a word between them.
     SideBySide { at: Span, text: String, fix: Option<String> },
     /// 3000元以上, and nothing before it.
-    LooseBound { at: Span },
+    LooseBound { at: Span, amount: Option<(Span, ReadKind)>, subjects: Vec<String> },
+    /// 1000元以上5000元以下 where one amount is wanted.
+    RangeAsAmount { at: Span, low: String, high: String },
+    /// 博士 50分
+    LevelBeside { at: Span, level: String, amount: String, kind: ReadKind, subject: Option<String> },
+    /// `filed on is within 15 days of accepted on`
+    Within { at: Span, fixes: [String; 2] },
     /// `100 yuan if married`
     ConditionAfter { at: Span },
     /// A character that has no place in a condition.
@@ -40,6 +47,10 @@ pub enum NameError {
     Mixed { at: Span, and: Span, or: Span, fixes: [String; 2] },
     /// A cell of a table that reads neither as a value nor as the end of what its header begins.
     Cell { at: Span, text: String },
+    /// `A to C` in a cell, of options that have no order.
+    NoOrder { at: Span, text: String, instead: String },
+    /// 其他 in the first cell of a row: a level of the column, or all other cases.
+    LevelOrRest { at: Span, text: String },
     /// A comma or 、 between two conditions.
     BareComma { at: Span, chinese: bool, one_of: Option<(Span, String)> },
     /// `1 < age < 5`
@@ -55,13 +66,13 @@ pub enum NameError {
     /// `sum of paid` without `over`
     NoOver { at: Span },
     /// A window where none fits, or none where one is needed.
-    Window { at: Span },
+    Window { at: Span, instead: Option<String> },
     /// Words before a connective that do not run over a list, and a list that they could run over.
     ListHead { at: Span, list: Option<Arc<Term>> },
     /// A list used as if it were one value.
     ListAsValue { at: Span, text: String },
     /// A value used as if it were a list.
-    NotAList { at: Span, text: String },
+    NotAList { at: Span, text: String, lists: Vec<String> },
     /// A name that is defined for another article only.
     OutOfScope { at: Span, text: String, symbols: Vec<Symbol> },
     /// An article that stands twice.
@@ -192,7 +203,8 @@ impl Explain for NameError {
                     ),
                     None => text!("declare it: `fact {text}: {en}`", "请先声明：`事实 {text}：{zh}`"),
                 };
-                suggested(out, *at, near, advice.unwrap_or_else(otherwise))
+                let out = suggested(out, *at, near, advice.unwrap_or_else(otherwise));
+                super::advice::of_any(text).into_iter().flatten().fold(out, |out, instead| out.fix(*at, instead))
             }
             Self::Ambiguous { at, splits } => {
                 let mut out =
@@ -249,15 +261,63 @@ impl Explain for NameError {
                 "write what is counted before it, after a label too: `service: (years of service per full 1 year) × 3`",
                 "请在前面写明数的是什么，标签之后也要写：`工龄分：工龄每满1年计3分`"
             )),
-            Self::LooseBound { at } => Diagnostic::error(
+            Self::LooseBound { at, amount, subjects } => {
+                let out = Diagnostic::error(
+                    "resolve/no-sentence",
+                    text!("a bound, and nothing that it bounds", "只有界限，没有写明是什么的界限"),
+                )
+                .label(*at, text!("what is to be that much?", "什么以上（以下）？"))
+                .help(text!(
+                    "write what is compared before it: `tax is 3000 yuan or more`, `the date asked about is in 5 years from DATE`",
+                    "请在前面写明被比较的是什么：`纳税额3000元以上`、`判定日在某日起5年内`"
+                ));
+                let before = amount.as_ref().map(|(insert, _)| *insert);
+                let space = |name: &str| if name.is_ascii() { " " } else { "" };
+                let insert = |out: Diagnostic, at: Span| {
+                    let start = Span { end: at.start, ..at };
+                    subjects.iter().fold(out, |out, name| out.fix(start, format!("{name}{}", space(name))))
+                };
+                before.map_or_else(|| out.clone(), |at| insert(out.clone(), at))
+            }
+            Self::RangeAsAmount { at, low, high } => Diagnostic::error(
                 "resolve/no-sentence",
-                text!("a bound, and nothing that it bounds", "只有界限，没有写明是什么的界限"),
+                text!("a range is no one amount", "一个幅度不是一个数额"),
             )
-            .label(*at, text!("what is to be that much?", "什么以上（以下）？"))
+            .label(*at, text!("from one end to the other", "从一端到另一端"))
             .help(text!(
-                "write what is compared before it: `tax is 3000 yuan or more`, `the date asked about is in 5 years from DATE`; a range is no one amount: give its two ends as two values",
-                "请在前面写明被比较的是什么：`纳税额3000元以上`、`判定日在某日起5年内`；一个幅度不是一个数额：请把两端写成两个数值"
+                "give its two ends as two values: `least NAME is {low}` and `greatest NAME is {high}`; what lies between is for the office to decide",
+                "请把两端写成两个数值：`某项下限 为 {low}`、`某项上限 为 {high}`；其间由机关裁量"
+            ))
+            .help(text!(
+                "if something is compared, write it before the range: `NAME ≥ {low} and NAME ≤ {high}`",
+                "若是比较，请在前面写明被比较的：`某项不低于{low}且不高于{high}`"
             )),
+            Self::LevelBeside { at, level, amount, subject, .. } => {
+                let name = |otherwise: &str| subject.clone().unwrap_or_else(|| otherwise.to_owned());
+                let (en, zh) = (name("NAME"), name("某事实"));
+                let out = Diagnostic::error(
+                    "resolve/no-sentence",
+                    text!("points, and whose they are, with nothing that joins them", "分值与其对象并排，中间没有连接词"),
+                )
+                .label(*at, text!("for whom are they?", "这是谁的分？"))
+                .help(text!("write `{amount} when {en} is {level}`", "请写 `{zh}是{level}的，计{amount}`，或 `{amount}，当 {zh}是{level}`"));
+                match subject {
+                    Some(name) if !level.is_ascii() => out.fix(*at, format!("{amount}，当 {name}是{level}")),
+                    Some(name) => out.fix(*at, format!("{amount} when {name} is {level}")),
+                    None => out,
+                }
+            }
+            Self::Within { at, fixes: [counted, either] } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("`within` does not say whether the day itself counts", "`within` 没有说明当日算不算"),
+            )
+            .label(*at, text!("from which day on is it counted?", "从哪一天起算？"))
+            .help(text!(
+                "where that day is not counted, and the first one is the day after it: `{counted}`; where a day before the next one will do as well: `{either}`",
+                "当日不计、自次日起算的，写 `{counted}`；当日也算在内的，写 `{either}`"
+            ))
+            .fix(*at, counted.clone())
+            .fix(*at, either.clone()),
             Self::ConditionAfter { at } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("a condition that comes after begins with `when`", "写在后面的条件以 `当` 引出"),
@@ -291,6 +351,39 @@ impl Explain for NameError {
                     .label(*at, text!("`{short}…` is beyond what can be reckoned exactly", "`{short}…` 超出可精确计算的范围"))
                     .help(text!("use 万 or 亿, or a smaller number", "请用 万、亿，或较小的数"))
             }
+            Self::NoOrder { at, text, instead } => Diagnostic::error(
+                "resolve/cell",
+                text!("`{text}` is no range: these options have no order", "`{text}` 不是范围：这些选项没有先后"),
+            )
+            .label(*at, text!("this cell", "这一格"))
+            .help(text!(
+                "name each of them: `{instead}`; levels that have an order are declared with `grade A < B < C`",
+                "请逐一写出：`{instead}`；有高低先后的，请声明为 `等级 甲 < 乙 < 丙`"
+            ))
+            .fix(*at, instead.clone()),
+            Self::LevelOrRest { at, text } => Diagnostic::error(
+                "resolve/ambiguous",
+                text!(
+                    "`{text}` is one of the values of this column, and also the word for all other cases",
+                    "`{text}` 是本列的一个值，也可指其余各种情形"
+                ),
+            )
+            .label(*at, text!("which of them is meant?", "究竟是哪一种？"))
+            .help(text!(
+                "write `otherwise` for all other cases, or quote the value: `\"{text}\"`",
+                "指其余情形，请写 `否则`；指这个值，请加引号：`「{text}」`"
+            ))
+            .fix(*at, if text.is_ascii() { "otherwise" } else { "否则" })
+            .fix(*at, if text.is_ascii() { format!("\"{text}\"") } else { format!("「{text}」") }),
+            Self::Cell { at, text } if between(text) => Diagnostic::error(
+                "resolve/cell",
+                text!("`{text}` does not say whether its ends belong to it", "`{text}` 没有说明是否含两端"),
+            )
+            .label(*at, text!("this cell", "这一格"))
+            .help(text!(
+                "`18 to 59` takes both ends in, `18 to under 60` leaves the last one out",
+                "`18至59` 含两端，`18至不满60` 不含后一端"
+            )),
             Self::Cell { at, text } => Diagnostic::error(
                 "resolve/cell",
                 text!("`{text}` says nothing of its column", "`{text}` 与本列的表头连不起来"),
@@ -359,15 +452,21 @@ impl Explain for NameError {
                     .label(*at, text!("this runs over the members of a list", "这要对清单的成员计算"))
                     .help(text!("write `sum of AMOUNT over LIST`", "请写 `清单中 数额 之和`"))
             }
-            Self::Window { at } => Diagnostic::error(
-                "resolve/window",
-                text!("a run of years is written in one way only", "连续期间只有一种写法"),
-            )
-            .label(*at, text!("here", "此处"))
-            .help(text!(
-                "write `greatest sum of AMOUNT over LIST in any 3 consecutive FIELD`",
-                "请写 `清单中任意连续3个 字段 的 数额 之和的最大值`"
-            )),
+            Self::Window { at, instead } => {
+                let out = Diagnostic::error(
+                    "resolve/window",
+                    text!("a run of years or months is written in one way only", "连续期间只有一种写法"),
+                )
+                .label(*at, text!("here", "此处"))
+                .help(text!(
+                    "write `greatest sum of AMOUNT over LIST in any 3 consecutive FIELD`, or by dates `greatest sum of AMOUNT over LIST in any 12 months in a row by DATE`",
+                    "请写 `清单中任意连续3个 字段 的 数额 之和的最大值`，或按日期 `清单中任意连续12个月按 日期 的 数额 之和的最大值`"
+                ));
+                match instead {
+                    Some(instead) => out.fix(*at, instead.clone()),
+                    None => out,
+                }
+            }
             Self::ListHead { at, list } => {
                 let out = Diagnostic::error(
                     "resolve/list-head",
@@ -387,10 +486,20 @@ impl Explain for NameError {
                     .label(*at, text!("a list of members", "由若干成员组成"))
                     .help(text!("write `some {text} …`, `every {text} …` or `number of {text}`", "可写 `{text}中有…`、`{text}均…` 或 `{text}的个数`"))
             }
-            Self::NotAList { at, text } => {
-                Diagnostic::error("resolve/not-a-list", text!("`{text}` is not a list", "`{text}` 不是清单"))
+            Self::NotAList { at, text, lists } => {
+                let out = Diagnostic::error("resolve/not-a-list", text!("`{text}` is not a list", "`{text}` 不是清单"))
                     .label(*at, text!("a list or a record is expected here", "此处应为清单或记录"))
-                    .help(text!("declare the list: `fact NAME: list of RECORD`", "请声明清单：`事实 名称：列表 记录名`"))
+                    .help(if lists.is_empty() {
+                        text!("declare the list: `fact NAME: list of RECORD`", "请声明清单：`事实 名称：列表 记录名`")
+                    } else {
+                        let known = lists.join(", ");
+                        let zh = lists.join("、");
+                        text!(
+                            "the lists that are declared: {known}; another one is declared with `fact NAME: list of RECORD`",
+                            "已声明的清单：{zh}；另有清单，请写 `事实 名称：列表 记录名`"
+                        )
+                    });
+                lists.iter().fold(out, |out, list| out.fix(*at, list.clone()))
             }
             Self::OutOfScope { at, text, .. } => {
                 Diagnostic::error("resolve/out-of-scope", text!("`{text}` cannot be used here", "此处不能使用 `{text}`"))
@@ -525,6 +634,11 @@ impl Explain for NameError {
             }
         }
     }
+}
+
+/// Whether a range leaves open what becomes of its ends.
+fn between(text: &str) -> bool {
+    text.to_lowercase().starts_with("between ") || text.trim_end().ends_with("之间")
 }
 
 /// Whether a word measures time by the calendar.

@@ -13,6 +13,7 @@ mod error;
 pub(crate) mod numeral;
 mod reading;
 mod readings;
+mod remedy;
 mod sentence;
 
 pub use declare::{

@@ -102,7 +102,7 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
                 .flatten()
                 .find(|edge| matches!(edge.token.kind, TokenKind::Word(Word::Unbroken | Word::UnbrokenFrom, _)));
             let told = |edge: &Edge<'_>| match errors.as_slice() {
-                [NameError::Shape { .. }] => Some(vec![NameError::UnbrokenForm { at: edge.token.span }]),
+                [NameError::Shape { .. } | NameError::ListAsValue { .. }] => Some(vec![NameError::UnbrokenForm { at: edge.token.span }]),
                 _ => None,
             };
             Err(unbroken.and_then(told).unwrap_or(errors))
@@ -255,6 +255,12 @@ enum State {
     Start,
     /// A value is expected, not a condition.
     Value,
+    /// After `is`: a value, or a word that compares.
+    Copula,
+    /// After `and` and `or`: a condition, or a word that compares what was compared before.
+    Joined,
+    /// After `but`: what is denied, or a word that compares what was compared before.
+    Contrast,
     /// After `not`.
     Negated,
     /// After a value; a sentence may end here.
@@ -275,9 +281,12 @@ enum State {
     Owner,
 }
 
-const STATES: [State; 11] = [
+const STATES: [State; 14] = [
     State::Start,
     State::Value,
+    State::Copula,
+    State::Joined,
+    State::Contrast,
     State::Negated,
     State::After,
     State::Pair,
@@ -290,43 +299,53 @@ const STATES: [State; 11] = [
 ];
 
 fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
-    use State::{After, Comma, Counter, List, Negated, Owner, Pair, Quantified, Quantifier, Start, Value};
-    let opens = matches!(state, Start | Comma | Quantified);
+    use State::{
+        After, Comma, Contrast, Copula, Counter, Joined, List, Negated, Owner, Pair, Quantified, Quantifier, Start, Value,
+    };
+    let opens = matches!(state, Start | Joined | Comma | Quantified);
     match kind {
         TokenKind::Operand(_) | TokenKind::Group(_) => match state {
-            Start | Value | Negated | Comma | Quantified => Some(After),
+            Start | Joined | Value | Copula | Negated | Comma | Quantified => Some(After),
             After => Some(Pair),
-            Pair | Quantifier | Counter | List | Owner => None,
+            Pair | Contrast | Quantifier | Counter | List | Owner => None,
         },
         TokenKind::List(_) => match state {
             Quantifier => Some(Quantified),
             Counter => Some(After),
             Owner => Some(List),
-            Start | Value | Negated | Comma | Quantified => Some(List),
-            After | Pair | List => None,
+            Start | Joined | Value | Copula | Negated | Comma | Quantified => Some(List),
+            After | Pair | Contrast | List => None,
         },
         TokenKind::Comma => (state == After).then_some(Comma),
-        TokenKind::Word(word, _) => match class(*word) {
+        TokenKind::Word(word, spelling) => match class(*word) {
             Class::Operand => None,
             Class::Prefix if *word == Word::If => opens.then_some(Start),
-            Class::Prefix => (opens || matches!(state, Value | Negated)).then_some(Value),
-            Class::Not => opens.then_some(Negated),
+            Class::Prefix => (opens || matches!(state, Value | Copula | Negated)).then_some(Value),
+            Class::Not => (opens || state == Contrast).then_some(Negated),
             Class::Quantifier => (opens || state == Negated).then_some(Quantifier),
-            Class::Counter => (opens || matches!(state, Value | Negated)).then_some(Counter),
+            Class::Counter => (opens || matches!(state, Value | Copula | Negated)).then_some(Counter),
             Class::Infix if joins_conditions(*word) => match state {
-                After | Comma => Some(Start),
+                After | Comma => Some(match word {
+                    Word::And | Word::Or => Joined,
+                    Word::But => Contrast,
+                    _ => Start,
+                }),
                 Quantified => (*word == Word::Where).then_some(Start),
                 _ => None,
             },
-            // `…, ending early on …` stands after a comma as well.
-            Class::Infix => (state == After || (state == Comma && matches!(word, Word::EndingEarly | Word::GapsUpTo)))
-                .then_some(Value),
+            Class::Infix if sentence::orders(*word) => {
+                matches!(state, After | Comma | Copula | Joined | Contrast).then_some(Value)
+            }
+            Class::Infix if *word == Word::Is && sentence::is_copula(spelling) => (state == After).then_some(Copula),
+            Class::Infix => (state == After || (state == Comma && stands_after_comma(*word))).then_some(Value),
             // `some hires of that firm where …`, `hires of that firm is known`
             Class::ListInfix if *word == Word::OfThat => match state {
                 After => Some(Counter),
                 Quantified => Some(Quantifier),
                 List => Some(Owner),
-                Start | Value | Negated | Pair | Comma | Quantifier | Counter | Owner => None,
+                Start | Joined | Contrast | Value | Copula | Negated | Pair | Comma | Quantifier | Counter | Owner => {
+                    None
+                }
             },
             Class::ListInfix => (state == After).then_some(Counter),
             Class::Postfix => (matches!(state, After | Pair | List)
@@ -341,8 +360,31 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
     }
 }
 
+/// `…, ending early on …`, `…，四舍五入到1元`
+const fn stands_after_comma(word: Word) -> bool {
+    matches!(
+        word,
+        Word::EndingEarly
+            | Word::GapsUpTo
+            | Word::RoundHalfUp
+            | Word::RoundHalfEven
+            | Word::RoundUp
+            | Word::RoundDown
+    )
+}
+
 const fn joins_conditions(word: Word) -> bool {
-    matches!(word, Word::And | Word::Or | Word::Unless | Word::Then | Word::Otherwise | Word::Where | Word::WhoWhere)
+    matches!(
+        word,
+        Word::And
+            | Word::But
+            | Word::Or
+            | Word::Unless
+            | Word::Then
+            | Word::Otherwise
+            | Word::Where
+            | Word::WhoWhere
+    )
 }
 
 fn class(word: Word) -> Class {
@@ -460,6 +502,9 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
         }
         AtomKind::Word(_) | AtomKind::Symbol(_) | AtomKind::Stray(_) => {}
     }
+    if let Some((to, number, unit)) = step_of_rounding(reader, atoms, from) {
+        push(to, TokenKind::Operand(ReadKind::Quantity(number, Some(unit))));
+    }
     if ends_amount(reader, atoms, from) {
         push(from + 1, TokenKind::Word(Word::WithinNumber, "以内"));
     }
@@ -485,6 +530,29 @@ fn counts_points(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> bool {
             entries.any(|(_, entry)| matches!(entry, Entry::Word(Word::PerFull, _)))
         })
         && before().iter().rev().take(4).any(number)
+}
+
+/// The 元 of 四舍五入到元, the `yuan` of `rounded up to the nearest yuan`: one of that unit.
+fn step_of_rounding(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> Option<(usize, Number, UnitRef)> {
+    let rounds = (at.saturating_sub(12)..at).any(|from| {
+        let mut entries = reader.lexicon.entries(atoms, from);
+        entries.any(|(end, entry)| {
+            let word = matches!(
+                entry,
+                Entry::Word(Word::RoundHalfUp | Word::RoundHalfEven | Word::RoundUp | Word::RoundDown, spelling)
+                    if !spelling.is_ascii() || spelling.ends_with("nearest")
+            );
+            word && end == at
+        })
+    });
+    if !rounds {
+        return None;
+    }
+    let (after, factor) = reader.lexicon.scale(atoms, at).unwrap_or((at, 1));
+    let (to, unit) = reader.lexicon.units(atoms, after).last()?;
+    let length = matches!(unit, UnitRef::Known(UnitWord::Year | UnitWord::Month));
+    let step = Number::ratio(factor, 1).ok().filter(|_| !length)?;
+    Some((to, step, unit.clone()))
 }
 
 /// Whether this is the 内 of 30日内: 内 is no word of its own, since many names end in it.
@@ -726,6 +794,19 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     if let Some((Word::PerFull, at)) = first_word {
         return NameError::NothingCounted { at };
     }
+    if let Some((word, at)) = first_word.filter(|(word, _)| sentence::orders(*word)) {
+        let amount = edges.first().into_iter().flatten().find_map(|edge| {
+            let this = matches!(edge.token.kind, TokenKind::Word(found, _) if found == word);
+            let next = edges.get(edge.to).filter(|_| this)?.last()?;
+            match &next.token.kind {
+                TokenKind::Operand(kind) => Some((at, kind.clone())),
+                _ => None,
+            }
+        });
+        if amount.is_some() {
+            return NameError::LooseBound { at, amount, subjects: Vec::new() };
+        }
+    }
     let Some((from, to, list)) = best else {
         let end = reach.iter().rposition(|states| *states != 0).unwrap_or(0);
         let at = phrase.atoms.get(end.min(phrase.atoms.len().saturating_sub(1))).map_or(phrase.span, |atom| atom.span);
@@ -752,6 +833,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     let text = (reader.slice)(at);
     if let Some(AtomKind::Number(_)) = phrase.atoms.get(from).map(|atom| &atom.kind)
         && to == from + 1
+        && edges.get(from).is_some_and(Vec::is_empty)
     {
         return NameError::NumberTooLarge { at, text };
     }
@@ -761,7 +843,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         return if list_name && !list {
             NameError::ListAsValue { at, text }
         } else if !list_name && list {
-            NameError::NotAList { at, text }
+            NameError::NotAList { at, text, lists: Vec::new() }
         } else {
             NameError::OutOfScope { at, text, symbols: hidden }
         };

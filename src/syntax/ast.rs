@@ -575,6 +575,8 @@ pub struct Rule {
     pub options: Option<(Span, Option<Name>)>,
     /// What is cut into parts, and the part that this row takes; all of it where it names none.
     pub part: Option<(Phrase, Option<Cell>)>,
+    /// The first column of the row for all other cases, and its cell.
+    pub catches: Option<(Phrase, Span)>,
 }
 
 impl Rule {
@@ -607,6 +609,7 @@ impl Rule {
             hit: None,
             options: None,
             part: None,
+            catches: None,
         }
     }
 }

@@ -124,6 +124,7 @@ impl<'a> Context<'a> {
                     .or_else(|| habit(habits::joined(text)))
                     .or_else(|| run_on.map(|found| self.run_on(line, found, false)))
                     .or_else(|| habit(by_habit))
+                    .or_else(|| habit(habits::reckoned(text)))
                     .or_else(|| slips::start(text).map(|slip| self.misspelt(line, slip)))
                     .or_else(|| habit(habits::no_modal(text)))
                     .or_else(|| self.misspelt_connective(line))

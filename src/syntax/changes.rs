@@ -124,7 +124,7 @@ fn act(
             Act::Drop(period(ctx, pair).0)
         }
         (Rule::add_items_line, _) => {
-            let items: Vec<ListItem> = list_items(ctx, items).0;
+            let items: Vec<ListItem> = list_items(ctx, None, items).0;
             if items.is_empty() {
                 ctx.errors.push(SyntaxError::EmptyList { at: line.span });
             }

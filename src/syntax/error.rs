@@ -444,6 +444,28 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
             .label(at, text!("this word begins no condition of a rule", "这个词不能引出规则的条件"))
             .help(text!("write `{instead}`", "请写 `{instead}`"))
             .fix(at, instead),
+        HabitKind::ItemJoined(connective) => expected(text!(
+            "`{text}` at the end of an item, in a list that says `{connective}`",
+            "清单写的是 `{connective}`，这一项末尾却写 `{text}`"
+        ))
+        .label(at, text!("does one of them suffice, or must all hold?", "究竟是符合其一，还是都要符合？"))
+        .help(text!(
+            "the line above the list says how its items are joined: write `all of` or `any of` there, and nothing here",
+            "各项的关系写在清单上一行：请写 `同时符合` 或 `符合下列之一`，此处不写"
+        ))
+        .fix(at, ""),
+        HabitKind::Until => {
+            let amount = text.trim_end_matches("为止").trim_start_matches(['满', '到', '至', ' ']);
+            expected(text!("a bound of points is written `at most` or `at least`", "分数的上下限写作 `最高` 或 `最低`"))
+                .label(at, text!("write `at most {amount}`", "请写 `最高 {amount}`"))
+                .fix(at, format!("最高 {amount}"))
+        }
+        HabitKind::Reckoned => {
+            let amount = habits::reckoned_amount(text).unwrap_or_default();
+            expected(text!("an amount is given with `is`", "数额用 `为` 引出"))
+                .label(at, text!("write `is AMOUNT`", "请写 `为 {amount}`"))
+                .fix(at, format!("为 {amount}"))
+        }
         HabitKind::UnderHeader => expected(text!("this line belongs under the header", "此行属于文件头"))
             .label(at, text!("too far to the left", "缩进不够"))
             .help(text!("indent it below the first line: `  in force from 2011-12-01`", "请缩进写在首行之下：`  施行 自 2011年12月1日 起`")),

@@ -55,6 +55,12 @@ pub enum HabitKind {
     NoComma,
     /// `may go; and`: a word that joins rules, which stand by themselves.
     RuleJoined,
+    /// `licensed; or` in a list of which all must hold.
+    ItemJoined(&'static str),
+    /// 补助 按 年收入的5% 计算
+    Reckoned,
+    /// 满20分为止
+    Until,
     /// 申请人同时符合下列条件的，可以 …：
     HeadSubject,
     /// An item at the left margin.
@@ -244,6 +250,38 @@ pub fn joined(text: &str) -> Option<Habit> {
     None
 }
 
+/// Words that lead on from one item of a list to the next.
+const LEADS_ON: [&str; 6] = ["and", "or", "并且", "或者", "且", "或"];
+
+/// An item without the word that leads on to the next one, and that word.
+pub fn item_join(text: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';' | '。' | '，' | ',')).len();
+    let whole = text.get(..end)?;
+    let word = LEADS_ON.iter().find(|word| ends(whole, word))?;
+    let at = end - word.len();
+    let before = whole.get(..at)?;
+    let item = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';' | '，' | ',' | '、'));
+    // A Chinese word may end a name: a sign or a space sets it apart.
+    (item.len() < before.len() && !item.is_empty()).then_some((0..item.len(), at..end))
+}
+
+/// Words that end 按 … 计算.
+const RECKONED: [&str; 8] = ["计算", "计发", "计征", "发放", "缴纳", "执行", "确定", "收取"];
+
+/// 补助 按 年收入的5% 计算
+pub fn reckoned(text: &str) -> Option<Habit> {
+    let whole = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';' | '。'));
+    let at = whole.find('按').filter(|at| *at > 0)?;
+    reckoned_amount(whole.get(at..)?).map(|_| Habit { at: at..whole.len(), kind: HabitKind::Reckoned })
+}
+
+/// The amount of 按年收入的5%计算.
+pub fn reckoned_amount(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix("按照").or_else(|| text.strip_prefix('按'))?;
+    let amount = RECKONED.iter().find_map(|tail| rest.strip_suffix(tail))?.trim();
+    (!amount.is_empty()).then_some(amount)
+}
+
 /// The head of a list before the modal: a subject before its connective, or a connective in other words.
 pub fn list_head(text: &str) -> Option<Result<Habit, slips::Slip>> {
     let at = modal_after_de(text)?;
@@ -390,12 +428,21 @@ pub fn of_option(name: &str) -> Option<Range<usize>> {
 
 /// A bound of points that no comma sets apart from what it bounds.
 pub fn of_points(text: &str) -> Option<Habit> {
+    if let Some(end) = text.find("为止") {
+        let at = ["，", ","].iter().filter_map(|comma| Some(text.get(..end)?.rfind(comma)? + comma.len())).max();
+        if let Some(at) = at {
+            return Some(Habit { at: at..end + "为止".len(), kind: HabitKind::Until });
+        }
+    }
     let bounds = [("最高", "，最高"), ("最低", "，最低"), ("at most", ", at most"), ("at least", ", at least")];
     bounds.into_iter().find_map(|(word, instead)| {
         let at = find(text, word)?;
         let after = text.get(at + word.len()..)?.trim_start();
         let figure = after.starts_with(|c: char| c.is_numeric());
         let before = text.get(..at)?;
+        if before.trim_end().ends_with([',', '，']) {
+            return None;
+        }
         // `tax at most 3` is a condition; after another comparison it can only be a bound.
         let compared =
             [">", "<", "≥", "≤", "=", " is ", " exceeds ", " than "].iter().any(|sign| before.contains(sign));
@@ -484,6 +531,14 @@ fn starts(text: &str, word: &str) -> bool {
     let same = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let ends = text.get(word.len()..).is_none_or(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
     same && (!word.is_ascii() || ends)
+}
+
+/// Whether a text ends with a word, and the word begins there.
+fn ends(text: &str, word: &str) -> bool {
+    let at = text.len().checked_sub(word.len());
+    let same = at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word));
+    let begins = at.and_then(|at| text.get(..at)).is_none_or(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    same && (!word.is_ascii() || begins)
 }
 
 /// Where a word stands in a text, whatever its case.

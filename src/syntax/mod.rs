@@ -24,6 +24,7 @@ mod tables;
 
 pub use echoes::drop_echoes;
 pub use error::SyntaxError;
+pub use habits::reckoned_amount;
 pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
 pub use slips::connectives;
 

@@ -100,5 +100,6 @@ fn inside(line: Span, pair: Pair<'_, Rule>) -> Option<Written> {
 /// Whether a text is a word that compares and nothing else.
 fn compares(text: &str) -> bool {
     let text = text.to_lowercase();
+    let text = ["is ", "are "].iter().find_map(|copula| text.strip_prefix(copula)).unwrap_or(&text);
     keywords::comparing().any(|(_, spelling)| text == spelling)
 }

@@ -348,7 +348,7 @@ fn says_value(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> Says {
 fn bounded(ctx: &mut Context<'_>, amount: Phrase, bound: &Parsed<'_>) -> Phrase {
     let Some(limit) = find(bound, Rule::bound_amount).map(|limit| atoms::phrase(ctx, limit)) else { return amount };
     let at = ctx.span(bound);
-    let which = if find(bound, Rule::kw_cap).is_some() { "lesser" } else { "greater" };
+    let which = if tables::is_cap(bound) { "lesser" } else { "greater" };
     let span = amount.span.to(limit.span);
     let word = |word: &str| AtomKind::Word(word.to_owned());
     let kinds = [
@@ -478,7 +478,7 @@ pub fn list(
     connective: Connective,
     lines: Vec<(&Line, Parsed<'_>)>,
 ) -> Body {
-    let (items, exceptions) = list_items(ctx, lines);
+    let (items, exceptions) = list_items(ctx, Some(connective), lines);
     let out = List { span, quantifier, connective, items, exceptions, made: false };
     if out.items.is_empty() {
         ctx.errors.push(SyntaxError::EmptyList { at: span });
@@ -488,7 +488,11 @@ pub fn list(
 }
 
 /// The items of a list, and the exceptions among them.
-pub fn list_items(ctx: &mut Context<'_>, lines: Vec<(&Line, Parsed<'_>)>) -> (Vec<ListItem>, Vec<Exception>) {
+pub fn list_items(
+    ctx: &mut Context<'_>,
+    connective: Option<Connective>,
+    lines: Vec<(&Line, Parsed<'_>)>,
+) -> (Vec<ListItem>, Vec<Exception>) {
     let (mut items, mut exceptions) = (Vec::new(), Vec::new());
     for (line, pair) in lines {
         if pair.as_rule() == Rule::except_line {
@@ -498,11 +502,42 @@ pub fn list_items(ctx: &mut Context<'_>, lines: Vec<(&Line, Parsed<'_>)>) -> (Ve
         let labelled = find(&pair, Rule::labelled_body);
         let holder = labelled.as_ref().unwrap_or(&pair);
         let below = ctx.children(line);
-        let body = body_of(ctx, holder, line, &below);
+        let join = find(holder, Rule::body).and_then(|body| {
+            let at = ctx.span(&body);
+            let (item, join) = habits::item_join(ctx.source.slice(at))?;
+            Some((at, item, join))
+        });
+        let body = match join {
+            Some((at, item, join)) => {
+                let said = at.part(join);
+                let text = ctx.source.slice(said).to_owned();
+                if let Some(connective) = connective.and_then(|connective| contradicted(connective, &text)) {
+                    let kind = habits::HabitKind::ItemJoined(connective);
+                    ctx.errors.push(SyntaxError::Habit { at: said, text, kind });
+                }
+                let mut items = Vec::new();
+                for child in below {
+                    items.extend(ctx.parse(Rule::inner_list_line, child, LineKind::List).map(|pair| (child, pair)));
+                }
+                body_at(ctx, at.part(item), line, items)
+            }
+            None => body_of(ctx, holder, line, &below),
+        };
         let label = labelled.as_ref().and_then(|labelled| label(ctx, labelled));
         items.push(ListItem { span: line.span, ordinal: ordinal(&pair), label, body });
     }
     (items, exceptions)
+}
+
+/// The word of the head of a list that the word at the end of an item says otherwise.
+fn contradicted(connective: Connective, join: &str) -> Option<&'static str> {
+    let or = join.contains("or") || join.contains('或');
+    let chinese = !join.is_ascii();
+    match connective {
+        Connective::All if or => Some(if chinese { "同时符合" } else { "all of" }),
+        Connective::Any if !or => Some(if chinese { "符合下列之一" } else { "any of" }),
+        _ => None,
+    }
 }
 
 pub fn connective_of(pair: &Parsed<'_>) -> Connective {

@@ -18,15 +18,32 @@ use pest::iterators::Pair;
 /// Words of a cell that asks nothing.
 const ANY: [&str; 6] = ["any", "-", "—", "－", "任意", "不限"];
 /// Words of the first cell of the row for all other cases.
-const OTHERWISE: [&str; 4] = ["otherwise", "否则", "其他", "其他情形"];
+const OTHERWISE: [&str; 12] = [
+    "otherwise",
+    "others",
+    "all others",
+    "all other cases",
+    "in all other cases",
+    "elsewhere",
+    "否则",
+    "其他",
+    "其他情形",
+    "其他情况",
+    "其余",
+    "其余情形",
+];
 /// Between the ends of a range.
 const TO: [&str; 5] = [" to ", "至", "～", "~", "－"];
 /// Before the upper end of a range that does not belong to it.
-const UNDER: [&str; 3] = ["under ", "不满", "不足"];
+const UNDER: [&str; 8] = ["under ", "less than ", "below ", "不满", "不足", "未满", "低于", "小于"];
 /// Before the lower end of a range that does not belong to it.
-const OVER: [&str; 4] = ["more than ", "over ", "above ", "超过"];
+const OVER: [&str; 6] = ["more than ", "over ", "above ", "超过", "高于", "大于"];
+/// Before the lower end of a range: it says no more.
+const FROM: [&str; 3] = ["from ", "自", "从"];
+/// Between the ends of a range of plain numbers.
+const DASHES: [char; 5] = ['-', '–', '—', '−', '－'];
 /// After a range: it says no more.
-const PART: [&str; 2] = ["的部分", "部分"];
+const PART: [&str; 3] = ["的部分", "部分", "的"];
 
 /// A table: a rule for each row, that gives the last cell when the others fit.
 pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
@@ -85,11 +102,13 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
                 .map_or(Body::Broken(*cell), |tests| Body::Cell(Cell { header, tests, span: *cell }));
             items.push(ListItem { span: *cell, ordinal: None, label: None, body });
         }
+        let catches = if otherwise { columns.first().cloned().flatten().zip(tests.first().copied()) } else { None };
         let says = if otherwise { Says::Otherwise(value) } else { Says::Is(value) };
         let mut rule = PolicyRule::new(row.span, decision.clone(), says);
         rule.ordinal = Some((index + 1).to_string());
         rule.hit = Some(hit);
         rule.part = part;
+        rule.catches = catches;
         rule.each.clone_from(&each);
         rule.when = match items.len() {
             0 => None,
@@ -130,22 +149,35 @@ fn cell_tests(ctx: &mut Context<'_>, cell: Span, amounts: bool) -> Option<Vec<(C
         amounts && !text.trim().is_empty()
             || text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－')
     };
+    // `50+`
+    let plus = amounts.then_some("").or_else(|| text.trim_end().strip_suffix(['+', '＋'])).filter(|low| starts(low));
+    if let Some(low) = plus.filter(|low| !low.is_empty()) {
+        let at = Span { end: cell.start + u32::try_from(low.len()).unwrap_or_default(), ..cell };
+        return Some(vec![(CellTest::AtLeast, ctx.phrase(at)?)]);
+    }
     let split = TO.iter().find_map(|word| {
         let first = text.chars().next()?.len_utf8();
         let at = text.get(first..)?.find(word)? + first;
         let (low, high) = (text.get(..at)?, text.get(at + word.len()..)?);
-        if low.trim().eq_ignore_ascii_case("up") {
+        if low.split_whitespace().next_back().is_some_and(|last| last.eq_ignore_ascii_case("up")) {
             return None;
         }
+        let bare = FROM.iter().find_map(|word| low.trim_start().strip_prefix(word));
+        let (skipped, low) = (low.len() - bare.unwrap_or(low).len(), bare.unwrap_or(low));
         let over = OVER.iter().find_map(|word| low.trim_start().strip_prefix(word));
         let (from, low) = (low.len() - over.unwrap_or(low).len(), over.unwrap_or(low));
+        // 10至20之间 does not say what becomes of its ends: it is refused as it stands.
+        if high.trim_end().ends_with("之间") {
+            return None;
+        }
         let under = UNDER.iter().find_map(|word| high.trim_start().strip_prefix(word));
         (starts(low) && starts(under.unwrap_or(high))).then_some((
-            (from, at),
+            (skipped + from, at),
             text.len() - under.unwrap_or(high).len(),
             (over, under),
         ))
     });
+    let split = split.or_else(|| dash(text).map(|(at, high)| ((0, at), high, (None, None))));
     let part = |from: usize, to: usize| {
         let trimmed = text.get(from..to).unwrap_or_default();
         let lead = trimmed.len() - trimmed.trim_start().len();
@@ -159,6 +191,22 @@ fn cell_tests(ctx: &mut Context<'_>, cell: Span, amounts: bool) -> Option<Vec<(C
     let lower = if over.is_some() { CellTest::More } else { CellTest::AtLeast };
     let (low, high) = (ctx.phrase(part(from, low))?, ctx.phrase(part(high, text.len()))?);
     Some(vec![(lower, low), (upper, high)])
+}
+
+/// The dash of `11-20`, and where the second number begins: a date has two of them, and a difference counts down.
+fn dash(text: &str) -> Option<(usize, usize)> {
+    let mut found = text.char_indices().filter(|(_, c)| DASHES.contains(c));
+    let (at, sign) = found.next().filter(|(at, _)| *at > 0)?;
+    if found.next().is_some() {
+        return None;
+    }
+    let high = at + sign.len_utf8();
+    let whole = |text: &str| {
+        let digits: String =
+            text.trim().chars().filter(|c| *c != ',').take_while(char::is_ascii_digit).collect();
+        digits.parse::<u64>().ok()
+    };
+    (whole(text.get(..at)?)? <= whole(text.get(high..)?)?).then_some((at, high))
 }
 
 /// `score settlement points, at most 100 points` and its items.
@@ -299,7 +347,10 @@ fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut 
         label: label(ctx, pair),
         minus: find(pair, Rule::kw_deduct).is_some(),
         amount,
-        when: find(pair, Rule::score_condition).map(|condition| atoms::phrase(ctx, condition)),
+        when: match find(pair, Rule::score_case).map(|case| ctx.span(&case)) {
+            Some(case) => ctx.phrase(case),
+            None => find(pair, Rule::score_condition).map(|condition| atoms::phrase(ctx, condition)),
+        },
         cap,
         floor,
     }
@@ -319,13 +370,18 @@ fn broken(ctx: &Context<'_>, line: &Line, pair: &Parsed<'_>) -> ScoreItem {
     }
 }
 
+/// Whether a bound is an upper one.
+pub fn is_cap(bound: &Parsed<'_>) -> bool {
+    find(bound, Rule::kw_cap).or_else(|| find(bound, Rule::kw_not_above)).is_some()
+}
+
 /// `, at most 20 points`, `, at least 0 points`
 fn bounds(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> (Option<Phrase>, Option<Phrase>) {
     let (mut cap, mut floor) = (None, None);
-    let found: Vec<Pair<'_, Rule>> = inner(pair.clone()).filter(|bound| bound.as_rule() == Rule::bound).collect();
+    let found: Vec<Pair<'_, Rule>> = inner(pair.clone()).filter(|bound| matches!(bound.as_rule(), Rule::bound | Rule::amount_bound)).collect();
     for bound in found {
         let (slot, what) =
-            if find(&bound, Rule::kw_cap).is_some() { (&mut cap, "at most") } else { (&mut floor, "at least") };
+            if is_cap(&bound) { (&mut cap, "at most") } else { (&mut floor, "at least") };
         let amount = find(&bound, Rule::score_amount).map(|amount| atoms::phrase(ctx, amount));
         if std::mem::replace(slot, amount).is_some() {
             ctx.errors.push(SyntaxError::Twice { at: ctx.span(&bound), what: what.to_owned() });

@@ -11,8 +11,14 @@ use std::path::Path;
 const FILES: [&str; 4] = ["pol.pest", "layers.pest", "phrase.pest", "lexical.pest"];
 
 /// Spellings that two rows of phrases share; the class settles which of the two is meant.
-const SHARED: [(&str, [Class; 2]); 2] =
-    [("no", [Class::Quantifier, Class::Operand]), ("是", [Class::Infix, Class::Operand])];
+const SHARED: [(&str, [Class; 2]); 6] = [
+    ("no", [Class::Quantifier, Class::Operand]),
+    ("over", [Class::Infix, Class::ListInfix]),
+    ("全部", [Class::Quantifier, Class::AfterList]),
+    ("是", [Class::Infix, Class::Operand]),
+    ("没有", [Class::Not, Class::Quantifier]),
+    ("的", [Class::Infix, Class::Postfix]),
+];
 
 fn text_of(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar").join(file);

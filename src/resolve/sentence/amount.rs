@@ -3,11 +3,12 @@
 use super::calendar::anchor;
 use super::{MAX_DEPTH, Parse, Parser};
 use crate::resolve::error::NameError;
+use crate::resolve::lexicon::UnitRef;
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::reading::{Reader, TokenKind, read};
 use crate::source::Span;
 use crate::syntax::ast::Phrase;
-use crate::syntax::keywords::Word;
+use crate::syntax::keywords::{UnitWord, Word};
 use crate::types::calendar::{Birthday, Measure, MissingDay};
 use crate::types::{Aggregate, Operator, Rounding};
 
@@ -20,6 +21,9 @@ impl Parser<'_, '_, '_> {
                 value = Read { kind: ReadKind::Carried(Box::new(value)), span: self.since(start) };
                 continue;
             }
+            let rounds = [Word::RoundHalfUp, Word::RoundHalfEven, Word::RoundUp, Word::RoundDown];
+            let comma = matches!(self.peek(), Some(TokenKind::Comma));
+            self.at += usize::from(comma && self.word_at(1).is_some_and(|word| rounds.contains(&word)));
             let mode = match self.word() {
                 Some(Word::RoundHalfUp) => Rounding::HalfUp,
                 Some(Word::RoundHalfEven) => Rounding::HalfEven,
@@ -92,12 +96,29 @@ impl Parser<'_, '_, '_> {
                     left = Read { kind: ReadKind::MissingDay(rule, Box::new(left)), span: self.since(start) };
                     continue;
                 }
+                // `15 days after accepted on`
+                Some(Word::MoreThan | Word::LessThan) if is_length(&left) && self.before_or_after().is_some() => {
+                    let operator = self.before_or_after().unwrap_or(Operator::Plus);
+                    self.at += 1;
+                    let date = self.product()?;
+                    left = arithmetic(operator, date, left, self.since(start));
+                    continue;
+                }
                 _ => return Ok(left),
             };
             self.at += 1;
             let right = self.product()?;
             left = arithmetic(operator, left, right, self.since(start));
             summed = true;
+        }
+    }
+
+    /// What `after` and `before` do between a length and a date.
+    fn before_or_after(&self) -> Option<Operator> {
+        match self.peek() {
+            Some(TokenKind::Word(_, "after")) => Some(Operator::Plus),
+            Some(TokenKind::Word(_, "before")) => Some(Operator::Minus),
+            _ => None,
         }
     }
 
@@ -344,7 +365,10 @@ impl Parser<'_, '_, '_> {
                 if windowed == (word == Word::GreatestSumOf) {
                     Ok(read)
                 } else {
-                    Err(vec![NameError::Window { at: read.span }])
+                    let text = (self.reader.slice)(read.span);
+                    let plain = word == Word::SumOf && windowed;
+                    let instead = plain.then(|| format!("greatest {text}"));
+                    Err(vec![NameError::Window { at: read.span, instead }])
                 }
             }
             _ => match anchor(word) {
@@ -359,6 +383,15 @@ impl Parser<'_, '_, '_> {
             },
         }
     }
+}
+
+/// Whether it is a number of days, months or years as it is written.
+pub(super) const fn is_length(read: &Read) -> bool {
+    matches!(
+        read.kind,
+        ReadKind::Duration(_)
+            | ReadKind::Quantity(_, Some(UnitRef::Known(UnitWord::Day | UnitWord::WorkingDay)))
+    )
 }
 
 fn arithmetic(operator: Operator, left: Read, right: Read, span: Span) -> Read {

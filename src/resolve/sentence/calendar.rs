@@ -1,6 +1,7 @@
 //! What follows from dates: 转户日次月一日, 出生日期至判定日的周岁, `5 years from hired on`.
 
 use super::{Parse, Parser};
+use crate::resolve::error::NameError;
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::reading::TokenKind;
 use crate::source::Span;
@@ -39,10 +40,20 @@ impl Parser<'_, '_, '_> {
             Some(Word::TimeOf) => Measure::Time,
             Some(Word::WorkingDaysOf) => Measure::WorkingDays,
             Some(Word::AgeAt) => Measure::Age(Birthday::OnTheDay),
-            _ => return Err(vec![self.unexpected()]),
+            _ => return Err(vec![self.range_or_unexpected(&from, &to, start)]),
         };
         self.at += 1;
         Ok(self.between(measure, from, to, start))
+    }
+
+    /// 500元至5000元 is no amount.
+    fn range_or_unexpected(&self, from: &Read, to: &Read, start: Span) -> NameError {
+        let amount = |read: &Read| matches!(read.kind, ReadKind::Quantity(..) | ReadKind::Duration(_));
+        if !amount(from) || !amount(to) {
+            return self.unexpected();
+        }
+        let [low, high] = [from, to].map(|end| (self.reader.slice)(end.span));
+        NameError::RangeAsAmount { at: self.since(start), low, high }
     }
 
     pub(super) fn between(&mut self, measure: Measure, from: Read, to: Read, start: Span) -> Read {

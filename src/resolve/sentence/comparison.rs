@@ -1,5 +1,6 @@
 //! What compares: `tax ≥ 100000`, `home is in Dehong`, `dwelling is one of owned, rented`, 3年累计纳税10万元以上.
 
+use super::amount::is_length;
 use super::{Parse, Parser};
 use crate::resolve::Symbol;
 use crate::resolve::error::NameError;
@@ -21,6 +22,9 @@ impl Parser<'_, '_, '_> {
             return Ok(Read { kind: ReadKind::Known(Box::new(list), known), span: self.since(start) });
         }
         let left = self.rounded()?;
+        // `is` says no more before a word that compares: `is over 65`.
+        let copula = self.word() == Some(Word::Is) && is_copula(self.spelling());
+        self.at += usize::from(copula && self.word_at(1).is_some_and(orders));
         let Some(word) = self.word() else {
             return self.pair(left, start);
         };
@@ -32,6 +36,10 @@ impl Parser<'_, '_, '_> {
         match word {
             Word::In | Word::NotIn => {
                 self.at += 1;
+                let inside = self.here();
+                if let Some(within) = self.within(&left, inside)? {
+                    return Err(vec![within]);
+                }
                 let place = self.rounded()?;
                 let _ = self.eat(Word::Inside) || self.eat(Word::WithinNumber);
                 let negated = word == Word::NotIn;
@@ -72,6 +80,45 @@ impl Parser<'_, '_, '_> {
             }
             _ => self.pair(left, start),
         }
+    }
+
+    /// `within 15 days of accepted on`: it does not say on which side of that day, nor whether the day counts.
+    fn within(&mut self, left: &Read, start: Span) -> Parse<Option<NameError>> {
+        let length = match self.peek() {
+            Some(TokenKind::Operand(kind)) => Read { kind: kind.clone(), span: start },
+            _ => return Ok(None),
+        };
+        let joined = matches!(
+            self.tokens.get(self.at + 1).map(|token| &token.kind),
+            Some(TokenKind::Word(Word::Of, "of") | TokenKind::Word(Word::MoreThan, "after"))
+        );
+        if !is_length(&length) || !joined {
+            return Ok(None);
+        }
+        self.at += 2;
+        let day = self.rounded()?;
+        let slice = |span: Span| (self.reader.slice)(span);
+        let (item, length, day) = (slice(left.span), slice(length.span), slice(day.span));
+        Ok(Some(NameError::Within {
+            at: left.span.to(self.since(start)),
+            fixes: [
+                format!("{item} is in {length} from the day after {day}"),
+                format!("{item} ≥ {day} and {item} ≤ {day} plus {length}"),
+            ],
+        }))
+    }
+
+    /// `not over 10` after `staff over 5 and`, 不超过5万元 after 年收入超过1万元但: of what the comparison before it is about.
+    pub(super) fn compared_as_well(&mut self, before: Option<&Read>) -> Option<Parse<Read>> {
+        let comparison = self.word().filter(|word| orders(*word)).and_then(comparison)?;
+        let start = self.here();
+        let Some(Read { kind: ReadKind::Compare(_, left, _), .. }) = before else {
+            return Some(Err(vec![NameError::Shape { at: start }]));
+        };
+        let left = Read { kind: left.kind.clone(), span: left.span };
+        let spelling = self.spelling();
+        self.at += 1;
+        Some(self.compared(left, self.sensed(comparison, spelling), start))
     }
 
     /// After a comparison's sign: the right side, and 以上 after it.
@@ -115,6 +162,9 @@ impl Parser<'_, '_, '_> {
         if !matches!(self.peek(), Some(TokenKind::Operand(_) | TokenKind::Group(_))) {
             return Ok(left);
         }
+        if let Some(level) = self.level_beside(0) {
+            return Err(vec![level]);
+        }
         let right = self.rounded()?;
         let side_by_side = || {
             let text = (self.reader.slice)(left.span.to(right.span));
@@ -145,18 +195,22 @@ impl Parser<'_, '_, '_> {
                 _ => false,
             }
         };
-        let next = |ahead: usize| self.tokens.get(self.at + ahead).map(|token| &token.kind);
+        // 3万元以上、5万元以下
+        let comma = usize::from(lower && closed && matches!(self.peek(), Some(TokenKind::Comma)));
+        let next = |ahead: usize| self.tokens.get(self.at + comma + ahead).map(|token| &token.kind);
         let upper = |comparison| matches!(comparison, Comparison::AtMost | Comparison::Less);
         let sign = self
-            .word()
+            .word_at(comma)
             .and_then(self::comparison)
             .filter(|sign| lower && closed && upper(*sign) && next(0).is_some_and(is_chinese) && literal(next(1)));
+        let run_on = sign.is_some() || lower && closed && literal(next(0)) && next(1).is_some_and(is_chinese);
+        self.at += if run_on { comma } else { 0 };
         let at = self.here();
         let (comparison, end) = if let Some(sign) = sign {
             let sign = self.sensed(sign, self.spelling());
             self.at += 1;
             (sign, self.rounded()?)
-        } else if lower && closed && literal(next(0)) && next(1).is_some_and(is_chinese) {
+        } else if run_on {
             let end = self.rounded()?;
             let bound = self.bound().filter(|bound| upper(*bound)).ok_or_else(|| vec![NameError::Shape { at }])?;
             self.at += 1;
@@ -231,6 +285,16 @@ impl Parser<'_, '_, '_> {
         };
         value && self.word_at(ahead + 1).is_none_or(|word| comparison(word).is_none())
     }
+}
+
+/// Whether a word orders amounts.
+pub const fn orders(word: Word) -> bool {
+    matches!(word, Word::AtLeast | Word::MoreThan | Word::AtMost | Word::LessThan)
+}
+
+/// Whether a spelling of `is` may stand before a word that compares.
+pub fn is_copula(spelling: &str) -> bool {
+    matches!(spelling, "is" | "are" | "是" | "为")
 }
 
 /// Whether a word of the language is spelt in Chinese.

@@ -20,7 +20,7 @@ impl Parser<'_, '_, '_> {
         let list = self.list()?;
         let window = if self.eat(Word::InAny) { Some(Box::new(self.run()?)) } else { None };
         if greatest && window.is_none() {
-            return Err(vec![NameError::Window { at: self.since(start) }]);
+            return Err(vec![NameError::Window { at: self.since(start), instead: None }]);
         }
         let filter = if self.eat(Word::Where) { Some(Box::new(self.deeper(Self::chain)?)) } else { None };
         let kind = ReadKind::Aggregate { kind, list, amount, filter, window };
@@ -40,7 +40,7 @@ impl Parser<'_, '_, '_> {
         // `in any 3 consecutive year`, `in any 36 months by paid on`
         self.eat(Word::InARow);
         if !self.eat(Word::Consecutive) && !self.eat(Word::By) {
-            return Err(vec![NameError::Window { at: self.here() }]);
+            return Err(vec![NameError::Window { at: self.here(), instead: None }]);
         }
         let key = self.unary()?;
         Ok((length, key))
@@ -104,7 +104,14 @@ impl Parser<'_, '_, '_> {
             Some(Word::LargestTotalOf) if window.is_some() => Aggregate::Sum,
             Some(Word::LargestOf) if window.is_none() => Aggregate::Greatest,
             Some(Word::SmallestOf) if window.is_none() => Aggregate::Least,
-            _ if window.is_some() => return Err(vec![NameError::Window { at: self.since(start) }]),
+            // 任意连续12个月 … 之和, of which one is not said.
+            Some(Word::TotalOf) => {
+                self.at += 1;
+                let at = self.since(start);
+                let instead = Some(format!("{}的最大值", (self.reader.slice)(at)));
+                return Err(vec![NameError::Window { at, instead }]);
+            }
+            _ if window.is_some() => return Err(vec![NameError::Window { at: self.since(start), instead: None }]),
             _ => return Err(vec![self.unexpected()]),
         };
         self.at += 1;

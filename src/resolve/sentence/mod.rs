@@ -92,6 +92,8 @@ pub fn parse_head(tokens: &[&Token<'_>], span: Span) -> Parse<Head> {
     Err(vec![NameError::ListHead { at: span, list: None }])
 }
 
+pub use comparison::{is_copula, orders};
+
 /// Whether a word stands between amounts.
 pub const fn is_amount_word(word: Word) -> bool {
     comparison::comparison(word).is_some() && !matches!(word, Word::Is | Word::IsNot)
@@ -163,9 +165,12 @@ impl Parser<'_, '_, '_> {
                 NameError::ConditionAfter { at }
             }
             Some(TokenKind::Word(Word::OrMore | Word::OrLess | Word::WithinNumber | Word::Beyond, _)) => {
-                NameError::LooseBound { at: self.here() }
+                self.loose_bound()
             }
             Some(TokenKind::Word(Word::If, _)) => NameError::ConditionAfter { at: self.here() },
+            Some(TokenKind::Comma) if self.level_beside(1).is_some() => {
+                self.level_beside(1).unwrap_or(NameError::Shape { at: self.here() })
+            }
             Some(TokenKind::Comma) => {
                 let at = self.here();
                 NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii(), one_of: self.values_listed() }
@@ -175,6 +180,52 @@ impl Parser<'_, '_, '_> {
             }
             _ => NameError::Shape { at: self.here() },
         }
+    }
+
+    /// 60岁以上, of nothing; 违法所得的1倍以上5倍以下, where an amount is wanted.
+    fn loose_bound(&self) -> NameError {
+        let at = self.here();
+        let kind = |at: usize| self.tokens.get(at).map(|token| &token.kind);
+        let slice = |from: Span, to: Span| (self.reader.slice)(from.to(to));
+        let Some(last) = self.at.checked_sub(1).and_then(|last| self.tokens.get(last)) else {
+            return NameError::LooseBound { at, amount: None, subjects: Vec::new() };
+        };
+        let first = self.tokens.first().map_or(at, |token| token.span);
+        let upper = |at: usize| matches!(kind(at), Some(TokenKind::Word(Word::OrLess | Word::WithinNumber, _)));
+        let high = (upper(self.at + 2)).then(|| self.tokens.get(self.at + 1)).flatten();
+        if let (Some(TokenKind::Word(Word::OrMore, _)), Some(high)) = (kind(self.at), high) {
+            let low = slice(first, last.span);
+            let share = low.strip_suffix(&slice(last.span, last.span)).unwrap_or_default().to_owned();
+            let high = format!("{share}{}", slice(high.span, high.span));
+            let end = self.tokens.get(self.at + 2).map_or(at, |token| token.span);
+            return NameError::RangeAsAmount { at: first.to(end), low, high };
+        }
+        let amount = match &last.kind {
+            TokenKind::Operand(kind) if self.at == 1 => Some((first, kind.clone())),
+            _ => None,
+        };
+        NameError::LooseBound { at, amount, subjects: Vec::new() }
+    }
+
+    /// 博士 50分, 博士，50分: a level, and the points that it brings.
+    fn level_beside(&self, ahead: usize) -> Option<NameError> {
+        let (level, amount) = (self.tokens.get(self.at.checked_sub(1)?)?, self.tokens.get(self.at + ahead)?);
+        let (TokenKind::Operand(kind @ ReadKind::Name(symbols)), TokenKind::Operand(ReadKind::Quantity(..))) =
+            (&level.kind, &amount.kind)
+        else {
+            return None;
+        };
+        let levels = symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..)));
+        if !levels || self.at != 1 || self.tokens.len() != self.at + ahead + 1 {
+            return None;
+        }
+        Some(NameError::LevelBeside {
+            at: level.span.to(amount.span),
+            level: (self.reader.slice)(level.span),
+            amount: (self.reader.slice)(amount.span),
+            kind: kind.clone(),
+            subject: None,
+        })
     }
 
     /// `dwelling is owned, rented`: the values from the first to the last, and how one of several is asked for.
@@ -255,9 +306,24 @@ impl Parser<'_, '_, '_> {
         let mut joins: Vec<(Word, Span)> = Vec::new();
         loop {
             let at = self.here();
-            let Some(word) = self.eat_after_comma(&[Word::And, Word::Or]) else { break };
+            // 不低于1万元，不高于5万元: only a comparison of the same thing is joined by a comma alone.
+            let comma = matches!(self.peek(), Some(TokenKind::Comma)) && self.word_at(1).is_some_and(orders);
+            let word = if comma {
+                self.at += 1;
+                Word::And
+            } else {
+                match self.eat_after_comma(&[Word::And, Word::Or, Word::But]) {
+                    Some(Word::Or) => Word::Or,
+                    Some(_) => Word::And,
+                    None => break,
+                }
+            };
             joins.push((word, self.since(at)));
-            parts.push(self.negation()?);
+            let part = match self.compared_as_well(parts.last()) {
+                Some(part) => part?,
+                None => self.negation()?,
+            };
+            parts.push(part);
         }
         let span = self.since(start);
         match joins.first() {
@@ -328,6 +394,7 @@ impl Parser<'_, '_, '_> {
             }
             let condition = self.deeper(|parser| if whole { parser.chain() } else { parser.negation() })?;
             let span = self.since(start);
+            self.eat(Word::SuchAre);
             return Ok(Read { kind: ReadKind::Quantified(kind, list, Box::new(condition)), span });
         }
         let after = self.list_ahead().and_then(|pieces| self.word_at(pieces));
@@ -335,6 +402,7 @@ impl Parser<'_, '_, '_> {
             let list = self.list()?;
             self.at += 1;
             let condition = self.deeper(Self::negation)?;
+            self.eat(Word::SuchAre);
             let span = self.since(start);
             return Ok(Read { kind: ReadKind::Quantified(kind, list, Box::new(condition)), span });
         }

@@ -1,0 +1,88 @@
+//! What a phrase lacks that does not read, said with the names of the policy: a bound without what it bounds, a level beside
+//! its points, a value where a list is needed.
+
+use super::declare::{FactDecl, Names};
+use super::error::NameError;
+use super::lexicon::UnitRef;
+use super::read::ReadKind;
+use super::{Scope, Symbol};
+use crate::syntax::ast::TypeKind;
+use crate::syntax::keywords::UnitWord;
+use crate::types::ids::FactId;
+
+/// The most names that are offered.
+const MAX_NAMES: usize = 3;
+
+impl Names<'_> {
+    /// A problem with the names that would mend it.
+    pub(super) fn remedied(&self, error: NameError, scope: Scope) -> NameError {
+        match error {
+            NameError::LooseBound { at, amount: Some((insert, kind)), .. } => {
+                let subjects = self.measured(&kind, scope);
+                NameError::LooseBound { at, amount: Some((insert, kind)), subjects }
+            }
+            NameError::LevelBeside { at, level, amount, kind, .. } => {
+                let subject = self.graded(&kind, scope);
+                NameError::LevelBeside { at, level, amount, kind, subject }
+            }
+            NameError::NotAList { at, text, .. } => {
+                let lists = self.lists(scope);
+                NameError::NotAList { at, text, lists }
+            }
+            other => other,
+        }
+    }
+
+    fn facts_seen(&self, scope: Scope) -> impl Iterator<Item = &FactDecl<'_>> {
+        let seen = move |index: usize, list: bool| {
+            let id = FactId::at(index);
+            self.is_visible(if list { Symbol::List(id) } else { Symbol::Fact(id) }, scope)
+        };
+        let facts = self.facts.iter().enumerate();
+        facts.filter(move |(index, fact)| seen(*index, is_list(fact))).map(|(_, fact)| fact)
+    }
+
+    /// The facts that an amount can be an amount of; none where they are too many to be of help.
+    fn measured(&self, amount: &ReadKind, scope: Scope) -> Vec<String> {
+        let wanted = |fact: &&FactDecl<'_>| match (&fact.ast.ty.kind, amount) {
+            (TypeKind::Duration, ReadKind::Duration(_)) | (TypeKind::Date, ReadKind::Date(_)) => true,
+            (TypeKind::Whole(Some(of)) | TypeKind::Number(Some(of)), ReadKind::Quantity(_, Some(unit))) => {
+                self.lexicon.lookup_unit(&of.node).as_ref() == Some(unit)
+            }
+            (kind, ReadKind::Quantity(_, Some(UnitRef::Known(unit)))) => matches!(
+                (kind, unit),
+                (TypeKind::Money, UnitWord::Yuan)
+                    | (TypeKind::Share, UnitWord::Share | UnitWord::Mille)
+                    | (TypeKind::Days, UnitWord::Day)
+                    | (TypeKind::Area, UnitWord::SquareMetre | UnitWord::Mu)
+            ),
+            _ => false,
+        };
+        let found: Vec<String> = self.facts_seen(scope).filter(wanted).map(named).collect();
+        if found.len() > MAX_NAMES { Vec::new() } else { found }
+    }
+
+    /// The fact of which a level is one, where there is one such fact.
+    fn graded(&self, level: &ReadKind, scope: Scope) -> Option<String> {
+        let ReadKind::Name(symbols) = level else { return None };
+        let scales: Vec<usize> = symbols
+            .iter()
+            .filter_map(|symbol| if let Symbol::Level(of, _) = symbol { usize::try_from(*of).ok() } else { None })
+            .collect();
+        let mut facts = self.facts_seen(scope).filter(|fact| fact.scale.is_some_and(|of| scales.contains(&of)));
+        let first = facts.next()?;
+        facts.next().is_none().then(|| named(first))
+    }
+
+    fn lists(&self, scope: Scope) -> Vec<String> {
+        self.facts_seen(scope).filter(|fact| is_list(fact)).map(named).take(MAX_NAMES).collect()
+    }
+}
+
+fn is_list(fact: &FactDecl<'_>) -> bool {
+    matches!(fact.ast.ty.kind, TypeKind::List(_))
+}
+
+fn named(fact: &FactDecl<'_>) -> String {
+    fact.term.text.to_string()
+}
