@@ -254,10 +254,7 @@ impl Checker<'_, '_> {
     fn values(&self, subject: &Expr, mut named: Vec<Value>) -> Option<Vec<Value>> {
         named.sort_by(|a, b| order(a, b).unwrap_or(std::cmp::Ordering::Equal));
         named.dedup();
-        let signed = match &subject.kind {
-            ExprKind::Fact(id) => self.facts.get(id.index()).is_none_or(|fact| fact.signed),
-            _ => true,
-        };
+        let signed = !self.never_below(subject);
         Some(match &subject.ty {
             Type::Bool => vec![Value::Bool(true), Value::Bool(false)],
             Type::Level(scale) => (0..u32::try_from(scale.levels.len()).ok()?).map(Value::Level).collect(),

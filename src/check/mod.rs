@@ -24,6 +24,7 @@ mod name;
 mod present;
 mod quoted;
 mod rule;
+mod sign;
 mod tables;
 mod unit;
 
