@@ -205,7 +205,14 @@ impl Explain for TypeError {
                     Some(because) => out.label(*because, text!("because this is {expected}", "因为这里是 `{expected}`"; expected)),
                     None => out,
                 }
-                .help(text!("compare a thing only with its like", "只能与同类的值比较"))
+                .help(if [expected, found].into_iter().any(is_ratio) {
+                    text!(
+                        "a quotient of two like amounts is a ratio, which is told from a number: times 1 it is one, `(a ÷ b) × 1`",
+                        "两个同类数额相除得比值，与数不同：乘以1即为数，`（甲除以乙）乘以1`"
+                    )
+                } else {
+                    text!("compare a thing only with its like", "只能与同类的值比较")
+                })
             }
             Self::Units { left, right, at, other } => {
                 let help = if [left, right].into_iter().any(|unit| matches!(unit, Unit::Pure | Unit::Ratio)) {
@@ -799,4 +806,9 @@ fn named_unit(unit: &Unit) -> Text {
         Unit::Share => text!("percent", "百分比"),
         Unit::Of(_) => text!("{unit}", "{unit}"; unit),
     }
+}
+
+/// Whether it is the quotient of two like amounts.
+const fn is_ratio(ty: &Type) -> bool {
+    matches!(ty, Type::Number { unit: Unit::Ratio, .. })
 }

@@ -29,7 +29,8 @@ impl Checker<'_, '_> {
             }
             ExprKind::Parameter(id) => {
                 let values = self.parameters.get(id.index()).into_iter().flatten().flat_map(|found| &found.values);
-                let mut values = values.map(|(value, _)| matches!(value, Value::Number(number) if !number.is_negative()));
+                let mut values =
+                    values.map(|(value, _)| matches!(value, Value::Number(number) if !number.is_negative()));
                 values.all(|sure| sure)
             }
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => match self.definitions.get(id.index()) {

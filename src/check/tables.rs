@@ -92,7 +92,8 @@ impl Checker<'_, '_> {
     /// A cell that is a value, or several, is what the column is; any other goes on where its header stops.
     fn written_cell(&mut self, header: &Phrase, cell: &Phrase, place: &Place) -> Option<Read> {
         let read_all = |parts: Vec<Phrase>| -> Option<Vec<Read>> {
-            let read = |part: &Phrase| self.names.read(part, place.scope).ok().filter(|(_, problems)| problems.is_empty());
+            let read =
+                |part: &Phrase| self.names.read(part, place.scope).ok().filter(|(_, problems)| problems.is_empty());
             parts.iter().map(read).map(|found| found.map(|(read, _)| read)).collect()
         };
         let whole = read_all(split(cell, false));
@@ -191,7 +192,7 @@ impl Checker<'_, '_> {
             let level = |atoms: &[ast::Atom]| {
                 let span = atoms.first()?.span.to(atoms.last()?.span);
                 let (read, _) = self.names.read(&Phrase { span, atoms: atoms.to_vec() }, place.scope).ok()?;
-                let ReadKind::Name(symbols) = &read.kind else { return None };
+                let (ReadKind::Name(symbols) | ReadKind::NoneWord(symbols)) = &read.kind else { return None };
                 let levels: Vec<(u32, u32)> = symbols
                     .iter()
                     .filter_map(|symbol| if let Symbol::Level(of, at) = symbol { Some((*of, *at)) } else { None })

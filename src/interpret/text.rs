@@ -187,8 +187,10 @@ impl Writer {
         };
         let head = self.pick("may choose among ", "可选择的");
         let _ = writeln!(out, "\n{head}{}{}{}", self.say(&told.name), self.colon(), self.paint(status, &answer));
+        let (perhaps_en, perhaps_zh) =
+            if nothing { ("perhaps ", "或许可：") } else { ("perhaps also ", "或许还可：") };
         for (texts, en, zh) in
-            [(&told.open, "perhaps also ", "或许还可："), (&told.error, "cannot be reckoned: ", "无法计算：")]
+            [(&told.open, perhaps_en, perhaps_zh), (&told.error, "cannot be reckoned: ", "无法计算：")]
         {
             if !texts.is_empty() {
                 let _ = writeln!(out, "  {}{}", self.pick(en, zh), names(texts));

@@ -109,7 +109,9 @@ pub fn of(written: &str) -> Option<Text> {
             "请写明取整到多少：`四舍五入到1元`、`四舍五入到0.01元`；也可 `向上取整到`、`向下取整到`"
         ));
     }
-    if written.contains('按') && let Some(amount) = crate::syntax::reckoned_amount(written.trim()) {
+    if written.contains('按')
+        && let Some(amount) = crate::syntax::reckoned_amount(written.trim())
+    {
         return Some(text!("an amount stands by itself: `{amount}`", "数额直接写：`{amount}`"));
     }
     if digits && written.contains("为止") {

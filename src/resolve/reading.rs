@@ -102,7 +102,9 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
                 .flatten()
                 .find(|edge| matches!(edge.token.kind, TokenKind::Word(Word::Unbroken | Word::UnbrokenFrom, _)));
             let told = |edge: &Edge<'_>| match errors.as_slice() {
-                [NameError::Shape { .. } | NameError::ListAsValue { .. }] => Some(vec![NameError::UnbrokenForm { at: edge.token.span }]),
+                [NameError::Shape { .. } | NameError::ListAsValue { .. }] => {
+                    Some(vec![NameError::UnbrokenForm { at: edge.token.span }])
+                }
                 _ => None,
             };
             Err(unbroken.and_then(told).unwrap_or(errors))
@@ -300,7 +302,8 @@ const STATES: [State; 14] = [
 
 fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
     use State::{
-        After, Comma, Contrast, Copula, Counter, Joined, List, Negated, Owner, Pair, Quantified, Quantifier, Start, Value,
+        After, Comma, Contrast, Copula, Counter, Joined, List, Negated, Owner, Pair, Quantified, Quantifier, Start,
+        Value,
     };
     let opens = matches!(state, Start | Joined | Comma | Quantified);
     match kind {
@@ -364,26 +367,14 @@ fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
 const fn stands_after_comma(word: Word) -> bool {
     matches!(
         word,
-        Word::EndingEarly
-            | Word::GapsUpTo
-            | Word::RoundHalfUp
-            | Word::RoundHalfEven
-            | Word::RoundUp
-            | Word::RoundDown
+        Word::EndingEarly | Word::GapsUpTo | Word::RoundHalfUp | Word::RoundHalfEven | Word::RoundUp | Word::RoundDown
     )
 }
 
 const fn joins_conditions(word: Word) -> bool {
     matches!(
         word,
-        Word::And
-            | Word::But
-            | Word::Or
-            | Word::Unless
-            | Word::Then
-            | Word::Otherwise
-            | Word::Where
-            | Word::WhoWhere
+        Word::And | Word::But | Word::Or | Word::Unless | Word::Then | Word::Otherwise | Word::Where | Word::WhoWhere
     )
 }
 
@@ -794,7 +785,14 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     if let Some((Word::PerFull, at)) = first_word {
         return NameError::NothingCounted { at };
     }
-    if let Some((word, at)) = first_word.filter(|(word, _)| sentence::orders(*word)) {
+    let ordering = edges.first().into_iter().flatten().find_map(|edge| match edge.token.kind {
+        TokenKind::Word(word, _) if sentence::orders(word) => Some((word, edge.token.span)),
+        _ => None,
+    });
+    if let Some(level) = level_beside(reader, edges) {
+        return level;
+    }
+    if let Some((word, at)) = ordering {
         let amount = edges.first().into_iter().flatten().find_map(|edge| {
             let this = matches!(edge.token.kind, TokenKind::Word(found, _) if found == word);
             let next = edges.get(edge.to).filter(|_| this)?.last()?;
@@ -857,6 +855,29 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
     let near = (reader.near)(&text);
     let rest = rest_of(reader, phrase, edges, from, to);
     NameError::Unknown { at, text, near, label: None, rest, beside: beside(edges, from, to) }
+}
+
+/// 本科 30: a level, and the points that it brings.
+fn level_beside(reader: &Reader<'_>, edges: &[Vec<Edge<'_>>]) -> Option<NameError> {
+    let (level, kind) = edges.first()?.iter().find_map(|edge| match &edge.token.kind {
+        TokenKind::Operand(kind @ ReadKind::Name(symbols))
+            if symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..))) =>
+        {
+            Some((edge, kind.clone()))
+        }
+        _ => None,
+    })?;
+    let amount = edges
+        .get(level.to)?
+        .iter()
+        .find(|edge| edge.to == edges.len() && matches!(edge.token.kind, TokenKind::Operand(ReadKind::Quantity(..))))?;
+    Some(NameError::LevelBeside {
+        at: level.token.span.to(amount.token.span),
+        level: (reader.slice)(level.token.span),
+        amount: (reader.slice)(amount.token.span),
+        kind,
+        subject: None,
+    })
 }
 
 /// What is left of a stretch without the declared names that it begins and ends with; none where there are no such names.

@@ -537,7 +537,8 @@ fn starts(text: &str, word: &str) -> bool {
 fn ends(text: &str, word: &str) -> bool {
     let at = text.len().checked_sub(word.len());
     let same = at.and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(word));
-    let begins = at.and_then(|at| text.get(..at)).is_none_or(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()));
+    let begins =
+        at.and_then(|at| text.get(..at)).is_none_or(|rest| !rest.ends_with(|c: char| c.is_ascii_alphanumeric()));
     same && (!word.is_ascii() || begins)
 }
 

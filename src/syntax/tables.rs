@@ -202,8 +202,7 @@ fn dash(text: &str) -> Option<(usize, usize)> {
     }
     let high = at + sign.len_utf8();
     let whole = |text: &str| {
-        let digits: String =
-            text.trim().chars().filter(|c| *c != ',').take_while(char::is_ascii_digit).collect();
+        let digits: String = text.trim().chars().filter(|c| *c != ',').take_while(char::is_ascii_digit).collect();
         digits.parse::<u64>().ok()
     };
     (whole(text.get(..at)?)? <= whole(text.get(high..)?)?).then_some((at, high))
@@ -378,10 +377,10 @@ pub fn is_cap(bound: &Parsed<'_>) -> bool {
 /// `, at most 20 points`, `, at least 0 points`
 fn bounds(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> (Option<Phrase>, Option<Phrase>) {
     let (mut cap, mut floor) = (None, None);
-    let found: Vec<Pair<'_, Rule>> = inner(pair.clone()).filter(|bound| matches!(bound.as_rule(), Rule::bound | Rule::amount_bound)).collect();
+    let found: Vec<Pair<'_, Rule>> =
+        inner(pair.clone()).filter(|bound| matches!(bound.as_rule(), Rule::bound | Rule::amount_bound)).collect();
     for bound in found {
-        let (slot, what) =
-            if is_cap(&bound) { (&mut cap, "at most") } else { (&mut floor, "at least") };
+        let (slot, what) = if is_cap(&bound) { (&mut cap, "at most") } else { (&mut floor, "at least") };
         let amount = find(&bound, Rule::score_amount).map(|amount| atoms::phrase(ctx, amount));
         if std::mem::replace(slot, amount).is_some() {
             ctx.errors.push(SyntaxError::Twice { at: ctx.span(&bound), what: what.to_owned() });

@@ -340,7 +340,8 @@ impl Say for Type {
             Self::Bool => pick("yes/no", "是否"),
             Self::Number { unit: Unit::Share, .. } => pick("percent", "百分比"),
             Self::Number { unit: Unit::Pure, whole: true } => pick("whole number", "整数"),
-            Self::Number { unit: Unit::Pure | Unit::Ratio, .. } => pick("number", "数"),
+            Self::Number { unit: Unit::Ratio, .. } => pick("ratio", "比值"),
+            Self::Number { unit: Unit::Pure, .. } => pick("number", "数"),
             Self::Number { unit, whole } => {
                 if *unit == Unit::yuan() {
                     return pick("money", "金额");

@@ -389,8 +389,7 @@ impl Parser<'_, '_, '_> {
 pub(super) const fn is_length(read: &Read) -> bool {
     matches!(
         read.kind,
-        ReadKind::Duration(_)
-            | ReadKind::Quantity(_, Some(UnitRef::Known(UnitWord::Day | UnitWord::WorkingDay)))
+        ReadKind::Duration(_) | ReadKind::Quantity(_, Some(UnitRef::Known(UnitWord::Day | UnitWord::WorkingDay)))
     )
 }
 
