@@ -180,6 +180,7 @@ impl Checker<'_, '_> {
     }
 
     /// `A to C`: the levels from one to the other, where they have an order.
+    #[expect(clippy::option_option, reason = "no range of levels, or a wrong one")]
     fn level_range(&mut self, header: &Phrase, cell: &Phrase, place: &Place) -> Option<Option<Read>> {
         let to = |atom: &ast::Atom| match &atom.kind {
             AtomKind::Word(word) => word == "to",
