@@ -326,7 +326,7 @@ fn places(name: &Term, before: Side<'_>, after: Side<'_>) -> Effect {
 }
 
 /// Where one side takes something from.
-fn home<'p>(kind: ClauseKind, name: &Term, side: Side<'p>) -> Side<'p> {
+pub(super) fn home<'p>(kind: ClauseKind, name: &Term, side: Side<'p>) -> Side<'p> {
     Side { program: side.world.of(kind, name).unwrap_or(side.program), world: side.world }
 }
 

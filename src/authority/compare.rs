@@ -4,10 +4,7 @@ use super::form::{Form, Lasts, Speller};
 use super::points::{amount, number, score};
 use super::prove::{Follows, follows};
 use super::world::Side;
-use crate::diagnostics::{Language, Say};
-use crate::ir::{
-    Change, Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says, visit,
-};
+use crate::ir::{Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says};
 use crate::types::{Date, Number, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,7 +36,7 @@ fn those_for<'p>(side: Part<'p, '_>, name: &Term) -> Vec<&'p Ground> {
 }
 
 /// What a rule decides.
-fn decided<'p>(program: &'p Program, ground: &Ground) -> Option<&'p Term> {
+pub(super) fn decided<'p>(program: &'p Program, ground: &Ground) -> Option<&'p Term> {
     let mut all = program.decisions.iter();
     let decision = all.find(|decision| decision.grounds.iter().any(|known| known.span == ground.span));
     decision.map(|decision| &*decision.term)
@@ -339,37 +336,39 @@ pub fn effect_of(before: (&Program, &[&Ground], Option<Date>), after: (&Program,
     }
 }
 
-/// What the rules that a change leaves behind read, each by its name with what it means.
+/// In what way rules that stand hold for nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idle {
+    /// They speak about nobody.
+    Nobody,
+    /// They speak about somebody, and nobody gets a yes by them.
+    NoYes,
+    /// They speak about somebody, and what they lay down or give holds for nobody.
+    Void,
+}
+
+/// Whether rules hold for nobody on a day, or on any day; where that is not shown, they are taken to hold for somebody.
 #[must_use]
-pub fn reads(program: &Program, change: &Change) -> BTreeMap<String, String> {
-    let speller = Speller::of(Side::plain(program), None);
-    let mut out = BTreeMap::new();
-    let all = program.decisions.iter().flat_map(|decision| &decision.grounds);
-    for ground in all.filter(|ground| change.after.contains(&ground.span)) {
-        for expr in visit::of_ground(ground) {
-            visit::walk(expr, &mut |part| {
-                let name = match &part.kind {
-                    ExprKind::Fact(id) => program.facts.get(id.index()).map(|fact| fact.term.text.to_string()),
-                    ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
-                        program.definitions.get(id.index()).map(|definition| definition.term.text.to_string())
-                    }
-                    ExprKind::Parameter(id) => {
-                        program.parameters.get(id.index()).map(|found| found.term.text.to_string())
-                    }
-                    _ => None,
-                };
-                let meaning = match &part.kind {
-                    ExprKind::Parameter(id) => {
-                        program.parameters.get(id.index()).map(|found| format!("{:?}", found.values))
-                    }
-                    ExprKind::Fact(id) => program.facts.get(id.index()).map(|fact| fact.ty.say(Language::English)),
-                    _ => Some(speller.words(part)),
-                };
-                if let (Some(name), Some(meaning)) = (name, meaning) {
-                    out.insert(name, meaning);
-                }
-            });
-        }
+pub fn idle(program: &Program, grounds: &[&Ground], day: Option<Date>) -> Option<Idle> {
+    let side = Side::plain(program);
+    let days = if day.is_some() { vec![day] } else { days_of(side, side) };
+    let never = |forms: &dyn Fn(&Speller<'_>, &Ground) -> Form| {
+        days.iter().all(|day| {
+            let speller = Speller::of(side, *day);
+            let mut standing = grounds.iter().filter(|ground| speller.stands(ground));
+            standing.all(|ground| follows(&forms(&speller, ground), &Form::Known(false)) == Follows::Yes)
+        })
+    };
+    if !never(&|speller, ground| speller.ground(ground)) {
+        return None;
     }
-    out
+    let whom = |speller: &Speller<'_>, ground: &Ground| {
+        Form::All(ground.population.iter().map(|expr| speller.form(expr)).collect())
+    };
+    let allows = |ground: &&Ground| matches!(ground.says, Says::Modal(Modal::May | Modal::Entitled));
+    Some(match () {
+        () if never(&whom) => Idle::Nobody,
+        () if grounds.iter().all(allows) => Idle::NoYes,
+        () => Idle::Void,
+    })
 }

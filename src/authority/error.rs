@@ -1,6 +1,7 @@
 //! What a layer may not do, in words.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
+use super::keep::Loss;
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
 use crate::ir::{ChangeKind, Effect, Period, PowerKind};
@@ -38,7 +39,9 @@ pub enum AuthorityError {
     /// Whether it relaxes or tightens could not be decided.
     NotDecided { at: Span, power: Span, kind: PowerKind },
     /// An item that must be kept is gone, or gives less.
-    ItemLost { at: Span, power: Span, name: Arc<Term>, lower: bool },
+    ItemLost { at: Span, power: Span, name: Arc<Term>, loss: Loss },
+    /// Whether an item that must be kept still gives what it gave could not be decided.
+    ItemUnclear { at: Span, power: Span, name: Arc<Term> },
     /// A change that is within its powers by itself, and not with the others of its policy.
     Together { why: Box<AuthorityError>, others: Vec<Span> },
     /// Beyond its powers, and the text says so.
@@ -125,13 +128,26 @@ impl AuthorityError {
                 };
                 text!("it could not be decided whether this change only {way}", "未能判定此项变更是否只是{way}"; way)
             }
-            Self::ItemLost { name, lower, .. } => {
+            Self::ItemLost { name, loss, .. } => {
                 let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
-                if *lower {
-                    text!("the item `{name}` must be kept, and gives less or asks more here", "`{name}` 项必须保留，而此处降低了它或提高了要求"; name)
-                } else {
-                    text!("the item `{name}` must be kept, and is gone here", "`{name}` 项必须保留，而此处没有它"; name)
+                match loss {
+                    Loss::Gone => {
+                        text!("the item `{name}` must be kept, and is gone here", "`{name}` 项必须保留，而此处没有它"; name)
+                    }
+                    Loss::Unlabelled => {
+                        text!("the item `{name}` must be kept, and stands here without its label", "`{name}` 项必须保留，而此处没有写出它的标签"; name)
+                    }
+                    Loss::Barred => {
+                        text!("the item `{name}` must be kept, and this keeps people from it who had it", "`{name}` 项必须保留，而此处使原来可得的人得不到它"; name)
+                    }
+                    Loss::Less | Loss::Unclear => {
+                        text!("the item `{name}` must be kept, and gives less or asks more here", "`{name}` 项必须保留，而此处降低了它或提高了要求"; name)
+                    }
                 }
+            }
+            Self::ItemUnclear { name, .. } => {
+                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                text!("the item `{name}` must be kept, and it could not be decided whether it still gives what it gave", "`{name}` 项必须保留，而未能判定它是否仍照旧给予"; name)
             }
             Self::Together { why, .. } => {
                 let why = why.sentence();
@@ -155,7 +171,7 @@ impl AuthorityError {
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         match self {
-            Self::NotDecided { .. } | Self::AskedUnclear { .. } => true,
+            Self::NotDecided { .. } | Self::AskedUnclear { .. } | Self::ItemUnclear { .. } => true,
             Self::Together { why, .. } => why.is_undecided(),
             _ => false,
         }
@@ -192,6 +208,7 @@ impl AuthorityError {
             | Self::WrongWay { at, .. }
             | Self::NotDecided { at, .. }
             | Self::ItemLost { at, .. }
+            | Self::ItemUnclear { at, .. }
             | Self::NotBeyond { at }
             | Self::NoReason { at } => *at,
             Self::Together { why, .. } | Self::Beyond { why, .. } => why.at(),
@@ -202,7 +219,7 @@ impl AuthorityError {
     fn power_is(&self) -> Text {
         match self {
             Self::Asked { .. } | Self::AskedUnclear { .. } => text!("what may not be asked", "不得设为条件的内容"),
-            Self::ItemLost { .. } => text!("what must be kept", "必须保留的内容"),
+            Self::ItemLost { .. } | Self::ItemUnclear { .. } => text!("what must be kept", "必须保留的内容"),
             Self::Together { why, .. } | Self::Beyond { why, .. } => why.power_is(),
             _ => text!("what is allowed", "所允许的内容"),
         }
@@ -218,7 +235,8 @@ impl AuthorityError {
             | Self::WrongDirection { power, .. }
             | Self::WrongWay { power, .. }
             | Self::NotDecided { power, .. }
-            | Self::ItemLost { power, .. } => Some(*power),
+            | Self::ItemLost { power, .. }
+            | Self::ItemUnclear { power, .. } => Some(*power),
             Self::Undelegated { held, .. } => *held,
             Self::Together { why, .. } | Self::Beyond { why, .. } => why.power(),
             _ => None,
@@ -241,7 +259,7 @@ impl Explain for AuthorityError {
                 Diagnostic::error("authority/out-of-range", sentence)
             }
             Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
-            Self::NotDecided { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
+            Self::NotDecided { .. } | Self::ItemUnclear { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
             Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),
             Self::Together { .. } | Self::Beyond { .. } => Diagnostic::warning("authority/beyond", sentence),
             Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),
@@ -292,6 +310,14 @@ impl Explain for AuthorityError {
                 "let the change begin no sooner: `in force from …` in its article or policy, or a date behind the value; if the real text does not, write `beyond its powers because …` under the change",
                 "请推迟变更：在其条文或政策中写 `施行 自 … 起`，或在数值之后写日期；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
             )),
+            Self::ItemLost { name, loss: Loss::Unlabelled, .. } => {
+                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                out.help(text!("write its label before it: `{name}: …`", "请在其前写出标签：`{name}：…`"; name))
+            }
+            Self::ItemLost { loss: Loss::Barred, .. } => out.help(text!(
+                "leave those who had it out of this, or let the policy above say that more may be asked: `may only tighten …`; if the real text does it all the same, write `beyond its powers because …` under the change",
+                "请使此处不及于原来可得的人，或由上级写明可以提高要求：`只可从严 …`；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
+            )),
             Self::OutOfRange { .. }
             | Self::WrongDirection { .. }
             | Self::WrongWay { .. }
@@ -306,7 +332,7 @@ impl Explain for AuthorityError {
                 "compare it with a written amount: `NAME ≥ 3 years`",
                 "请与写明的数额比较：`名称不低于3年`"
             )),
-            Self::NotDecided { .. } => out.help(text!(
+            Self::NotDecided { .. } | Self::ItemUnclear { .. } => out.help(text!(
                 "compare the two by cases; a change of one condition at a time can be decided more often",
                 "请用个案比较；一次只改一个条件，较容易判定"
             )),

@@ -2,9 +2,39 @@
 
 use super::compare::own_place;
 use super::error::AuthorityError;
-use super::{alone, covers, number, reading};
+use super::{alone, covers, is_about, number, reading};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Ground, Period, Power, PowerKind, Program, Value};
+
+/// The layer that a change is made in.
+pub(super) fn owner_of(above: &Program, change: &Change) -> Option<usize> {
+    above.layers.iter().position(|layer| Some(layer.file.0) == u32::try_from(change.of).ok())
+}
+
+/// Whether a power over a clause of that layer is given by it or one above it, or says again what those give.
+pub(super) fn is_given_on(power: &Power, above: &Program, of: usize, change: &Change) -> bool {
+    power.layer >= of
+        || above.powers.iter().any(|held| {
+            held.layer > power.layer
+                && !held.kind.is_limit()
+                && is_about(held, change)
+                && is_as_wide(held, power)
+                && is_given_on(held, above, of, change)
+        })
+}
+
+/// Whether a policy further down says again what a power lets do to a clause of that layer: below that policy, it goes as
+/// far as it is said there.
+pub(super) fn is_said_again(held: &Power, above: &Program, of: usize, change: &Change) -> bool {
+    let named = |power: &Power| held.label.as_ref().zip(power.label.as_ref()).is_some_and(|(one, two)| one.same(two));
+    let inside = |power: &Power| power.clauses.iter().any(|own| held.clauses.iter().any(|known| known.holds(own)));
+    above.powers.iter().any(|power| {
+        power.layer < held.layer.min(of)
+            && !power.kind.is_limit()
+            && is_as_wide(held, power)
+            && (is_about(power, change) || named(power) && inside(power))
+    })
+}
 
 /// What is wrong with a power that the lowest policy gives, where it is about a clause of one above.
 pub(super) fn beyond_its_own(power: &Power, above: &Program, now: &Program) -> Option<AuthorityError> {
@@ -13,9 +43,17 @@ pub(super) fn beyond_its_own(power: &Power, above: &Program, now: &Program) -> O
     }
     power.clauses.iter().find_map(|clause| {
         let owner = owner(clause, now).filter(|owner| *owner > 0)?;
+        let over = |held: &&Power| !held.kind.is_limit() && held.clauses.iter().any(|known| known.holds(clause));
+        // What a policy in between says again goes no further than it is said there.
+        let over: Vec<&Power> = above.powers.iter().filter(over).collect();
+        let again = |held: &Power, other: &&&Power| other.layer < held.layer && is_as_wide(held, other);
+        let held: Vec<&Power> =
+            over.iter().copied().filter(|held| !over.iter().any(|other| again(held, &other))).collect();
         // The layers above begin with the one over this policy.
-        let given = |held: &&Power| held.layer + 1 >= owner && held.clauses.iter().any(|known| known.holds(clause));
-        let held: Vec<&Power> = above.powers.iter().filter(|held| !held.kind.is_limit()).filter(given).collect();
+        let stands = |held: &&Power| {
+            held.layer + 1 >= owner || over.iter().any(|other| other.layer + 1 >= owner && is_as_wide(other, held))
+        };
+        let held: Vec<&Power> = held.into_iter().filter(stands).collect();
         if held.iter().any(|held| is_as_wide(held, power)) {
             return None;
         }

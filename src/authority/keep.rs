@@ -1,16 +1,79 @@
-//! Items that must be kept: which of them a change has lost.
+//! Items that must be kept: what a change has taken from them.
+//!
+//! An item is kept where it is still there, gives no less, asks no more, and still gives what it gave to those to whom it
+//! gave it: a condition around it, an exception, a smaller population or a rule that goes before its own can take that
+//! away and leave the item as it is written.
 
-use super::compare::{Part, days_of};
-use super::form::Speller;
-use super::points::lost;
-use super::prove::{Follows, follows};
-use crate::ir::{Expr, ExprKind, Ground, Item, Says, Score, visit};
+use super::alone::{View, definitional, home};
+use super::compare::{Part, days_of, decided, own_place};
+use super::form::{Form, Speller, all};
+use super::points::{amount, lost, taken_off};
+use super::prove::{Follows, follows, is_possible};
+use super::{definition, grounds};
+use crate::ir::{
+    Change, ChangeKind, ClauseKind, Decision, Effect, Expr, ExprKind, Ground, Hit, Item, Modal, Power, Program, Says,
+    Score, visit,
+};
 use crate::types::Term;
 use std::sync::Arc;
 
-/// The first item of the rules before that the rules after have lost, and whether it is there but gives less or asks more.
-/// Of items inside each other the innermost is named that says what is missing.
-pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(Arc<Term>, bool)> {
+/// What has become of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// It is not there.
+    Gone,
+    /// It is there without its label.
+    Unlabelled,
+    /// It gives less, or asks more.
+    Less,
+    /// It is there, and what stands around it keeps somebody from it.
+    Barred,
+    /// Whether it is kept was not found out.
+    Unclear,
+}
+
+/// An item and what has become of it.
+pub(super) type Lost = (Arc<Term>, Loss);
+
+/// How far what stands around an item may keep people from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Room {
+    /// Nobody.
+    None,
+    /// More may be asked beside it, as long as somebody still has it.
+    Asking,
+    /// So too, and something may be taken off.
+    Taking,
+}
+
+/// The first item within a limit that a change has lost.
+pub(super) fn first_lost(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+    let about = limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
+    match definitional(change) {
+        Some((ClauseKind::Definition, name)) if about => in_definition(name, view, change, room),
+        Some(_) => None,
+        None => {
+            let itself = || in_rules(view.part_before(), view.part_after(), room).or_else(|| apart(view, change, room));
+            about.then(itself).flatten().or_else(|| barred(limit, view, change, room))
+        }
+    }
+}
+
+/// The first item that those whom another rule speaks about no longer find: what deviates leaves the items of the rule
+/// above as they are, for others.
+fn apart(view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+    if change.kind != ChangeKind::Deviate {
+        return None;
+    }
+    let own = |ground: &&Ground| !change.before.contains(&ground.span);
+    let (after, rules) = view.part_after();
+    let own: Vec<&Ground> = rules.iter().copied().filter(own).collect();
+    in_rules(view.part_before(), (after, &own), room)
+}
+
+/// The first item of the rules before that the rules after do not have, or that is another there. Of items inside each
+/// other the innermost is named that says what is missing.
+fn in_rules(before: Part<'_, '_>, after: Part<'_, '_>, room: Room) -> Option<Lost> {
     for day in days_of(before.0, after.0) {
         let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
         // What is dropped on some days stands on the others.
@@ -19,12 +82,13 @@ pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(A
         let (old, new) = (scores(&old_rules), scores(&new_rules));
         for (at, score) in old.iter().enumerate() {
             let Some(now) = new.get(at) else { continue };
-            if let Some(found) = lost((&one, score), (&two, now)) {
+            let taken = || taken_off((&one, score), (&two, now), room == Room::Taking);
+            if let Some(found) = lost((&one, score), (&two, now)).or_else(taken) {
                 return Some(found);
             }
         }
         if let Some(score) = old.get(new.len()) {
-            return score.items.first().and_then(|item| Some((item.label.clone()?, false)));
+            return score.items.first().and_then(|item| Some((item.label.clone()?, Loss::Gone)));
         }
         let (old, new) = (all_items(conditions(&old_rules)), all_items(conditions(&new_rules)));
         if let Some(found) = lost_item((&one, &old), (&two, &new)) {
@@ -34,17 +98,170 @@ pub(super) fn first_lost(before: Part<'_, '_>, after: Part<'_, '_>) -> Option<(A
     None
 }
 
-fn lost_item(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item])) -> Option<(Arc<Term>, bool)> {
+fn lost_item(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item])) -> Option<Lost> {
     before.1.iter().find_map(|item| {
         let name = item.label.as_ref()?;
+        let was = before.0.form(&item.expr);
         let same = |other: &&&Item| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form)));
-        let Some(kept) = after.1.iter().find(same) else { return Some((name.clone(), false)) };
-        if follows(&before.0.form(&item.expr), &after.0.form(&kept.expr)) == Follows::Yes {
-            return None;
-        }
+        let Some(kept) = after.1.iter().find(same) else {
+            let mut plain = after.1.iter().filter(|other| other.label.is_none());
+            let there = plain.any(|other| follows(&was, &after.0.form(&other.expr)) == Follows::Yes);
+            return Some((name.clone(), if there { Loss::Unlabelled } else { Loss::Gone }));
+        };
+        let loss = match follows(&was, &after.0.form(&kept.expr)) {
+            Follows::Yes => return None,
+            Follows::No => Loss::Less,
+            Follows::Unknown => Loss::Unclear,
+        };
         let inner = all_items(vec![&item.expr]);
-        lost_item((before.0, &inner), after).or_else(|| Some((name.clone(), true)))
+        lost_item((before.0, &inner), after).or_else(|| Some((name.clone(), loss)))
     })
+}
+
+/// The first item of a definition that is lost.
+fn in_definition(name: &Term, view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+    let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| &**number);
+    let side = |side| home(ClauseKind::Definition, name, side);
+    let (before, after) = (side(view.part_before().0), side(view.part_after().0));
+    let find = |program: &Program| definition(program, name, article);
+    let old = before.program.definitions.get(find(before.program)?)?;
+    let items = all_items(old.readings.iter().map(|reading| &reading.body).collect());
+    let first = items.iter().find_map(|item| item.label.clone())?;
+    let new = find(after.program).and_then(|at| after.program.definitions.get(at));
+    let Some(new) = new else { return Some((first, Loss::Gone)) };
+    let kept = all_items(new.readings.iter().map(|reading| &reading.body).collect());
+    days_of(before, after).into_iter().find_map(|day| {
+        let (one, two) = (Speller::of(before, day), Speller::of(after, day));
+        lost_item((&one, &items), (&two, &kept)).or_else(|| {
+            let named: Vec<Named> =
+                items.iter().filter_map(|item| Some((item.label.clone()?, one.form(&item.expr)))).collect();
+            old.readings.iter().zip(&new.readings).find_map(|(was, is)| {
+                let bodies = (one.form(&was.body), two.form(&is.body));
+                kept_from(&bodies.0, &bodies.1, &named, room)
+            })
+        })
+    })
+}
+
+/// An item, and whom it is for.
+type Named = (Arc<Term>, Form);
+
+/// The first item of a rule that what stands around it keeps somebody from who had what the rule gives.
+fn barred(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+    let (program, now) = (view.part_before().0.program, view.part_after().0.program);
+    let own: Vec<&Ground> = grounds(now, &change.after);
+    let own: Vec<&Ground> = own.into_iter().filter(|ground| !change.before.contains(&ground.span)).collect();
+    program.decisions.iter().find_map(|decision| {
+        let for_it = |ground: &&Ground| decided(now, ground).is_some_and(|term| term.same(&decision.term));
+        let own: Vec<&Ground> = own.iter().copied().filter(for_it).collect();
+        let touched = |ground: &&Ground| match change.kind {
+            ChangeKind::Rule => !own.is_empty(),
+            _ => change.before.contains(&ground.span),
+        };
+        let kept = decision.grounds.iter().filter(touched).filter(|ground| is_kept(limit, program, decision, ground));
+        kept.filter(|ground| !labels(ground).is_empty())
+            .find_map(|ground| barred_from(ground, decision, view, &own, room))
+    })
+}
+
+/// Whether a rule is, or stands in, or holds what a limit is about.
+fn is_kept(limit: &Power, program: &Program, decision: &Decision, ground: &Ground) -> bool {
+    let place = own_place(program, decision, ground);
+    limit.decision.as_ref().is_some_and(|name| decision.term.is(name))
+        || limit.clauses.iter().any(|clause| clause.holds(&place) || place.holds(clause))
+}
+
+/// The first item of a rule that the text with these own rules keeps somebody from.
+fn barred_from(ground: &Ground, decision: &Decision, view: &View<'_>, own: &[&Ground], room: Room) -> Option<Lost> {
+    let (before, after) = (view.part_before().0, view.part_after().0);
+    let decided = after.program.decisions.iter().find(|known| known.term.same(&decision.term));
+    // On different days it can say different things.
+    let there = || {
+        let all = decided.into_iter().flat_map(|now| now.grounds.iter().enumerate());
+        all.filter(|(_, known)| known.span == ground.span)
+    };
+    // Where both stand in one text, the one can be set against the other.
+    let against = |other: &&&Ground| match (&ground.says, &other.says) {
+        _ if there().any(|(index, _)| other.overrides.contains(&index)) => true,
+        (Says::Modal(Modal::May | Modal::Entitled), Says::Modal(own)) => *own == Modal::MustNot,
+        (Says::Value(_), Says::Value(_)) => {
+            there().next().is_some() && matches!(decided.and_then(|now| now.hit), None | Some(Hit::Only))
+        }
+        _ => false,
+    };
+    let against: Vec<&Ground> = own.iter().filter(against).copied().collect();
+    let alike = |other: &&Ground| {
+        std::mem::discriminant(&ground.says) == std::mem::discriminant(&other.says)
+            && binds(other) == binds(ground)
+            && !against.iter().any(|known| known.span == other.span)
+    };
+    let alike: Vec<&Ground> = there().map(|(_, known)| known).chain(own.iter().copied()).filter(alike).collect();
+    days_of(before, after).into_iter().find_map(|day| {
+        let (one, two) = (Speller::of(before, day), Speller::of(after, day));
+        let was = one.ground(ground);
+        let given = Form::Any(alike.iter().map(|other| two.ground(other)).collect());
+        let set_aside = against.iter().map(|other| Form::Not(Box::new(two.ground(other))));
+        let is = all(std::iter::once(given).chain(set_aside).collect());
+        let named = labels(ground)
+            .into_iter()
+            .map(|(name, when)| (name.clone(), when.map_or(Form::Known(true), |when| one.form(when))));
+        let named: Vec<Named> = named.collect();
+        kept_from(&was, &is, &named, room).or_else(|| {
+            let gives_less =
+                alike.iter().any(|other| two.stands(other) && less((&one, ground), (&two, other), decision));
+            gives_less.then(|| named.first().map(|(name, _)| (name.clone(), Loss::Less))).flatten()
+        })
+    })
+}
+
+/// Whether a rule gives another value than it gave, and not surely a better one. Points are compared item by item.
+fn less(before: (&Speller<'_>, &Ground), after: (&Speller<'_>, &Ground), decision: &Decision) -> bool {
+    let (Says::Value(one), Says::Value(two)) = (&before.1.says, &after.1.says) else { return false };
+    if matches!(one.kind, ExprKind::Score(_)) {
+        return false;
+    }
+    match amount((before.0, one), (after.0, two)) {
+        Effect::Same => false,
+        Effect::Looser => decision.better != Some(true),
+        Effect::Tighter => decision.better != Some(false),
+        Effect::Different | Effect::NotDecided => true,
+    }
+}
+
+/// The first item from which those are kept who had it.
+fn kept_from(was: &Form, is: &Form, named: &[Named], room: Room) -> Option<Lost> {
+    let loss = match follows(was, is) {
+        Follows::Yes => return None,
+        Follows::No => Loss::Barred,
+        Follows::Unknown => Loss::Unclear,
+    };
+    if room == Room::None {
+        return named.first().map(|(name, _)| (name.clone(), loss));
+    }
+    named.iter().find_map(|(name, form)| {
+        let (had, has) = (all(vec![was.clone(), form.clone()]), all(vec![is.clone(), form.clone()]));
+        match is_possible(&has, &had) {
+            Follows::Yes => None,
+            // What nobody had nobody loses.
+            Follows::No if is_possible(&had, &had) == Follows::No => None,
+            Follows::No => Some((name.clone(), Loss::Barred)),
+            Follows::Unknown => Some((name.clone(), Loss::Unclear)),
+        }
+    })
+}
+
+const fn binds(ground: &Ground) -> bool {
+    matches!(ground.says, Says::Modal(Modal::Must | Modal::MustNot))
+}
+
+/// The items of a rule that have names: of its score, else of what it asks; each with its condition.
+fn labels(ground: &Ground) -> Vec<(&Arc<Term>, Option<&Expr>)> {
+    if let Says::Value(Expr { kind: ExprKind::Score(score), .. }) = &ground.says {
+        let items = score.items.iter().filter(|item| !item.minus);
+        return items.filter_map(|item| Some((item.label.as_ref()?, item.when.as_ref()))).collect();
+    }
+    let items = all_items(ground.condition.iter().collect());
+    items.into_iter().filter_map(|item| Some((item.label.as_ref()?, Some(&item.expr)))).collect()
 }
 
 /// The scores that rules give, the outermost of each.

@@ -11,13 +11,15 @@ mod error;
 mod form;
 mod handed;
 mod keep;
+mod needless;
 mod points;
 mod prove;
 mod reading;
 mod world;
 
-pub use compare::{Clauses, Standing, clauses, effect_of, own_place, reads};
+pub use compare::{Clauses, Idle, Standing, clauses, effect_of, idle, own_place};
 pub use error::{AuthorityError, NOT_DECIDED};
+pub use needless::moved;
 pub use points::paired;
 
 use crate::diagnostics::{Language, Say};
@@ -28,7 +30,7 @@ use crate::source::Span;
 use crate::types::{Date, Number, Term};
 use crate::{diagnostics::Text, text};
 use alone::{Trials, View, Views};
-use std::sync::Arc;
+use keep::{Loss, Room};
 
 /// Makes the programs that a layer would leave without some of its changes: one for each set of places where they are
 /// written, or none where that text is not sound.
@@ -55,6 +57,8 @@ pub fn judge(
     for (at, (change, written)) in judged.iter_mut().zip(&changes).enumerate() {
         let views = trials.views(at, written);
         change.effect = views.alone.effect;
+        let views_of_it = || std::iter::once(&views.alone).chain(views.last.as_ref());
+        change.needless = views_of_it().all(|view| needless::is_needless(written, view));
         let (power, error) = judge_one(above, &views, change);
         accepted.push(power.map(|power| power.kind));
         if let Some(error) = error {
@@ -207,10 +211,16 @@ fn judge_in<'p>(
             (None, None) => None,
         }
     };
+    let named = |power: &&Power| {
+        change.power.as_ref().is_none_or(|cited| power.label.as_ref().is_some_and(|label| label.is(cited)))
+    };
+    let rests_on = || {
+        let given = covering.iter().copied().filter(named).filter(|power| is_given(power, time));
+        given.filter(|power| within(power, above, views, change, time).is_none()).collect::<Vec<_>>()
+    };
     for limit in above.powers.iter().filter(|power| is_given(power, time)) {
-        let about = || limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
         let lost = match limit.kind {
-            PowerKind::Keep if about() => missing_item(limit, views, change),
+            PowerKind::Keep => missing_item(limit, views, change, room(&rests_on(), change)),
             PowerKind::NotAsk => asked::too_much(limit, views, change, time),
             _ => None,
         };
@@ -238,12 +248,16 @@ fn clause_text(change: &Change) -> Text {
 
 /// Whether a power is about what a change does, as far as the clause and the kind of change say it.
 fn covers(above: &Program, power: &Power, change: &Change) -> bool {
-    // What a policy lets happen to its own clauses it does not let happen to those of the policies above it. A rule beside
-    // others is one beside those of every policy above that decides the same.
-    let of = above.layers.iter().position(|layer| Some(layer.file.0) == u32::try_from(change.of).ok());
-    if of.is_some_and(|of| power.layer < of) {
-        return false;
-    }
+    // What a policy lets happen to its own clauses it does not let happen to those of the policies above it, unless it says
+    // again what they let. A rule beside others is one beside those of every policy above that decides the same.
+    is_about(power, change)
+        && handed::owner_of(above, change).is_none_or(|of| {
+            handed::is_given_on(power, above, of, change) && !handed::is_said_again(power, above, of, change)
+        })
+}
+
+/// Whether a power is about what a change does, whoever gives it.
+fn is_about(power: &Power, change: &Change) -> bool {
     let within = power.clauses.iter().any(|clause| clause.holds(&change.clause));
     match power.kind {
         PowerKind::Change => within || decides(power, change),
@@ -418,23 +432,26 @@ fn at(parameter: &Parameter, day: Option<Date>) -> Option<&Value> {
 }
 
 /// The first item that a policy above wants kept, and that this change has lost: by itself, or with others.
-fn missing_item(limit: &Power, views: &Views<'_>, change: &Change) -> Option<AuthorityError> {
+fn missing_item(limit: &Power, views: &Views<'_>, change: &Change, room: Room) -> Option<AuthorityError> {
     let lost = |view: &View<'_>| {
-        let found = keep::first_lost(view.part_before(), view.part_after());
-        let (name, lower) = found.or_else(|| lost_apart(view, change))?;
-        Some(AuthorityError::ItemLost { at: change.span, power: limit.span, name, lower })
+        let (name, loss) = keep::first_lost(limit, view, change, room)?;
+        let (at, power) = (change.span, limit.span);
+        Some(match loss {
+            Loss::Unclear => AuthorityError::ItemUnclear { at, power, name },
+            loss => AuthorityError::ItemLost { at, power, name, loss },
+        })
     };
     lost(&views.alone).or_else(|| Some(views.shared(lost(views.last.as_ref()?)?)))
 }
 
-/// The first item that those whom another rule speaks about no longer find: what deviates leaves the items of the rule
-/// above as they are, for others.
-fn lost_apart(view: &View<'_>, change: &Change) -> Option<(Arc<Term>, bool)> {
-    if change.kind != ChangeKind::Deviate {
-        return None;
+/// How far a change may keep people from an item that must be kept: items may be added, and a power that is there to ask
+/// more lets it ask more beside them.
+fn room(given: &[&Power], change: &Change) -> Room {
+    if given.iter().any(|power| matches!(power.kind, PowerKind::Tighten | PowerKind::Narrow)) {
+        Room::Taking
+    } else if change.kind == ChangeKind::Add {
+        Room::Asking
+    } else {
+        Room::None
     }
-    let own = |ground: &&Ground| !change.before.contains(&ground.span);
-    let (after, rules) = view.part_after();
-    let own: Vec<&Ground> = rules.iter().copied().filter(own).collect();
-    keep::first_lost(view.part_before(), (after, &own))
 }

@@ -2,9 +2,10 @@
 
 use super::compare::{plain_term, relation, together};
 use super::form::{Form, Speller, in_order};
+use super::keep::{Loss, Lost};
+use super::prove::{Follows, follows};
 use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem};
-use crate::types::{Number, Operator, Term, Type};
-use std::sync::Arc;
+use crate::types::{Number, Operator, Type};
 
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
 pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
@@ -214,31 +215,69 @@ fn bound(before: (&Speller<'_>, Option<&Expr>), after: (&Speller<'_>, Option<&Ex
     }
 }
 
-/// The first item of a score that is gone from another or gives less there, and whether it is there: the item itself,
-/// not the one that it stands in.
-pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Option<(Arc<Term>, bool)> {
+/// The first item of a score that another does not have, or that is another there: the item itself, not the one that it
+/// stands in.
+pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Option<Lost> {
     let pairs = matched(before, after);
     let of_before = || pairs.iter().filter_map(|(one, two)| Some((one.as_ref()?, two)));
     for (at, (item, kept)) in of_before().enumerate().filter(|(_, (item, _))| !item.minus) {
         let number = || item.ordinal.clone().unwrap_or_else(|| (at + 1).to_string());
         let name = || item.label.clone().unwrap_or_else(|| plain_term(&number()));
         let Some(kept) = kept else {
-            return Some((name(), false));
+            let mut fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two);
+            let there =
+                fresh.any(|two| two.label.is_none() && takes_less(points((before.0, item), (after.0, two))).is_none());
+            return Some((name(), if there { Loss::Unlabelled } else { Loss::Gone }));
         };
-        if matches!(points((before.0, item), (after.0, kept)), Effect::Same | Effect::Looser) {
-            continue;
-        }
+        let Some(loss) = takes_less(points((before.0, item), (after.0, kept))) else { continue };
         let inner = match (inner_score(&item.amount), inner_score(&kept.amount)) {
             (Some(one), Some(two)) => lost((before.0, one), (after.0, two)),
             _ => None,
         };
-        return inner.or_else(|| Some((name(), true)));
+        return inner.or_else(|| Some((name(), loss)));
     }
     // What is taken off is no item to keep, but more of it gives less.
-    let off = of_before().filter(|(item, _)| item.minus).find_map(|(item, kept)| {
-        let kept = kept.as_ref()?;
-        let worse = !matches!(points((before.0, item), (after.0, kept)), Effect::Same | Effect::Looser);
-        worse.then(|| item.label.clone()).flatten()
-    });
-    off.map(|name| (name, true))
+    of_before().filter(|(item, _)| item.minus).find_map(|(item, kept)| {
+        let loss = takes_less(points((before.0, item), (after.0, kept.as_ref()?)))?;
+        Some((item.label.clone()?, loss))
+    })
+}
+
+/// The first item of a score from which another takes points that this one leaves it: by a cap, by letting only the best
+/// count, or by an item that takes some off. The last, where it is allowed, must leave somebody whom the item is for.
+pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score), allowed: bool) -> Option<Lost> {
+    let items = || before.1.items.iter().filter(|item| !item.minus);
+    let name = |item: &ScoreItem| item.label.clone().or_else(|| item.ordinal.as_ref().map(|number| plain_term(number)));
+    let capped = takes_less(bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref())));
+    let loss = capped.or_else(|| (after.1.best && !before.1.best).then_some(Loss::Less));
+    if let Some(loss) = loss {
+        return items().find_map(|item| Some((name(item)?, loss)));
+    }
+    let pairs = matched(before, after);
+    let fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two).filter(|two| two.minus);
+    let when = |speller: &Speller<'_>, item: &ScoreItem| {
+        item.when.as_ref().map_or(Form::Known(true), |when| speller.form(when))
+    };
+    fresh.into_iter().find_map(|minus| {
+        let minus = when(after.0, minus);
+        items().find_map(|item| {
+            let given = when(before.0, item);
+            let loss = match follows(&given, &minus) {
+                _ if !allowed => Loss::Barred,
+                Follows::Yes => Loss::Barred,
+                Follows::No => return None,
+                Follows::Unknown => Loss::Unclear,
+            };
+            Some((name(item)?, loss))
+        })
+    })
+}
+
+/// What an item that came to give so much has lost.
+const fn takes_less(effect: Effect) -> Option<Loss> {
+    match effect {
+        Effect::Same | Effect::Looser => None,
+        Effect::Tighter | Effect::Different => Some(Loss::Less),
+        Effect::NotDecided => Some(Loss::Unclear),
+    }
 }

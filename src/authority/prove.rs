@@ -5,8 +5,10 @@
 //! follow* is said only where every test that matters is looked into.
 
 use super::form::{Form, Test, What};
+use crate::types::Number;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// What is known about whether one formula follows from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +26,31 @@ const MAX_LOOKS: usize = 5_000_000;
 
 /// Whether `then` holds in every case in which `given` holds.
 pub(super) fn follows(given: &Form, then: &Form) -> Follows {
-    if given == then {
-        return Follows::Yes;
+    match (given, then) {
+        (given, then) if given == then => Follows::Yes,
+        // One alternative after the other, and one demand after the other: each has fewer tests than all together.
+        (Form::Any(parts), _) if parts.len() > 1 => every(parts.iter().map(|part| follows(part, then))),
+        (_, Form::All(parts)) if parts.len() > 1 => every(parts.iter().map(|part| follows(given, part))),
+        (Form::Any(parts), _) | (Form::All(parts), _) if parts.len() == 1 => {
+            parts.first().map_or(Follows::Unknown, |part| follows(part, then))
+        }
+        _ => follows_at_once(given, then),
     }
+}
+
+fn every(each: impl Iterator<Item = Follows>) -> Follows {
+    let mut out = Follows::Yes;
+    for found in each {
+        match found {
+            Follows::No => return Follows::No,
+            Follows::Unknown => out = Follows::Unknown,
+            Follows::Yes => {}
+        }
+    }
+    out
+}
+
+fn follows_at_once(given: &Form, then: &Form) -> Follows {
     let tests = tests_of(&[given, then]);
     let (shape, other) = (Shape::of(given, &tests), Shape::of(then, &tests));
     match Search::new(&tests).refute(&shape, &other) {
@@ -35,6 +59,61 @@ pub(super) fn follows(given: &Form, then: &Form) -> Follows {
         Some(true) if may_hang_together(given, then) || share_a_fact(given, then) => Follows::Unknown,
         Some(true) => Follows::No,
         None => Follows::Unknown,
+    }
+}
+
+/// Whether some case has a formula, where it is taken that some case has another one that it was made from. What was added
+/// and is not looked into need not ever hold.
+pub(super) fn is_possible(form: &Form, made_from: &Form) -> Follows {
+    let known = tests_of(&[made_from]);
+    let tests = tests_of(&[form]);
+    let fresh: Vec<&Test> = tests.iter().copied().filter(|test| known.binary_search(test).is_err()).collect();
+    match follows(form, &Form::Known(false)) {
+        Follows::Yes => return Follows::No,
+        _ if fresh.iter().any(|test| may_be_idle(test)) => return Follows::Unknown,
+        Follows::No => return Follows::Yes,
+        Follows::Unknown => {}
+    }
+    // What was added and reads nothing else can be told as it is wanted: the rest must then hold as it did.
+    let reads_others = |test: &Test| {
+        let mut others = tests.iter().chain(&known).filter(|other| other.subject != test.subject);
+        others.any(|other| !other.facts.is_disjoint(&test.facts))
+    };
+    let mut search = Search::new(&tests);
+    let shape = Shape::of(form, &tests);
+    if fresh.is_empty()
+        || fresh.iter().any(|test| reads_others(test))
+        || search.refute(&shape, &Shape::Known(false)) != Some(true)
+    {
+        return Follows::Unknown;
+    }
+    let told = |test: &Test| {
+        let at = tests.binary_search(&test).ok()?;
+        fresh.contains(&test).then(|| search.test(at)).flatten()
+    };
+    if follows(made_from, &with(form, &told)) == Follows::Yes { Follows::Yes } else { Follows::Unknown }
+}
+
+/// Whether a test may be one that holds for nobody, or for everybody.
+fn may_be_idle(test: &Test) -> bool {
+    match &test.what {
+        What::Opaque => true,
+        What::Above { than, .. } => *than <= Number::ZERO,
+        What::Holds | What::OneOf { .. } | What::In(_) | What::There => false,
+    }
+}
+
+/// A formula in which some tests are known.
+fn with(form: &Form, told: &dyn Fn(&Test) -> Option<bool>) -> Form {
+    let each = |parts: &[Form]| parts.iter().map(|part| with(part, told)).collect();
+    match form {
+        Form::Known(value) => Form::Known(*value),
+        Form::Test(test) => told(test).map_or_else(|| form.clone(), Form::Known),
+        Form::Not(inner) => Form::Not(Box::new(with(inner, told))),
+        Form::All(parts) => Form::All(each(parts)),
+        Form::Any(parts) => Form::Any(each(parts)),
+        Form::AtLeast(wanted, parts) => Form::AtLeast(*wanted, each(parts)),
+        Form::Exactly(wanted, parts) => Form::Exactly(*wanted, each(parts)),
     }
 }
 
@@ -92,10 +171,41 @@ struct Kin {
     failed: Option<bool>,
 }
 
+/// The tests of one subject that ask whether it lies in places, and which of them hold together at one spot.
+struct Places {
+    tests: Vec<usize>,
+    spots: BTreeSet<Vec<bool>>,
+}
+
+impl Places {
+    /// A spot is one of the places that are named, or none of them.
+    fn of(alike: &[usize], tests: &[&Test]) -> Option<Self> {
+        let sets = alike.iter().filter_map(|at| match &tests.get(*at)?.what {
+            What::In(places) => Some((*at, places)),
+            _ => None,
+        });
+        let (tests, sets): (Vec<usize>, Vec<&BTreeSet<Vec<String>>>) = sets.unzip();
+        if tests.len() < 3 {
+            // Of two the one says all that there is to say of the other.
+            return None;
+        }
+        let named: BTreeSet<&Vec<String>> = sets.iter().copied().flatten().collect();
+        let inside = |spot: &[String]| -> Vec<bool> {
+            sets.iter()
+                .map(|set| (0..=spot.len()).any(|depth| spot.get(..depth).is_some_and(|part| set.contains(part))))
+                .collect()
+        };
+        let spots = named.into_iter().map(|spot| inside(spot)).chain([vec![false; sets.len()]]).collect();
+        Some(Self { tests, spots })
+    }
+}
+
 struct Search<'t> {
     tests: &'t [&'t Test],
     known: Vec<Option<bool>>,
     kin: Vec<Vec<Kin>>,
+    /// Where each test is one of places: among which others of its subject.
+    places: Vec<Option<Rc<Places>>>,
     /// How many of those that are known say of a test that it fails, and how many that it holds.
     told: Vec<[usize; 2]>,
     looks: Cell<usize>,
@@ -118,7 +228,14 @@ impl<'t> Search<'t> {
             kin.filter(|kin| kin.held.is_some() || kin.failed.is_some()).collect()
         };
         let kin = tests.iter().enumerate().map(kin_of).collect();
-        Self { tests, known: vec![None; tests.len()], kin, told: vec![[0; 2]; tests.len()], looks: Cell::new(0) }
+        let mut places = vec![None; tests.len()];
+        for group in of_subject.values().filter_map(|alike| Places::of(alike, tests)).map(Rc::new) {
+            for test in &group.tests {
+                places.iter_mut().skip(*test).take(1).for_each(|slot| *slot = Some(group.clone()));
+            }
+        }
+        let told = vec![[0; 2]; tests.len()];
+        Self { tests, known: vec![None; tests.len()], kin, places, told, looks: Cell::new(0) }
     }
 
     /// Whether some case has the one and not the other; none where the search was given up.
@@ -232,7 +349,17 @@ impl<'t> Search<'t> {
     fn consistent(&self, fresh: usize, value: bool) -> bool {
         let fits = self.told.get(fresh).is_none_or(|[no, yes]| if value { *no == 0 } else { *yes == 0 });
         let torn = |kin: &Kin| self.told.get(kin.other).is_some_and(|[no, yes]| *no > 0 && *yes > 0);
-        fits && !self.kin.get(fresh).into_iter().flatten().any(torn) && self.leaves_a_level(fresh)
+        fits && !self.kin.get(fresh).into_iter().flatten().any(torn)
+            && self.leaves_a_level(fresh)
+            && self.leaves_a_spot(fresh)
+    }
+
+    /// Whether what is known of being in places is so at some spot.
+    fn leaves_a_spot(&self, fresh: usize) -> bool {
+        let Some(places) = self.places.get(fresh).and_then(Option::as_ref) else { return true };
+        let known: Vec<Option<bool>> =
+            places.tests.iter().map(|test| self.known.get(*test).copied().flatten()).collect();
+        places.spots.iter().any(|spot| known.iter().zip(spot).all(|(known, is)| known.is_none_or(|known| known == *is)))
     }
 
     /// Whether some level is left of what has levels and is there.
@@ -334,7 +461,6 @@ fn settles(known: &What, value: bool, asked: &What) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::Number;
 
     fn above(than: i64) -> Form {
         Form::Test(Test {
@@ -398,6 +524,24 @@ mod tests {
         assert_eq!(follows(&dehong, &yunnan), Follows::Yes);
         assert_eq!(follows(&yunnan, &dehong), Follows::No);
         assert_eq!(follows(&dehong, &Form::Not(Box::new(diqing))), Follows::Yes);
+    }
+
+    #[test]
+    fn of_several_places_those_that_are_left_count() {
+        let inside = |names: &[&str]| {
+            let paths = names.iter().map(|name| name.split('/').map(ToString::to_string).collect()).collect();
+            Form::Test(Test { subject: "home".into(), what: What::In(paths), facts: ["home".into()].into() })
+        };
+        let not = |form: Form| Form::Not(Box::new(form));
+        let (both, one, other) = (inside(&["D/M", "P/S"]), inside(&["D/M"]), inside(&["P/S"]));
+        let left = Form::All(vec![both, not(other)]);
+        assert_eq!(follows(&left, &one), Follows::Yes);
+        assert_eq!(follows(&one, &left), Follows::Yes);
+        let around = Form::All(vec![inside(&["D"]), not(inside(&["D/M"]))]);
+        assert_eq!(follows(&inside(&["D/Z", "D/M/T"]), &around), Follows::No);
+        let towns = Form::All(vec![inside(&["D/Z", "D/M/T", "D/R"]), not(inside(&["D/M/T"]))]);
+        assert_eq!(follows(&towns, &around), Follows::Yes);
+        assert_eq!(follows(&around, &towns), Follows::No);
     }
 
     #[test]

@@ -5,7 +5,6 @@ use crate::compare::{self, OnNew};
 use crate::diagnostics::{Diagnostic, Text, report};
 use crate::ir::Program;
 use crate::load::{Found, Loaded, load};
-use crate::text;
 use clap::ArgMatches;
 
 /// Prints what becomes of each change; 1 where any needs a person's look.
@@ -91,8 +90,7 @@ fn fate(after: &Loaded, program: Option<&Program>, change: &crate::ir::Change) -
     OnNew {
         change: found.cloned(),
         refused: said("authority/").map(message),
-        missing: said("layer/").map(message).or_else(|| {
-            (found.is_none() && program.is_none()).then(|| text!("the new base cannot be read", "新的上级文本有误"))
-        }),
+        missing: said("layer/").or_else(|| said("resolve/")).map(message),
+        unread: program.is_none(),
     }
 }

@@ -39,6 +39,8 @@ pub enum Fate {
     OutOfBounds,
     /// What it changes is gone.
     TargetGone,
+    /// It cannot be looked at before the rest of the text can be read on the new base.
+    NotLookedAt,
     /// It does something else: what it changes, or what it reads, means something else.
     MeaningMoved,
 }
@@ -50,6 +52,7 @@ impl Say for Fate {
             Self::Redundant => ("now redundant", "已成多余"),
             Self::OutOfBounds => ("now out of bounds", "已超出授权"),
             Self::TargetGone => ("target gone", "对象已不存在"),
+            Self::NotLookedAt => ("not looked at", "未能查看"),
             Self::MeaningMoved => ("meaning moved", "含义已变"),
         };
         if language == Language::Chinese { zh } else { en }.to_owned()
@@ -65,6 +68,8 @@ pub struct OnNew {
     pub refused: Option<Text>,
     /// What could not be found.
     pub missing: Option<Text>,
+    /// Whether the text as a whole cannot be read there.
+    pub unread: bool,
 }
 
 /// Sets the changes of a policy on its old base against the same on the new one. `fates` gives what came of each on the
@@ -77,6 +82,9 @@ pub fn rebase(old: &Program, new: Option<&Program>, fates: &[OnNew]) -> Rebase {
             OnNew { missing: Some(why), .. } => (Fate::TargetGone, why.clone()),
             OnNew { refused: Some(why), .. } => (Fate::OutOfBounds, why.clone()),
             OnNew { change: Some(now), .. } => judged(old, change, now, new),
+            OnNew { unread: true, .. } => {
+                (Fate::NotLookedAt, text!("the text cannot be read on the new base", "此文本依新的上级文本无法读通"))
+            }
             OnNew { .. } => (Fate::TargetGone, text!("it points at nothing any more", "它不再指向任何内容")),
         };
         Moved { change: change.told(old, false), fate, why }
@@ -85,19 +93,14 @@ pub fn rebase(old: &Program, new: Option<&Program>, fates: &[OnNew]) -> Rebase {
 }
 
 fn judged(old: &Program, change: &Change, now: &Change, new: Option<&Program>) -> (Fate, Text) {
-    if now.effect == Effect::Same && change.effect != Effect::Same {
+    if now.needless && !change.needless {
         return (Fate::Redundant, text!("the new base says the same without it", "新的上级文本本身已如此规定"));
     }
     if let Some(new) = new {
-        let (before, after) = (authority::reads(old, change), authority::reads(new, now));
-        let moved: Vec<&str> = before
-            .iter()
-            .filter(|(name, meaning)| after.get(*name).is_some_and(|now| now != *meaning))
-            .map(|(name, _)| name.as_str())
-            .collect();
+        let moved = authority::moved((old, change), new);
         if !moved.is_empty() {
             let names = |language: Language, between: &str| {
-                moved.iter().map(|name| called(new, name, language)).collect::<Vec<_>>().join(between)
+                moved.iter().map(|term| term.say(language)).collect::<Vec<_>>().join(between)
             };
             let (en, zh) = (names(Language::English, ", "), names(Language::Chinese, "、"));
             return (Fate::MeaningMoved, text!("it reads {en}, which has changed", "它所用的 {zh} 已有变化"));
@@ -110,14 +113,6 @@ fn judged(old: &Program, change: &Change, now: &Change, new: Option<&Program>) -
         return (Fate::MeaningMoved, text!("it was {was} and is now {is}", "原为{was}，现为{is}"; was, is));
     }
     (Fate::StillNeeded, text!("it does what it did", "作用不变"))
-}
-
-/// What a fact, a term or a parameter is called in a language.
-fn called(program: &Program, name: &str, language: Language) -> String {
-    let facts = program.facts.iter().map(|fact| &fact.term);
-    let terms = program.definitions.iter().map(|definition| &definition.term);
-    let mut all = facts.chain(terms).chain(program.parameters.iter().map(|parameter| &parameter.term));
-    all.find(|term| term.is(name)).map_or_else(|| name.to_owned(), |term| term.say(language))
 }
 
 impl Rebase {

@@ -1,7 +1,7 @@
 //! What the layers of a policy changed in each other, and what they were allowed to.
 
 use super::print::Printer;
-use super::{Ground, Period, Program, Value};
+use super::{ExprKind, Ground, Period, Program, Value};
 use crate::diagnostics::{Language, Say, Text};
 use crate::source::Span;
 use crate::text;
@@ -27,6 +27,8 @@ pub struct Change {
     pub made_on: Period,
     /// What it makes of the clause.
     pub effect: Effect,
+    /// Whether it is shown that the text means the same without it.
+    pub needless: bool,
     /// The power that it rests on: the one that it cites, else one that covers it.
     pub power: Option<String>,
     /// Where it cites one.
@@ -228,7 +230,7 @@ impl Say for ChangeKind {
             Self::Set => ("sets", "设定"),
             Self::Replace => ("replaces", "取代"),
             Self::Drop => ("drops", "删去"),
-            Self::Ask => ("asks more in", "加严"),
+            Self::Ask => ("puts a condition on", "增设条件于"),
             Self::Add => ("adds items to", "增加项于"),
             Self::Narrow => ("narrows", "缩小"),
             Self::Widen => ("widens", "扩大"),
@@ -389,6 +391,57 @@ pub fn marks(program: &Program, ground: &Ground) -> Vec<Text> {
     }
     if let Some(why) = &ground.inferred {
         out.push(text!("inferred: {why}", "推断：{why}"));
+    }
+    // Two rules of one article that do the same to this one are told once.
+    let mut told: Vec<Text> = Vec::new();
+    for mark in out {
+        if !told.contains(&mark) {
+            told.push(mark);
+        }
+    }
+    told
+}
+
+/// What the policies changed in the definitions and sets of places that a rule reads, directly or through others.
+#[must_use]
+pub fn read_marks(program: &Program, ground: &Ground) -> Vec<Text> {
+    let named = |change: &&Change| {
+        let mut kinds = change.clause.0.iter().map(|(kind, _)| *kind);
+        kinds.any(|kind| matches!(kind, ClauseKind::Definition | ClauseKind::PlaceSet))
+    };
+    let changes: Vec<&Change> = program.changes.iter().filter(named).collect();
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let mut read: Vec<(ClauseKind, Arc<Term>, Option<String>)> = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut open: Vec<&super::Expr> = super::visit::of_ground(ground);
+    while let Some(expr) = open.pop() {
+        super::visit::walk(expr, &mut |part| match &part.kind {
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
+                let Some(definition) = program.definitions.get(id.index()) else { return };
+                read.push((ClauseKind::Definition, definition.term.clone(), definition.article.clone()));
+                open.extend(definition.readings.iter().map(|reading| &reading.body));
+            }
+            ExprKind::In(_, _, Some(set)) => read.push((ClauseKind::PlaceSet, set.clone(), None)),
+            _ => {}
+        });
+    }
+    let is_read = |change: &&&Change| {
+        let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| number);
+        change.clause.0.iter().any(|(kind, name)| {
+            read.iter().any(|(known, term, of)| {
+                let beside = article.zip(of.as_ref()).is_none_or(|(article, of)| article.is(of));
+                known == kind && term.same(name) && beside
+            })
+        })
+    };
+    let mut out: Vec<Text> = Vec::new();
+    for change in changes.iter().filter(is_read) {
+        let told = change.told(program, true);
+        if !out.contains(&told) {
+            out.push(told);
+        }
     }
     out
 }

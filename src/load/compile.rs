@@ -357,6 +357,7 @@ fn change(edit: &Edit) -> ir::Change {
             until: days.until.and_then(day_of),
         }),
         effect: ir::Effect::NotDecided,
+        needless: false,
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),
         beyond: None,
@@ -374,7 +375,8 @@ fn change(edit: &Edit) -> ir::Change {
 }
 
 /// A written date as a day of the calendar.
-pub(super) fn day_of(date: ast::Date) -> Option<Date> {
+#[must_use]
+pub fn day_of(date: ast::Date) -> Option<Date> {
     Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
 }
 

@@ -10,7 +10,7 @@
 //! days    such a change has no days            then   the power is given for another time (authority/not-then)
 //! ```
 //!
-//! What must be kept is refused where it cannot be shown to be kept.
+//! What must be kept is refused where it is lost to somebody who had it, and undecided where that cannot be shown.
 
 use crate::work::codes;
 use pol::load;
@@ -45,7 +45,7 @@ article 3
 ";
 
 /// A name, and the powers; DAYS stands for the days for which they are given.
-const POWERS: [(&str, &str); 12] = [
+const POWERS: [(&str, &str); 14] = [
     ("none", ""),
     ("free", "power p: may change everythingDAYS\n"),
     ("set", "power p: may set parameter line from 10000 yuan to 30000 yuanDAYS\n"),
@@ -58,6 +58,8 @@ const POWERS: [(&str, &str); 12] = [
     ("items", "power p: may add items to everythingDAYS\n"),
     ("rules", "power p: may add rules on decision have a grantDAYS\n"),
     ("keep", "power p: may change everythingDAYS\npower k: must keep every item of everythingDAYS\n"),
+    ("kept", "power p: may only tighten everythingDAYS\npower k: must keep every item of everythingDAYS\n"),
+    ("kept+", "power p: may add items to everythingDAYS\npower k: must keep every item of everythingDAYS\n"),
 ];
 
 /// How a change is written: as a line, as a rule of its own, or as one in place of all rules.
@@ -72,7 +74,7 @@ enum Written {
 
 use Written::{Both, InPlace, Line, Rule};
 
-const CHANGES: [(&str, Written); 32] = [
+const CHANGES: [(&str, Written); 44] = [
     ("set higher", Line("set parameter line: 25000 yuan")),
     ("set lower", Line("set parameter line: 15000 yuan")),
     ("set far higher", Line("set parameter line: 90000 yuan")),
@@ -116,6 +118,21 @@ const CHANGES: [(&str, Written); 32] = [
         Rule(
             "  may have a grant when income ≤ line and farmer and needy and insured\n    replaces article 1 rule grant",
         ),
+    ),
+    ("add never", Line("define never as no\nadd items to rule grant:\n  - none: never")),
+    ("add no points", Line("add items to score points:\n  (3) off: minus 5 when needy")),
+    ("add all off", Line("add items to score points:\n  (3) off: minus 100")),
+    ("ask never", Line("define never as no\nadd condition to rule grant: never")),
+    ("ask the unclear", Line("add condition to rule grant: income × 2 ≤ line")),
+    ("except all", Line("define never as no\nadd exception to rule grant: not never")),
+    ("except some route", Line("add exception to rule grant: farmer")),
+    ("narrow the kept", Line("narrow rule grant: insured")),
+    ("narrow to nobody", Line("define never as no\nnarrow policy base: never")),
+    ("narrow points", Line("narrow article 3: needy")),
+    ("forbid", Rule("  must not have a grant when insured\n    notwithstanding policy base article 1")),
+    (
+        "forbid all",
+        Rule("  must not have a grant when farmer or not farmer\n    notwithstanding policy base article 1"),
     ),
     ("take all places", InPlace("  may have a grant when income ≤ line")),
 ];
@@ -167,12 +184,12 @@ fn verdict(powers: &str, written: Written, dated: bool) -> String {
 
 /// One table: the changes on the days of an article or on all, under powers given for a year or for all time.
 fn table(name: &str, dated: bool, given: &str) -> String {
-    let mut out = format!("{name}\n{:<18}", "");
+    let mut out = format!("{name}\n{:<19}", "");
     for (power, _) in POWERS {
         let _ = write!(out, "{power:<8}");
     }
     for (change, written) in CHANGES {
-        let mut row = format!("\n{change:<18}");
+        let mut row = format!("\n{change:<19}");
         for (_, power) in POWERS {
             let _ = write!(row, "{:<8}", verdict(&power.replace("DAYS", given), written, dated));
         }
@@ -200,142 +217,190 @@ fn every_change_under_every_power() {
 
 const TABLES: &str = "
 on all days, under powers given for all time
-                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
-set higher        -       yes     yes     yes     range   yes     way     -       -       -       -       yes
-set lower         -       yes     yes     range   yes     way     yes     -       -       -       -       yes
-set far higher    -       yes     range   yes     range   yes     way     -       -       -       -       yes
-set far lower     -       yes     range   range   yes     way     yes     -       -       -       -       yes
-add alternative   -       yes     -       -       -       yes     way     -       -       yes     -       yes
-add demand        -       yes     -       -       -       way     yes     -       -       yes     -       yes
-add points        -       yes     -       -       -       yes     way     -       -       yes     -       yes
-add condition     -       yes     -       -       -       way     yes     -       -       -       -       yes
-add exception     -       yes     -       -       -       way     yes     -       -       -       -       yes
-drop rule         -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop demand       -       yes     -       -       -       yes     way     -       -       -       -       lost
-drop alternative  -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop points       -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop, own rule    -       yes     -       -       -       way     way     -       -       -       -       lost
-replace: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
-replace: looser   -       yes     -       -       -       yes     way     -       -       -       -       yes
-replace: other    -       yes     -       -       -       way     way     -       -       -       -       lost
-replace: unclear  -       yes     -       -       -       ?       ?       -       -       -       -       lost
-replace places    -       yes     -       -       -       way     way     way     way     -       -       yes
-narrow            -       yes     -       -       -       way     yes     yes     -       -       -       yes
-widen             -       yes     -       -       -       yes     way     -       yes     -       -       yes
-extend places     -       yes     -       -       -       yes     way     way     yes     -       -       yes
-define tighter    -       yes     -       -       -       way     yes     yes     way     -       -       yes
-define looser     -       yes     -       -       -       yes     way     way     yes     -       -       yes
-define otherwise  -       yes     -       -       -       way     way     way     way     -       -       yes
-repeal            -       yes     -       -       -       way     yes     -       -       -       -       yes
-rule beside       -       yes     -       -       -       yes     way     -       -       -       yes     yes
-deviate: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
-deviate: other    -       yes     -       -       -       way     way     -       -       -       -       lost
-take its place: + -       yes     -       -       -       yes     way     -       -       -       -       lost
-take its place: − -       yes     -       -       -       way     yes     -       -       -       -       lost
-take all places   -       yes     -       -       -       way     way     -       -       -       -       lost
+                   none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep    kept    kept+
+set higher         -       yes     yes     yes     range   yes     way     -       -       -       -       yes     way     -
+set lower          -       yes     yes     range   yes     way     yes     -       -       -       -       yes     yes     -
+set far higher     -       yes     range   yes     range   yes     way     -       -       -       -       yes     way     -
+set far lower      -       yes     range   range   yes     way     yes     -       -       -       -       yes     yes     -
+add alternative    -       yes     -       -       -       yes     way     -       -       yes     -       yes     way     yes
+add demand         -       yes     -       -       -       way     yes     -       -       yes     -       yes     yes     yes
+add points         -       yes     -       -       -       yes     way     -       -       yes     -       yes     way     yes
+add condition      -       yes     -       -       -       way     yes     -       -       -       -       lost    yes     -
+add exception      -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop rule          -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop demand        -       yes     -       -       -       yes     way     -       -       -       -       lost    way     -
+drop alternative   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop points        -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop, own rule     -       yes     -       -       -       way     way     -       -       -       -       lost    lost+way-
+replace: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+replace: looser    -       yes     -       -       -       yes     way     -       -       -       -       yes     way     -
+replace: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+replace: unclear   -       yes     -       -       -       ?       ?       -       -       -       -       ?       ?       -
+replace places     -       yes     -       -       -       way     way     way     way     -       -       yes     way     -
+narrow             -       yes     -       -       -       way     yes     yes     -       -       -       yes     yes     -
+widen              -       yes     -       -       -       yes     way     -       yes     -       -       yes     way     -
+extend places      -       yes     -       -       -       yes     way     way     yes     -       -       yes     way     -
+define tighter     -       yes     -       -       -       way     yes     yes     way     -       -       yes     yes     -
+define looser      -       yes     -       -       -       yes     way     way     yes     -       -       yes     way     -
+define otherwise   -       yes     -       -       -       way     way     way     way     -       -       yes     way     -
+repeal             -       yes     -       -       -       way     yes     -       -       -       -       yes     yes     -
+rule beside        -       yes     -       -       -       yes     way     -       -       -       yes     yes     way     -
+deviate: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+deviate: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+take its place: +  -       yes     -       -       -       yes     way     -       -       -       -       lost    way     -
+take its place: −  -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+add never          -       yes     -       -       -       way     yes     -       -       yes     -       lost    lost    lost
+add no points      -       yes     -       -       -       way     yes     -       -       yes     -       lost    yes     lost
+add all off        -       yes     -       -       -       way     yes     -       -       yes     -       lost    lost    lost
+ask never          -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+ask the unclear    -       yes     -       -       -       way     yes     -       -       -       -       ?       ?       -
+except all         -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+except some route  -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+narrow the kept    -       yes     -       -       -       way     yes     yes     -       -       -       lost    yes     -
+narrow to nobody   -       yes     -       -       -       way     yes     yes     -       -       -       lost    lost    -
+narrow points      -       yes     -       -       -       way     yes     yes     -       -       -       lost    yes     -
+forbid             -       yes     -       -       -       way     yes     -       -       -       yes     lost    lost    -
+forbid all         -       yes     -       -       -       way     yes     -       -       -       yes     lost    lost    -
+take all places    -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
 
 on the days of an article, under powers given for all time
-                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
-set higher        -       yes     yes     yes     range   yes     way     -       -       -       -       yes
-set lower         -       yes     yes     range   yes     way     yes     -       -       -       -       yes
-set far higher    -       yes     range   yes     range   yes     way     -       -       -       -       yes
-set far lower     -       yes     range   range   yes     way     yes     -       -       -       -       yes
-add alternative   -       yes     -       -       -       yes     way     -       -       yes     -       yes
-add demand        -       yes     -       -       -       way     yes     -       -       yes     -       yes
-add points        -       yes     -       -       -       yes     way     -       -       yes     -       yes
-add condition     -       yes     -       -       -       way     yes     -       -       -       -       yes
-add exception     -       yes     -       -       -       way     yes     -       -       -       -       yes
-drop rule         -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop demand       -       yes     -       -       -       yes     way     -       -       -       -       lost
-drop alternative  -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop points       -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop, own rule    -       yes     -       -       -       way     way     -       -       -       -       lost
-replace: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
-replace: looser   -       yes     -       -       -       yes     way     -       -       -       -       yes
-replace: other    -       yes     -       -       -       way     way     -       -       -       -       lost
-replace: unclear  -       yes     -       -       -       ?       ?       -       -       -       -       lost
-replace places    days    days    days    days    days    days    days    days    days    days    days    days
-narrow            -       yes     -       -       -       way     yes     yes     -       -       -       yes
-widen             -       yes     -       -       -       yes     way     -       yes     -       -       yes
-extend places     days    days    days    days    days    days    days    days    days    days    days    days
-define tighter    days    days    days    days    days    days    days    days    days    days    days    days
-define looser     days    days    days    days    days    days    days    days    days    days    days    days
-define otherwise  days    days    days    days    days    days    days    days    days    days    days    days
-repeal            -       yes     -       -       -       way     yes     -       -       -       -       yes
-rule beside       -       yes     -       -       -       yes     way     -       -       -       yes     yes
-deviate: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
-deviate: other    -       yes     -       -       -       way     way     -       -       -       -       lost
-take its place: + -       yes     -       -       -       yes     way     -       -       -       -       lost
-take its place: − -       yes     -       -       -       way     yes     -       -       -       -       lost
-take all places   -       yes     -       -       -       way     way     -       -       -       -       lost
+                   none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep    kept    kept+
+set higher         -       yes     yes     yes     range   yes     way     -       -       -       -       yes     way     -
+set lower          -       yes     yes     range   yes     way     yes     -       -       -       -       yes     yes     -
+set far higher     -       yes     range   yes     range   yes     way     -       -       -       -       yes     way     -
+set far lower      -       yes     range   range   yes     way     yes     -       -       -       -       yes     yes     -
+add alternative    -       yes     -       -       -       yes     way     -       -       yes     -       yes     way     yes
+add demand         -       yes     -       -       -       way     yes     -       -       yes     -       yes     yes     yes
+add points         -       yes     -       -       -       yes     way     -       -       yes     -       yes     way     yes
+add condition      -       yes     -       -       -       way     yes     -       -       -       -       lost    yes     -
+add exception      -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop rule          -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop demand        -       yes     -       -       -       yes     way     -       -       -       -       lost    way     -
+drop alternative   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop points        -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop, own rule     -       yes     -       -       -       way     way     -       -       -       -       lost    lost+way-
+replace: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+replace: looser    -       yes     -       -       -       yes     way     -       -       -       -       yes     way     -
+replace: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+replace: unclear   -       yes     -       -       -       ?       ?       -       -       -       -       ?       ?       -
+replace places     days    days    days    days    days    days    days    days    days    days    days    days    days    days
+narrow             -       yes     -       -       -       way     yes     yes     -       -       -       yes     yes     -
+widen              -       yes     -       -       -       yes     way     -       yes     -       -       yes     way     -
+extend places      days    days    days    days    days    days    days    days    days    days    days    days    days    days
+define tighter     days    days    days    days    days    days    days    days    days    days    days    days    days    days
+define looser      days    days    days    days    days    days    days    days    days    days    days    days    days    days
+define otherwise   days    days    days    days    days    days    days    days    days    days    days    days    days    days
+repeal             -       yes     -       -       -       way     yes     -       -       -       -       yes     yes     -
+rule beside        -       yes     -       -       -       yes     way     -       -       -       yes     yes     way     -
+deviate: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+deviate: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+take its place: +  -       yes     -       -       -       yes     way     -       -       -       -       lost    way     -
+take its place: −  -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+add never          -       yes     -       -       -       way     yes     -       -       yes     -       lost    lost    lost
+add no points      -       yes     -       -       -       way     yes     -       -       yes     -       lost    yes     lost
+add all off        -       yes     -       -       -       way     yes     -       -       yes     -       lost    lost    lost
+ask never          -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+ask the unclear    -       yes     -       -       -       way     yes     -       -       -       -       ?       ?       -
+except all         -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+except some route  -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+narrow the kept    -       yes     -       -       -       way     yes     yes     -       -       -       lost    yes     -
+narrow to nobody   -       yes     -       -       -       way     yes     yes     -       -       -       lost    lost    -
+narrow points      -       yes     -       -       -       way     yes     yes     -       -       -       lost    yes     -
+forbid             -       yes     -       -       -       way     yes     -       -       -       yes     lost    lost    -
+forbid all         -       yes     -       -       -       way     yes     -       -       -       yes     lost    lost    -
+take all places    -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
 
 on all days, under powers given for 2014
-                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
-set higher        -       then    then    then    then    then    then    -       -       -       -       then
-set lower         -       then    then    then    then    then    then    -       -       -       -       then
-set far higher    -       then    then    then    then    then    then    -       -       -       -       then
-set far lower     -       then    then    then    then    then    then    -       -       -       -       then
-add alternative   -       then    -       -       -       then    then    -       -       then    -       then
-add demand        -       then    -       -       -       then    then    -       -       then    -       then
-add points        -       then    -       -       -       then    then    -       -       then    -       then
-add condition     -       then    -       -       -       then    then    -       -       -       -       then
-add exception     -       then    -       -       -       then    then    -       -       -       -       then
-drop rule         -       then    -       -       -       then    then    -       -       -       -       then
-drop demand       -       then    -       -       -       then    then    -       -       -       -       then
-drop alternative  -       then    -       -       -       then    then    -       -       -       -       then
-drop points       -       then    -       -       -       then    then    -       -       -       -       then
-drop, own rule    -       then    -       -       -       then    then    -       -       -       -+then  then
-replace: tighter  -       then    -       -       -       then    then    -       -       -       -       then
-replace: looser   -       then    -       -       -       then    then    -       -       -       -       then
-replace: other    -       then    -       -       -       then    then    -       -       -       -       then
-replace: unclear  -       then    -       -       -       then    then    -       -       -       -       then
-replace places    -       then    -       -       -       then    then    then    then    -       -       then
-narrow            -       then    -       -       -       then    then    then    -       -       -       then
-widen             -       then    -       -       -       then    then    -       then    -       -       then
-extend places     -       then    -       -       -       then    then    then    then    -       -       then
-define tighter    -       then    -       -       -       then    then    then    then    -       -       then
-define looser     -       then    -       -       -       then    then    then    then    -       -       then
-define otherwise  -       then    -       -       -       then    then    then    then    -       -       then
-repeal            -       then    -       -       -       then    then    -       -       -       -       then
-rule beside       -       then    -       -       -       then    then    -       -       -       then    then
-deviate: tighter  -       then    -       -       -       then    then    -       -       -       -       then
-deviate: other    -       then    -       -       -       then    then    -       -       -       -       then
-take its place: + -       then    -       -       -       then    then    -       -       -       -       then
-take its place: − -       then    -       -       -       then    then    -       -       -       -       then
-take all places   -       then    -       -       -       then    then    -       -       -       -       then
+                   none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep    kept    kept+
+set higher         -       then    then    then    then    then    then    -       -       -       -       then    then    -
+set lower          -       then    then    then    then    then    then    -       -       -       -       then    then    -
+set far higher     -       then    then    then    then    then    then    -       -       -       -       then    then    -
+set far lower      -       then    then    then    then    then    then    -       -       -       -       then    then    -
+add alternative    -       then    -       -       -       then    then    -       -       then    -       then    then    then
+add demand         -       then    -       -       -       then    then    -       -       then    -       then    then    then
+add points         -       then    -       -       -       then    then    -       -       then    -       then    then    then
+add condition      -       then    -       -       -       then    then    -       -       -       -       then    then    -
+add exception      -       then    -       -       -       then    then    -       -       -       -       then    then    -
+drop rule          -       then    -       -       -       then    then    -       -       -       -       then    then    -
+drop demand        -       then    -       -       -       then    then    -       -       -       -       then    then    -
+drop alternative   -       then    -       -       -       then    then    -       -       -       -       then    then    -
+drop points        -       then    -       -       -       then    then    -       -       -       -       then    then    -
+drop, own rule     -       then    -       -       -       then    then    -       -       -       -+then  then    then    -
+replace: tighter   -       then    -       -       -       then    then    -       -       -       -       then    then    -
+replace: looser    -       then    -       -       -       then    then    -       -       -       -       then    then    -
+replace: other     -       then    -       -       -       then    then    -       -       -       -       then    then    -
+replace: unclear   -       then    -       -       -       then    then    -       -       -       -       then    then    -
+replace places     -       then    -       -       -       then    then    then    then    -       -       then    then    -
+narrow             -       then    -       -       -       then    then    then    -       -       -       then    then    -
+widen              -       then    -       -       -       then    then    -       then    -       -       then    then    -
+extend places      -       then    -       -       -       then    then    then    then    -       -       then    then    -
+define tighter     -       then    -       -       -       then    then    then    then    -       -       then    then    -
+define looser      -       then    -       -       -       then    then    then    then    -       -       then    then    -
+define otherwise   -       then    -       -       -       then    then    then    then    -       -       then    then    -
+repeal             -       then    -       -       -       then    then    -       -       -       -       then    then    -
+rule beside        -       then    -       -       -       then    then    -       -       -       then    then    then    -
+deviate: tighter   -       then    -       -       -       then    then    -       -       -       -       then    then    -
+deviate: other     -       then    -       -       -       then    then    -       -       -       -       then    then    -
+take its place: +  -       then    -       -       -       then    then    -       -       -       -       then    then    -
+take its place: −  -       then    -       -       -       then    then    -       -       -       -       then    then    -
+add never          -       then    -       -       -       then    then    -       -       then    -       then    then    then
+add no points      -       then    -       -       -       then    then    -       -       then    -       then    then    then
+add all off        -       then    -       -       -       then    then    -       -       then    -       then    then    then
+ask never          -       then    -       -       -       then    then    -       -       -       -       then    then    -
+ask the unclear    -       then    -       -       -       then    then    -       -       -       -       then    then    -
+except all         -       then    -       -       -       then    then    -       -       -       -       then    then    -
+except some route  -       then    -       -       -       then    then    -       -       -       -       then    then    -
+narrow the kept    -       then    -       -       -       then    then    then    -       -       -       then    then    -
+narrow to nobody   -       then    -       -       -       then    then    then    -       -       -       then    then    -
+narrow points      -       then    -       -       -       then    then    then    -       -       -       then    then    -
+forbid             -       then    -       -       -       then    then    -       -       -       then    then    then    -
+forbid all         -       then    -       -       -       then    then    -       -       -       then    then    then    -
+take all places    -       then    -       -       -       then    then    -       -       -       -       then    then    -
 
 on the days of an article of 2014, under powers given for 2014
-                  none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep
-set higher        -       yes     yes     yes     range   yes     way     -       -       -       -       yes
-set lower         -       yes     yes     range   yes     way     yes     -       -       -       -       yes
-set far higher    -       yes     range   yes     range   yes     way     -       -       -       -       yes
-set far lower     -       yes     range   range   yes     way     yes     -       -       -       -       yes
-add alternative   -       yes     -       -       -       yes     way     -       -       yes     -       yes
-add demand        -       yes     -       -       -       way     yes     -       -       yes     -       yes
-add points        -       yes     -       -       -       yes     way     -       -       yes     -       yes
-add condition     -       yes     -       -       -       way     yes     -       -       -       -       yes
-add exception     -       yes     -       -       -       way     yes     -       -       -       -       yes
-drop rule         -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop demand       -       yes     -       -       -       yes     way     -       -       -       -       lost
-drop alternative  -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop points       -       yes     -       -       -       way     yes     -       -       -       -       lost
-drop, own rule    -       yes     -       -       -       way     way     -       -       -       -       lost
-replace: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
-replace: looser   -       yes     -       -       -       yes     way     -       -       -       -       yes
-replace: other    -       yes     -       -       -       way     way     -       -       -       -       lost
-replace: unclear  -       yes     -       -       -       ?       ?       -       -       -       -       lost
-replace places    days    days    days    days    days    days    days    days    days    days    days    days
-narrow            -       yes     -       -       -       way     yes     yes     -       -       -       yes
-widen             -       yes     -       -       -       yes     way     -       yes     -       -       yes
-extend places     days    days    days    days    days    days    days    days    days    days    days    days
-define tighter    days    days    days    days    days    days    days    days    days    days    days    days
-define looser     days    days    days    days    days    days    days    days    days    days    days    days
-define otherwise  days    days    days    days    days    days    days    days    days    days    days    days
-repeal            -       yes     -       -       -       way     yes     -       -       -       -       yes
-rule beside       -       yes     -       -       -       yes     way     -       -       -       yes     yes
-deviate: tighter  -       yes     -       -       -       way     yes     -       -       -       -       lost
-deviate: other    -       yes     -       -       -       way     way     -       -       -       -       lost
-take its place: + -       yes     -       -       -       yes     way     -       -       -       -       lost
-take its place: − -       yes     -       -       -       way     yes     -       -       -       -       lost
-take all places   -       then    -       -       -       then    then    -       -       -       -       then
+                   none    free    set     raise   lower   relax   tighten narrow  widen   items   rules   keep    kept    kept+
+set higher         -       yes     yes     yes     range   yes     way     -       -       -       -       yes     way     -
+set lower          -       yes     yes     range   yes     way     yes     -       -       -       -       yes     yes     -
+set far higher     -       yes     range   yes     range   yes     way     -       -       -       -       yes     way     -
+set far lower      -       yes     range   range   yes     way     yes     -       -       -       -       yes     yes     -
+add alternative    -       yes     -       -       -       yes     way     -       -       yes     -       yes     way     yes
+add demand         -       yes     -       -       -       way     yes     -       -       yes     -       yes     yes     yes
+add points         -       yes     -       -       -       yes     way     -       -       yes     -       yes     way     yes
+add condition      -       yes     -       -       -       way     yes     -       -       -       -       lost    yes     -
+add exception      -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop rule          -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop demand        -       yes     -       -       -       yes     way     -       -       -       -       lost    way     -
+drop alternative   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop points        -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+drop, own rule     -       yes     -       -       -       way     way     -       -       -       -       lost    lost+way-
+replace: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+replace: looser    -       yes     -       -       -       yes     way     -       -       -       -       yes     way     -
+replace: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+replace: unclear   -       yes     -       -       -       ?       ?       -       -       -       -       ?       ?       -
+replace places     days    days    days    days    days    days    days    days    days    days    days    days    days    days
+narrow             -       yes     -       -       -       way     yes     yes     -       -       -       yes     yes     -
+widen              -       yes     -       -       -       yes     way     -       yes     -       -       yes     way     -
+extend places      days    days    days    days    days    days    days    days    days    days    days    days    days    days
+define tighter     days    days    days    days    days    days    days    days    days    days    days    days    days    days
+define looser      days    days    days    days    days    days    days    days    days    days    days    days    days    days
+define otherwise   days    days    days    days    days    days    days    days    days    days    days    days    days    days
+repeal             -       yes     -       -       -       way     yes     -       -       -       -       yes     yes     -
+rule beside        -       yes     -       -       -       yes     way     -       -       -       yes     yes     way     -
+deviate: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+deviate: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+take its place: +  -       yes     -       -       -       yes     way     -       -       -       -       lost    way     -
+take its place: −  -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+add never          -       yes     -       -       -       way     yes     -       -       yes     -       lost    lost    lost
+add no points      -       yes     -       -       -       way     yes     -       -       yes     -       lost    yes     lost
+add all off        -       yes     -       -       -       way     yes     -       -       yes     -       lost    lost    lost
+ask never          -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+ask the unclear    -       yes     -       -       -       way     yes     -       -       -       -       ?       ?       -
+except all         -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+except some route  -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
+narrow the kept    -       yes     -       -       -       way     yes     yes     -       -       -       lost    yes     -
+narrow to nobody   -       yes     -       -       -       way     yes     yes     -       -       -       lost    lost    -
+narrow points      -       yes     -       -       -       way     yes     yes     -       -       -       lost    yes     -
+forbid             -       yes     -       -       -       way     yes     -       -       -       yes     lost    lost    -
+forbid all         -       yes     -       -       -       way     yes     -       -       -       yes     lost    lost    -
+take all places    -       then    -       -       -       then    then    -       -       -       -       then    then    -
 ";

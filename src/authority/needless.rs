@@ -1,0 +1,139 @@
+//! Is a change still needed, and does what it reads still mean what it meant?
+
+use super::alone::{View, definitional, home};
+use super::compare::{self, Part, days_of, decided, relation};
+use super::form::{Form, Speller, same_definition};
+use super::world::Side;
+use super::{definition, grounds};
+use crate::diagnostics::{Language, Say};
+use crate::ir::{Change, ClauseKind, Effect, ExprKind, Ground, Modal, Parameter, Program, Says, visit};
+use crate::types::{Term, Type};
+use std::sync::Arc;
+
+/// Whether a text is shown to mean the same before a change and after it: the same people, the same outcome, also for
+/// those about whom nothing is said.
+pub(super) fn is_needless(change: &Change, view: &View<'_>) -> bool {
+    if view.effect != Effect::Same {
+        return false;
+    }
+    let (before, after) = (view.part_before(), view.part_after());
+    match definitional(change) {
+        Some((ClauseKind::Parameter, name)) => {
+            let find = |side: Side<'_>| {
+                let there = home(ClauseKind::Parameter, name, side).program;
+                there.parameters.iter().find(|parameter| *parameter.term == *name).cloned()
+            };
+            find(before.0).zip(find(after.0)).is_some_and(|(one, two)| same_values(&one, &two))
+        }
+        Some((ClauseKind::Type, _)) => false,
+        Some(_) => view.own == Effect::Same,
+        None => same_rules(before, after),
+    }
+}
+
+/// Whether two rules that hold for the same cases also speak about the same, and stand to others alike.
+fn same_rules(before: Part<'_, '_>, after: Part<'_, '_>) -> bool {
+    let whom = |speller: &Speller<'_>, grounds: &[&Ground]| {
+        let standing = grounds.iter().filter(|ground| speller.stands(ground));
+        let each = standing.map(|ground| Form::All(ground.population.iter().map(|expr| speller.form(expr)).collect()));
+        Form::Any(each.collect())
+    };
+    let fulfilled = |side: Side<'_>, grounds: &[&Ground]| {
+        let speller = Speller::of(side, None);
+        let parts = grounds.iter().flat_map(|ground| [&ground.met, &ground.breached]);
+        parts.map(|part| part.as_ref().map(|expr| speller.words(expr))).collect::<Vec<_>>()
+    };
+    // A rule in the place of another stands in another article: what goes before that one need not go before it.
+    let moves = after.1.iter().any(|ground| !before.1.iter().any(|known| known.span == ground.span));
+    let weighed = || {
+        let names: Vec<&Term> = before.1.iter().filter_map(|ground| decided(before.0.program, ground)).collect();
+        let decisions = [before.0.program, after.0.program].into_iter().flat_map(|program| &program.decisions);
+        let mine = decisions.filter(|decision| names.iter().any(|name| decision.term.same(name)));
+        mine.flat_map(|decision| &decision.grounds)
+            .any(|ground| !ground.overrides.is_empty() || matches!(ground.says, Says::Modal(Modal::MustNot)))
+    };
+    fulfilled(before.0, before.1) == fulfilled(after.0, after.1)
+        && !(moves && weighed())
+        && days_of(before.0, after.0).into_iter().all(|day| {
+            let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
+            relation(&whom(&one, before.1), &whom(&two, after.1)) == Effect::Same
+        })
+}
+
+/// Whether a parameter has the same value on every day.
+fn same_values(one: &Parameter, two: &Parameter) -> bool {
+    let begins = one.values.iter().chain(&two.values).flat_map(|(_, period)| period.edges());
+    let days = std::iter::once(None).chain(begins.map(Some));
+    days.into_iter().all(|day| super::at(one, day) == super::at(two, day))
+}
+
+/// What the rules that a change leaves behind read, and that means something else in the new text than in the old one.
+#[must_use]
+pub fn moved(old: (&Program, &Change), new: &Program) -> Vec<Arc<Term>> {
+    let mut out: Vec<Arc<Term>> = Vec::new();
+    let left = grounds(old.0, &old.1.after).into_iter().flat_map(visit::of_ground);
+    let named = definitional(old.1).filter(|(kind, _)| *kind == ClauseKind::Definition);
+    let article = old.1.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| &**number);
+    let said = named.and_then(|(_, name)| old.0.definitions.get(definition(old.0, name, article)?));
+    let said = said.into_iter().flat_map(|definition| &definition.readings).map(|reading| &reading.body);
+    for expr in left.chain(said) {
+        visit::walk(expr, &mut |part| {
+            if let Some(term) = moved_part(old.0, new, &part.kind)
+                && !out.contains(&term)
+            {
+                out.push(term);
+            }
+        });
+    }
+    // A name that the new text does not have is told as what it is where it is missing.
+    out
+}
+
+/// The name of what is read, where the new text has it too and it means something else there.
+fn moved_part(old: &Program, new: &Program, part: &ExprKind) -> Option<Arc<Term>> {
+    let (one, two) = (Side::plain(old), Side::plain(new));
+    match part {
+        ExprKind::Fact(id) => {
+            let was = old.facts.get(id.index())?;
+            let is = new.facts.iter().find(|fact| fact.term.same(&was.term))?;
+            (!same_type(&was.ty, &is.ty)).then(|| is.term.clone())
+        }
+        ExprKind::Parameter(id) => {
+            let was = old.parameters.get(id.index())?;
+            let is = new.parameters.iter().find(|parameter| parameter.term.same(&was.term))?;
+            (!same_values(was, is)).then(|| is.term.clone())
+        }
+        ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+            let was = old.definitions.get(id.index())?;
+            let is = same_definition(new, was)?;
+            let moved = compare::definitions((one, was), (two, is)) != Effect::Same;
+            moved.then(|| is.term.clone())
+        }
+        ExprKind::In(_, _, Some(set)) => {
+            let places = |side: Side<'_>| {
+                let (_, places) = side.program.place_sets.iter().find(|(term, _)| term.same(set))?;
+                Some(Speller::of(side, None).inside(places))
+            };
+            let moved = relation(&places(one)?, &places(two)?) != Effect::Same;
+            moved.then(|| set.clone())
+        }
+        ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+            let was = old.decisions.get(id.index())?;
+            let is = new.decisions.iter().find(|decision| decision.term.same(&was.term))?;
+            let (before, after): (Vec<&Ground>, Vec<&Ground>) =
+                (was.grounds.iter().collect(), is.grounds.iter().collect());
+            (compare::grounds((one, &before), (two, &after)) != Effect::Same).then(|| is.term.clone())
+        }
+        _ => None,
+    }
+}
+
+fn same_type(one: &Type, two: &Type) -> bool {
+    match (one, two) {
+        (Type::Level(one), Type::Level(two)) => {
+            let alike = one.levels.iter().zip(&two.levels).all(|(one, two)| one.same(two));
+            one.ordered == two.ordered && one.levels.len() == two.levels.len() && alike
+        }
+        (one, two) => one.say(Language::English) == two.say(Language::English),
+    }
+}
