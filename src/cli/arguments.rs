@@ -277,6 +277,10 @@ pub fn command(language: Language) -> Command {
                     "a table with a column for each policy",
                     "每一政策一列的表格",
                 )))
+                .arg(Arg::new("all-clauses").long("all-clauses").action(ArgAction::SetTrue).help(say(
+                    "the clauses too that are the same, and those for what one policy alone decides",
+                    "也列出相同的条款，以及只有一个政策规定其事项的条款",
+                )))
                 .arg(
                     Arg::new("format")
                         .long("format")

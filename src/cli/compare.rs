@@ -21,7 +21,14 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     }
     let mut loaded: Vec<Loaded> = Vec::new();
     for path in &paths {
-        let one = files::policy_known(terminal, path, matches)?;
+        // Beside another text of its family, and with no day to choose by, a file stands for itself.
+        let beside = days.is_empty() && paths.iter().any(|other| files::is_version_of(other, path));
+        let one = if beside {
+            let when = files::when(terminal, matches)?;
+            files::policy_itself(terminal, path, when)?
+        } else {
+            files::policy_known(terminal, path, matches)?
+        };
         // On each day the version that is in force then.
         let each = if paths.len() == 1 && days.len() > 1 && !one.beginnings.is_empty() { days.as_slice() } else { &[] };
         if each.is_empty() {
@@ -35,13 +42,17 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     }
     let by_day = paths.len() == 1 && loaded.len() > 1;
     let language = terminal.language(loaded.first().is_some_and(files::chinese));
+    let file = |at: usize| paths.get(at).map_or("", |path| path.as_str());
     let programs = loaded.iter().filter_map(|loaded| loaded.policy.as_ref()).map(|policy| &policy.program);
     let columns: Vec<Column<'_>> = match (paths.len(), days.as_slice()) {
-        (1, [_, _, ..]) if by_day => {
-            programs.zip(&days).map(|(program, day)| Column { program, day: Some(*day), by_day: true }).collect()
-        }
+        (1, [_, _, ..]) if by_day => programs
+            .zip(&days)
+            .map(|(program, day)| Column { program, day: Some(*day), by_day: true, file: file(0) })
+            .collect(),
         (1, [_, _, ..]) => programs
-            .flat_map(|program| days.iter().map(move |day| Column { program, day: Some(*day), by_day: true }))
+            .flat_map(|program| {
+                days.iter().map(move |day| Column { program, day: Some(*day), by_day: true, file: file(0) })
+            })
             .collect(),
         (1, _) => {
             terminal.remark(&match language {
@@ -54,8 +65,20 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
             });
             return Err(exit::FAILED);
         }
-        (_, days) => programs.map(|program| Column { program, day: days.first().copied(), by_day: false }).collect(),
+        (_, days) => programs
+            .enumerate()
+            .map(|(at, program)| Column { program, day: days.first().copied(), by_day: false, file: file(at) })
+            .collect(),
     };
+    match days.as_slice() {
+        [day] => files::not_in_force(terminal, &loaded.iter().collect::<Vec<_>>(), Some(*day), language),
+        days => {
+            for (at, day) in days.iter().enumerate() {
+                let one = loaded.get(if by_day { at } else { 0 });
+                files::not_in_force(terminal, &one.into_iter().collect::<Vec<_>>(), Some(*day), language);
+            }
+        }
+    }
     let mut comparison = compare::compare(&columns);
     if let Some(name) = matches.get_one::<String>("decision") {
         let mut policies = loaded.iter().filter_map(|loaded| loaded.policy.as_ref());
@@ -64,6 +87,7 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         }
         comparison = comparison.only(name);
     }
+    comparison.whole = matches.get_flag("all-clauses");
     let format = matches.get_one::<String>("format").map_or("text", String::as_str);
     let named: Vec<&str> = paths.iter().map(|path| path.as_str()).collect();
     let cases = matrix::of_cases(terminal, matches, &loaded, &named, &days)?;

@@ -3,8 +3,8 @@
 
 use super::side_by_side::Column;
 use super::through::{Version, facts};
-use crate::authority::{self, Clauses, Standing};
-use crate::ir::{Clause, Effect, Ground};
+use crate::authority::{self, Clauses, Idle, Standing};
+use crate::ir::{Clause, Ground};
 use crate::types::Term;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,10 +20,10 @@ pub(super) struct Line<'p> {
     pub grounds: Vec<Vec<&'p Ground>>,
     /// Which of the places it takes there.
     pub at: Vec<usize>,
-    /// Where it stands there and speaks about nobody.
-    pub idle: Vec<bool>,
-    /// The other clauses of the line that stand there and speak about nobody.
-    pub silent: Vec<Vec<Clause>>,
+    /// Where it stands there and holds for nobody.
+    pub idle: Vec<Option<Idle>>,
+    /// The other clauses of the line that stand there and hold for nobody.
+    pub silent: Vec<Vec<(Clause, Idle)>>,
 }
 
 /// Of so many facts of a thousand that two clauses ask about they must share.
@@ -44,7 +44,7 @@ pub(super) fn lines<'p>(columns: &[Column<'p>]) -> Vec<Line<'p>> {
                     decision: term.clone(),
                     grounds: vec![Vec::new(); columns.len()],
                     at: vec![0; columns.len()],
-                    idle: vec![false; columns.len()],
+                    idle: vec![None; columns.len()],
                     silent: vec![Vec::new(); columns.len()],
                 });
                 out.len() - 1
@@ -52,15 +52,15 @@ pub(super) fn lines<'p>(columns: &[Column<'p>]) -> Vec<Line<'p>> {
             if let Some(line) = out.get_mut(known) {
                 line.grounds.iter_mut().skip(at).take(1).for_each(|slot| slot.extend(&standing.grounds));
                 let grounds = line.grounds.get(at).map(Vec::as_slice).unwrap_or_default();
-                let idle = columns.get(at).is_some_and(|column| speaks_about_nobody(column, grounds));
-                line.idle.iter_mut().skip(at).take(1).for_each(|slot| *slot = idle);
+                let found = columns.get(at).and_then(|column| idle(column, grounds));
+                line.idle.iter_mut().skip(at).take(1).for_each(|slot| *slot = found);
             }
         }
     }
     paired(columns, out)
 }
 
-/// The clauses of a version by the places that they take. A rule that deviates from one that speaks about nobody stands
+/// The clauses of a version by the places that they take. A rule that deviates from one that holds for nobody stands
 /// at its own place: there is nothing beside it to be read with.
 fn clauses<'p>(column: &Column<'p>) -> Clauses<'p> {
     let mut out: Clauses<'p> = Vec::new();
@@ -68,7 +68,7 @@ fn clauses<'p>(column: &Column<'p>) -> Clauses<'p> {
         let own = |ground: &Ground| authority::own_place(column.program, standing.decision, ground);
         let (here, away): (Vec<&Ground>, Vec<&Ground>) =
             standing.grounds.iter().partition(|ground| own(ground) == place);
-        if here.is_empty() || away.is_empty() || !speaks_about_nobody(column, &here) {
+        if here.is_empty() || away.is_empty() || idle(column, &here).is_none() {
             add(&mut out, place, standing);
             continue;
         }
@@ -90,9 +90,8 @@ fn add<'p>(out: &mut Clauses<'p>, place: Clause, standing: Standing<'p>) {
     }
 }
 
-fn speaks_about_nobody(column: &Column<'_>, grounds: &[&Ground]) -> bool {
-    let empty = (column.program, &[] as &[&Ground], column.day);
-    authority::effect_of(empty, (column.program, grounds, column.day)) == Effect::Same
+fn idle(column: &Column<'_>, grounds: &[&Ground]) -> Option<Idle> {
+    authority::idle(column.program, grounds, column.day).filter(|_| !grounds.is_empty())
 }
 
 /// Brings together clauses of which each stands where the other does not, those first that ask about the same.
@@ -104,7 +103,8 @@ fn paired<'p>(columns: &[Column<'p>], mut lines: Vec<Line<'p>>) -> Vec<Line<'p>>
             if line.decision.same(&second.decision) && apart(line, second) {
                 let (Some(one), Some(two)) = (asked.get(at), asked.get(other)) else { continue };
                 let (shared, all) = (one.intersection(two).count(), one.union(two).count());
-                open.push(((shared * 1000).checked_div(all).unwrap_or(0), at, other));
+                // Two that ask nothing ask the same.
+                open.push(((shared * 1000).checked_div(all).unwrap_or(1000), at, other));
             }
         }
     }
@@ -136,14 +136,14 @@ fn apart(one: &Line<'_>, two: &Line<'_>) -> bool {
 }
 
 fn live(line: &Line<'_>) -> Vec<bool> {
-    line.grounds.iter().zip(&line.idle).map(|(grounds, idle)| !grounds.is_empty() && !idle).collect()
+    line.grounds.iter().zip(&line.idle).map(|(grounds, idle)| !grounds.is_empty() && idle.is_none()).collect()
 }
 
 fn together<'p>(mut one: Line<'p>, two: &Line<'p>) -> Line<'p> {
     let (first, second) = (live(&one), live(two));
     let (here, after) = (one.places.clone(), one.places.len());
     for (at, live) in second.iter().enumerate() {
-        let other = (two.grounds.get(at).cloned().unwrap_or_default(), two.idle.get(at) == Some(&true));
+        let other = (two.grounds.get(at).cloned().unwrap_or_default(), two.idle.get(at).copied().flatten());
         let there = after + two.at.get(at).copied().unwrap_or_default();
         let (Some(grounds), Some(idle), Some(silent), Some(place)) =
             (one.grounds.get_mut(at), one.idle.get_mut(at), one.silent.get_mut(at), one.at.get_mut(at))
@@ -152,15 +152,15 @@ fn together<'p>(mut one: Line<'p>, two: &Line<'p>) -> Line<'p> {
         };
         silent.extend(two.silent.get(at).into_iter().flatten().cloned());
         if *live {
-            if *idle {
-                silent.extend(here.iter().cloned());
+            if let Some(idle) = *idle {
+                silent.extend(here.iter().map(|place| (place.clone(), idle)));
             }
-            (*grounds, *idle, *place) = (other.0, false, there);
-        } else if other.1 {
-            if first.get(at) == Some(&true) || *idle {
-                silent.extend(two.places.iter().cloned());
+            (*grounds, *idle, *place) = (other.0, None, there);
+        } else if let Some(way) = other.1 {
+            if first.get(at) == Some(&true) || idle.is_some() {
+                silent.extend(two.places.iter().map(|place| (place.clone(), way)));
             } else {
-                (*grounds, *idle, *place) = (other.0, true, there);
+                (*grounds, *idle, *place) = (other.0, Some(way), there);
             }
         }
     }

@@ -3,10 +3,10 @@
 use super::pairs::{Line, lines};
 use super::through::{Named, Version, findings, meaning, names, parts, values};
 use super::words::{clause, fitted, folded, table};
-use crate::authority;
+use crate::authority::{self, Idle};
 use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::Printer;
-use crate::ir::{Effect, Ground, Program};
+use crate::ir::{Effect, Ground, Period, Program};
 use crate::text;
 use crate::types::{Date, Term};
 use serde::Serialize;
@@ -22,6 +22,8 @@ pub struct Column<'p> {
     pub day: Option<Date>,
     /// The other columns differ from it in the day only.
     pub by_day: bool,
+    /// The file that was named.
+    pub file: &'p str,
 }
 
 /// Versions side by side.
@@ -37,6 +39,9 @@ pub struct Comparison {
     pub parameters: Vec<Row>,
     /// Decision by decision, all clauses together.
     pub decisions: Vec<Row>,
+    /// Whether text shows the clauses too that are the same, and those for what one policy alone decides.
+    #[serde(skip)]
+    pub whole: bool,
     /// What has to be known to read it: that terms are taken by their default reading, where they have several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Text>,
@@ -50,6 +55,9 @@ pub struct Row {
     /// What it decides, or itself.
     #[serde(skip)]
     decision: Arc<Term>,
+    /// The column that alone decides it, where the others are of other policies.
+    #[serde(skip)]
+    alone: Option<usize>,
     /// How it stands in each column, seen from the first.
     pub cells: Vec<Cell>,
 }
@@ -64,7 +72,8 @@ impl Row {
 /// A clause in one version.
 #[derive(Debug, Clone, Serialize)]
 pub struct Cell {
-    /// `first`, `same`, `tighter`, `looser`, `different`, `added`, `dropped`, `absent`, `idle`, `not decided`
+    /// `first`, `same`, `tighter`, `looser`, `different`, `added`, `dropped`, `absent`, `not decided`; of a clause that holds
+    /// for nobody `idle` where it speaks about nobody, `no yes` where nobody gets a yes by it, else `void`
     pub effect: &'static str,
     /// Where it stands there.
     pub place: Vec<Text>,
@@ -76,7 +85,7 @@ pub struct Cell {
     /// Where it parts from the first: in itself, and through what it reads.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub through: Vec<Text>,
-    /// What of it is beyond the powers of those who wrote it, and what else stands there and speaks about nobody.
+    /// What of it is beyond the powers of those who wrote it, and what else stands there and holds for nobody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Text>,
 }
@@ -136,15 +145,6 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
     let columns: Vec<Column<'_>> =
         columns.iter().zip(&programs).map(|(column, program)| Column { program, ..*column }).collect();
     let columns = columns.as_slice();
-    let heads = columns.iter().map(|column| {
-        both(|language| {
-            let name = column.program.header.name.say(language);
-            match column.day.filter(|_| column.by_day) {
-                Some(day) => format!("{name} {day}"),
-                None => name,
-            }
-        })
-    });
     let lines = lines(columns);
     let clauses = lines.iter().map(|line| {
         let several = lines.iter().filter(|other| other.places == line.places).count() > 1;
@@ -153,17 +153,72 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
             let place = places.join(if language == Language::Chinese { "／" } else { " / " });
             if several { format!("{place} · {}", line.decision.say(language)) } else { place }
         });
-        Row { name, decision: line.decision.clone(), cells: told(columns, line) }
+        Row { name, decision: line.decision.clone(), alone: alone(columns, &line.decision), cells: told(columns, line) }
     });
     let clauses: Vec<Row> = clauses.collect();
     Comparison {
         schema: 1,
-        columns: heads.collect(),
+        columns: heads(columns),
         clauses,
         parameters: parameters(columns),
         decisions: decisions(columns),
+        whole: false,
         notes: notes.into_iter().collect(),
     }
+}
+
+/// The one column in which something is decided at all, of several policies.
+fn alone(columns: &[Column<'_>], decision: &Term) -> Option<usize> {
+    let name = |column: &Column<'_>| column.program.header.name.clone();
+    if columns.iter().skip(1).all(|column| columns.first().is_some_and(|first| name(first).same(&name(column)))) {
+        return None;
+    }
+    let decides = |column: &Column<'_>| {
+        let mut all = column.program.decisions.iter().filter(|known| known.term.same(decision));
+        all.any(|known| !known.grounds.is_empty())
+    };
+    let mut deciding = columns.iter().enumerate().filter(|(_, column)| decides(column));
+    let (first, _) = deciding.next()?;
+    deciding.next().is_none().then_some(first)
+}
+
+/// What each column is headed with: the name of its policy, and what tells it from others of that name.
+fn heads(columns: &[Column<'_>]) -> Vec<Text> {
+    let apart: [&dyn Fn(&Column<'_>) -> Option<Text>; 3] = [
+        &|column| {
+            Some(column.program.header.in_force.text()).filter(|_| column.program.header.in_force != Period::default())
+        },
+        &|column| {
+            let version = column.program.header.version.as_ref()?;
+            Some(text!("version {version}", "版本 {version}"))
+        },
+        &|column| {
+            let file = column.file;
+            Some(text!("{file}", "{file}"))
+        },
+    ];
+    let each = columns.iter().map(|column| {
+        let alike = || columns.iter().filter(|other| other.program.header.name.same(&column.program.header.name));
+        let told = apart.iter().find(|tell| {
+            let mut all: Vec<Option<(String, String)>> =
+                alike().map(|column| tell(column).map(|told| (told.en, told.zh))).collect();
+            let count = all.len();
+            all.sort();
+            all.dedup();
+            all.len() == count && all.iter().all(Option::is_some)
+        });
+        let told = told.filter(|_| alike().count() > 1).and_then(|tell| tell(column));
+        both(|language| {
+            let name = column.program.header.name.say(language);
+            match (column.day.filter(|_| column.by_day), &told, language) {
+                (Some(day), ..) => format!("{name} {day}"),
+                (None, Some(told), Language::English) => format!("{name} ({})", told.en),
+                (None, Some(told), Language::Chinese) => format!("{name}（{}）", told.zh),
+                (None, None, _) => name,
+            }
+        })
+    });
+    each.collect()
 }
 
 /// The cells of a clause, with what its terms mean and where it parts from the first.
@@ -175,18 +230,25 @@ fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
         .map(|(column, grounds)| Version { program: column.program, grounds, day: column.day })
         .collect();
     let differs = out.iter().skip(1).any(Cell::differs);
+    let mut told: Vec<Text> = Vec::new();
     for ((cell, version), silent) in out.iter_mut().zip(&versions).zip(&line.silent) {
         if differs && !version.grounds.is_empty() {
-            cell.findings = findings(*version);
+            // What one version has from the text above, another has from it as well.
+            cell.findings = findings(*version).into_iter().filter(|found| !told.contains(found)).collect();
+            told.extend(cell.findings.iter().cloned());
         }
-        for place in silent {
-            cell.findings.push(text!("{place} speaks about nobody here", "{place}在此不适用于任何人"; place));
+        for (place, way) in silent {
+            cell.findings.push(match way {
+                Idle::Nobody => text!("{place} speaks about nobody here", "{place}在此不适用于任何人"; place),
+                Idle::NoYes => text!("nobody gets a yes by {place} here", "在此无人因{place}得到“是”"; place),
+                Idle::Void => text!("{place} holds for nobody here", "{place}在此对任何人都不成立"; place),
+            });
         }
     }
     let Some(first) = versions.first() else { return out };
     for ((cell, version), at) in out.iter_mut().zip(&versions).zip(&line.at).skip(1) {
         let one_place = line.at.first() == Some(at);
-        if matches!(cell.effect, "tighter" | "looser" | "different" | "not decided" | "idle") {
+        if matches!(cell.effect, "tighter" | "looser" | "different" | "not decided" | "idle" | "no yes" | "void") {
             cell.through = parts(*first, *version, one_place);
         }
     }
@@ -204,34 +266,41 @@ fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
         .collect();
     let standing = || versions.iter().zip(&used).filter(|(version, _)| !version.grounds.is_empty());
     let several = standing().count() > 1 && !first.grounds.is_empty();
-    let mut known: Vec<(&[Named], &Named)> = Vec::new();
-    for ((cell, version), names) in out.iter_mut().zip(&versions).zip(&used) {
+    let mut known: Vec<(&[Named], &Named, Option<Text>)> = Vec::new();
+    for (at, ((cell, version), names)) in out.iter_mut().zip(&versions).zip(&used).enumerate() {
         for named in names {
-            let among = |others| named.among(names, others);
+            let among = |others: &'_ [Named]| named.among(names, others).cloned();
             let everywhere = several && standing().all(|(_, others)| among(others).is_some());
-            if everywhere || known.iter().any(|(others, other)| among(*others).is_some_and(|found| found.is(other))) {
+            let said = meaning(*version, named);
+            // What it means elsewhere is no news here, unless it means something else; of what the first version has too it
+            // is told below what became of it.
+            let of_first = at > 0 && used.first().is_some_and(|first| among(first).is_some());
+            let mut elsewhere =
+                known.iter().filter(|(others, other, _)| among(others).is_some_and(|found| found.is(other)));
+            if everywhere || of_first || elsewhere.any(|(.., told)| *told == said) {
                 continue;
             }
-            known.push((names, named));
-            cell.terms.extend(meaning(*version, named));
+            known.push((names, named, said.clone()));
+            cell.terms.extend(said);
         }
     }
     out
 }
 
-fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[bool]) -> Vec<Cell> {
+fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>]) -> Vec<Cell> {
     let first = columns.first().zip(standing.first());
-    let silent = |at: usize| idle.get(at) == Some(&true);
+    let way = |at: usize| idle.get(at).copied().flatten();
+    let silent = |at: usize| way(at).is_some();
     let cells = columns.iter().zip(standing).enumerate().map(|(at, (column, grounds))| {
         let effect = match first {
             _ if at == 0 && grounds.is_empty() => "absent",
-            _ if at == 0 && silent(0) => "idle",
+            _ if at == 0 && silent(0) => idle_name(way(0)),
             _ if at == 0 => "first",
             Some((_, before)) if before.is_empty() && grounds.is_empty() => "absent",
             Some(_) if silent(0) && silent(at) => "same",
             Some((_, before)) if before.is_empty() || silent(0) && !grounds.is_empty() => "added",
             Some(_) if grounds.is_empty() => "dropped",
-            Some(_) if silent(at) => "idle",
+            Some(_) if silent(at) => idle_name(way(at)),
             Some((one, before)) => effect_name(relation(*one, before, *column, grounds)),
             None => "absent",
         };
@@ -262,6 +331,14 @@ fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[bool]) -> Ve
 
 fn relation(one: Column<'_>, before: &[&Ground], two: Column<'_>, after: &[&Ground]) -> Effect {
     authority::effect_of((one.program, before, one.day), (two.program, after, two.day))
+}
+
+const fn idle_name(way: Option<Idle>) -> &'static str {
+    match way {
+        Some(Idle::NoYes) => "no yes",
+        Some(Idle::Void) => "void",
+        Some(Idle::Nobody) | None => "idle",
+    }
 }
 
 const fn effect_name(effect: Effect) -> &'static str {
@@ -296,7 +373,7 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
             let lines = value.into_iter().collect();
             Cell { effect, place: Vec::new(), lines, terms: Vec::new(), through: Vec::new(), findings: Vec::new() }
         });
-        Row { name: both(|language| term.say(language)), cells: cells.collect(), decision: term }
+        Row { name: both(|language| term.say(language)), cells: cells.collect(), decision: term, alone: None }
     });
     rows.collect()
 }
@@ -324,7 +401,7 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
             cell.lines.clear();
             cell.place.clear();
         }
-        Row { name: both(|language| term.say(language)), cells, decision: term }
+        Row { name: both(|language| term.say(language)), cells, decision: term, alone: None }
     });
     rows.collect()
 }
@@ -347,6 +424,8 @@ fn word(effect: &str, language: Language) -> &str {
             "first" => "stands",
             "absent" => "–",
             "idle" => "stands, and speaks about nobody",
+            "no yes" => "stands, and nobody gets a yes by it",
+            "void" => "stands, and holds for nobody",
             other => other,
         };
     }
@@ -360,6 +439,8 @@ fn word(effect: &str, language: Language) -> &str {
         "added" => "增加",
         "dropped" => "没有",
         "idle" => "有，但不适用于任何人",
+        "no yes" => "有，但无人因此得到“是”",
+        "void" => "有，但对任何人都不成立",
         _ => "未能判定",
     }
 }
@@ -398,12 +479,48 @@ impl Comparison {
         }
     }
 
+    /// The clauses that text shows: those that differ, of what several of the policies decide; or all.
+    fn shown(&self) -> impl Iterator<Item = &Row> {
+        self.clauses.iter().filter(|row| self.whole || row.differs() && row.alone.is_none())
+    }
+
+    /// How many clauses text does not show, and why.
+    fn left_out(&self, language: Language) -> Vec<String> {
+        let pick = |en: String, zh: String| if language == Language::Chinese { zh } else { en };
+        let hidden = |row: &&Row| !self.whole && (!row.differs() || row.alone.is_some());
+        let mut out = Vec::new();
+        for (at, name) in self.columns.iter().enumerate() {
+            let count = self.clauses.iter().filter(hidden).filter(|row| row.alone == Some(at)).count();
+            let name = name.get(language);
+            match count {
+                0 => {}
+                1 => out.push(pick(
+                    format!("1 clause is for what {name} alone decides"),
+                    format!("另有 1 个条款，其事项只有{name}规定"),
+                )),
+                _ => out.push(pick(
+                    format!("{count} clauses are for what {name} alone decides"),
+                    format!("另有 {count} 个条款，其事项只有{name}规定"),
+                )),
+            }
+        }
+        match self.clauses.iter().filter(hidden).filter(|row| row.alone.is_none()).count() {
+            0 => {}
+            1 => out.push(pick("1 clause is the same".to_owned(), "另有 1 个条款相同".to_owned())),
+            count => out.push(pick(format!("{count} clauses are the same"), format!("另有 {count} 个条款相同"))),
+        }
+        if let Some(last) = out.last_mut() {
+            last.push_str(&pick(" (shown by --all-clauses)".to_owned(), "（用 --all-clauses 列出）".to_owned()));
+        }
+        out
+    }
+
     fn narrow(&self, language: Language) -> String {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let mut out = String::new();
         let names: Vec<&str> = self.columns.iter().map(|name| name.get(language)).collect();
         let _ = writeln!(out, "{}", names.join(pick(" | ", " | ")));
-        for row in &self.clauses {
+        for row in self.shown() {
             let _ = writeln!(out, "\n{}", row.name.get(language));
             for (at, (cell, name)) in row.cells.iter().zip(&names).enumerate() {
                 let places: Vec<&str> = cell.place.iter().map(|place| place.get(language)).collect();
@@ -419,6 +536,9 @@ impl Comparison {
                     let _ = writeln!(out, "{}", folded(&format!("    {}", line.get(language)), language));
                 }
             }
+        }
+        for (at, line) in self.left_out(language).iter().enumerate() {
+            let _ = writeln!(out, "{}{line}", if at == 0 { "\n" } else { "" });
         }
         if !self.parameters.is_empty() {
             let _ = writeln!(out, "\n{}", pick("parameters", "参数"));
@@ -438,7 +558,10 @@ impl Comparison {
 
     fn wide(&self, language: Language) -> String {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
-        let mut out = table(&self.matrix(&self.clauses, language));
+        let mut out = table(&self.matrix(self.shown(), language));
+        for line in self.left_out(language) {
+            let _ = writeln!(out, "{line}");
+        }
         if !self.parameters.is_empty() {
             let _ = writeln!(out);
             out.push_str(&fitted(&self.values(language), language));
@@ -446,7 +569,7 @@ impl Comparison {
         let _ = writeln!(out, "\n{}", pick("all clauses together", "各条款合并来看"));
         out.push_str(&fitted(&self.matrix(&self.decisions, language), language));
         let mut below = String::new();
-        for row in &self.clauses {
+        for row in self.shown() {
             for (cell, name) in row.cells.iter().zip(&self.columns) {
                 let lines: Vec<Text> = cell.below().collect();
                 if !lines.is_empty() {
@@ -468,7 +591,7 @@ impl Comparison {
         std::iter::once(first.to_owned()).chain(self.columns.iter().map(|name| name.get(language).to_owned())).collect()
     }
 
-    fn matrix(&self, rows: &[Row], language: Language) -> Vec<Vec<String>> {
+    fn matrix<'r>(&self, rows: impl IntoIterator<Item = &'r Row>, language: Language) -> Vec<Vec<String>> {
         let first = if language == Language::Chinese { "条款" } else { "clause" };
         let mut out = vec![self.head(first, language)];
         for row in rows {
@@ -507,12 +630,15 @@ impl Comparison {
             }
             let _ = writeln!(out);
         };
-        print(self.matrix(&self.clauses, language));
+        print(self.matrix(self.shown(), language));
         if !self.parameters.is_empty() {
             print(self.values(language));
         }
         print(self.matrix(&self.decisions, language));
-        for row in self.clauses.iter().filter(|row| row.differs()) {
+        for line in self.left_out(language) {
+            let _ = writeln!(out, "{line}\n");
+        }
+        for row in self.shown().filter(|row| row.differs()) {
             let _ = writeln!(out, "## {}\n", row.name.get(language));
             for (cell, name) in row.cells.iter().zip(&names) {
                 let _ = writeln!(out, "**{name}**{}{}\n", pick(": ", "："), word(cell.effect, language));

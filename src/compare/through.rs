@@ -336,10 +336,22 @@ fn regraded(before: &Scale, after: &Scale) -> Option<Text> {
 }
 
 fn listed(names: &[&Term]) -> Text {
-    both(|language| {
-        let names: Vec<String> = names.iter().map(|name| name.say(language)).collect();
-        names.join(if language == Language::Chinese { "、" } else { ", " })
-    })
+    both(|language| some(names.iter().map(|name| name.say(language)).collect(), language))
+}
+
+/// So many names are told of a list; one more is as short as its count.
+const TOLD: usize = 3;
+
+/// The first names of a list, and how many there are besides.
+fn some(mut names: Vec<String>, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let more = names.len().saturating_sub(TOLD);
+    if more > 1 {
+        names.truncate(TOLD);
+        let names = names.join(if chinese { "、" } else { ", " });
+        return if chinese { format!("{names}等 {} 项", more + TOLD) } else { format!("{names} and {more} more") };
+    }
+    names.join(if chinese { "、" } else { ", " })
 }
 
 /// What came to a set and what left it: `+ A, − B`; a set that has nothing of the other stands whole.
@@ -360,9 +372,10 @@ fn moved(before: &[&Term], after: &[&Term]) -> Option<Text> {
     }
     Some(both(|language| {
         let signed = |sign: &str, terms: &[Term]| {
-            terms.iter().map(|term| format!("{sign} {}", term.say(language))).collect::<Vec<_>>()
+            let names: Vec<String> = terms.iter().map(|term| format!("{sign} {}", term.say(language))).collect();
+            (!names.is_empty()).then(|| some(names, language))
         };
-        let all = [signed("+", &came), signed("−", &left)].concat();
+        let all: Vec<String> = signed("+", &came).into_iter().chain(signed("−", &left)).collect();
         all.join(if language == Language::Chinese { "，" } else { ", " })
     }))
 }

@@ -6,7 +6,7 @@ use pol::{Found, Language, Loaded, load};
 
 fn side_by_side(versions: &[Loaded]) -> Comparison {
     let programs = versions.iter().map(|loaded| &loaded.policy.as_ref().expect("it is a policy").program);
-    compare(&programs.map(|program| Column { program, day: None, by_day: false }).collect::<Vec<_>>())
+    compare(&programs.map(|program| Column { program, day: None, by_day: false, file: "" }).collect::<Vec<_>>())
 }
 
 /// How each clause stands in the second version, and through what.
