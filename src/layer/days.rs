@@ -153,6 +153,19 @@ pub(super) fn on_no_day(rule: &Rule, article: Option<&Days>) -> bool {
 /// The values of a parameter with new ones, from their first day on, and on some days only where these are given, or
 /// where the last of them ends.
 pub(super) fn set(old: &[DatedValue], new: &[DatedValue], days: Option<Days>) -> Vec<DatedValue> {
+    // On the days between two values of which the first has ended, what held before goes on.
+    let mut sorted = new.to_vec();
+    sorted.sort_by_key(|value| value.from.as_ref().map(|from| key(from.node)));
+    let apart = |one: &DatedValue, two: &DatedValue| match (&one.until, &two.from) {
+        (Some(until), Some(from)) => key(tomorrow(until.node)) < key(from.node),
+        _ => false,
+    };
+    let mut runs: Vec<&[DatedValue]> = sorted.chunk_by(|one, two| !apart(one, two)).collect();
+    if runs.len() > 1 {
+        let last = runs.pop().unwrap_or_default();
+        let before = runs.into_iter().fold(old.to_vec(), |held, run| set(&held, run, days));
+        return set(&before, last, days);
+    }
     let ends = last_of(new).map(|last| Days { at: last.span, from: None, until: Some(tomorrow(last.node)) });
     match (days, ends) {
         (Some(days), Some(ends)) => set_on(old, new, &within(&days, &ends)),

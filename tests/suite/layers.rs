@@ -655,6 +655,65 @@ fn nobody_hands_on_what_he_does_not_have() {
             none.clone(),
         ),
         (vec![nation("power p: may change article 1\n"), "power q: may only tighten article 1\n".into()], none.clone()),
+        // What is said again can be cited, and reaches no further than it is said there.
+        (
+            vec![
+                nation("power p: may set parameter line from 50 yuan to 150 yuan\n"),
+                "power p: may set parameter line from 60 yuan to 100 yuan\n".into(),
+                "set parameter line: 70 yuan\n  by power p\n".into(),
+            ],
+            none.clone(),
+        ),
+        (
+            vec![
+                nation("power p: may set parameter line from 50 yuan to 150 yuan\n"),
+                "power q: may set parameter line from 60 yuan to 100 yuan\n".into(),
+                String::new(),
+                "set parameter line: 70 yuan\n  by power q\n".into(),
+            ],
+            none.clone(),
+        ),
+        (
+            vec![
+                nation("power p: may set parameter line from 50 yuan to 150 yuan\n"),
+                "power q: may set parameter line from 60 yuan to 100 yuan\n".into(),
+                "set parameter line: 140 yuan\n".into(),
+            ],
+            vec!["authority/out-of-range"],
+        ),
+        (
+            vec![
+                nation("power p: may change article 1\n"),
+                "power q: may only tighten article 1\n".into(),
+                relax.into(),
+            ],
+            vec!["authority/wrong-way"],
+        ),
+        (
+            vec![
+                nation("power p: may change article 1\n"),
+                "power p: may change article 1 rule register item work\n".into(),
+                "drop article 1 rule register item dwelling\n".into(),
+            ],
+            no_power.clone(),
+        ),
+        (
+            vec![
+                nation("power p: may change article 1\n"),
+                "power q: may change article 1 rule register item work\n".into(),
+                "drop article 1 rule register item dwelling\n".into(),
+            ],
+            none.clone(),
+        ),
+        (
+            vec![
+                nation("power p: may set parameter line from 50 yuan to 150 yuan\n"),
+                "power q: may set parameter line from 60 yuan to 100 yuan\n".into(),
+                "power r: may set parameter line from 50 yuan to 140 yuan\n".into(),
+                String::new(),
+            ],
+            undelegated.clone(),
+        ),
         // For a longer time than it is given for.
         (
             vec![nation("power p: may change article 1, from 2014-01-01\n"), "power q: may change article 1\n".into()],
@@ -809,6 +868,10 @@ fn a_value_set_for_a_time_leaves_the_others_on_all_other_days() {
     for (lines, values) in [
         ("set parameter line: 22 from 2012-01-01 until 2012-12-31", [22, 22, 22, 18, 19]),
         ("set parameter line: 22 from 2012-06-01, 25 from 2012-09-01 until 2012-10-31", [18, 22, 18, 18, 19]),
+        (
+            "set parameter line: 22 from 2012-01-01 until 2012-02-28, 25 from 2012-11-01 until 2012-11-30",
+            [22, 18, 25, 18, 19],
+        ),
         (
             &*format!("article 4\n  {dates}\n  set parameter line: 22 from 2012-06-01 until 2012-10-31"),
             [18, 22, 18, 18, 19],
