@@ -649,6 +649,11 @@ impl Explain for TypeError {
                 } else {
                     text!("narrow one of them, or end the line of the table with `first row that fits`", "请收窄其中一行，或在表的首行末尾写 `取首个适用行`")
                 };
+                let help = if at.file == first.file {
+                    help
+                } else {
+                    text!("the tables of two policies stand side by side: write `replaces table …` under the article of the lower one, which then gives the whole of it", "两个政策的表并列施行：请在下级政策的条之下写 `取代 表 …`，并由它规定全部内容")
+                };
                 let (code, message) = ("check/table-overlap", text!("two rows of the table fit one case", "同一个案有两行适用"));
                 let out = if *differ == Some(true) { Diagnostic::error(code, message) } else { Diagnostic::warning(code, message) };
                 out.label(*at, text!("both fit {case}", "{case} 时两行都适用"; case))
@@ -674,7 +679,11 @@ impl Explain for TypeError {
                 Diagnostic::error("check/table-and-rule", text!("`{text}` has a table and another rule", "`{text}` 既有表又有其他规则"))
                     .label(*at, text!("this one", "这一条"))
                     .label(*first, text!("the other", "另一条"))
-                    .help(text!("put all of it into one table, or give the parts names of their own", "请都写进一张表，或给各部分分别取名"))
+                    .help(if at.file == first.file {
+                        text!("put all of it into one table, or give the parts names of their own", "请都写进一张表，或给各部分分别取名")
+                    } else {
+                        text!("nothing of another policy stands beside a table: write `replaces table {text}` under the rule of the lower policy, which then gives the whole of it", "表旁边不能有其他政策的规则：请在下级政策的规则之下写 `取代 表 {text}`，并由它规定全部内容")
+                    })
             }
             Self::FigureShape { at } => {
                 Diagnostic::error("check/figure-shape", text!("a figure says how it is had and what was published", "数字应写明如何得出、公布的是多少"))

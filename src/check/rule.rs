@@ -232,7 +232,7 @@ impl Checker<'_, '_> {
             row: rule.hit.is_some(),
             label: rule.label.as_ref().map(term),
             says: says?,
-            population: population.into_iter().collect::<Option<_>>()?,
+            population: each_once(population.into_iter().collect::<Option<_>>()?),
             condition,
             exceptions: exceptions.into_iter().chain(ends).collect::<Option<_>>()?,
             overrides: Vec::new(),
@@ -522,4 +522,15 @@ fn after_colon(line: &str, rule: &ast::Rule) -> Option<Span> {
     let from = line.len() - rest.len();
     let end = from + rest.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '。' | '；' | ';')).len();
     Some(rule.span.part(from..end))
+}
+
+/// What is said of whom once: two rules of one article that deviate from a third leave it the same people.
+fn each_once(all: Vec<Expr>) -> Vec<Expr> {
+    let mut out: Vec<Expr> = Vec::new();
+    for expr in all {
+        if !out.contains(&expr) {
+            out.push(expr);
+        }
+    }
+    out
 }

@@ -95,16 +95,22 @@ fn texts(terminal: &mut Terminal, telling: &Telling<'_>, path: &str, day: Option
     let first = files::sound(terminal, first)?;
     let mut editions = Editions::new(path, when, first);
     let policy = editions.loaded().next().and_then(|loaded| loaded.policy.as_ref());
-    let undated = policy.is_some_and(|policy| telling.of_one(policy).iter().any(|typed| typed.as_of.is_none()));
-    if editions.needs_day() && undated {
+    let undated = policy.and_then(|policy| {
+        let typed = telling.of_one(policy);
+        let undated = typed.iter().find(|typed| typed.as_of.is_none())?;
+        Some(telling.without_day(undated))
+    });
+    if let Some(case) = undated.filter(|_| editions.needs_day()) {
         let name = |language| policy.map(|policy| policy.program.header.name.say(language)).unwrap_or_default();
         let text = match terminal.language(false) {
             Language::English => format!(
-                "pol: {} has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n",
+                "pol: {}{} has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n",
+                case.en,
                 name(Language::English)
             ),
             Language::Chinese => format!(
-                "pol：{}有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
+                "pol：{}{}有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
+                case.zh,
                 name(Language::Chinese)
             ),
         };

@@ -33,6 +33,7 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
 fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: Loaded) -> Result<u8, u8> {
     let language = terminal.language(files::chinese(&loaded));
     let when = files::when(terminal, matches)?;
+    let unknown = files::issued_later(&loaded, when.known_on, language);
     let (explanations, unmet) = if Editions::are_several(&loaded, when.as_of) {
         let path = matches.get_one::<String>("policy").map_or("", String::as_str);
         judge_each(terminal, matches, Editions::new(path, when, loaded), language)?
@@ -40,6 +41,9 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: Loaded) -> Resul
         judge_all(terminal, matches, &loaded, language)?
     };
     print(terminal, matches, &explanations, language);
+    if explanations.iter().any(|found| found.outcomes.is_empty() && found.options.is_empty()) {
+        terminal.remark(&unknown);
+    }
     terminal.remark(&unmet);
     Ok(failed_on(matches, &explanations))
 }
@@ -86,14 +90,19 @@ fn judge_each(
     let told = tell_files(terminal, matches)?;
     let first = |policy: &Policy| told.telling.of_one(policy);
     let undated = |loaded: &Loaded| {
-        loaded.policy.as_ref().is_some_and(|policy| first(policy).iter().any(|typed| typed.as_of.is_none()))
+        let typed = first(loaded.policy.as_ref()?);
+        let undated = typed.iter().find(|typed| typed.as_of.is_none())?;
+        Some(told.telling.without_day(undated))
     };
-    if editions.needs_day() && editions.loaded().next().is_some_and(undated) {
-        terminal.remark(match language {
-            Language::English => {
-                "pol: this policy has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n"
+    if let Some(case) = editions.loaded().next().filter(|_| editions.needs_day()).and_then(undated) {
+        let case = case.get(language);
+        terminal.remark(&match language {
+            Language::English => format!(
+                "pol: {case}this policy has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n"
+            ),
+            Language::Chinese => {
+                format!("pol：{case}本政策有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n")
             }
-            Language::Chinese => "pol：本政策有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
         });
         return Err(exit::FAILED);
     }

@@ -2,10 +2,11 @@
 
 use super::{Terminal, exit};
 use crate::Language;
-use crate::diagnostics::{Diagnostic, Text, report};
+use crate::diagnostics::{Diagnostic, Say, Text, report};
 use crate::ir::literal;
-use crate::load::{Back, Found, Loaded, When, load_back, undated};
+use crate::load::{Back, Found, Loaded, When, header_in_force, load_back, undated, written_day};
 use crate::source::{FileId, Sources};
+use crate::syntax::ast::Item;
 use crate::text;
 use crate::types::Date;
 use clap::ArgMatches;
@@ -44,6 +45,78 @@ pub fn policy_back(terminal: &mut Terminal, path: &str, when: When, back: &Back)
         found.into_iter().chain(others).collect()
     });
     known(terminal, loaded, when.known_on)
+}
+
+/// Loads the text of a file, whatever other versions of it there are; of those that it stands under, the ones that the day
+/// chooses.
+pub fn policy_itself(terminal: &mut Terminal, path: &str, when: When) -> Result<Loaded, u8> {
+    let bytes = bytes(terminal, path)?;
+    let mut names = Names::default();
+    let text = names.of(Found { name: path.to_owned(), bytes });
+    let loaded = load_back(vec![text], when, &Back::new(), &mut |name, from| {
+        let found = beside(name, from).map(|found| names.of(found));
+        let others = found.iter().flat_map(|found| other_versions(Path::new(&found.name))).collect::<Vec<_>>();
+        found.into_iter().chain(others).collect()
+    });
+    known(terminal, loaded, when.known_on)
+}
+
+/// The articles of a policy and of those above it that could not be known on a day, in words.
+pub fn issued_later(loaded: &Loaded, on: Option<Date>, language: Language) -> String {
+    let Some(on) = on else { return String::new() };
+    let mut out = String::new();
+    for parsed in &loaded.modules {
+        let Some(header) = &parsed.module.header else { continue };
+        for item in &parsed.module.items {
+            let Item::Article(article) = item else { continue };
+            let issued = article.issued.as_ref().and_then(|day| written_day(day.node)).filter(|issued| *issued > on);
+            let Some(issued) = issued else { continue };
+            let number = &article.number.node;
+            let name = header.name.forms().next().map(|form| form.node.as_str()).unwrap_or_default();
+            let name = if language == Language::Chinese {
+                header.name.forms().last().map_or(name, |form| form.node.as_str())
+            } else {
+                name
+            };
+            out.push_str(&match language {
+                Language::English => {
+                    format!("pol: article {number} of `{name}` was not known on {on}: it was issued on {issued}\n")
+                }
+                Language::Chinese => format!("pol：{on} 时 `{name}` 第{number}条尚未发布：它发布于 {issued}\n"),
+            });
+        }
+    }
+    out
+}
+
+/// Says of which texts of some policies, their own and those above them, nothing is in force on a day.
+pub fn not_in_force(terminal: &mut Terminal, loaded: &[&Loaded], day: Option<Date>, language: Language) {
+    let Some(day) = day else { return };
+    let mut told: Vec<String> = Vec::new();
+    for loaded in loaded {
+        let layers = loaded.policy.iter().flat_map(|policy| &policy.program.layers);
+        for layer in layers.filter(|layer| layer.role != "vocabulary") {
+            let header =
+                usize::try_from(layer.file.0).ok().and_then(|at| loaded.modules.get(at)?.module.header.as_ref());
+            let Some(held) = header.map(header_in_force).filter(|held| !held.holds(day)) else { continue };
+            let (name, when) = (layer.name.say(language), held.text());
+            let line = match language {
+                Language::English => format!("pol: on {day} `{name}` is not in force: it is in force {}\n", when.en),
+                Language::Chinese => format!("pol：{day} 时 `{name}` 不在施行期内：施行期为{}\n", when.zh),
+            };
+            if !told.contains(&line) {
+                told.push(line);
+            }
+        }
+    }
+    terminal.remark(&told.concat());
+}
+
+/// Whether a file is, by its name, a version of another one beside it.
+pub fn is_version_of(path: &str, of: &str) -> bool {
+    let (path, of) = (Path::new(path), Path::new(of));
+    let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    path.parent() == of.parent() && undated(&stem(path)).is_some_and(|base| base == stem(of))
 }
 
 /// Refuses texts that nobody could know on the day on which they are to be known.

@@ -131,6 +131,7 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     let days: Vec<Date> = day.into_iter().collect();
     let named: Vec<&str> = kept.iter().map(String::as_str).collect();
     let language = terminal.language(loaded.first().is_some_and(files::chinese));
+    files::not_in_force(terminal, &loaded.iter().collect::<Vec<_>>(), day, language);
     let Some(matrix) = of_cases(terminal, matches, &loaded, &named, &days)? else {
         terminal.remark(match language {
             Language::English => "pol: --all needs a case file: --case FILE\n",
@@ -349,6 +350,11 @@ impl Matrix {
         if left_out > 0 {
             let (untold, alone) = (untold.len(), alone.len());
             let _ = match language {
+                Language::English if left_out == 1 => writeln!(
+                    out,
+                    "\n1 more decision is left out: {}; `--decision NAME` shows it",
+                    if alone == 1 { "one policy alone takes it" } else { "no case bears on it, or it comes out alike" }
+                ),
                 Language::English => writeln!(
                     out,
                     "\n{left_out} more decisions are left out: {alone} that one policy alone takes, {untold} on which\nno case bears or that come out alike; `--decision NAME` shows one of them"

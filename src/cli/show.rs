@@ -99,6 +99,7 @@ pub fn names(loaded: &Loaded) -> String {
 /// The consolidated text of all layers.
 fn effective(terminal: &mut Terminal, loaded: &Loaded, day: Option<Date>, matches: &ArgMatches) -> u8 {
     let Some(policy) = &loaded.policy else { return exit::FAILED };
+    files::not_in_force(terminal, &[loaded], day, terminal.language(files::chinese(loaded)));
     let effective = compare::effective(&policy.program, day);
     let text = if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
         format!("{:#}\n", serde_json::to_value(&effective).unwrap_or_default())

@@ -3,11 +3,12 @@
 
 use super::{Terminal, files};
 use crate::cases::{self, CaseError, Format, Typed, fact_argument, reading_argument};
-use crate::diagnostics::{Diagnostic, Explain};
+use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::interpret::{Case, Question};
 use crate::ir::Program;
 use crate::load::Policy;
 use crate::source::{FileId, Sources, Span};
+use crate::text;
 use crate::types::Term;
 use clap::ArgMatches;
 use std::sync::Arc;
@@ -63,6 +64,18 @@ impl<'m> Telling<'m> {
         wrong.extend(lay_over(&mut sources, self.matches, &mut under));
         let typed: Vec<Vec<Typed>> = under.into_iter().map(|under| under.cases).collect();
         (typed.into_iter().zip(questions).collect(), wrong, sources)
+    }
+
+    /// That a case names no day: where it stands and what it is called; nothing where it stands in no file.
+    pub fn without_day(&self, typed: &Typed) -> Text {
+        let Some(source) = self.sources.get(typed.span.file).filter(|_| !self.files.is_empty()) else {
+            return Text::default();
+        };
+        let place = format!("{}:{}", source.name, source.position(typed.span.start as usize).line);
+        match typed.case.name.as_ref() {
+            Some(name) => text!("{place}: the case “{name}” names no day: ", "{place}：个案“{name}”没有写明日期："),
+            None => text!("{place}: this case names no day: ", "{place}：此个案没有写明日期："),
+        }
     }
 
     /// The cases as one policy reads them, whatever is wrong with them.

@@ -1,7 +1,6 @@
 //! Which text of a policy judges a case: the one that the day chooses, or one before it, as the later one says.
 
 use super::{Back, Loaded};
-use crate::diagnostics::Text;
 use crate::interpret::{self, Case, Question, TextTold, Way};
 use crate::ir::{Program, Transition, Value, Yield};
 use crate::text;
@@ -69,7 +68,7 @@ fn follow(at: &Choice, program: &Program, next: &Transition, told: &TextTold, fo
         Yield::Value(_) => vec![stay()],
         Yield::Absent | Yield::Unknown | Yield::Error(_) => {
             let several = program.layers.iter().filter(|layer| layer.role != "vocabulary").count() > 1;
-            let policy = if several { told.policy.clone() } else { Text::default() };
+            let policy = if several { told.policy.clone() } else { text!("the text", "") };
             let from = told.from.clone().unwrap_or_default();
             let (mut old, mut new) = (go(), stay());
             let (was, is) = (

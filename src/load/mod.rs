@@ -10,7 +10,8 @@ mod gather;
 mod versions;
 
 pub use choose::{Choice, choose};
-pub use versions::{Back, NO_EARLIER, When, undated};
+pub use compile::day_of as written_day;
+pub use versions::{Back, NO_EARLIER, When, header_in_force, undated};
 
 use crate::cases::{self, CaseError, Cases, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};

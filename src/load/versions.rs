@@ -8,6 +8,7 @@
 use super::Found;
 use super::compile::day_of;
 use crate::diagnostics::{Diagnostic, Explain};
+use crate::ir::Period;
 use crate::source::{Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
@@ -126,6 +127,13 @@ fn version(at: usize, header: &ast::Header) -> Version {
         issued: of(header.issued.as_ref()),
         dated: dates.is_some(),
     }
+}
+
+/// When a text says in its first lines that it is in force.
+#[must_use]
+pub fn header_in_force(header: &ast::Header) -> Period {
+    let Version { from, until, .. } = version(0, header);
+    Period { from, until }
 }
 
 /// The texts that are versions of the first one: the version to take first, then the others; and whether none that is

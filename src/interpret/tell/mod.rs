@@ -19,7 +19,7 @@ use super::trail::{
 use super::worth::Worth;
 use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret, slot};
 use crate::diagnostics::{Language, Say, Text};
-use crate::ir::change::marks;
+use crate::ir::change::{marks, read_marks};
 use crate::ir::print::{Among, Printer};
 use crate::ir::{
     Decision, DecisionKind, Exception, Expr, ExprKind, Fact, Fault, FaultKind, Given, Ground, Item, ListOf, OptionSet,
@@ -343,7 +343,7 @@ impl<'p> Teller<'p> {
                 .get(ground.layer)
                 .filter(|_| self.program.speaks_for_others())
                 .map(|layer| term(&layer.name)),
-            marks: marks(self.program, ground),
+            marks: marks(self.program, ground).into_iter().chain(read_marks(self.program, ground)).collect(),
         }
     }
 
