@@ -31,7 +31,7 @@ pub(super) fn follows(given: &Form, then: &Form) -> Follows {
         // One alternative after the other, and one demand after the other: each has fewer tests than all together.
         (Form::Any(parts), _) if parts.len() > 1 => every(parts.iter().map(|part| follows(part, then))),
         (_, Form::All(parts)) if parts.len() > 1 => every(parts.iter().map(|part| follows(given, part))),
-        (Form::Any(parts), _) | (Form::All(parts), _) if parts.len() == 1 => {
+        (Form::Any(parts) | Form::All(parts), _) if parts.len() == 1 => {
             parts.first().map_or(Follows::Unknown, |part| follows(part, then))
         }
         _ => follows_at_once(given, then),

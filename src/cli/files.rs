@@ -64,7 +64,7 @@ pub fn policy_itself(terminal: &mut Terminal, path: &str, when: When) -> Result<
 /// The articles of a policy and of those above it that could not be known on a day, in words.
 pub fn issued_later(loaded: &Loaded, on: Option<Date>, language: Language) -> String {
     let Some(on) = on else { return String::new() };
-    let mut out = String::new();
+    let mut out: Vec<String> = Vec::new();
     for parsed in &loaded.modules {
         let Some(header) = &parsed.module.header else { continue };
         for item in &parsed.module.items {
@@ -78,7 +78,7 @@ pub fn issued_later(loaded: &Loaded, on: Option<Date>, language: Language) -> St
             } else {
                 name
             };
-            out.push_str(&match language {
+            out.push(match language {
                 Language::English => {
                     format!("pol: article {number} of `{name}` was not known on {on}: it was issued on {issued}\n")
                 }
@@ -86,7 +86,7 @@ pub fn issued_later(loaded: &Loaded, on: Option<Date>, language: Language) -> St
             });
         }
     }
-    out
+    out.concat()
 }
 
 /// Says of which texts of some policies, their own and those above them, nothing is in force on a day.

@@ -182,9 +182,12 @@ fn alone(columns: &[Column<'_>], decision: &Term) -> Option<usize> {
     deciding.next().is_none().then_some(first)
 }
 
+/// Something that may tell a column from others of its name.
+type Apart<'t> = &'t dyn Fn(&Column<'_>) -> Option<Text>;
+
 /// What each column is headed with: the name of its policy, and what tells it from others of that name.
 fn heads(columns: &[Column<'_>]) -> Vec<Text> {
-    let apart: [&dyn Fn(&Column<'_>) -> Option<Text>; 3] = [
+    let apart: [Apart<'_>; 3] = [
         &|column| {
             Some(column.program.header.in_force.text()).filter(|_| column.program.header.in_force != Period::default())
         },
