@@ -194,6 +194,52 @@ fn explaining() {
     }
 }
 
+/// A case with a list: decisions for each member, and a total, with what carries them.
+fn members() {
+    println!("\na case with members, explained     100          400   ratio");
+    let flat = "policy bench\nrecord child\n  age: whole number in years old\n  income: money\nfact children: list of child\n\
+                fact base: money\ndefine means for each child: income + base\ndefine young for each child as age < 18\n\
+                define portion for each child: base shared out over children by means in steps of 0.01 yuan\n\
+                article 1\n  each child may go when young and means < 5000 yuan\n  \
+                  each child: grant is means when young, otherwise 1 yuan\n  each child: part is portion\n  \
+                  total is sum of means over children where young\n";
+    let nested = "policy bench\nrecord child\n  age: whole number in years old\nrecord family\n  income: money\n  \
+                  brood: list of child\nfact families: list of family\ndefine young for each child as age < 18\n\
+                  article 1\n  each child of each family may go when young and income < 5000 yuan\n  \
+                    each family may come when (number of brood where young) at least 2\n";
+    let (flat, nested) = (policy(flat), policy(nested));
+    let children = |count: usize| {
+        let child = |at: usize| format!("  - age: {}\n    income: 100 yuan\n", at % 30);
+        format!("case: one\nbase: 1000 yuan\nchildren:\n{}", (0..count).map(child).collect::<String>())
+    };
+    let families = |count: usize| {
+        let family = |at: usize| {
+            let ages = (at..at + 4).map(|age| format!("      - age: {}\n", age % 30)).collect::<String>();
+            format!("  - income: 90 yuan\n    brood:\n{ages}")
+        };
+        format!("case: one\nfamilies:\n{}", (0..count / 4).map(family).collect::<String>())
+    };
+    let line = |policy: &Policy, decision: &str, written: &dyn Fn(usize) -> String| {
+        let id = policy.program.decisions.iter().position(|known| &*known.term.text == decision).map(DecisionId::at);
+        let run = |count: usize| {
+            let cases =
+                policy.cases(&SourceFile::new(FileId(0), "cases.yaml", written(count)), Some(Format::Yaml)).cases;
+            assert!(id.is_some() && cases.len() == 1, "the bench asks for what there is: {decision}");
+            time(3, || cases.iter().for_each(|case| drop(policy.explain(&case.case, &Question::default(), id))))
+        };
+        let (once, four) = (run(100), run(400));
+        let ratio = four.as_secs_f64() / once.as_secs_f64();
+        println!(
+            "{decision:<28} {:>9.2} ms {:>9.2} ms  {ratio:>6.1}",
+            once.as_secs_f64() * 1e3,
+            four.as_secs_f64() * 1e3
+        );
+    };
+    ["go", "grant", "part", "total"].iter().for_each(|decision| line(&flat, decision, &children));
+    println!("in lists inside lists");
+    ["go", "come"].iter().for_each(|decision| line(&nested, decision, &families));
+}
+
 /// All of Dehong as the project ships it: what `pol check` and `pol eval` do, but for starting and reading the files.
 fn dehong() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/yunnan");
@@ -278,4 +324,5 @@ fn main() {
     dehong();
     cases();
     explaining();
+    members();
 }

@@ -7,6 +7,7 @@ use crate::ir::{Expr, ExprKind, FieldOf, Gather, Run, Sharing, Value};
 use crate::resolve::read::{ListRef, Read};
 use crate::source::Span;
 use crate::types::{Aggregate, Duration, Number, Type, Unit};
+use std::sync::Arc;
 
 impl Checker<'_, '_> {
     #[expect(clippy::too_many_arguments, reason = "the parts of one sentence, each named in the grammar")]
@@ -115,6 +116,6 @@ impl Checker<'_, '_> {
             return self.report(TypeError::FieldOutside { at: span, field: term.clone(), record: term });
         }
         let ty = self.same_unit(&total, &step)?;
-        Some(expr(ExprKind::Share(Box::new(Sharing { total, list, weight, step })), ty, span))
+        Some(expr(ExprKind::Share(Arc::new(Sharing { total, list, weight, step })), ty, span))
     }
 }

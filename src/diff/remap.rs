@@ -382,7 +382,7 @@ impl Mapper<'_> {
             }),
             ExprKind::Share(sharing) => {
                 let weight = self.inside(sharing.list, scopes, |scopes| self.expr(&sharing.weight, scopes));
-                ExprKind::Share(Box::new(Sharing {
+                ExprKind::Share(Arc::new(Sharing {
                     total: self.expr(&sharing.total, scopes),
                     list: self.list(sharing.list),
                     weight,

@@ -15,6 +15,7 @@ use crate::types::calendar::{self, CalendarError, MissingDay};
 use crate::types::ids::DefinitionId;
 use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Quantifier, Rounding, Type};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// What a number can still turn out to be. An open end is none.
 #[derive(Debug, Clone)]
@@ -63,6 +64,9 @@ impl Sorted {
         of(&self.sure, true).into_iter().chain(of(&self.possible, false))
     }
 }
+
+/// The parts of what is shared out, member by member; or what each part yields where there are none.
+pub type Shares = Result<Arc<[Number]>, Yield>;
 
 /// Where a list stands in the case: a member's own stands under that member.
 fn slot(list: ListOf, scopes: &Scopes) -> Option<Slot> {
@@ -454,29 +458,40 @@ impl Machine<'_> {
 
     /// A member's part of a total: whole steps by weight, the steps left over to the largest remainders, ties to the
     /// member that stands first; so the parts sum to the whole.
-    pub(super) fn share(&self, sharing: &Sharing, scopes: &mut Scopes, at: Span) -> Yield {
+    pub(super) fn share(&self, sharing: &Arc<Sharing>, scopes: &mut Scopes, at: Span) -> Yield {
         // The list stands around the member whose part is asked for, and so does the total.
         let Some(asking) = scopes.pop() else { return fault(FaultKind::NoShares, at) };
-        let found = self.share_of(sharing, &asking, scopes, at);
+        let found = match self.members(sharing.list, scopes) {
+            Ok((list, count)) if asking.list == list => match self.shares(sharing, &list, count, scopes, at) {
+                Ok(parts) => parts.get(asking.index).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part))),
+                Err(undecided) => undecided,
+            },
+            // A part of this list is asked for by a member of this list only.
+            Ok(_) => fault(FaultKind::NoShares, at),
+            Err(undecided) => undecided,
+        };
         scopes.push(asking);
         found
     }
 
-    fn share_of(&self, sharing: &Sharing, asking: &Spoken, scopes: &mut Scopes, at: Span) -> Yield {
-        let (list, count) = match self.members(sharing.list, scopes) {
-            Ok(members) => members,
-            Err(undecided) => return undecided,
-        };
-        // A part of this list is asked for by a member of this list only.
-        if asking.list != list {
-            return fault(FaultKind::NoShares, at);
+    /// The parts of all members: they are reckoned together, and once, whichever of them asks.
+    fn shares(&self, sharing: &Arc<Sharing>, list: &Slot, count: usize, scopes: &mut Scopes, at: Span) -> Shares {
+        let key = (Arc::as_ptr(sharing).addr(), scopes.clone());
+        if let Some((_, known)) = self.shares.borrow().get(&key) {
+            return known.clone();
         }
+        let found = self.afresh(|| self.shared_out(sharing, list, count, scopes, at));
+        self.shares.borrow_mut().insert(key, (Arc::clone(sharing), found.clone()));
+        found
+    }
+
+    fn shared_out(&self, sharing: &Sharing, list: &Slot, count: usize, scopes: &mut Scopes, at: Span) -> Shares {
         let total = self.present(&sharing.total, scopes);
         let step = self.present(&sharing.step, scopes);
         let mut weights = Vec::new();
         let mut problem: Option<Yield> = None;
         for index in 0..count {
-            match self.of_member(&list, index, &sharing.weight, scopes) {
+            match self.of_member(list, index, &sharing.weight, scopes) {
                 Yield::Value(Value::Number(weight)) if !weight.is_negative() => weights.push(weight),
                 Yield::Unknown => problem = Some(Yield::Unknown),
                 Yield::Error(fault) => problem = problem.or(Some(Yield::Error(fault))),
@@ -484,19 +499,17 @@ impl Machine<'_> {
             }
         }
         if let Some(problem) = problem {
-            return problem;
+            return Err(problem);
         }
         match (total, step) {
             (Yield::Value(Value::Number(total)), Yield::Value(Value::Number(step))) => {
                 match parts(total, step, &weights) {
-                    Ok(Some(parts)) => {
-                        parts.get(asking.index).map_or(Yield::Unknown, |part| Yield::Value(Value::Number(*part)))
-                    }
-                    Ok(None) => fault(FaultKind::NoShares, at),
-                    Err(error) => number(Err(error), at),
+                    Ok(Some(parts)) => Ok(parts.into()),
+                    Ok(None) => Err(fault(FaultKind::NoShares, at)),
+                    Err(error) => Err(number(Err(error), at)),
                 }
             }
-            (total, step) => undecided(total, step),
+            (total, step) => Err(undecided(total, step)),
         }
     }
 }

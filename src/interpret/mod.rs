@@ -20,6 +20,7 @@ pub mod examples;
 pub mod figures;
 mod footprint;
 mod lists;
+mod needed;
 pub mod outline;
 mod reason;
 mod rows;
@@ -52,7 +53,7 @@ pub use unmet::{Unmet, missing, unmet};
 pub(crate) use worth::Worth;
 pub use worth::smallest_step;
 
-use crate::ir::{Expr, Given, Program, Yield};
+use crate::ir::{Expr, Given, Program, Sharing, Yield};
 use crate::types::Date;
 use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
@@ -165,6 +166,7 @@ pub fn evaluate(program: &Program, case: &Case, question: &Question, exprs: &[&E
 /// A condition and the two amounts between which it chooses.
 type Choice = Arc<[Expr; 3]>;
 type Turns = HashMap<(usize, Vec<Spoken>), (Choice, Yield)>;
+type Shared = HashMap<(usize, Vec<Spoken>), (Arc<Sharing>, lists::Shares)>;
 
 /// Evaluates one case. Each definition and decision is evaluated once, and so is what a choice turns on, or the work
 /// would double with each choice in the condition of another; a member's, once per member.
@@ -176,6 +178,8 @@ struct Machine<'p> {
     members: RefCell<HashMap<(Spoken, DefinitionId), Yield>>,
     /// What choices turn on, by where they lie in memory; kept with them, so that nothing else comes to lie there.
     turns: RefCell<Turns>,
+    /// The parts of what is shared out, of which each member takes its own; kept like what choices turn on.
+    shares: RefCell<Shared>,
     decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
     ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
@@ -200,6 +204,7 @@ impl<'p> Machine<'p> {
             definitions: RefCell::default(),
             members: RefCell::default(),
             turns: RefCell::default(),
+            shares: RefCell::default(),
             decisions: RefCell::default(),
             ranges: RefCell::default(),
             member_ranges: RefCell::default(),

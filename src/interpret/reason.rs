@@ -1,6 +1,7 @@
 //! The facts that carry an outcome: with only those known, it comes out the same.
 
 use super::footprint::Footprint;
+use super::needed::needed;
 use super::slot::under;
 use super::{Answer, Case, Machine, Presumed, Question, Slot};
 use crate::ir::{Given, Program, Value};
@@ -81,34 +82,48 @@ pub fn presumed(
     (needed, question)
 }
 
-/// A minimal set of what the case tells that alone gives the same answer: none of it can be left out.
+/// An outcome of a decision, and what is known when its reasons are looked for.
+pub struct Asked<'o> {
+    /// What came out.
+    pub answer: &'o Answer,
+    /// For which member.
+    pub member: &'o [usize],
+    /// The question with those presumptions set aside on which the outcome does not rest.
+    pub question: Question,
+}
+
+/// For each outcome of one decision, a minimal set of what the case tells that alone gives the same answer: none of it
+/// can be left out.
 ///
-/// `question` has set aside the presumptions that the outcome does not rest on.
 /// One after the other is forgotten, and stays forgotten if the answer does not change; monotony makes the result
 /// minimal. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
 /// What the decision does not read carries nothing.
 pub fn cited(
     program: &Program,
     case: &Case,
-    question: &Question,
     decision: DecisionId,
     read: &Footprint,
-    answer: &Answer,
-    member: &[usize],
-) -> Vec<Slot> {
-    let mut kept = case.clone();
-    let mut out = Vec::new();
+    outcomes: &[Asked<'_>],
+) -> Vec<Vec<Slot>> {
     // That a list is known at all, and how long it is, comes before its members: it is forgotten after them.
-    let all: Vec<Slot> = lists(program, case).into_iter().chain(slots(program, case, true)).collect();
-    for slot in all.into_iter().rev().filter(|slot| read.facts.contains(&slot.fact())) {
-        let told = slot.get(&kept).clone();
-        slot.set(&mut kept, Given::Unknown);
-        if answer_of(program, &kept, question, decision, member).as_ref() != Some(answer) {
-            slot.set(&mut kept, told);
-            out.push(slot);
-        }
+    let mut told: Vec<Slot> = lists(program, case).into_iter().chain(slots(program, case, true)).collect();
+    told.retain(|slot| read.facts.contains(&slot.fact()));
+    let mut out = Vec::new();
+    for alike in outcomes.chunk_by(|a, b| a.question == b.question) {
+        let Some(question) = alike.first().map(|asked| &asked.question) else { continue };
+        let needs = needed(told.len(), alike.len(), |kept, outcomes| {
+            let mut left = case.clone();
+            let forgotten = told.iter().zip(kept).filter(|(_, kept)| !**kept);
+            forgotten.for_each(|(slot, _)| slot.set(&mut left, Given::Unknown));
+            let machine = Machine::new(program, &left, question);
+            let same = |asked: &Asked<'_>| {
+                machine.outcome_for(decision, asked.member).is_some_and(|found| found.answer == *asked.answer)
+            };
+            outcomes.iter().map(|at| alike.get(*at).is_some_and(same)).collect()
+        });
+        let slots = |needs: Vec<usize>| needs.into_iter().filter_map(|at| told.get(at).cloned()).collect();
+        out.extend(needs.into_iter().map(slots));
     }
-    out.reverse();
     out
 }
 

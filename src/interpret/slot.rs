@@ -1,7 +1,7 @@
 //! Places in a case: a fact, a field of a member, a field of a member of a member's own list.
 
 use super::Case;
-use crate::ir::{Fact, Given, ListOf, Member, Program, Value};
+use crate::ir::{Fact, Given, ListOf, Program, Value};
 use crate::types::ids::{FactId, FieldId, RecordId};
 use std::sync::Arc;
 
@@ -93,8 +93,15 @@ impl Slot {
 
     /// Tells a case something else there.
     pub fn set(&self, case: &mut Case, given: Given) {
-        let told = replaced(case.get(self.fact), &self.steps, given);
-        case.set(self.fact, told);
+        let Some(mut at) = case.facts.get_mut(self.fact.index()) else { return };
+        for step in &*self.steps {
+            let Given::Value(Value::List(members)) = at else { return };
+            // A list that no other case shares is changed where it stands.
+            let member = Arc::make_mut(members).get_mut(step.member);
+            let Some(inner) = member.and_then(|member| member.get_mut(step.field.index())) else { return };
+            at = inner;
+        }
+        *at = given;
     }
 
     /// How it is declared.
@@ -113,17 +120,6 @@ impl Slot {
         }
         Some(found)
     }
-}
-
-/// The same with something else at the end of a way.
-fn replaced(told: &Given, steps: &[Step], given: Given) -> Given {
-    let Some((step, rest)) = steps.split_first() else { return given };
-    let Given::Value(Value::List(members)) = told else { return told.clone() };
-    let mut members: Vec<Member> = (**members).clone();
-    if let Some(slot) = members.get_mut(step.member).and_then(|member| member.get_mut(step.field.index())) {
-        *slot = replaced(slot, rest, given);
-    }
-    Given::Value(Value::List(Arc::new(members)))
 }
 
 /// Every place under a list, outermost first, and what is told there.

@@ -563,7 +563,7 @@ pub enum ExprKind {
     /// The longest stretch of time that members fill without a gap.
     Unbroken(Box<Unbroken>),
     /// A member's part of a total.
-    Share(Box<Sharing>),
+    Share(Arc<Sharing>),
 }
 
 /// A day moved along the calendar.

@@ -112,7 +112,10 @@ pub fn children_mut(expr: &mut Expr) -> Vec<&mut Expr> {
         ExprKind::Unbroken(unbroken) => {
             unbroken.filter.iter_mut().chain([&mut unbroken.start, &mut unbroken.end]).collect()
         }
-        ExprKind::Share(sharing) => vec![&mut sharing.total, &mut sharing.weight, &mut sharing.step],
+        ExprKind::Share(sharing) => {
+            let sharing = Arc::make_mut(sharing);
+            vec![&mut sharing.total, &mut sharing.weight, &mut sharing.step]
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::evaluate::Scopes;
 use super::examples::answer_text;
 use super::footprint::Footprint;
 use super::lists::Range;
-use super::reason::{answer_of, cited, presumed};
+use super::reason::{Asked, answer_of, cited, presumed};
 use super::rows::{beaten_by, is_passed_over};
 use super::settle::{Searched, settlers};
 use super::trail::{
@@ -71,7 +71,8 @@ fn told(
 ) -> Explanation {
     let outcomes = interpret(program, case, question, only);
     let teller = Teller::new(program, sources, case, question, settling);
-    let told = outcomes.iter().filter_map(|outcome| teller.tell(outcome)).collect();
+    let told =
+        outcomes.chunk_by(|a, b| a.decision == b.decision).flat_map(|outcomes| teller.tell_all(outcomes)).collect();
     Explanation {
         schema: 1,
         receipt: receipt(program, question),
@@ -196,7 +197,26 @@ impl<'p> Teller<'p> {
         Printer { program: self.program, language }
     }
 
-    fn tell(&self, outcome: &Outcome) -> Option<Told> {
+    /// Outcomes of one decision. What carries them is looked for together: members mostly turn on the same.
+    fn tell_all(&self, outcomes: &[Outcome]) -> Vec<Told> {
+        let Some(id) = outcomes.first().map(|outcome| outcome.decision) else { return Vec::new() };
+        let read = Footprint::of_decision(self.program, self.question, id);
+        let rests_on = |outcome: &Outcome| {
+            presumed(self.program, self.case, self.question, id, &read, &outcome.answer, &outcome.member)
+        };
+        let (needed, asked): (Vec<Vec<Presumed>>, Vec<Asked<'_>>) = outcomes
+            .iter()
+            .map(|outcome| {
+                let (needed, question) = rests_on(outcome);
+                (needed, Asked { answer: &outcome.answer, member: &outcome.member, question })
+            })
+            .unzip();
+        let cited = cited(self.program, self.case, id, &read, &asked);
+        let reasons = needed.into_iter().zip(cited);
+        outcomes.iter().zip(reasons).filter_map(|(outcome, reasons)| self.tell(outcome, &read, reasons)).collect()
+    }
+
+    fn tell(&self, outcome: &Outcome, read: &Footprint, (needed, cited): (Vec<Presumed>, Vec<Slot>)) -> Option<Told> {
         let decision = self.program.decisions.get(outcome.decision.index())?;
         let mut scopes: Scopes = slot::spoken(&decision.each, &outcome.member);
         // The list whose members are to be listed before anything can be decided for them.
@@ -206,10 +226,6 @@ impl<'p> Teller<'p> {
             DecisionKind::Modal(_) => None,
         };
         let undetermined = matches!(outcome.answer, Answer::Undetermined(_));
-        let read = Footprint::of_decision(self.program, self.question, outcome.decision);
-        let (needed, bare) =
-            presumed(self.program, self.case, self.question, outcome.decision, &read, &outcome.answer, &outcome.member);
-        let cited = cited(self.program, self.case, &bare, outcome.decision, &read, &outcome.answer, &outcome.member);
         let searched = if undetermined && self.settling && unlisted.is_none() {
             settlers(self.program, self.case, self.question, &self.worth, outcome)
         } else {
@@ -254,7 +270,7 @@ impl<'p> Teller<'p> {
             because: self.because(decision, outcome),
             presumptions: needed.into_iter().filter_map(|what| self.presumption(what)).collect(),
             cited: cited.iter().map(|slot| self.cited(slot)).collect(),
-            hinges_on: self.hinges(outcome, &read, ty),
+            hinges_on: self.hinges(outcome, read, ty),
             settled_by: match unlisted {
                 _ if !self.settling => Vec::new(),
                 Some(list) if undetermined => list.map(|list| self.list_wanted(&list)).into_iter().collect(),

@@ -1,0 +1,155 @@
+//! What each of several outcomes needs of what is told: the search by itself, whatever is told and however it is judged.
+//!
+//! One thing after another is forgotten, the last one first, and stays forgotten where the outcome comes out the same.
+//! Learning something never changes what is settled. So what cannot be forgotten alone cannot be forgotten with others
+//! either; and things that can be forgotten together could have been forgotten one by one. Hence what is surely needed
+//! is looked for first, for all outcomes together, and of the rest as much is forgotten at once as may be: a member of a
+//! long list mostly needs nothing of the others, and a share of a total needs something of all of them.
+
+use std::collections::BTreeMap;
+
+/// After forgetting some things the next trial forgets so many times as many.
+const FASTER: usize = 4;
+
+/// For each outcome the things that it needs, by their numbers. `same` says of each of some outcomes whether it comes out
+/// the same where only the things that are kept are told.
+pub fn needed(things: usize, outcomes: usize, mut same: impl FnMut(&[bool], &[usize]) -> Vec<bool>) -> Vec<Vec<usize>> {
+    let mut out = vec![Vec::new(); outcomes];
+    let mut alike: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    for (outcome, needs) in surely_needed(things, outcomes, &mut same).into_iter().enumerate() {
+        alike.entry(needs).or_default().push(outcome);
+    }
+    for (needs, outcomes) in alike {
+        let mut surely = vec![false; things];
+        needs.iter().for_each(|thing| mark(&mut surely, *thing, true));
+        let others: Vec<usize> = (0..things).filter(|thing| !is_kept(&surely, *thing)).collect();
+        search(&others, outcomes, vec![true; things], &mut same, &mut out);
+    }
+    out
+}
+
+/// For each outcome the things that cannot be forgotten even alone. What of a range nothing is needed is looked at no
+/// closer.
+fn surely_needed(
+    things: usize,
+    outcomes: usize,
+    same: &mut impl FnMut(&[bool], &[usize]) -> Vec<bool>,
+) -> Vec<Vec<usize>> {
+    let mut out = vec![Vec::new(); outcomes];
+    let mut open = vec![(0..things, (0..outcomes).collect::<Vec<_>>())];
+    while let Some((range, outcomes)) = open.pop() {
+        if range.is_empty() || outcomes.is_empty() {
+            continue;
+        }
+        let mut kept = vec![true; things];
+        range.clone().for_each(|thing| mark(&mut kept, thing, false));
+        let (_, changed) = told_apart(&outcomes, same(&kept, &outcomes));
+        if range.len() == 1 {
+            changed.iter().for_each(|at| out.get_mut(*at).into_iter().for_each(|needs| needs.push(range.start)));
+            continue;
+        }
+        let middle = range.start + range.len() / 2;
+        open.push((middle..range.end, changed.clone()));
+        open.push((range.start..middle, changed));
+    }
+    out
+}
+
+/// Outcomes that have forgotten the same.
+struct Group {
+    outcomes: Vec<usize>,
+    kept: Vec<bool>,
+    /// So many of the things that may be forgotten, the first ones, have not been tried yet.
+    open: usize,
+    /// So many of them, the last ones, are forgotten next.
+    step: usize,
+}
+
+/// Forgets what can be forgotten of some things, and takes note of what is left.
+fn search(
+    things: &[usize],
+    outcomes: Vec<usize>,
+    kept: Vec<bool>,
+    same: &mut impl FnMut(&[bool], &[usize]) -> Vec<bool>,
+    out: &mut [Vec<usize>],
+) {
+    let mut groups = vec![Group { outcomes, kept, open: things.len(), step: things.len() }];
+    while let Some(group) = groups.pop() {
+        if group.open == 0 {
+            let needs: Vec<usize> = (0..group.kept.len()).filter(|thing| is_kept(&group.kept, *thing)).collect();
+            group.outcomes.iter().for_each(|at| out.get_mut(*at).into_iter().for_each(|out| out.clone_from(&needs)));
+            continue;
+        }
+        let step = group.step.clamp(1, group.open);
+        let left = group.open - step;
+        let mut kept = group.kept.clone();
+        things.iter().take(group.open).skip(left).for_each(|thing| mark(&mut kept, *thing, false));
+        let (unchanged, changed) = told_apart(&group.outcomes, same(&kept, &group.outcomes));
+        if !unchanged.is_empty() {
+            groups.push(Group { outcomes: unchanged, kept, open: left, step: step.saturating_mul(FASTER) });
+        }
+        if !changed.is_empty() {
+            // A single thing that cannot be forgotten is needed.
+            let (open, step) = if step == 1 { (left, 1) } else { (group.open, step / 2) };
+            groups.push(Group { outcomes: changed, kept: group.kept, open, step });
+        }
+    }
+}
+
+/// Those that come out the same, and the others.
+fn told_apart(outcomes: &[usize], same: Vec<bool>) -> (Vec<usize>, Vec<usize>) {
+    let mut same = same.into_iter();
+    outcomes.iter().partition(|_| same.next() == Some(true))
+}
+
+fn is_kept(kept: &[bool], thing: usize) -> bool {
+    kept.get(thing) == Some(&true)
+}
+
+fn mark(kept: &mut [bool], thing: usize, as_kept: bool) {
+    kept.get_mut(thing).into_iter().for_each(|kept| *kept = as_kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found where each outcome needs one of the things in each of its lists, how often something was forgotten,
+    /// and of how many outcomes it was asked whether they come out the same.
+    fn found(things: usize, needs: &[Vec<Vec<usize>>]) -> (Vec<Vec<usize>>, usize, usize) {
+        let (mut forgotten, mut judged) = (0, 0);
+        let found = needed(things, needs.len(), |kept, outcomes| {
+            forgotten += 1;
+            judged += outcomes.len();
+            let is_met = |needs: &Vec<Vec<usize>>| needs.iter().all(|any| any.iter().any(|thing| kept[*thing]));
+            outcomes.iter().map(|at| is_met(&needs[*at])).collect()
+        });
+        (found, forgotten, judged)
+    }
+
+    fn each(things: impl IntoIterator<Item = usize>) -> Vec<Vec<usize>> {
+        things.into_iter().map(|thing| vec![thing]).collect()
+    }
+
+    #[test]
+    fn each_outcome_finds_what_it_needs() {
+        let needs = [vec![], each([0]), each([6]), each([2, 3, 5]), each(0..7)];
+        let flat: Vec<Vec<usize>> = needs.iter().map(|needs| needs.concat()).collect();
+        assert_eq!(found(7, &needs).0, flat);
+        assert_eq!(found(0, &[vec![]]).0, [Vec::<usize>::new()]);
+        // Of several that each suffice the first one is kept.
+        assert_eq!(found(7, &[vec![vec![1, 4, 6], vec![2], vec![5, 6]]]).0, [vec![1, 2, 5]]);
+    }
+
+    #[test]
+    fn what_is_not_needed_is_not_tried_one_by_one() {
+        // Each of a thousand members needs two things of its own.
+        let own: Vec<_> = (0..1000).map(|at| each([2 * at, 2 * at + 1])).collect();
+        let (_, forgotten, judged) = found(2000, &own);
+        assert!(forgotten < 6_000 && judged < 15_000, "{forgotten}, {judged}");
+        // Each of them needs one thing of its own and one of everybody's: what all of them need is tried for all at once.
+        let shared: Vec<_> = (0..1000).map(|at| each((0..1000).map(|other| 2 * other).chain([2 * at + 1]))).collect();
+        let (_, forgotten, _) = found(2000, &shared);
+        assert!(forgotten < 6_000, "{forgotten}");
+    }
+}
