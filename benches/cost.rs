@@ -235,9 +235,13 @@ fn members() {
             four.as_secs_f64() * 1e3
         );
     };
-    ["go", "grant", "part", "total"].iter().for_each(|decision| line(&flat, decision, &children));
+    for decision in ["go", "grant", "part", "total"] {
+        line(&flat, decision, &children);
+    }
     println!("in lists inside lists");
-    ["go", "come"].iter().for_each(|decision| line(&nested, decision, &families));
+    for decision in ["go", "come"] {
+        line(&nested, decision, &families);
+    }
 }
 
 /// All of Dehong as the project ships it: what `pol check` and `pol eval` do, but for starting and reading the files.

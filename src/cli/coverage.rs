@@ -4,7 +4,7 @@ use super::suites::{self, Ready};
 use super::{Terminal, exit, files};
 use crate::coverage::text::{Look, Shown, render};
 use crate::coverage::{self, Coverage, Report, counted};
-use crate::diagnostics::{Diagnostic, Language, report};
+use crate::diagnostics::{Diagnostic, Language};
 use crate::source::SourceFile;
 use clap::ArgMatches;
 use std::path::Path;
@@ -51,8 +51,7 @@ fn tell_failing(terminal: &mut Terminal, ready: &Ready, language: Language) {
     let tests = ready.suites.iter().filter(|suite| !suite.examples).flat_map(|suite| &suite.tests);
     let unmet: Vec<Diagnostic> = tests.flat_map(|test| policy.unmet(&test.typed, &test.question())).collect();
     if !unmet.is_empty() {
-        let text = report::render(&unmet, &ready.sources, &terminal.style(language, true));
-        terminal.remark(&text);
+        terminal.report(&unmet, &ready.sources, language);
     }
 }
 

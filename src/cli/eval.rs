@@ -264,8 +264,7 @@ impl Told<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        let text = report::render(&all, sources, &terminal.style(language, true));
-        terminal.remark(&text);
+        terminal.report(&all, sources, language);
         Err(exit::FAILED)
     }
 }

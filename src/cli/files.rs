@@ -2,7 +2,7 @@
 
 use super::{Terminal, exit};
 use crate::Language;
-use crate::diagnostics::{Diagnostic, Say, Text, report};
+use crate::diagnostics::{Diagnostic, Say, Text};
 use crate::ir::literal;
 use crate::load::{Back, Found, Loaded, When, header_in_force, load_back, undated, written_day};
 use crate::source::{FileId, Sources};
@@ -200,8 +200,7 @@ pub fn sound(terminal: &mut Terminal, loaded: Loaded) -> Result<Loaded, u8> {
     }
     let language = terminal.language(chinese(&loaded));
     let errors: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).cloned().collect();
-    let text = report::render(&errors, &loaded.sources, &terminal.style(language, true));
-    terminal.remark(&text);
+    terminal.report(&errors, &loaded.sources, language);
     Err(exit::FAILED)
 }
 

@@ -4,7 +4,7 @@ use super::columns;
 use super::told::Telling;
 use super::{Terminal, exit, files};
 use crate::compare::table;
-use crate::diagnostics::{Language, Text, report};
+use crate::diagnostics::{Language, Text};
 use crate::interpret::{Explanation, Told};
 use crate::load::Loaded;
 use crate::types::Date;
@@ -169,8 +169,7 @@ pub fn of_cases(
     let judged = columns::judged(terminal, &mut telling, loaded, paths, &columns)?;
     if !telling.wrong.is_empty() {
         let language = terminal.language(loaded.first().is_some_and(files::chinese));
-        let text = report::render(&telling.wrong, &telling.sources, &terminal.style(language, true));
-        terminal.remark(&text);
+        terminal.report(&telling.wrong, &telling.sources, language);
         return Err(exit::FAILED);
     }
     let named = columns.iter().filter_map(|(at, day)| {

@@ -78,6 +78,10 @@ fn threads(asked: Option<usize>) -> usize {
 fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     terminal.ascii = matches.get_flag("ascii");
     terminal.color(matches.get_one::<String>("color").map_or("auto", String::as_str));
+    let format = matches.subcommand().and_then(|(_, verb)| verb.try_get_one::<String>("format").ok().flatten());
+    if format.is_some_and(|format| format == "json") {
+        terminal.tell_data();
+    }
     match matches.subcommand() {
         Some(("check", matches)) => check::run(terminal, matches),
         Some(("eval", matches)) => eval::run(terminal, matches),

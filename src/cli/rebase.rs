@@ -2,7 +2,7 @@
 
 use super::{Terminal, exit, files};
 use crate::compare::{self, OnNew};
-use crate::diagnostics::{Diagnostic, Text, report};
+use crate::diagnostics::{Diagnostic, Text};
 use crate::ir::Program;
 use crate::load::{Found, Loaded, load};
 use clap::ArgMatches;
@@ -33,8 +33,7 @@ fn report_of(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
     };
     let others: Vec<Diagnostic> = after.diagnostics.iter().filter(about).cloned().collect();
     if !others.is_empty() {
-        let text = report::render(&others, &after.sources, &terminal.style(language, true));
-        terminal.remark(&text);
+        terminal.report(&others, &after.sources, language);
     }
     let text = if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
         format!("{:#}\n", serde_json::to_value(&rebase).unwrap_or_default())

@@ -5,7 +5,7 @@ use super::{Terminal, exit, files};
 use crate::Language;
 use crate::cases::document::Node;
 use crate::cases::{self, Format};
-use crate::diagnostics::{Text, report};
+use crate::diagnostics::Text;
 use crate::diff::{Analysis, Asked, Row, RowReader, Tally};
 use crate::source::{FileId, SourceFile, Sources};
 use std::collections::BTreeSet;
@@ -221,8 +221,7 @@ fn table(terminal: &mut Terminal, file: &File<'_>) -> Result<(Sources, FileId), 
         None => files::cases(terminal, &mut sources, file.path)?,
     };
     if !wrong.is_empty() {
-        let style = terminal.style(terminal.language(false), true);
-        terminal.remark(&report::render(&wrong, &sources, &style));
+        terminal.report(&wrong, &sources, terminal.language(false));
         return Err(exit::FAILED);
     }
     Ok((sources, id))
@@ -273,8 +272,7 @@ fn whole(terminal: &mut Terminal, name: &str, text: String, format: Option<Forma
             Ok(Box::new(out.into_iter()))
         }
         Err(errors) => {
-            let style = terminal.style(terminal.language(false), true);
-            terminal.remark(&report::render(&errors, &sources, &style));
+            terminal.report(&errors, &sources, terminal.language(false));
             Err(exit::FAILED)
         }
     }

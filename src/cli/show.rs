@@ -2,7 +2,7 @@
 
 use super::{Terminal, exit, files};
 use crate::compare;
-use crate::diagnostics::{Language, report};
+use crate::diagnostics::Language;
 use crate::ir::print::Printer;
 use crate::load::Loaded;
 use crate::resolve::{self, Role};
@@ -47,8 +47,7 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
     if loaded.diagnostics.iter().any(crate::Diagnostic::is_error) {
         let language = terminal.language(files::chinese(&loaded));
         let errors: Vec<_> = loaded.diagnostics.iter().filter(|found| found.is_error()).cloned().collect();
-        let text = report::render(&errors, &loaded.sources, &terminal.style(language, true));
-        terminal.remark(&text);
+        terminal.report(&errors, &loaded.sources, language);
         return exit::FOUND;
     }
     exit::DONE

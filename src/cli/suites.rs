@@ -162,6 +162,14 @@ impl Prepared {
     }
 
     /// Tells what is wrong.
+    pub fn tell(&self, terminal: &mut Terminal) {
+        let language = terminal.language(files::chinese(&self.ready.loaded));
+        terminal.remark(&self.remarks);
+        terminal.report(&self.unsound, &self.ready.loaded.sources, language);
+        terminal.report(&self.wrong(), &self.ready.sources, language);
+    }
+
+    /// The same as text.
     pub fn told(&self, style: &report::Style) -> String {
         let mut out = self.remarks.clone();
         out.push_str(&report::render(&self.unsound, &self.ready.loaded.sources, style));
@@ -282,8 +290,7 @@ pub fn load(terminal: &mut Terminal, found: &Found) -> Result<Ready, u8> {
         last_only(terminal, &mut ready);
         return Ok(ready);
     }
-    let style = terminal.style(terminal.language(files::chinese(&prepared.ready.loaded)), true);
-    terminal.remark(&prepared.told(&style));
+    prepared.tell(terminal);
     Err(exit::FAILED)
 }
 

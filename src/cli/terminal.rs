@@ -1,8 +1,10 @@
 //! Standard output and error: language, colour, width, and writes that a closed pipe does not break.
 
 use super::exit;
-use crate::diagnostics::Language;
-use crate::diagnostics::report::Style;
+use crate::diagnostics::report::{self, Style};
+use crate::diagnostics::{Diagnostic, Language};
+use crate::source::Sources;
+use serde_json::{Value, json};
 use std::io::{ErrorKind, IsTerminal, Write};
 
 /// Where results and remarks go.
@@ -20,13 +22,33 @@ pub struct Terminal {
     lost: Option<std::io::Error>,
     /// Remarks that are told later.
     kept: Option<String>,
+    /// What is told beside results, where those are to be data: a run without a result is told as data all the same.
+    aside: Option<Aside>,
+}
+
+/// What is told on standard error.
+#[derive(Debug, Default)]
+struct Aside {
+    diagnostics: Vec<Value>,
+    remarks: Vec<String>,
+    /// Whether there is a result.
+    printed: bool,
 }
 
 impl Terminal {
     /// The terminal of this process.
     #[must_use]
     pub fn new(language: Option<Language>) -> Self {
-        Self { language, ascii: false, color_out: false, color_err: false, broken: false, lost: None, kept: None }
+        Self {
+            language,
+            ascii: false,
+            color_out: false,
+            color_err: false,
+            broken: false,
+            lost: None,
+            kept: None,
+            aside: None,
+        }
     }
 
     /// A terminal that keeps its remarks, for work that is done beside other work.
@@ -66,6 +88,11 @@ impl Terminal {
     pub fn language(&self, policy_is_chinese: bool) -> Language {
         let own = if policy_is_chinese { Language::Chinese } else { Language::English };
         self.language.unwrap_or(own)
+    }
+
+    /// Results are to be data.
+    pub fn tell_data(&mut self) {
+        self.aside = Some(Aside::default());
     }
 
     /// Whether results are coloured.
@@ -117,6 +144,9 @@ impl Terminal {
         if self.broken {
             return;
         }
+        if let Some(aside) = &mut self.aside {
+            aside.printed = true;
+        }
         let mut out = std::io::stdout().lock();
         if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             self.broken = true;
@@ -130,6 +160,21 @@ impl Terminal {
             kept.push_str(text);
             return;
         }
+        if let Some(aside) = self.aside.as_mut().filter(|_| !text.is_empty()) {
+            aside.remarks.push(text.trim_end().to_owned());
+        }
+        Self::print_aside(text);
+    }
+
+    /// Prints what is wrong, beside results.
+    pub fn report(&mut self, diagnostics: &[Diagnostic], sources: &Sources, language: Language) {
+        if let Some(aside) = &mut self.aside {
+            aside.diagnostics.extend(report::json_each(diagnostics, sources));
+        }
+        Self::print_aside(&report::render(diagnostics, sources, &self.style(language, true)));
+    }
+
+    fn print_aside(text: &str) {
         // Nobody is left to tell where standard error is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
@@ -138,6 +183,10 @@ impl Terminal {
     /// result is told.
     #[must_use]
     pub fn finish(&mut self, code: u8) -> u8 {
+        if let Some(aside) = self.aside.take().filter(|aside| code == exit::FAILED && !aside.printed) {
+            let value = json!({ "schema": 1, "diagnostics": aside.diagnostics, "remarks": aside.remarks });
+            self.result(&format!("{value:#}\n"));
+        }
         let Some(error) = self.lost.take() else {
             return if self.broken { exit::DONE } else { code };
         };

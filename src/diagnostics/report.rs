@@ -78,8 +78,13 @@ pub fn snippet(labels: &[Label], sources: &Sources, style: &Style) -> String {
 /// end is exclusive. All seven are null where there is no place.
 #[must_use]
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> Value {
-    let all: Vec<Value> = diagnostics.iter().map(|diagnostic| json_one(diagnostic, sources)).collect();
-    json!({ "schema": 1, "diagnostics": all })
+    json!({ "schema": 1, "diagnostics": json_each(diagnostics, sources) })
+}
+
+/// Each diagnostic as data.
+#[must_use]
+pub fn json_each(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Value> {
+    diagnostics.iter().map(|diagnostic| json_one(diagnostic, sources)).collect()
 }
 
 fn render_at_most(limit: usize, diagnostics: &[Diagnostic], sources: &Sources, style: &Style) -> String {

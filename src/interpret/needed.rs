@@ -21,7 +21,9 @@ pub fn needed(things: usize, outcomes: usize, mut same: impl FnMut(&[bool], &[us
     }
     for (needs, outcomes) in alike {
         let mut surely = vec![false; things];
-        needs.iter().for_each(|thing| mark(&mut surely, *thing, true));
+        for thing in &needs {
+            mark(&mut surely, *thing, true);
+        }
         let others: Vec<usize> = (0..things).filter(|thing| !is_kept(&surely, *thing)).collect();
         search(&others, outcomes, vec![true; things], &mut same, &mut out);
     }
@@ -45,7 +47,9 @@ fn surely_needed(
         range.clone().for_each(|thing| mark(&mut kept, thing, false));
         let (_, changed) = told_apart(&outcomes, same(&kept, &outcomes));
         if range.len() == 1 {
-            changed.iter().for_each(|at| out.get_mut(*at).into_iter().for_each(|needs| needs.push(range.start)));
+            for outcome in changed {
+                out.get_mut(outcome).into_iter().for_each(|needs| needs.push(range.start));
+            }
             continue;
         }
         let middle = range.start + range.len() / 2;
@@ -77,7 +81,9 @@ fn search(
     while let Some(group) = groups.pop() {
         if group.open == 0 {
             let needs: Vec<usize> = (0..group.kept.len()).filter(|thing| is_kept(&group.kept, *thing)).collect();
-            group.outcomes.iter().for_each(|at| out.get_mut(*at).into_iter().for_each(|out| out.clone_from(&needs)));
+            for outcome in group.outcomes {
+                out.get_mut(outcome).into_iter().for_each(|out| out.clone_from(&needs));
+            }
             continue;
         }
         let step = group.step.clamp(1, group.open);

@@ -319,3 +319,47 @@ mod on_unix {
         assert_eq!((out.status.code(), String::from_utf8_lossy(&out.stderr).as_ref()), (Some(0), ""));
     }
 }
+
+/// What stands on standard output as data, with the exit code; null where it is none.
+fn data(folder: &Folder, arguments: &[&str]) -> (i32, serde_json::Value) {
+    let Output { status, stdout, .. } = folder.command(arguments).output().expect("the command can be started");
+    (status.code().unwrap_or(-1), serde_json::from_slice(&stdout).unwrap_or_default())
+}
+
+#[test]
+fn a_run_without_a_result_is_told_as_data() {
+    let folder = Folder::new("told");
+    folder.write("broken.pol", POLICY.replace("tax ≥ 5", "tax ≥ grass").as_bytes());
+    folder.write("twice.yaml", b"- case: a\n  grass: 5\n");
+    let verbs: [(&str, &[&str]); 10] = [
+        ("check", &["broken.pol"]),
+        ("eval", &["broken.pol", "--fact", "tax=5"]),
+        ("facts", &["broken.pol"]),
+        ("outline", &["broken.pol"]),
+        ("compare", &["town.pol", "broken.pol"]),
+        ("coverage", &["broken.pol"]),
+        ("mutate", &["broken.pol"]),
+        ("test", &["broken.pol"]),
+        ("rebase", &["town.pol", "town.pol", "broken.pol"]),
+        ("show", &["effective", "broken.pol"]),
+    ];
+    for (verb, paths) in verbs {
+        let run = |paths: &[&str]| data(&folder, &[&[verb], paths, &["--format", "json"]].concat());
+        let (code, told) = run(paths);
+        let text = told.to_string();
+        assert!(code != 0 && text.contains("resolve/unknown-name"), "{verb} of a broken policy: {code} {text}");
+        // A file that is not there is no diagnostic of a text.
+        let missing: Vec<&str> =
+            paths.iter().map(|path| if *path == "broken.pol" { "nowhere.pol" } else { path }).collect();
+        let (code, told) = run(&missing);
+        assert!(
+            code == 2 && told.to_string().contains("nowhere.pol"),
+            "{verb} of a file that is not there: {code} {told}"
+        );
+    }
+    let (code, told) = data(&folder, &["eval", "town.pol", "--case", "twice.yaml", "--format", "json"]);
+    assert_eq!((code, told["diagnostics"][0]["code"].as_str()), (2, Some("cases/unknown-fact")), "{told}");
+    assert_eq!(told["remarks"], serde_json::json!([]));
+    let (code, told) = data(&folder, &["eval", "town.pol", "--fact", "tax=5", "--format", "json"]);
+    assert_eq!((code, told["diagnostics"].as_array()), (0, None), "a result is no report");
+}

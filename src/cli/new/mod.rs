@@ -4,7 +4,7 @@
 //! The folder appears whole or not at all, and never over anything; what stands in it passes `pol test`.
 
 use super::{Terminal, exit, files};
-use crate::diagnostics::{Diagnostic, Language, report};
+use crate::diagnostics::{Diagnostic, Language};
 use crate::load::{Found, load};
 use crate::source::Sources;
 use crate::suite::{self, Ran};
@@ -118,8 +118,7 @@ fn pinned(terminal: &mut Terminal, files: &[(String, String)], language: Languag
     });
     let sound = loaded.policy.as_ref().filter(|_| !loaded.diagnostics.iter().any(Diagnostic::is_error));
     let Some(policy) = sound else {
-        let text = report::render(&loaded.diagnostics, &loaded.sources, &terminal.style(language, true));
-        terminal.remark(&text);
+        terminal.report(&loaded.diagnostics, &loaded.sources, language);
         return Err(exit::FAILED);
     };
     let mut sources = Sources::default();
@@ -127,7 +126,7 @@ fn pinned(terminal: &mut Terminal, files: &[(String, String)], language: Languag
     let Some(source) = sources.get(id) else { return Err(exit::FAILED) };
     let (mut suite, wrong) = suite::read(&policy.program, source, None);
     if !wrong.is_empty() {
-        terminal.remark(&report::render(&wrong, &sources, &terminal.style(language, true)));
+        terminal.report(&wrong, &sources, language);
         return Err(exit::FAILED);
     }
     for test in &suite.tests {

@@ -121,8 +121,7 @@ fn finish(terminal: &mut Terminal, report: &Report, changed: usize, choice: Choi
     };
     terminal.result(&said);
     for policy in report.policies.iter().filter(|policy| !policy.prepared.is_sound()) {
-        let style = terminal.style(language, true);
-        terminal.remark(&policy.prepared.told(&style));
+        policy.prepared.tell(terminal);
     }
     let style = terminal.style(language, false);
     let left: String = report.policies.iter().map(|policy| text::left(policy, &style)).collect();

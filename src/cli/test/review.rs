@@ -98,8 +98,7 @@ pub fn run(terminal: &mut Terminal, mut report: Report) -> u8 {
 fn finish(terminal: &mut Terminal, report: &Report) -> u8 {
     let style = terminal.style(terminal.language(report.chinese()), false);
     for policy in report.policies.iter().filter(|policy| !policy.prepared.is_sound()) {
-        let style = terminal.style(terminal.language(report.chinese()), true);
-        terminal.remark(&policy.prepared.told(&style));
+        policy.prepared.tell(terminal);
     }
     terminal.result(&format!("\n{}", text::summary(report.tally(), &style)));
     super::code(report)

@@ -18,8 +18,7 @@ pub fn print(terminal: &mut Terminal, report: &Report) {
         if policy.prepared.is_sound() {
             terminal.remark(&policy.prepared.remarks);
         } else {
-            let style = terminal.style(language, true);
-            terminal.remark(&policy.prepared.told(&style));
+            policy.prepared.tell(terminal);
         }
         details.push_str(&needs(policy, &style));
     }
