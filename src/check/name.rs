@@ -70,8 +70,8 @@ impl Checker<'_, '_> {
             }
             Symbol::Decision(id) => {
                 if self.names.decisions.get(id.index()).is_some_and(|decision| !decision.each.is_empty()) {
-                    let text = self.slice(span);
-                    return self.report(TypeError::NotAValue { at: span, text });
+                    let (text, chinese) = (self.slice(span), self.is_chinese(span));
+                    return self.report(TypeError::DecidedForEach { at: span, text, chinese });
                 }
                 let kind = self.ensure_decided(*id, span)?;
                 if kind == DecisionKind::Modal(Modal::MustNot) {

@@ -114,10 +114,12 @@ fn row(
     notes.push(note);
 }
 
+/// Both names, the one of the output language first.
 fn both(term: &Term, language: Language) -> String {
-    match &term.alias {
-        Some(alias) => wording::set(&format!("{} ({alias})", term.text), language).into_owned(),
-        None => term.text.to_string(),
+    let first = term.get(language);
+    match term.forms().find(|form| *form != first) {
+        Some(other) => wording::set(&format!("{first} ({other})"), language).into_owned(),
+        None => first.to_owned(),
     }
 }
 

@@ -60,6 +60,7 @@ pages! {
     "check/compound-unit"
     "check/cycle"
     "check/days-and-months"
+    "check/decided-for-each"
     "check/default-reading"
     "check/empty-period"
     "check/example-at-odds"
