@@ -5,7 +5,7 @@ use super::{MAX_DEPTH, Parse, Parser};
 use crate::resolve::error::NameError;
 use crate::resolve::lexicon::UnitRef;
 use crate::resolve::read::{Read, ReadKind};
-use crate::resolve::reading::{Reader, TokenKind, read};
+use crate::resolve::reading::{Reader, Token, TokenKind, read};
 use crate::source::Span;
 use crate::syntax::ast::Phrase;
 use crate::syntax::keywords::{UnitWord, Word};
@@ -140,6 +140,24 @@ impl Parser<'_, '_, '_> {
         NameError::Ambiguous { at: left.span.to(end), splits }
     }
 
+    /// `the lesser of a and b - c` can be read in two ways; `last` is where its last amount begins.
+    fn reckoned_on(&self, start: Span, last: usize) -> Option<NameError> {
+        let amount = self.tokens.get(last..self.at)?;
+        let reckons = |token: &&Token<'_>| {
+            matches!(token.kind, TokenKind::Word(Word::Plus | Word::Minus | Word::Times | Word::DividedBy, _))
+        };
+        let at = amount.iter().position(reckons).filter(|at| *at > 0)?;
+        let span = |token: Option<&&Token<'_>>| token.map(|token| token.span);
+        let (first, before) = (span(amount.first())?, span(amount.get(at - 1))?);
+        let (operator, end) = (span(amount.get(at))?, span(amount.last())?);
+        let slice = |from: Span, to: Span| (self.reader.slice)(from.to(to));
+        let whole = slice(start, end);
+        let (picked, tail, amount) = (slice(start, before), slice(operator, end), slice(first, end));
+        let head = whole.strip_suffix(&amount).unwrap_or_default();
+        let splits = vec![format!("({picked}) {tail}"), format!("{head}({amount})")];
+        Some(NameError::Ambiguous { at: start.to(end), splits })
+    }
+
     /// Whether a comma stands here, and values after it of which the lesser or greater is meant.
     fn picks_ahead(&self) -> bool {
         let kind = |at: usize| self.tokens.get(at).map(|token| &token.kind);
@@ -255,6 +273,7 @@ impl Parser<'_, '_, '_> {
         match word {
             Word::Lesser | Word::Greater => {
                 let mut of = vec![self.sum()?];
+                let mut last = self.at;
                 loop {
                     let comma = matches!(self.peek(), Some(TokenKind::Comma));
                     let and = self.word_at(usize::from(comma)) == Some(Word::And);
@@ -262,6 +281,7 @@ impl Parser<'_, '_, '_> {
                         break;
                     }
                     self.at += usize::from(comma) + usize::from(and);
+                    last = self.at;
                     of.push(self.sum()?);
                     if and {
                         break;
@@ -269,6 +289,9 @@ impl Parser<'_, '_, '_> {
                 }
                 if of.len() < 2 {
                     return Err(vec![NameError::Shape { at: self.since(start) }]);
+                }
+                if let Some(two_ways) = self.reckoned_on(start, last) {
+                    return Err(vec![two_ways]);
                 }
                 Ok(Read { kind: ReadKind::Pick { greater: word == Word::Greater, of }, span: self.since(start) })
             }
