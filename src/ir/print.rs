@@ -9,7 +9,7 @@ use super::{
 use crate::diagnostics::{Language, Say, wording};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
-use crate::types::{Aggregate, Comparison, Date, Operator, Quantifier, Rounding, Term, Type};
+use crate::types::{Aggregate, Comparison, Date, Number, Operator, Quantifier, Rounding, Term, Type, Unit};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -274,7 +274,18 @@ impl<'p> Printer<'p> {
                     Operator::Over => "÷",
                     Operator::PerFull => self.pick("per full", "每满"),
                 };
-                format!("{} {sign} {}", self.tight(left, scopes), self.tight(right, scopes))
+                let left = match &left.kind {
+                    // 违法所得的5倍, and not 500% of it.
+                    ExprKind::Value(Value::Number(times))
+                        if matches!(left.ty, Type::Number { unit: Unit::Share, .. })
+                            && times.is_whole()
+                            && *times > Number::ONE =>
+                    {
+                        times.to_string()
+                    }
+                    _ => self.tight(left, scopes),
+                };
+                format!("{left} {sign} {}", self.tight(right, scopes))
             }
             ExprKind::Pick { greater, of } => {
                 let parts: Vec<String> = of.iter().map(|part| self.tight(part, scopes)).collect();

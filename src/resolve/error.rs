@@ -6,6 +6,7 @@ use super::read::ReadKind;
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::Span;
+use crate::syntax::choice_of;
 use crate::text;
 use crate::types::Term;
 use std::sync::Arc;
@@ -544,9 +545,20 @@ impl Explain for NameError {
                     Self::NotDeclared { kind: Kind::Unit, .. } => {
                         text!("declare it at the left margin: `unit {text}`", "请顶格声明：`单位 {text}`")
                     }
+                    Self::NotDeclared { kind: Kind::Type, .. } => text!(
+                        "a type is `yes/no`, `money`, `percent`, `number`, `whole number`, `date`, `duration`, `days`, `place`, `text`, `grade LOW < HIGH`, `one of A, B` or `list of RECORD`",
+                        "类型有 `是否`、`金额`、`百分比`、`数`、`整数`、`日期`、`期限`、`天数`、`地方`、`文本`、`等级 低 < 高`、`选项 甲、乙`、`列表 记录`"
+                    ),
                     _ => text!("declare it first", "请先声明"),
                 };
-                suggested(out, *at, near, help)
+                let typed = matches!(self, Self::NotDeclared { kind: Kind::Type, .. }) && near.is_empty();
+                let choice = if typed { choice_of(text) } else { None };
+                match choice {
+                    Some(choice) => out
+                        .help(text!("one of several values begins with `one of`", "几个值之一以 `选项` 开头"))
+                        .fix(*at, choice),
+                    None => suggested(out, *at, near, help),
+                }
             }
             Self::PlaceCycle { at, text } => {
                 Diagnostic::error("resolve/place-cycle", text!("`{text}` lies inside itself", "`{text}` 属于它自己"))

@@ -9,7 +9,7 @@ use super::ast::{
 use super::error::{LineKind, SyntaxError};
 use super::layout::{Layout, Line};
 use super::run_on::{self, RunOn, RunOnKind};
-use super::{PolParser, atoms, changes, forms, habits, holidays, keywords, kinds, rules, slips};
+use super::{PolParser, atoms, changes, choices, forms, habits, holidays, keywords, kinds, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -103,6 +103,7 @@ impl<'a> Context<'a> {
                     .or_else(|| habit(habits::at_margin(text, self.indent_above(line)).filter(|_| top)))
                     .or_else(|| habit(habits::optional(text).filter(|_| expected.contains(&Rule::kw_or_none))))
                     .or_else(|| habit(habits::of_declaration(text)))
+                    .or_else(|| self.choice(line, top))
                     .or_else(|| habit(habits::priority(text)))
             }
             LineKind::Article => {
@@ -133,6 +134,17 @@ impl<'a> Context<'a> {
             LineKind::Rule => habit(habits::priority(text)),
             _ => None,
         }
+    }
+
+    /// A fact whose type is the values that it may have.
+    fn choice(&self, line: Span, top: bool) -> Option<SyntaxError> {
+        let text = self.source.slice(line);
+        let typed = ["kw_fact", "kw_type"].iter().filter_map(|rule| keywords::line_keyword(rule));
+        let declares = typed.flat_map(|row| row.en.iter().chain(row.zh)).any(|word| text.starts_with(word));
+        let colon = text.find([':', '：']).filter(|_| declares || !top)?;
+        let rest = text.get(colon..)?.trim_start_matches([':', '：']).trim_start();
+        let from = text.len() - rest.len();
+        Some(SyntaxError::Choice { at: line.part(from..text.len()), instead: choices::of(rest)? })
     }
 
     /// That a line cannot be read, and so what stands below it is not read either.

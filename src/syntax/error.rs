@@ -37,6 +37,8 @@ pub enum SyntaxError {
     RunOn { at: Span, text: String, kind: RunOnKind, instead: Option<(Span, String)> },
     /// A name and its type without a colon between them.
     NoColon { at: Span, chinese: bool },
+    /// One of several values, without the word of its type.
+    Choice { at: Span, instead: String },
     /// Lines under a line that takes none.
     NotUnder { at: Span, parent: Span },
     /// Items without a word that joins them.
@@ -229,6 +231,16 @@ impl Explain for SyntaxError {
             )
             .label(*at, text!("a colon is missing here", "这里缺少冒号"))
             .fix(*at, if *chinese { "：" } else { ": " }),
+            Self::Choice { at, instead } => Diagnostic::error(
+                "syntax/expected",
+                text!("one of several values begins with `one of`", "几个值之一以 `选项` 开头"),
+            )
+            .label(*at, text!("the type of the fact", "事实的类型"))
+            .help(text!(
+                "write `one of A, B`, and `grade A < B` where one stands above the other",
+                "请写 `选项 甲、乙`；有高低之分的写 `等级 甲 < 乙`"
+            ))
+            .fix(*at, instead.clone()),
             Self::NotUnder { at, parent } => Diagnostic::error(
                 "syntax/not-under",
                 text!("this line cannot stand under the one above it", "此行不能放在上一行之下"),

@@ -9,6 +9,7 @@ pub mod keywords;
 mod atoms;
 mod build;
 mod changes;
+mod choices;
 mod echoes;
 mod error;
 mod forms;
@@ -22,6 +23,7 @@ mod run_on;
 mod slips;
 mod tables;
 
+pub use choices::of as choice_of;
 pub use echoes::drop_echoes;
 pub use error::SyntaxError;
 pub use habits::reckoned_amount;

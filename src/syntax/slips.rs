@@ -200,15 +200,10 @@ pub fn colon(text: &str, keyword: bool) -> Option<Range<usize>> {
     if text.contains([':', '：']) {
         return None;
     }
-    let types = spellings(&TYPES);
-    let is_type = |rest: &str| {
-        let begins = |word: &&str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        types.iter().any(begins)
-    };
     let gaps = text.match_indices(char::is_whitespace).skip(usize::from(keyword));
     let gaps = gaps.map(|(at, space)| at..at + space.len());
     // No name has many words that a type begins with, and every one of them costs a look at the whole rest.
-    let mut gaps = gaps.filter(|gap| text.get(gap.end..).is_some_and(is_type)).take(MAX_TYPES_TRIED);
+    let mut gaps = gaps.filter(|gap| text.get(gap.end..).is_some_and(begins_type)).take(MAX_TYPES_TRIED);
     gaps.find(|gap| {
         let rest = text.get(gap.end..).unwrap_or_default();
         let Some(found) = PolParser::parse(Rule::type_of, rest).ok().and_then(|mut pairs| pairs.next()) else {
@@ -219,6 +214,12 @@ pub fn colon(text: &str, keyword: bool) -> Option<Range<usize>> {
         let after = rest.get(end..).unwrap_or_default().trim_start();
         !named && (after.is_empty() || after.starts_with([',', '，', '。', ';', '；']))
     })
+}
+
+/// Whether a text begins with a word that a type begins with.
+pub fn begins_type(text: &str) -> bool {
+    let begins = |word: &&str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    spellings(&TYPES).iter().any(begins)
 }
 
 #[cfg(test)]

@@ -38,8 +38,8 @@ const SHARED: [(&str, usize, &str); 14] = [
     ("syntax/empty-list", 2, "a list of conditions or of readings, each with what is to be written"),
     (
         "syntax/expected",
-        4,
-        "what a line expects; a slip, a missing colon and a habit of drafters are told by themselves",
+        5,
+        "what a line expects; a slip, a missing colon, values for a type and a habit of drafters are told by themselves",
     ),
     ("syntax/too-deep", 2, "levels of lists and brackets, counted where each is read"),
     ("syntax/too-large", 2, "the length of a text, a line or a condition, counted where each is read"),

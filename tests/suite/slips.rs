@@ -195,7 +195,7 @@ const SMALL: [&str; 4] = [
     "policy a\nfact n: whole number\nfact m: whole number\nfact ok: yes/no\narticle 1\n  (1) one: may go when n ≥ 3 and (ok or m > 5)\n",
     "policy b\nfact grade: grade none < low < high\nfact a: yes/no\nfact b: yes/no\nfact c: yes/no\narticle 1\n  applies to a\n  may go when at least 2 of\n    - grade ≥ low\n    - b\n    - not c\n    except when grade is high and b\n",
     "policy c\nfact n: whole number\nfact a: yes/no\narticle 1\n  fee is 5 when n ≥ 4\n  fee otherwise is 2\narticle 2\n  (1) one: may go when a\n    except when n is 7\n  (2) two: may go when n < 2\n",
-    "policy d\nfact n: whole number\nfact m: whole number\narticle 1\n  fee is the lesser of n and 6 minus the greater of m and 2\n  may go when n ≤ 5 and (m is 3 or m ≥ 7)\n",
+    "policy d\nfact n: whole number\nfact m: whole number\narticle 1\n  fee is the lesser of n and (6 minus the greater of m and 2)\n  may go when n ≤ 5 and (m is 3 or m ≥ 7)\n",
 ];
 
 #[test]
