@@ -247,7 +247,7 @@ impl Explain for CaseError {
                 Diagnostic::error("cases/twice", text!("`{term}` is told twice", "`{term}` 写了两次"; term))
                     .label(*at, text!("the second time", "第二次"))
                     .label(*first, text!("the first time", "第一次"))
-                    .help(text!("both mean the same: keep one", "两处说的是同一件事：只保留一个"))
+                    .help(text!("both speak of the same thing: keep one", "两处说的是同一件事：只保留一个"))
             }
             Self::Unmet { at, unmet } => {
                 let out = Diagnostic::warning(

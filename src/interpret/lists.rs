@@ -166,6 +166,52 @@ impl Machine<'_> {
         self.range(gather, scopes, at).settle()
     }
 
+    /// The members that a count or a sum takes in, and the first and the last value of the run that gives the sum where
+    /// all of them are known.
+    pub(super) fn counted(
+        &self,
+        gather: &Gather,
+        scopes: &mut Scopes,
+    ) -> Option<(Slot, Vec<Counted>, Option<(Value, Value)>)> {
+        let (list, count) = self.members(gather.list, scopes).ok()?;
+        let sorted = self.sorted(gather, list, count, scopes);
+        let mut members = Vec::new();
+        let mut keyed = Keyed::default();
+        let mut all_known = sorted.possible.is_empty();
+        let mut keys = Vec::new();
+        for (index, sure) in sorted.counted() {
+            let amount = gather.amount.as_ref().map(|amount| self.of_member(&sorted.list, index, amount, scopes));
+            let key = gather.window.map(|(_, field)| {
+                let ty = Type::Bool;
+                let key = Expr { kind: ExprKind::Field(field), ty, span: Span::default() };
+                self.of_member(&sorted.list, index, &key, scopes)
+            });
+            if let Some(key) = &key {
+                match (&amount, key) {
+                    (Some(Yield::Value(Value::Number(amount))), Yield::Value(_)) => {
+                        keyed = keyed.with(key, *amount, Number::ZERO).ok()?;
+                    }
+                    (Some(Yield::Absent), _) => {}
+                    _ => all_known = false,
+                }
+            }
+            keys.push(key);
+            members.push(Counted { index, sure, amount, within: true });
+        }
+        let stretch = match gather.window {
+            Some((run, _)) if all_known => keyed.best_stretch(run).ok()?.1,
+            _ => None,
+        };
+        if let Some((from, to)) = &stretch {
+            for (member, key) in members.iter_mut().zip(&keys) {
+                let Some(Yield::Value(key)) = key else { continue };
+                member.within =
+                    order(key, from).is_some_and(Ordering::is_ge) && order(key, to).is_some_and(Ordering::is_le);
+            }
+        }
+        Some((sorted.list, members, stretch))
+    }
+
     fn extreme(&self, gather: &Gather, scopes: &mut Scopes) -> Yield {
         let (list, count) = match self.members(gather.list, scopes) {
             Ok(members) => members,
@@ -569,20 +615,47 @@ impl Keyed {
 
     /// The greatest sum over a run of them, which is not below nought.
     fn best(mut self, run: Run) -> Result<Number, NumberError> {
-        let best = match run {
-            Run::Consecutive(length) => greatest_run(&mut self.years, length),
+        let best = self.best_stretch(run)?.0;
+        let single = if self.takes_off { Number::ZERO } else { self.single };
+        Ok(best.plus(self.anywhere)?.max(single))
+    }
+
+    /// The greatest sum of those whose key is known, and the first and the last value of the run that gives it; none
+    /// where a run with none of them does as well.
+    fn best_stretch(&mut self, run: Run) -> Result<(Number, Option<(Value, Value)>), NumberError> {
+        let days = |best: (Number, Option<(Date, Date)>)| {
+            let (sum, stretch) = best;
+            (sum, stretch.map(|(from, to)| (Value::Date(from), Value::Date(to))))
+        };
+        match run {
+            Run::Consecutive(length) => {
+                let (sum, stretch) = greatest_run(&mut self.years, length)?;
+                let whole = |year| Value::Number(Number::whole(year));
+                Ok((sum, stretch.map(|(from, to)| (whole(from), whole(to)))))
+            }
             Run::Lasting(length) => {
                 greatest_stretch(&mut self.days, |from| calendar::shifted(from, length, false, MissingDay::LastDay))
+                    .map(days)
             }
-            Run::Days(days) => greatest_stretch(&mut self.days, |from| calendar::days(from, days)),
-        };
-        let single = if self.takes_off { Number::ZERO } else { self.single };
-        Ok(best?.plus(self.anywhere)?.max(single))
+            Run::Days(count) => greatest_stretch(&mut self.days, |from| calendar::days(from, count)).map(days),
+        }
     }
 }
 
-/// The greatest sum of values whose key lies in a run of `length`; at least nought, for a run with none of them.
-fn greatest_run(known: &mut [(i64, Number)], length: i64) -> Result<Number, NumberError> {
+/// A member that a count or a sum takes in, and what it brings.
+pub(super) struct Counted {
+    /// Which of the list, from nought.
+    pub index: usize,
+    /// Whether it is known that it counts.
+    pub sure: bool,
+    /// Its amount; none for a count.
+    pub amount: Option<Yield>,
+    /// Whether it lies in the run that gives the sum; so does every member where there is no run.
+    pub within: bool,
+}
+
+/// The greatest sum of values whose key lies in a run of `length`, and the run; nought, for a run with none of them.
+fn greatest_run(known: &mut [(i64, Number)], length: i64) -> Result<(Number, Option<(i64, i64)>), NumberError> {
     known.sort_by_key(|(key, _)| *key);
     let mut sums = vec![Number::ZERO];
     for (_, value) in known.iter() {
@@ -592,29 +665,34 @@ fn greatest_run(known: &mut [(i64, Number)], length: i64) -> Result<Number, Numb
     // What a run holds changes only where a key enters it or leaves it.
     let starts =
         known.iter().flat_map(|(key, _)| [key.saturating_sub(length).saturating_add(1), key.saturating_add(1)]);
-    let mut best = Number::ZERO;
+    let (mut best, mut stretch) = (Number::ZERO, None);
     for start in starts {
+        let end = start.saturating_add(length);
         let from = known.partition_point(|(key, _)| *key < start);
-        let to = known.partition_point(|(key, _)| *key < start.saturating_add(length));
+        let to = known.partition_point(|(key, _)| *key < end);
         if let (Some(before), Some(after)) = (sums.get(from), sums.get(to)) {
-            best = best.max(after.minus(*before)?);
+            let sum = after.minus(*before)?;
+            if sum > best {
+                (best, stretch) = (sum, Some((start, end.saturating_sub(1))));
+            }
         }
     }
-    Ok(best)
+    Ok((best, stretch))
 }
 
-/// The greatest sum of values whose date lies in a stretch of time, from any day on; at least nought.
+/// The greatest sum of values whose date lies in a stretch of time, from any day on, and the first and the last day of it;
+/// nought, for a stretch with none of them.
 fn greatest_stretch(
     known: &mut [(Date, Number)],
     end: impl Fn(Date) -> Result<Date, CalendarError>,
-) -> Result<Number, NumberError> {
+) -> Result<(Number, Option<(Date, Date)>), NumberError> {
     known.sort_by_key(|(date, _)| *date);
     let mut sums = vec![Number::ZERO];
     for (_, value) in known.iter() {
         let last = sums.last().copied().unwrap_or(Number::ZERO);
         sums.push(last.plus(*value)?);
     }
-    let mut best = Number::ZERO;
+    let (mut best, mut stretch) = (Number::ZERO, None);
     // What a stretch holds changes only on the day after a date, which it then leaves out, and on the first day from
     // which it reaches a date.
     let starts = known.iter().flat_map(|(date, _)| [calendar::days(*date, 1).ok(), Some(first_reaching(*date, &end))]);
@@ -623,10 +701,14 @@ fn greatest_stretch(
         // Beyond the calendar nothing comes any more.
         let to = end(start).map_or(known.len(), |end| known.partition_point(|(date, _)| *date < end));
         if let (Some(before), Some(after)) = (sums.get(from), sums.get(to)) {
-            best = best.max(after.minus(*before)?);
+            let sum = after.minus(*before)?;
+            if sum > best {
+                let last = end(start).ok().and_then(|end| end.yesterday().ok()).unwrap_or(start);
+                (best, stretch) = (sum, Some((start, last)));
+            }
         }
     }
-    Ok(best)
+    Ok((best, stretch))
 }
 
 /// The first day from which a stretch of time reaches a date.
@@ -700,12 +782,15 @@ mod tests {
         let mut paid: Vec<(Date, Number)> = [(day(2009, 6, 1), 30), (day(2012, 5, 31), 40), (day(2012, 6, 1), 50)]
             .map(|(date, paid)| (date, Number::whole(paid)))
             .to_vec();
-        assert_eq!(greatest_stretch(&mut paid, months), Ok(Number::whole(90)));
+        let best = |paid: &mut Vec<(Date, Number)>| greatest_stretch(paid, months);
+        let sum = |paid: &mut Vec<(Date, Number)>| best(paid).map(|(sum, _)| sum);
+        assert_eq!(sum(&mut paid), Ok(Number::whole(90)));
+        assert_eq!(best(&mut paid).map(|(_, days)| days), Ok(Some((day(2009, 6, 2), day(2012, 6, 1)))));
         paid.pop();
-        assert_eq!(greatest_stretch(&mut paid, months), Ok(Number::whole(70)));
+        assert_eq!(sum(&mut paid), Ok(Number::whole(70)));
         // A sum taken back just before the stretch is left out.
         let mut back = vec![(day(2010, 1, 1), Number::whole(-5)), (day(2010, 1, 2), Number::whole(7))];
-        assert_eq!(greatest_stretch(&mut back, months), Ok(Number::whole(7)));
+        assert_eq!(sum(&mut back), Ok(Number::whole(7)));
         assert_eq!(first_reaching(day(2012, 6, 1), &months), day(2009, 6, 2));
     }
 
@@ -713,8 +798,8 @@ mod tests {
     fn a_run_takes_the_best_years() {
         let mut years: Vec<(i64, Number)> =
             [(2009, 30), (2010, 30), (2011, 40), (2014, 90)].map(|(year, paid)| (year, Number::whole(paid))).to_vec();
-        assert_eq!(greatest_run(&mut years, 3), Ok(Number::whole(100)));
-        assert_eq!(greatest_run(&mut years, 1), Ok(Number::whole(90)));
-        assert_eq!(greatest_run(&mut [], 3), Ok(Number::ZERO));
+        assert_eq!(greatest_run(&mut years, 3), Ok((Number::whole(100), Some((2009, 2011)))));
+        assert_eq!(greatest_run(&mut years, 1), Ok((Number::whole(90), Some((2014, 2014)))));
+        assert_eq!(greatest_run(&mut [], 3), Ok((Number::ZERO, None)));
     }
 }

@@ -189,6 +189,12 @@ fn entry(program: &Program, article: &Article) -> Entry {
             }
         }));
     }
+    // A set of options that has a name is an outcome of its own.
+    let sets = program.options.iter().filter(|set| set.article == article.number && set.span.file == article.span.file);
+    decides.extend(sets.filter_map(|set| set.term.as_ref()).map(|term| {
+        let name = text(term);
+        say!("may choose among {name}", "可选择的{name}"; name)
+    }));
     let mut defines = Vec::new();
     for (index, definition) in program.definitions.iter().enumerate() {
         if definition.article.as_deref() == Some(&article.number) && definition.span.file == article.span.file {

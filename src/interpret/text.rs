@@ -92,7 +92,7 @@ impl<'s> Terms<'s> {
     /// Whether nothing is to be shown below a step.
     fn is_one_line(&self, step: &Step) -> bool {
         let told = |term: &TermOf| self.shown.contains(term) || !self.meanings.contains_key(term);
-        own_parts(step).next().is_none() && step.rests_on.iter().all(told)
+        own_parts(step).all(is_gathered) && step.rests_on.iter().all(told)
     }
 }
 
@@ -373,7 +373,8 @@ impl Writer {
     }
 
     fn step<'s>(&self, step: &'s Step, depth: usize, terms: &mut Terms<'s>, out: &mut String) {
-        if depth > 60 {
+        // What each member brings to a sum is told in the whole form only.
+        if depth > 60 || is_gathered(step) && !self.detail.whole {
             return;
         }
         let pad = "  ".repeat(depth);
@@ -402,7 +403,8 @@ impl Writer {
             self.say(&step.text),
             reading.unwrap_or_default()
         );
-        if told.is_some() {
+        if let Some(told) = told {
+            told.steps.iter().filter(|part| is_gathered(part)).for_each(|part| self.step(part, depth + 1, terms, out));
             return;
         }
         let parts = if step.rests_on.is_empty() { self.shown(step) } else { terms.open(step) };
@@ -411,7 +413,7 @@ impl Writer {
             let opens = step.kind == "definition" && part.kind == "all" && part.label.is_none();
             if opens {
                 self.shown(part).into_iter().for_each(|inner| self.step(inner, depth + 1, terms, out));
-            } else if !restates(step, part) {
+            } else if !self.restates(step, part) {
                 self.step(part, depth + 1, terms, out);
             }
         }
@@ -430,6 +432,16 @@ impl Writer {
         }
         let told = told.join(self.pick("; ", "；"));
         self.paint("none", &format!("   [{told}]"))
+    }
+
+    /// Whether a part only says again what the line above it reads.
+    fn restates(&self, step: &Step, part: &Step) -> bool {
+        let shows_nothing = part.steps.is_empty() || !self.detail.whole && part.steps.iter().all(is_gathered);
+        shows_nothing
+            && !is_gathered(part)
+            && step.kind != "score"
+            && part.status == "value"
+            && part.values.iter().all(|value| step.values.iter().any(|known| known.value == value.value))
     }
 
     /// A yes/no fact by itself: its sign says all but *not known*.
@@ -551,10 +563,7 @@ fn own_parts(step: &Step) -> impl Iterator<Item = &Step> {
     step.steps.iter().filter(|part| part.meaning_of.is_none())
 }
 
-/// Whether a part only says again what the line above it reads.
-fn restates(step: &Step, part: &Step) -> bool {
-    part.steps.is_empty()
-        && step.kind != "score"
-        && part.status == "value"
-        && part.values.iter().all(|value| step.values.iter().any(|known| known.value == value.value))
+/// Whether a part is what a member brings to the sum above it, or the run that gives it.
+fn is_gathered(step: &Step) -> bool {
+    matches!(step.kind, "member" | "run")
 }

@@ -327,7 +327,8 @@ pub struct RuleTold {
 pub struct Step {
     /// `yes`, `no`, `unknown`, `error`, `value`, `none`; `passed over` for an item beside a better one
     pub status: &'static str,
-    /// `all`, `any`, `count`, `not`, `unless`, `definition`, `members`, `score`, `leaf`
+    /// `all`, `any`, `count`, `not`, `unless`, `definition`, `members`, `score`, `leaf`; `member` and `run` for what a
+    /// member brings to a sum, and the stretch that gives the greatest one
     pub kind: &'static str,
     /// `(2)`
     pub ordinal: Option<String>,

@@ -239,6 +239,12 @@ fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
     }
 }
 
+/// The `e400` of `1e400`.
+fn is_exponent(unit: &str) -> bool {
+    let digits = unit.strip_prefix(['e', 'E']).map(|rest| rest.trim_start_matches(['+', '-']));
+    digits.is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
+}
+
 /// Digits without grouping commas; none where a comma stands elsewhere than before three digits.
 fn ungrouped(digits: &str) -> Option<String> {
     let whole = digits.split('.').next().unwrap_or_default();
@@ -364,6 +370,11 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Text) {
                 ),
             )
         }
+        // 1e5: a number that a spreadsheet has shortened.
+        LiteralError::WrongUnit(_, unit) if is_exponent(unit) => (
+            text!("`{text}` is not written out", "`{text}` 没有写全"),
+            text!("write all digits, such as `100000`", "请写出全部数字，如 `100000` 或 `10万`"),
+        ),
         LiteralError::WrongUnit(ty, unit) => (
             text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty),
             text!("leave the unit out, or convert the amount first", "请省去单位，或先换算"),

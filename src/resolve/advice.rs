@@ -159,6 +159,13 @@ pub fn of(written: &str) -> Option<Text> {
             "例外写在规则之下，缩进另起一行：`例外 条件`"
         ));
     }
+    if digits && has(&["per year", "per month", "each year", "for every year", "每年", "每月", "每满", "每增加"])
+    {
+        return Some(text!(
+            "so much for each full unit of something: `2 × (LENGTH per full 1 year)`, `(AMOUNT per full 1000 yuan) × 2`; an amount for each month or year of a length: `300 yuan/month × LENGTH`",
+            "每满一个单位的数额：`工龄每满1年计2`、`纳税额每满1000元计2`；按月、按年的数额：`300元/月 乘以 某期限`"
+        ));
+    }
     if digits && (is_word(&lower, "per") || is_word(&lower, "each") || has(&["/", "／", "每"])) {
         return Some(text!(
             "an amount for each is written `500 yuan/person` and multiplied by a count: `500 yuan/person × staff`",

@@ -35,7 +35,7 @@ pub enum NameError {
     /// `filed on is within 15 days of accepted on`
     Within { at: Span, fixes: [String; 2] },
     /// `100 yuan if married`
-    ConditionAfter { at: Span },
+    ConditionAfter { at: Span, text: String },
     /// A character that has no place in a condition.
     Stray { at: Span, text: String },
     /// More pieces than a phrase may have.
@@ -319,7 +319,7 @@ impl Explain for NameError {
             ))
             .fix(*at, counted.clone())
             .fix(*at, either.clone()),
-            Self::ConditionAfter { at } => Diagnostic::error(
+            Self::ConditionAfter { at, text } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("a condition that comes after begins with `when`", "写在后面的条件以 `当` 引出"),
             )
@@ -327,7 +327,8 @@ impl Explain for NameError {
             .help(text!(
                 "write `AMOUNT when CONDITION, otherwise AMOUNT`, or `if A then B otherwise C`",
                 "请写 `数额，当 条件，否则为 数额`，或 `若 甲 则 乙，否则 丙`"
-            )),
+            ))
+            .fix(*at, if text.is_ascii() { "when" } else { "当 " }),
             Self::Stray { at, text } => Diagnostic::error(
                 "resolve/stray-character",
                 text!("`{text}` has no place in a condition", "条件里不能出现 `{text}`"),
@@ -485,7 +486,10 @@ impl Explain for NameError {
             Self::ListAsValue { at, text } => {
                 Diagnostic::error("resolve/list-as-value", text!("`{text}` is a list, not one value", "`{text}` 是清单，不是单个值"))
                     .label(*at, text!("a list of members", "由若干成员组成"))
-                    .help(text!("write `some {text} …`, `every {text} …` or `number of {text}`", "可写 `{text}中有…`、`{text}均…` 或 `{text}的个数`"))
+                    .help(text!(
+                        "write `some {text} …`, `every {text} …`, `number of {text}` or `sum of AMOUNT over {text}`",
+                        "可写 `{text}中有…`、`{text}均…`、`{text}的个数` 或 `{text}中 数额 之和`"
+                    ))
             }
             Self::NotAList { at, text, lists } => {
                 let out = Diagnostic::error("resolve/not-a-list", text!("`{text}` is not a list", "`{text}` 不是清单"))

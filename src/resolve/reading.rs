@@ -539,6 +539,15 @@ fn step_of_rounding(reader: &Reader<'_>, atoms: &[Atom], at: usize) -> Option<(u
     if !rounds {
         return None;
     }
+    // 角 and 分 are no units of their own: elsewhere 分 is a point.
+    let part = match atoms.get(at).map(|atom| &atom.kind) {
+        Some(AtomKind::Han('角')) => Some(10),
+        Some(AtomKind::Han('分')) if reader.lexicon.units(atoms, at).next().is_none() => Some(100),
+        _ => None,
+    };
+    if let Some(step) = part.and_then(|part| Number::ratio(1, part).ok()) {
+        return Some((at + 1, step, UnitRef::Known(UnitWord::Yuan)));
+    }
     let (after, factor) = reader.lexicon.scale(atoms, at).unwrap_or((at, 1));
     let (to, unit) = reader.lexicon.units(atoms, after).last()?;
     let length = matches!(unit, UnitRef::Known(UnitWord::Year | UnitWord::Month));
@@ -776,7 +785,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         choice && !opens && **states & bit(State::After) != 0
     });
     if let Some(((atom, _), _)) = choice {
-        return NameError::ConditionAfter { at: atom.span };
+        return NameError::ConditionAfter { at: atom.span, text: (reader.slice)(atom.span) };
     }
     let first_word = edges.first().into_iter().flatten().find_map(|edge| match edge.token.kind {
         TokenKind::Word(word, _) => Some((word, edge.token.span)),
@@ -811,7 +820,11 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         let choice = edges
             .get(end)
             .is_some_and(|out| out.iter().any(|edge| matches!(edge.token.kind, TokenKind::Word(Word::If, _))));
-        return if choice { NameError::ConditionAfter { at } } else { NameError::Shape { at } };
+        return if choice {
+            NameError::ConditionAfter { at, text: (reader.slice)(at) }
+        } else {
+            NameError::Shape { at }
+        };
     };
     if covered(edges, 0, edges.len()) && !covered(edges, from, to) {
         // Every word is known: no shorter stretch was meant as a name.

@@ -7,7 +7,7 @@ use super::ast::{
     WordSense, Written,
 };
 use super::error::{LineKind, SyntaxError};
-use super::layout::{Layout, Line};
+use super::layout::{Layout, Line, MAX_LISTS};
 use super::run_on::{self, RunOn, RunOnKind};
 use super::{PolParser, atoms, changes, choices, forms, habits, holidays, keywords, kinds, rules, slips};
 use crate::source::{SourceFile, Span, Spanned};
@@ -24,6 +24,8 @@ pub struct Context<'a> {
     pub broken: Vec<Span>,
     /// Line keywords seen, by language: English, Chinese.
     seen: (usize, usize),
+    /// How many lists, exceptions or places one stands in.
+    nested: usize,
 }
 
 /// A line whose rule was found, with the pairs inside it.
@@ -31,7 +33,7 @@ pub type Parsed<'a> = Pair<'a, Rule>;
 
 /// Builds the module from its lines.
 pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>, Vec<Span>) {
-    let mut ctx = Context { source, layout, errors: Vec::new(), broken: Vec::new(), seen: (0, 0) };
+    let mut ctx = Context { source, layout, errors: Vec::new(), broken: Vec::new(), seen: (0, 0), nested: 0 };
     let mut module = Module::default();
     for &root in &layout.roots {
         let Some(line) = layout.lines.get(root) else { continue };
@@ -41,7 +43,9 @@ pub fn module(source: &SourceFile, layout: &Layout) -> (Module, Vec<SyntaxError>
         top(&mut ctx, &mut module, line, &pair);
     }
     if module.header.is_none() && ctx.errors.is_empty() && layout.errors.is_empty() {
-        let at = layout.lines.first().map_or(Span::new(source.id, 0, 0), |line| line.span);
+        // A file of comments alone: its first line.
+        let blank = source.text.lines().next().map_or(0, str::len);
+        let at = layout.lines.first().map_or(Span::new(source.id, 0, blank), |line| line.span);
         ctx.errors.push(SyntaxError::NoHeader { at });
     }
     module.chinese = ctx.seen.1 > ctx.seen.0;
@@ -210,6 +214,18 @@ impl<'a> Context<'a> {
                 None
             }
         }
+    }
+
+    /// Builds what lies one list, exception or place further inside; none beyond the limit, which is reported.
+    pub fn deeper<T>(&mut self, at: Span, build: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.nested >= MAX_LISTS {
+            self.errors.push(SyntaxError::TooDeep { at, limit: MAX_LISTS });
+            return None;
+        }
+        self.nested += 1;
+        let out = build(self);
+        self.nested -= 1;
+        Some(out)
     }
 
     /// Parses a stretch of a line as a phrase; reports what was expected where it cannot be read.
@@ -608,9 +624,8 @@ fn place(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Place {
     let inside = names.next().map(|pair| ctx.written(pair));
     let mut out = Place { span: line.span, name: name(ctx, pair, rule), inside, places: Vec::new() };
     for child in ctx.children(line) {
-        if let Some(pair) = ctx.parse(Rule::inner_place_line, child, LineKind::Place) {
-            out.places.push(place(ctx, child, &pair));
-        }
+        let Some(pair) = ctx.parse(Rule::inner_place_line, child, LineKind::Place) else { continue };
+        out.places.extend(ctx.deeper(child.span, |ctx| place(ctx, child, &pair)));
     }
     out
 }
@@ -830,6 +845,6 @@ fn member(ctx: &mut Context<'_>, line: &Line, parent: Span) -> Option<Vec<(Writt
 /// A stretch of text as a phrase, apart from any line.
 pub fn phrase_alone(source: &SourceFile, span: Span) -> Phrase {
     let layout = Layout::default();
-    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), broken: Vec::new(), seen: (0, 0) };
+    let mut ctx = Context { source, layout: &layout, errors: Vec::new(), broken: Vec::new(), seen: (0, 0), nested: 0 };
     ctx.phrase_by_grammar(span)
 }

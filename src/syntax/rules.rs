@@ -200,7 +200,11 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         let text = ctx.source.slice(at).to_owned();
         ctx.errors.push(SyntaxError::Habit { at, text, kind: habits::HabitKind::Lead });
     }
+    let known = ctx.errors.len();
     runs_on(ctx, line, &decision, value);
+    if value && ctx.errors.len() == known {
+        name_runs_on(ctx, &decision);
+    }
     let each = each_of(ctx, pair);
     let mut out = PolicyRule {
         ordinal: ordinal(pair),
@@ -287,6 +291,21 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
         orphan_items(ctx, line, &items);
     }
     out
+}
+
+/// Refuses the name of a value, a table or a score that has taken in a condition or an exception.
+pub fn name_runs_on(ctx: &mut Context<'_>, name: &Name) {
+    let bare: Vec<Span> =
+        name.forms().filter(|form| ctx.source.slice(form.span) == form.node).map(|form| form.span).collect();
+    bare.into_iter().for_each(|at| words_run_on(ctx, at));
+}
+
+/// The same of words that are no declared name, such as the head of a column.
+pub fn words_run_on(ctx: &mut Context<'_>, at: Span) {
+    let Some((said, kind)) = run_on::of_name(ctx.source.slice(at)) else { return };
+    let at = at.part(said);
+    let text = ctx.source.slice(at).to_owned();
+    ctx.errors.push(SyntaxError::RunOn { at, text, kind, instead: None });
 }
 
 /// Refuses a name that has taken in what a sentence says next.
@@ -402,7 +421,10 @@ pub fn exception(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Excep
         Some(body) => build_body(ctx, &body, line, below),
         None => Body::Broken(line.span),
     };
-    let exceptions = nested.into_iter().map(|(child, pair)| exception(ctx, child, &pair)).collect();
+    let exceptions = nested
+        .into_iter()
+        .filter_map(|(child, pair)| ctx.deeper(child.span, |ctx| exception(ctx, child, &pair)))
+        .collect();
     Exception { span: line.span, label: label(ctx, pair), body, exceptions }
 }
 
@@ -478,7 +500,9 @@ pub fn list(
     connective: Connective,
     lines: Vec<(&Line, Parsed<'_>)>,
 ) -> Body {
-    let (items, exceptions) = list_items(ctx, Some(connective), lines);
+    let Some((items, exceptions)) = ctx.deeper(span, |ctx| list_items(ctx, Some(connective), lines)) else {
+        return Body::Broken(span);
+    };
     let out = List { span, quantifier, connective, items, exceptions, made: false };
     if out.items.is_empty() {
         ctx.errors.push(SyntaxError::EmptyList { at: span });

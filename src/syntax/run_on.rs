@@ -79,6 +79,37 @@ pub fn of(text: &str, here: impl Fn(&RunOn) -> bool) -> Option<RunOn> {
     [stop, exception, deadline, condition].iter().find_map(|kind| kind(text).filter(&here))
 }
 
+/// What runs on in the name of a value, a table, a column or a score: a condition or an exception that nothing would ask.
+pub fn of_name(text: &str) -> Option<(Range<usize>, RunOnKind)> {
+    let end = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | '）')).len();
+    let whole = text.get(..end)?;
+    if whole.ends_with("除外") {
+        return Some((end - "除外".len()..end, RunOnKind::Exception));
+    }
+    let said = |words: &[&str], kind| {
+        let found = words.iter().filter_map(|word| Some((find(text, word)?, word)));
+        let (at, word) = found.min_by_key(|(at, word)| (*at, usize::MAX - word.len()))?;
+        let lead = word.len() - word.trim_start_matches([' ', '，', ',']).len();
+        Some((at + lead..at + word.trim_end().len(), kind))
+    };
+    let exceptions =
+        [" except for ", " except if ", " except when ", " except ", " unless ", " but not ", "，除非", "除非"];
+    let conditions = [
+        " only if ",
+        " only when ",
+        " provided that ",
+        " as long as ",
+        " when ",
+        " if ",
+        "，仅当",
+        "仅当",
+        "，须 ",
+        "，当 ",
+        "，条件是",
+    ];
+    said(&exceptions, RunOnKind::Exception).or_else(|| said(&conditions, RunOnKind::Condition))
+}
+
 /// 可以 申请。须 持证
 fn stop(text: &str) -> Option<RunOn> {
     let at = text.find('。').filter(|at| !text.get(at + '。'.len_utf8()..).unwrap_or_default().trim().is_empty())?;

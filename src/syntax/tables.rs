@@ -11,7 +11,9 @@ use super::changes;
 use super::error::{LineKind, SyntaxError};
 use super::habits;
 use super::layout::Line;
-use super::rules::{body_of, build_body, connective_of, each_of, label, list, ordinal, runs_on};
+use super::rules::{
+    body_of, build_body, connective_of, each_of, label, list, name_runs_on, ordinal, runs_on, words_run_on,
+};
 use crate::source::Span;
 use pest::iterators::Pair;
 
@@ -48,6 +50,7 @@ const PART: [&str; 3] = ["的部分", "部分", "的"];
 /// A table: a rule for each row, that gives the last cell when the others fit.
 pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
     let decision = name(ctx, pair, Rule::declared_name);
+    name_runs_on(ctx, &decision);
     let each = each_of(ctx, pair);
     let hit =
         find(pair, Rule::hit).and_then(|hit| hit.into_inner().next()).map_or(Hit::Only, |hit| match hit.as_rule() {
@@ -69,6 +72,10 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
     rows.retain(|(_, cells)| !cells.iter().all(|cell| is_rule(ctx.source.slice(*cell))));
     let mut rows = rows.into_iter();
     let header = rows.next().map(|(_, cells)| cells).unwrap_or_default();
+    // The head of the value is no phrase that is read: what it asked would be asked of nobody.
+    if let Some(value) = header.last() {
+        words_run_on(ctx, *value);
+    }
     let Some((_, columns)) = header.split_last() else {
         ctx.errors.push(SyntaxError::EmptyTable { at: line.span });
         return Vec::new();
@@ -211,6 +218,7 @@ fn dash(text: &str) -> Option<(usize, usize)> {
 /// `score settlement points, at most 100 points` and its items.
 pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let decision = name(ctx, pair, Rule::declared_name);
+    name_runs_on(ctx, &decision);
     let mut rule = PolicyRule::new(line.span, decision, Says::Otherwise(Phrase::default()));
     let best = find(pair, Rule::score_head).is_some_and(|head| find(&head, Rule::kw_best_of).is_some());
     let score = items(ctx, line, pair, best, &mut rule);

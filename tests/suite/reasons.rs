@@ -1,7 +1,8 @@
 //! What a case expects besides the answer: held against what carries the outcome.
 
-use crate::work::{files, load_file, load_text, told};
+use crate::work::{codes, files, load_file, load_text, told};
 use pol::cases::Format;
+use pol::interpret::{Case, Detail, render};
 use pol::ir::Citation;
 use pol::ir::print::Printer;
 use pol::source::Sources;
@@ -172,4 +173,63 @@ fn what_explanations_name_can_be_cited() {
         }
     }
     assert!(count > 500, "{count}");
+}
+
+const SET: &str = "policy leaving (离任)
+fact served: duration
+fact home: yes/no
+fact asked on: date
+article 1
+  options after the term (任满去向) when served ≥ 5 years
+    (1) stay (留任) when home
+  may rest (休息) when asked on plus 3 months > the date asked about and year of asked on is year of the date asked about
+";
+
+/// What is said of a case of which nothing is known.
+fn of_nothing(text: &str) -> String {
+    let loaded = load_text(text);
+    let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+    let explanation = policy.explain(&Case::new(&policy.program), &Question::default(), None);
+    let detail = Detail { language: Language::English, whole: false, ascii: false, color: false, width: None };
+    render(&explanation, detail)
+}
+
+#[test]
+fn what_may_be_chosen_is_not_told_as_one_more() {
+    let said = of_nothing(SET);
+    assert!(said.contains("after the term: UNDETERMINED\n  perhaps stay"), "{said}");
+}
+
+#[test]
+fn the_date_is_among_what_an_outcome_turns_on() {
+    let said = of_nothing(SET);
+    assert!(said.contains("not known: asked on, the date asked about"), "{said}");
+}
+
+#[test]
+fn a_set_of_options_is_told_in_the_outline() {
+    let loaded = load_text(SET);
+    let policy = loaded.policy.as_ref().expect("the policy is sound");
+    let outline = pol::interpret::outline::outline(&policy.program);
+    let decides: Vec<&str> = outline.articles[0].decides.iter().map(|told| told.en.as_str()).collect();
+    assert_eq!(decides, ["may stay", "may rest", "may choose among after the term"]);
+}
+
+/// What its declaration or a bound keeps from falling below nought is not tried there.
+#[test]
+fn a_column_is_not_tried_below_nought_where_it_cannot_be() {
+    let columns =
+        ["price × 2", "raised", "the greater of (price - 5 yuan) and 0 yuan", "kept", "sum of part over parts"];
+    for column in columns {
+        let text = format!(
+            "policy p\nrecord one\n  part: money\nfact parts: list of one\nfact price: money\ndefine raised as price + 5 yuan\n\
+             article 1\n  kept is price - 5 yuan, at least 0 yuan\n  other is raised + kept + (sum of part over parts)\n  table t\n    {column} | v\n    0 to 5 | 1\n    more than 5 | 2\n"
+        );
+        let loaded = load_text(&text);
+        assert_eq!(codes(&loaded), Vec::<&str>::new(), "{column}: {}", told(&loaded, Language::English));
+    }
+    let loaded = load_text(
+        "policy p\nfact price: money\narticle 1\n  table t\n    price - 5 yuan | v\n    0 to 5 | 1\n    more than 5 | 2\n",
+    );
+    assert_eq!(codes(&loaded), ["check/table-gap"]);
 }

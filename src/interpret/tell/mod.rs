@@ -22,13 +22,13 @@ use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::{marks, read_marks};
 use crate::ir::print::{Among, Printer};
 use crate::ir::{
-    Decision, DecisionKind, Exception, Expr, ExprKind, Fact, Fault, FaultKind, Given, Ground, Item, ListOf, OptionSet,
-    Period, Program, Says, Value, Yield, visit,
+    Decision, DecisionKind, Exception, Expr, ExprKind, Fact, Fault, FaultKind, Gather, Given, Ground, Item, ListOf,
+    OptionSet, Period, Program, Says, Value, Yield, visit,
 };
 use crate::source::Sources;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId};
-use crate::types::{Date, Number, Term, Type};
+use crate::types::{Date, Number, Term, Type, Unit};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -278,7 +278,11 @@ impl<'p> Teller<'p> {
             },
             settled_by_cut_off: searched.cut,
             searched: self.settling && undetermined,
-            turns_on: searched.unknown.iter().filter(|_| without_a_way).map(|slot| self.place_of(slot)).collect(),
+            turns_on: {
+                let unknown = searched.unknown.iter().filter(|_| without_a_way).map(|slot| self.place_of(slot));
+                let undated = without_a_way && self.settling && undetermined && self.waits_for_date(decision);
+                unknown.chain(undated.then(|| text!("the date asked about", "判定日"))).collect()
+            },
             speaks_about: match not_addressed {
                 true if not_in_force => self.times(decision),
                 true => self.populations(decision),
@@ -407,6 +411,23 @@ impl<'p> Teller<'p> {
             }
         }
         out
+    }
+
+    /// Whether a decision asks for the date, and none is given.
+    fn waits_for_date(&self, decision: &Decision) -> bool {
+        let dated = |expr: &Expr| {
+            let mut found = false;
+            visit::walk(expr, &mut |part| found |= matches!(part.kind, ExprKind::AsOf));
+            found
+        };
+        let of_rule = |ground: &Ground| {
+            let amount = match &ground.says {
+                Says::Value(amount) | Says::Otherwise(amount) => Some(amount),
+                Says::Modal(_) => None,
+            };
+            ground.population.iter().chain(&ground.condition).chain(amount).any(dated)
+        };
+        self.question.as_of.is_none() && decision.grounds.iter().any(of_rule)
     }
 
     fn settler(&self, settler: &super::settle::Settler, ty: Option<&Type>) -> SettlerTold {
@@ -604,8 +625,7 @@ impl<'p> Teller<'p> {
                 Says::Value(_) => text!("is", "为"),
                 Says::Otherwise(_) => text!("otherwise is", "否则为"),
             },
-            beaten_by: beaten_by(decision, outcome, state.ground)
-                .map(|ground| both(|language| self.printer(language).ground(ground))),
+            beaten_by: beaten_by(decision, outcome, state.ground).map(|other| self.beside(ground, other)),
             standing: match state.standing {
                 Standing::Holds if is_passed_over(decision, outcome, state.ground) => "passed over",
                 Standing::Holds => "holds",
@@ -711,6 +731,18 @@ impl<'p> Teller<'p> {
         step
     }
 
+    /// What another rule is called beside this one: by its line, where both stand in one article without a number or label.
+    fn beside(&self, ground: &Ground, other: &Ground) -> Text {
+        let name = |ground: &Ground| both(|language| self.printer(language).ground(ground));
+        let called = name(other);
+        if called != name(ground) {
+            return called;
+        }
+        let file = self.sources.get(other.span.file);
+        let line = file.map_or(0, |file| file.position(other.span.start as usize).line);
+        text!("the rule in line {line}", "第{line}行的规则")
+    }
+
     fn parts(
         &self,
         kind: &'static str,
@@ -793,6 +825,39 @@ impl<'p> Teller<'p> {
         }
     }
 
+    /// What each member brings to a sum, and the stretch of a run that gives it.
+    fn parts_of_members(&self, gather: &'p Gather, step: &mut Step, scopes: &mut Scopes) {
+        let Some(amount) = &gather.amount else { return };
+        let Some((list, members, stretch)) = self.machine.counted(gather, scopes) else { return };
+        let name = self.program.list(gather.list).map(|fact| term(&fact.term)).unwrap_or_default();
+        if let Some((from, to)) = &stretch {
+            let ty = if matches!(from, Value::Date(_)) { Type::Date } else { Type::number(Unit::Pure) };
+            let text = both(|language| {
+                let printer = self.printer(language);
+                let (from, to) = (printer.value(from, &ty), printer.value(to, &ty));
+                match language {
+                    Language::English => format!("from {from} to {to}"),
+                    Language::Chinese => format!("{from}至{to}"),
+                }
+            });
+            step.steps.push(Step::of("value", "run", text));
+        }
+        for member in members.iter().filter(|member| member.within).take(MAX_MEMBERS) {
+            scopes.push(Spoken { list: list.clone(), index: member.index });
+            let among = among(self.program, scopes);
+            let text = both(|language| self.printer(language).among_expr(amount, &among));
+            scopes.pop();
+            let found = member.amount.clone().unwrap_or(Yield::Unknown);
+            let sure = if member.sure { status(&found) } else { "unknown" };
+            let number = member.index + 1;
+            let value = both(|language| self.yield_text(&found, &amount.ty, language));
+            let mut part = Step::of(sure, "member", text.clone());
+            part.label = Some(text!("{name} {number}", "{name}{number}"; name));
+            part.values.push(FactTold { fact: text, value });
+            step.steps.push(part);
+        }
+    }
+
     /// The facts and amounts that a comparison reads, with their values.
     fn read_values(&self, expr: &'p Expr, step: &mut Step, scopes: &mut Scopes, seen: &mut Seen) {
         let mut leaves: Vec<&'p Expr> = Vec::new();
@@ -817,6 +882,9 @@ impl<'p> Teller<'p> {
             let told = FactTold { fact, value };
             if !step.values.contains(&told) {
                 step.values.push(told);
+            }
+            if let ExprKind::Aggregate(gather) = &leaf.kind {
+                self.parts_of_members(gather, step, scopes);
             }
             // What a term in a comparison rests on is part of the reason.
             if let ExprKind::Definition(id) = &leaf.kind

@@ -162,12 +162,14 @@ impl Parser<'_, '_, '_> {
         match self.peek() {
             Some(TokenKind::Comma) if self.word_at(1) == Some(Word::If) => {
                 let at = self.tokens.get(self.at + 1).map_or(self.span, |token| token.span);
-                NameError::ConditionAfter { at }
+                NameError::ConditionAfter { at, text: (self.reader.slice)(at) }
             }
             Some(TokenKind::Word(Word::OrMore | Word::OrLess | Word::WithinNumber | Word::Beyond, _)) => {
                 self.loose_bound()
             }
-            Some(TokenKind::Word(Word::If, _)) => NameError::ConditionAfter { at: self.here() },
+            Some(TokenKind::Word(Word::If, _)) => {
+                NameError::ConditionAfter { at: self.here(), text: (self.reader.slice)(self.here()) }
+            }
             Some(TokenKind::Comma) if self.level_beside(1).is_some() => {
                 self.level_beside(1).unwrap_or(NameError::Shape { at: self.here() })
             }
