@@ -168,11 +168,7 @@ impl Machine<'_> {
 
     /// The members that a count or a sum takes in, and the first and the last value of the run that gives the sum where
     /// all of them are known.
-    pub(super) fn counted(
-        &self,
-        gather: &Gather,
-        scopes: &mut Scopes,
-    ) -> Option<(Slot, Vec<Counted>, Option<(Value, Value)>)> {
+    pub(super) fn counted(&self, gather: &Gather, scopes: &mut Scopes) -> Option<Gathered> {
         let (list, count) = self.members(gather.list, scopes).ok()?;
         let sorted = self.sorted(gather, list, count, scopes);
         let mut members = Vec::new();
@@ -209,7 +205,7 @@ impl Machine<'_> {
                     order(key, from).is_some_and(Ordering::is_ge) && order(key, to).is_some_and(Ordering::is_le);
             }
         }
-        Some((sorted.list, members, stretch))
+        Some(Gathered { list: sorted.list, members, stretch })
     }
 
     fn extreme(&self, gather: &Gather, scopes: &mut Scopes) -> Yield {
@@ -640,6 +636,16 @@ impl Keyed {
             Run::Days(count) => greatest_stretch(&mut self.days, |from| calendar::days(from, count)).map(days),
         }
     }
+}
+
+/// The members that a count or a sum takes in.
+pub(super) struct Gathered {
+    /// Of which list.
+    pub list: Slot,
+    /// Each of them.
+    pub members: Vec<Counted>,
+    /// The first and the last value of the run that gives the sum, where all of it is known.
+    pub stretch: Option<(Value, Value)>,
 }
 
 /// A member that a count or a sum takes in, and what it brings.

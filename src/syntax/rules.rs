@@ -297,7 +297,9 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
 pub fn name_runs_on(ctx: &mut Context<'_>, name: &Name) {
     let bare: Vec<Span> =
         name.forms().filter(|form| ctx.source.slice(form.span) == form.node).map(|form| form.span).collect();
-    bare.into_iter().for_each(|at| words_run_on(ctx, at));
+    for at in bare {
+        words_run_on(ctx, at);
+    }
 }
 
 /// The same of words that are no declared name, such as the head of a column.

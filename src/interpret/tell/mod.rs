@@ -8,7 +8,7 @@ use super::decide::{Answer, GroundState, Outcome, Standing};
 use super::evaluate::Scopes;
 use super::examples::answer_text;
 use super::footprint::Footprint;
-use super::lists::Range;
+use super::lists::{Gathered, Range};
 use super::reason::{Asked, answer_of, cited, presumed};
 use super::rows::{beaten_by, is_passed_over};
 use super::settle::{Searched, settlers};
@@ -828,7 +828,7 @@ impl<'p> Teller<'p> {
     /// What each member brings to a sum, and the stretch of a run that gives it.
     fn parts_of_members(&self, gather: &'p Gather, step: &mut Step, scopes: &mut Scopes) {
         let Some(amount) = &gather.amount else { return };
-        let Some((list, members, stretch)) = self.machine.counted(gather, scopes) else { return };
+        let Some(Gathered { list, members, stretch }) = self.machine.counted(gather, scopes) else { return };
         let name = self.program.list(gather.list).map(|fact| term(&fact.term)).unwrap_or_default();
         if let Some((from, to)) = &stretch {
             let ty = if matches!(from, Value::Date(_)) { Type::Date } else { Type::number(Unit::Pure) };
