@@ -90,7 +90,7 @@ fn a_result_is_pinned_changes_and_is_reviewed() {
     let folder = Folder::new("review");
     let (code, said) = folder.pol(&[]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.ends_with("4 cases: 2 passed, 2 new\n`pol test --review` goes through them one by one; `--accept` takes all that are pending, with `--only TEXT` some\n"), "{said}");
+    assert!(said.ends_with("4 cases: 2 passed, 2 new\n`pol test --review` goes through them one by one; `--accept` takes all that are\npending, with `--only TEXT` some\n"), "{said}");
     assert_eq!(folder.read(PINS), None, "nothing is written unasked");
 
     let (code, said) = folder.pol(&["--accept"]);

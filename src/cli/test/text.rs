@@ -115,16 +115,16 @@ pub fn summary(tally: Tally, style: &Style) -> String {
     let mut out = if told.is_empty() { format!("{head}\n") } else { format!("{head}{colon}{told}\n") };
     if tally.pending() > 0 {
         out.push_str(if chinese {
-            "用 `pol 测试 --review` 逐项审阅；用 `--accept` 认可全部待定结果，或加 `--only 文字` 只认可其中一部分\n"
+            "用 `pol 测试 --review` 逐项审阅；用 `--accept` 认可全部待定结果，\n或加 `--only 文字` 只认可其中一部分\n"
         } else {
-            "`pol test --review` goes through them one by one; `--accept` takes all that are pending, with `--only TEXT` some\n"
+            "`pol test --review` goes through them one by one; `--accept` takes all that are\npending, with `--only TEXT` some\n"
         });
     }
     if tally.rejected > 0 {
         out.push_str(if chinese {
             "被退回的结果须由修改政策或个案来解决；要改为认可，用 `--accept --only 个案名称`\n"
         } else {
-            "what was turned down waits for the policy or the case to be mended; `--accept --only NAME` takes it after all\n"
+            "what was turned down waits for the policy or the case to be mended;\n`--accept --only NAME` takes it after all\n"
         });
     }
     out
