@@ -164,9 +164,7 @@ impl Checker<'_, '_> {
         }
         let source = self.names.sources.get(at.file)?;
         let phrase = crate::syntax::parse_phrase(source, at.part(0..text.len()));
-        if let Ok((read, problems)) = self.names.read(&phrase, scope)
-            && problems.is_empty()
-        {
+        if let Some(read) = self.names.try_read(&phrase, scope) {
             let mut names = Vec::new();
             let condition = is_condition(&read);
             names_in(&read, &mut names);

@@ -92,9 +92,7 @@ impl Checker<'_, '_> {
     /// A cell that is a value, or several, is what the column is; any other goes on where its header stops.
     fn written_cell(&mut self, header: &Phrase, cell: &Phrase, place: &Place) -> Option<Read> {
         let read_all = |parts: Vec<Phrase>| -> Option<Vec<Read>> {
-            let read =
-                |part: &Phrase| self.names.read(part, place.scope).ok().filter(|(_, problems)| problems.is_empty());
-            parts.iter().map(read).map(|found| found.map(|(read, _)| read)).collect()
+            parts.iter().map(|part| self.names.try_read(part, place.scope)).collect()
         };
         let whole = read_all(split(cell, false));
         let joined = |read: &Read| matches!(read.kind, ReadKind::Or(_));

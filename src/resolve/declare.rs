@@ -745,12 +745,30 @@ impl<'a> Names<'a> {
         let found = self.with_reader(scope, |reader| reading::read(reader, phrase));
         let found =
             found.map_err(|errors| errors.into_iter().map(|error| self.remedied(error, scope)).collect::<Vec<_>>());
-        if let Ok((read, problems)) = &found
+        self.remember(at, &found);
+        found
+    }
+
+    /// What a phrase reads as, where it is only tried whether it reads: nothing is suggested for what does not.
+    pub fn try_read(&self, phrase: &Phrase, scope: Scope) -> Option<Read> {
+        let scope = self.scope_at(phrase.span, scope);
+        let at = At::of(phrase, scope);
+        let known = self.read.borrow().get(&at).cloned();
+        if let Some(known) = known.or_else(|| self.known?.get(&at)) {
+            return Some(known);
+        }
+        let silent = |_: &str| Vec::new();
+        let found = self.with_reader_and(scope, &silent, |reader| reading::read(reader, phrase));
+        self.remember(at, &found);
+        found.ok().filter(|(_, problems)| problems.is_empty()).map(|(read, _)| read)
+    }
+
+    fn remember(&self, at: At, found: &Result<(Read, Vec<NameError>), Vec<NameError>>) {
+        if let Ok((read, problems)) = found
             && problems.is_empty()
         {
             self.read.borrow_mut().insert(at, read.clone());
         }
-        found
     }
 
     /// The head of a list that runs over members.
@@ -773,17 +791,25 @@ impl<'a> Names<'a> {
     }
 
     fn with_reader<T>(&self, scope: Scope, run: impl FnOnce(&Reader<'_>) -> T) -> T {
+        self.with_reader_and(scope, &|text: &str| self.near_in_phrase(text), run)
+    }
+
+    fn with_reader_and<T>(
+        &self,
+        scope: Scope,
+        near: &dyn Fn(&str) -> Vec<String>,
+        run: impl FnOnce(&Reader<'_>) -> T,
+    ) -> T {
         let visible = |symbol: &Symbol, scope: Scope| self.is_visible(*symbol, scope);
         let sense = |spelling: &str| self.sense(spelling, scope);
         let slice = |span: Span| self.sources.slice(span).to_owned();
-        let near = |text: &str| self.near_in_phrase(text);
         let reader = Reader {
             lexicon: &self.lexicon,
             scope,
             visible: &visible,
             sense: &sense,
             slice: &slice,
-            near: &near,
+            near,
             depth: 0,
             groups: &std::cell::RefCell::default(),
         };

@@ -885,3 +885,13 @@ fn mutations_of_good_cases() {
         }
     });
 }
+
+/// Labels that are only tried as conditions leave what may be suggested to the words that are wrong.
+#[test]
+fn labels_use_up_no_suggestions() {
+    let items: String = (0..300).map(|at| format!("    - grade {at} is proven: ready\n")).collect();
+    let text = format!("policy p\nfact ready: yes/no\narticle 1\n  may go when all of\n{items}    - reddy\n");
+    let loaded = load("test.pol", text.as_bytes(), &mut |_, _| None);
+    let said = work::told(&loaded, Language::English);
+    assert!(said.contains("did you mean `ready`"), "{said}");
+}
