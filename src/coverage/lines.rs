@@ -7,10 +7,11 @@ use super::parts::{Part, Parts, Scoped};
 use crate::interpret::Question;
 use crate::interpret::watch::{At, Seen};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Program, Value, Yield};
-use crate::types::ids::ParameterId;
+use crate::ir::{Expr, ExprKind, Program, Says, Value, Yield};
+use crate::types::ids::{DecisionId, DefinitionId, ParameterId};
 use crate::types::{Base, Date, Duration, Number, Operator, Type, Unit, calendar};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Where a value lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,6 +49,8 @@ pub struct Line<'p> {
     pub edge: Edge,
     /// What is compared with it.
     pub subject: Scoped<'p>,
+    /// The type of that: of whole numbers where nothing else can come of it.
+    pub compared: Type,
     /// Where it lies, if that does not depend on the case.
     pub value: Option<Value>,
     /// The type of that.
@@ -108,12 +111,15 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 }
                 _ => vec![(None, None)],
             };
+            let compared = compared(program, subject);
             let each = lines.into_iter().map(|(value, version)| {
-                let points = Point::ALL.into_iter().filter(|point| is_there(program, subject, value.as_ref(), *point));
+                let there = |point: &Point| is_there(program, subject, &compared, value.as_ref(), *point);
+                let points = Point::ALL.into_iter().filter(there);
                 Line {
                     part: number,
                     edge: Edge::Line,
                     subject: scoped(subject),
+                    compared: compared.clone(),
                     points: points.map(place).collect(),
                     value,
                     drawn: other.ty.clone(),
@@ -128,6 +134,7 @@ pub fn lines<'p>(program: &'p Program, number: usize, part: &Part<'p>) -> Vec<Li
                 part: number,
                 edge,
                 subject: scoped(day),
+                compared: Type::Date,
                 value: None,
                 drawn: Type::Date,
                 version: None,
@@ -155,9 +162,9 @@ fn is_ordered(ty: &Type) -> bool {
 }
 
 /// Whether there is such a value at all.
-fn is_there(program: &Program, subject: &Expr, line: Option<&Value>, point: Point) -> bool {
+fn is_there(program: &Program, subject: &Expr, ty: &Type, line: Option<&Value>, point: Point) -> bool {
     let Some(line) = line else { return true };
-    match (line, &subject.ty) {
+    match (line, ty) {
         (Value::Number(line), Type::Number { whole, .. }) => match point {
             Point::At => !whole || line.is_whole(),
             Point::Below => *line > Number::ZERO || !never_negative(program, subject),
@@ -171,6 +178,60 @@ fn is_there(program: &Program, subject: &Expr, line: Option<&Value>, point: Poin
         (Value::Duration(line), _) => point != Point::Below || *line > Duration { months: 0, days: 0 },
         _ => true,
     }
+}
+
+/// The type of what is compared. A score of whole points comes to whole points, though nobody has declared it so.
+fn compared(program: &Program, subject: &Expr) -> Type {
+    match &subject.ty {
+        Type::Number { unit, .. } if is_whole(program, subject, &mut BTreeSet::new()) => {
+            Type::Number { unit: unit.clone(), whole: true }
+        }
+        ty => ty.clone(),
+    }
+}
+
+/// A term or a decision that was looked into.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Named {
+    Definition(DefinitionId),
+    Decision(DecisionId),
+}
+
+/// Whether nothing but whole numbers can come of an amount; what a name stands for is looked into once.
+fn is_whole(program: &Program, amount: &Expr, seen: &mut BTreeSet<Named>) -> bool {
+    let mut each: Vec<&Expr> = Vec::new();
+    match &amount.kind {
+        ExprKind::Value(Value::Number(value)) => return value.is_whole(),
+        ExprKind::Fact(_) | ExprKind::Field(_) => return matches!(amount.ty, Type::Number { whole: true, .. }),
+        ExprKind::Aggregate(gather) => each.extend(&gather.amount),
+        ExprKind::Arithmetic(Operator::PerFull, ..) => {}
+        ExprKind::Arithmetic(Operator::Plus | Operator::Minus | Operator::Times, left, right) => {
+            each.extend([&**left, right]);
+        }
+        ExprKind::Pick { of, .. } => each.extend(of),
+        ExprKind::If(parts) => each.extend(parts.iter().skip(1)),
+        ExprKind::Round(_, _, step) => each.push(step),
+        ExprKind::Score(score) => {
+            each.extend(score.items.iter().map(|item| &item.amount).chain(&score.cap).chain(&score.floor));
+        }
+        ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+            if seen.insert(Named::Definition(*id)) {
+                let definition = program.definitions.get(id.index()).into_iter();
+                each.extend(definition.flat_map(|found| &found.readings).map(|reading| &reading.body));
+            }
+        }
+        ExprKind::Decision(id) => {
+            if seen.insert(Named::Decision(*id)) {
+                let grounds = program.decisions.get(id.index()).into_iter().flat_map(|decision| &decision.grounds);
+                each.extend(grounds.filter_map(|ground| match &ground.says {
+                    Says::Value(value) | Says::Otherwise(value) => Some(value),
+                    Says::Modal(_) => None,
+                }));
+            }
+        }
+        _ => return false,
+    }
+    each.into_iter().all(|part| is_whole(program, part, seen))
 }
 
 fn never_negative(program: &Program, subject: &Expr) -> bool {
@@ -279,7 +340,8 @@ pub fn reached(parts: &Parts<'_>, line: &Line<'_>, seen: &Seen, at: &At, questio
                     return None;
                 }
             }
-            point(&value, &drawn, &subject.ty).or_else(|| quotient(parts, subject, &value, &drawn, seen, at, question))
+            point(&value, &drawn, &line.compared)
+                .or_else(|| quotient(parts, subject, &value, &drawn, seen, at, question))
         }
         ExprKind::During(day, window) => {
             let (Value::Date(day), Value::Window(window)) = (value_of(day)?, value_of(window)?) else { return None };
@@ -329,7 +391,7 @@ fn quotient(
 }
 
 /// What a term means in the reading that a question chooses.
-pub fn body<'p>(program: &'p Program, question: &Question, id: crate::types::ids::DefinitionId) -> Option<&'p Expr> {
+pub fn body<'p>(program: &'p Program, question: &Question, id: DefinitionId) -> Option<&'p Expr> {
     let definition = program.definitions.get(id.index())?;
     let reading = question.readings.get(&id).copied().unwrap_or(definition.default);
     definition.readings.get(reading).map(|reading| &reading.body)

@@ -391,7 +391,7 @@ impl<'p> Maker<'_, 'p> {
                     return matches!(trial.yields(asks.expr, &nobody), Yield::Value(_));
                 };
                 let subject = line.subject.expr;
-                let near = |found: &Value| point(found, drawn, &subject.ty) == Some(wanted);
+                let near = |found: &Value| point(found, drawn, &line.compared) == Some(wanted);
                 matches!(trial.yields(subject, &nobody), Yield::Value(found) if near(&found))
             }
         }
@@ -549,7 +549,7 @@ impl<'p> Maker<'_, 'p> {
         if line.is_quotient() {
             return self.aim_quotient(trial, subject, &drawn, wanted, members);
         }
-        let ty: &Type = &subject.ty;
+        let ty: &Type = &line.compared;
         let Some(value) = beside(&drawn, ty, wanted) else { return false };
         let near = |found: &Value| point(found, &drawn, ty) == Some(wanted);
         // The date asked about moves the line that is drawn by it; then the other side is moved.

@@ -655,3 +655,20 @@ fn an_empty_suite_shows_nothing() {
     assert_eq!(report.total.percent, 0);
     assert_eq!(Question::default(), Test::new(String::new(), Typed::default()).question());
 }
+
+/// A score of whole points is asked at whole points: nobody can have 59.99 of them.
+#[test]
+fn whole_points_are_asked_at_whole_points() {
+    let of = |points: &str| {
+        let text = format!(
+            "policy points\nfact trained: yes/no\nfact years: whole number\narticle 1\n  score total\n    \
+             - {points} points when trained\n    - 5 points × years\n  may settle when total ≥ 60 points\nunit point\n"
+        );
+        let loaded = load_text(&text);
+        let coverage = Coverage::of(&policy(&loaded).program);
+        let told = format!("{:?}", coverage.lines.iter().map(|line| line.compared.clone()).collect::<Vec<_>>());
+        told.contains("whole: true")
+    };
+    assert!(of("40"));
+    assert!(!of("0.5"));
+}
