@@ -29,6 +29,7 @@ const MAX_TOML_RECOVERED: usize = 1024 * 1024;
 const TOML_STACK: usize = 64 * 1024 * 1024;
 /// The longest name; YAML itself stops at 1024, JSON does not.
 const MAX_NAME: usize = 16 * 1024;
+const MAX_YAML_NAME: usize = 1024;
 
 /// How a case file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +137,8 @@ pub enum Fault {
     Bare,
     /// `：` between a name and its value, where YAML knows only `: `.
     FullWidthColon,
+    /// A name longer than YAML reads.
+    LongName,
     /// None of these.
     Other,
 }
@@ -236,6 +239,13 @@ impl Fault {
                     "put names and texts in double quotes, and no comma after the last item; or name the file `.yaml`",
                     "名称和文字须用英文双引号，末项之后不加逗号；也可把文件改名为 `.yaml`"
                 )),
+            ),
+            Self::LongName => (
+                text!(
+                    "a name of more than {MAX_NAME} characters, or in YAML of more than {MAX_YAML_NAME}",
+                    "名称超过 {MAX_NAME} 个字符（YAML 为 {MAX_YAML_NAME} 个）"
+                ),
+                Some(text!("write it as short as the policy declares it", "请按政策中的声明书写，不必更长")),
             ),
             Self::Bare => (
                 text!("TOML reads this only in quotes", "这样的内容在 TOML 里须加引号"),
@@ -468,10 +478,27 @@ impl Reader<'_> {
             let detail = error.kind().to_string();
             return self.errors.push(DocumentError::Syntax { at, fault: Fault::FullWidthColon, detail });
         }
+        if let Some(at) = self.long_name(byte) {
+            let detail = error.kind().to_string();
+            return self.errors.push(DocumentError::Syntax { at, fault: Fault::LongName, detail });
+        }
         self.errors.push(match error.kind() {
             ErrorKind::RecursionLimitExceeded => DocumentError::TooDeep { at },
             kind => DocumentError::Syntax { at, fault: Fault::of(kind), detail: kind.to_string() },
         });
+    }
+
+    /// Where a name begins that ends before a byte and is longer than YAML reads.
+    fn long_name(&self, byte: usize) -> Option<Span> {
+        let text = &self.source.text;
+        text.get(byte..).filter(|rest| rest.trim_start().starts_with(':'))?;
+        let name = text.get(..byte)?.trim_end();
+        let start = match name.strip_suffix(['"', '\'']) {
+            Some(inner) => inner.rfind(['"', '\''])?,
+            None => name.rfind(['\n', '{', ',']).map_or(0, |before| before + 1),
+        };
+        let most = if self.json { MAX_NAME } else { MAX_YAML_NAME };
+        (name.get(start..)?.chars().count() > most).then(|| self.character(start))
     }
 
     /// The full-width colon that stands where YAML needs a plain one, in the last line up to a byte that has one.
@@ -939,5 +966,20 @@ mod tests {
             [Some(Format::Yaml), Some(Format::Yaml), Some(Format::Json), Some(Format::Toml), None, None]
         );
         assert!(read(&file("{a: 1}"), None).is_err() && read(&file("a: 1"), None).is_ok());
+    }
+
+    #[test]
+    fn a_name_that_is_too_long_is_told_as_one() {
+        let name = "纳".repeat(MAX_NAME + 1);
+        for (text, format) in [
+            (format!("[{{\"{name}\": 5}}]"), Format::Json),
+            (format!("{{\"{name}\": 5}}"), Format::Yaml),
+            (format!("{name}: 5"), Format::Yaml),
+        ] {
+            let source = file(&text);
+            let errors = read(&source, Some(format)).expect_err("the name is too long");
+            let long = |error: &DocumentError| matches!(error, DocumentError::Syntax { fault: Fault::LongName, .. });
+            assert!(errors.iter().any(long), "{format:?}: {errors:?}");
+        }
     }
 }
