@@ -31,8 +31,6 @@ pub enum LiteralError {
     Negative,
     /// More digits than are reckoned exactly.
     TooLarge,
-    /// `1e5`: a number with a power of ten.
-    Power,
     /// A date that the calendar does not have.
     NoSuchDate,
     /// A level that the scale does not have, or a place that is not declared; with those that are near.
@@ -201,12 +199,6 @@ pub fn duration(text: &str) -> Option<Duration> {
     (next_rank > 0 && !(next_rank == 3 && total.months == 0)).then_some(total)
 }
 
-/// `e5`, `E+400`: what makes a number of digits one with a power of ten.
-fn is_power(suffix: &str) -> bool {
-    let power = suffix.strip_prefix(['e', 'E']).map(|power| power.strip_prefix(['+', '-']).unwrap_or(power));
-    power.is_some_and(|power| !power.is_empty() && power.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
 /// A number in a unit: a bare number is in the unit of the type.
 fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
     let half: String = text.chars().map(half_width).collect();
@@ -219,9 +211,6 @@ fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
         Some(Err(_)) => return Err(LiteralError::TooLarge),
         None => return Err(LiteralError::NotA(ty.clone())),
     };
-    if is_power(suffix) {
-        return Err(LiteralError::Power);
-    }
     let mut factor = 1;
     for (scale, by) in [
         ("万亿", 1_000_000_000_000),
@@ -401,10 +390,6 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Text) {
         LiteralError::Negative => (
             text!("`{text}` is below nought", "`{text}` 小于零"),
             text!("if it can be, declare the fact with `may be negative`", "若确可为负，请在声明时加上 `可为负`"),
-        ),
-        LiteralError::Power => (
-            text!("`{text}` is written with a power of ten", "`{text}` 用了科学计数法"),
-            text!("write all its digits: `100000`, or `10万`", "请写出全部数字：`100000`，或 `10万`"),
         ),
         LiteralError::TooLarge => (
             text!("a number of more than 30 digits", "数字超过 30 位"),

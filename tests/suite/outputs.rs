@@ -358,7 +358,7 @@ fn a_run_without_a_result_is_told_as_data() {
         );
     }
     let (code, told) = data(&folder, &["eval", "town.pol", "--case", "twice.yaml", "--format", "json"]);
-    assert_eq!((code, told["diagnostics"][0]["code"].as_str()), (2, Some("cases/unknown-fact")), "{told}");
+    assert_eq!((code, told["diagnostics"][0]["code"].as_str()), (2, Some("cases/unknown-name")), "{told}");
     assert_eq!(told["remarks"], serde_json::json!([]));
     let (code, told) = data(&folder, &["eval", "town.pol", "--fact", "tax=5", "--format", "json"]);
     assert_eq!((code, told["diagnostics"].as_array()), (0, None), "a result is no report");
