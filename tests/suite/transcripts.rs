@@ -1,7 +1,7 @@
 //! What the README and `tests/transcripts/*.md` show is what the command prints.
 //!
 //! A block fenced as `console` holds `$ pol …` lines, each followed by what it prints (standard output, then standard
-//! error). `POL_UPDATE=1 cargo test transcripts` writes what is printed now into the files; read the difference.
+//! error); one that shows Markdown is fenced by four marks. `POL_UPDATE=1 cargo test transcripts` writes what is printed now into the files; read the difference.
 
 use crate::work::{codes, files, load_text, root};
 use std::path::Path;
@@ -55,13 +55,19 @@ fn the_two_commands_of_the_readme_are_those_of_ci() {
 /// A text with every console block replayed.
 fn replayed(text: &str) -> String {
     let mut out = String::new();
-    let mut console = false;
+    // The marks that end the console block that is open.
+    let mut open: Option<&str> = None;
     for line in text.lines() {
-        if line.starts_with("```") {
-            console = line == "```console";
+        let fence = match open {
+            Some(marks) => line == marks,
+            None => line.starts_with("```"),
+        };
+        if fence {
+            let opens = line.strip_suffix("console").filter(|marks| marks.chars().all(|c| c == '`'));
+            open = if open.is_some() { None } else { opens };
         }
-        let command = line.strip_prefix("$ pol ").filter(|_| console);
-        if !console || line.starts_with("```") {
+        let command = line.strip_prefix("$ pol ").filter(|_| open.is_some());
+        if open.is_none() || fence {
             out.push_str(line);
             out.push('\n');
         } else if let Some(command) = command {
