@@ -211,8 +211,8 @@ impl Explain for SyntaxError {
                     RunOnKind::Condition => text!("a condition follows its rule as `when …`: that alone says `only when`", "条件写作 `，须 …`（`当`、`条件是`）：这样写就是「仅当」的意思"),
                     RunOnKind::Exception => text!("an exception stands on a line of its own below the rule, further to the right: `except when …`", "例外写在规则之下，缩进另起一行：`例外 …`"),
                     RunOnKind::Deadline => text!(
-                        "name the act alone; for a duty write the deadline below it, `met when the date asked about is in 20 days from …`, for anything else as a condition, `when the date asked about is in …`",
-                        "名称只写行为本身；义务的期限写在其下：`履行条件 判定日在自某日起20日内`，其余的写作条件：`须 判定日在自某日起20日内`"
+                        "name the act alone; for a duty declare the day on which it is done and write below it `met when DAY DONE is in 20 days from …`, for anything else write a condition, `when the date asked about is in …`",
+                        "名称只写行为本身；义务须另有完成日这一事实，期限写在其下：`履行条件 完成日在自某日起20日内`，其余的写作条件：`须 判定日在自某日起20日内`"
                     ),
                     RunOnKind::Stop => text!("a full stop ends the rule: join the condition with a comma, and begin another rule on a line of its own", "句号结束一条规则：条件请用逗号连接，另一条规则请另起一行"),
                 };
@@ -520,6 +520,12 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
             .label(at, text!("who is meant is not written here", "主语不写在这里"))
             .help(text!("leave it out; whom the rule speaks about goes into `applies to …`", "请省去；对谁适用，请写 `适用于 …`"))
             .fix(at, ""),
+        HabitKind::BoundBehind => expected(text!("this can be a bound of the amount or a second condition", "这里可以是数额的界限，也可以是第二个条件"))
+            .label(at, text!("of what is it said?", "说的是什么？"))
+            .help(text!(
+                "a bound of the amount stands before the condition: `500 yuan, at most 300 yuan, when …`; a second condition names what it is about: `… and income ≤ 300`",
+                "数额的界限写在条件之前：`500元，最高 300元，条件是 …`；第二个条件须写明是什么：`… 且 收入不超过300元`"
+            )),
         HabitKind::Title => expected(text!("the title of an article stands in quotes", "条文的标题写在引号内"))
             .label(at, text!("this title", "这个标题"))
             .fix(at, if text.is_ascii() { format!("\"{text}\"") } else { format!("「{text}」") }),

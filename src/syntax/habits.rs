@@ -57,6 +57,8 @@ pub enum HabitKind {
     RuleJoined,
     /// `licensed; or` in a list of which all must hold.
     ItemJoined(&'static str),
+    /// `500 yuan when tax > 100, but not more than 300`
+    BoundBehind,
     /// 补助 按 年收入的5% 计算
     Reckoned,
     /// 满20分为止
@@ -263,6 +265,33 @@ pub fn item_join(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let item = before.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';' | '，' | ',' | '、'));
     // A Chinese word may end a name: a sign or a space sets it apart.
     (item.len() < before.len() && !item.is_empty()).then_some((0..item.len(), at..end))
+}
+
+/// `500 yuan when tax > 100, but not more than 300`: a bound of the amount, or a second condition.
+pub fn bound_behind(text: &str) -> Option<Habit> {
+    let mut depth = 0_usize;
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' | '（' | '「' => depth += 1,
+            ')' | '）' | '」' => depth = depth.saturating_sub(1),
+            ',' | '，' | '、' if depth == 0 => {
+                let from = at + sign.len_utf8();
+                let rest = text.get(from..)?;
+                let lead = rest.len() - rest.trim_start().len();
+                let rest = rest.trim_start();
+                let but =
+                    ["but ", "但是", "但"].iter().find(|word| starts(rest, word.trim_end())).map_or("", |word| word);
+                let bound = rest.get(but.len()..)?.trim_start();
+                let compares = super::keywords::comparing().any(|(_, word)| starts(bound, word));
+                // 3000元以上、5000元以下 is one range.
+                if compares && (sign != '、' || !but.is_empty()) {
+                    return Some(Habit { at: from + lead..text.trim_end().len(), kind: HabitKind::BoundBehind });
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Words that end 按 … 计算.

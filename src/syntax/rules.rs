@@ -204,6 +204,7 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     runs_on(ctx, line, &decision, value);
     if value && ctx.errors.len() == known {
         name_runs_on(ctx, &decision);
+        bound_behind(ctx, [find(pair, Rule::amount), find(pair, Rule::condition)]);
     }
     let each = each_of(ctx, pair);
     let mut out = PolicyRule {
@@ -310,10 +311,28 @@ pub fn words_run_on(ctx: &mut Context<'_>, at: Span) {
     ctx.errors.push(SyntaxError::RunOn { at, text, kind, instead: None });
 }
 
+/// Refuses a comparison without a subject behind an amount or its condition.
+pub fn bound_behind(ctx: &mut Context<'_>, parts: [Option<Parsed<'_>>; 2]) -> bool {
+    let spans: Vec<Span> = parts.into_iter().flatten().map(|part| ctx.span(&part)).collect();
+    let found = spans.into_iter().find_map(|span| Some((span, habits::bound_behind(ctx.source.slice(span))?)));
+    let Some((span, habit)) = found else { return false };
+    let at = span.part(habit.at);
+    let text = ctx.source.slice(at).to_owned();
+    ctx.errors.push(SyntaxError::Habit { at, text, kind: habit.kind });
+    true
+}
+
 /// Refuses a name that has taken in what a sentence says next.
 pub fn runs_on(ctx: &mut Context<'_>, line: &Line, decision: &Name, value: bool) {
     let bare: Vec<Span> =
         decision.forms().filter(|form| ctx.source.slice(form.span) == form.node).map(|form| form.span).collect();
+    let alias = bare.get(1).and_then(|alias| Some((*alias, run_on::of_alias(ctx.source.slice(*alias))?)));
+    if let Some((alias, said)) = alias {
+        let at = alias.part(said);
+        let text = ctx.source.slice(at).to_owned();
+        ctx.errors.push(SyntaxError::RunOn { at, text, kind: RunOnKind::Condition, instead: None });
+        return;
+    }
     let text = ctx.source.slice(line.span);
     let found = run_on::of(text, |found| {
         let at = line.span.part(found.at.clone());

@@ -32,7 +32,7 @@ pub enum RunOnKind {
 }
 
 /// Words by which a condition is begun that the language begins otherwise.
-const CONDITIONS: [(&str, &str); 18] = [
+const CONDITIONS: [(&str, &str); 24] = [
     (" if and only if ", " when "),
     (" only if ", " when "),
     (" only when ", " when "),
@@ -51,6 +51,12 @@ const CONDITIONS: [(&str, &str); 18] = [
     (" if ", " when "),
     (" 如果", "，须 "),
     (" 若", "，须 "),
+    ("如果", "，须 "),
+    ("，但须", "，须 "),
+    ("但须", "，须 "),
+    (" while ", " when "),
+    (" once ", " when "),
+    (" in case ", " when "),
 ];
 
 /// Words by which an exception is begun, each with a condition behind it.
@@ -108,6 +114,13 @@ pub fn of_name(text: &str) -> Option<(Range<usize>, RunOnKind)> {
         "，条件是",
     ];
     said(&exceptions, RunOnKind::Exception).or_else(|| said(&conditions, RunOnKind::Condition))
+}
+
+/// A condition in brackets behind the name, which would be its other name: `apply (when married)`, 申请（须已婚）.
+pub fn of_alias(alias: &str) -> Option<Range<usize>> {
+    let words = ["when ", "if ", "only ", "where ", "provided ", "须", "如果", "条件是", "仅当", "只有当"];
+    let word = words.iter().find(|word| starts(alias, word) && !starts(alias, "须知"))?;
+    Some(0..word.trim_end().len())
 }
 
 /// 可以 申请。须 持证
@@ -197,10 +210,10 @@ fn english_deadline(text: &str) -> Option<RunOn> {
     let in_time = format!("the date asked about is in {long} from {day}");
     let duty = ["must ", "shall "].iter().any(|modal| starts(text, modal)) && !starts(text, "must not ");
     let open = tail.contains(" or ") || tail.ends_with(" of");
+    // A duty is kept on the day on which it is done, and that day has a name of its own.
     let instead = match (duty, tail) {
         _ if open => None,
-        (true, "") => Some(format!("\nmet when {in_time}")),
-        (true, tail) => Some(format!(" when {tail}\nmet when {in_time}")),
+        (true, _) => None,
         (false, "") => Some(format!(" when {in_time}")),
         (false, tail) => Some(format!(" when {in_time} and {tail}")),
     };
@@ -240,7 +253,7 @@ fn chinese_deadline(text: &str) -> Option<RunOn> {
     let open = tail.contains('或') || tail.contains("下列") || tail.contains("符合") || name.is_empty();
     let instead = match (*modal, tail) {
         _ if open => None,
-        ("应当" | "必须", tail) => Some(format!(" {name}{tail}\n履行条件 {in_time}")),
+        ("应当" | "必须", _) => None,
         (_, "") => Some(format!(" {name}，须 {in_time}")),
         _ => {
             let asked = ["须", "当", "条件是"]

@@ -12,7 +12,8 @@ use super::error::{LineKind, SyntaxError};
 use super::habits;
 use super::layout::Line;
 use super::rules::{
-    body_of, build_body, connective_of, each_of, label, list, name_runs_on, ordinal, runs_on, words_run_on,
+    body_of, bound_behind, build_body, connective_of, each_of, label, list, name_runs_on, ordinal, runs_on,
+    words_run_on,
 };
 use crate::source::Span;
 use pest::iterators::Pair;
@@ -340,6 +341,9 @@ fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut 
             let at = whole.part(slip.at);
             let text = ctx.source.slice(at).to_owned();
             ctx.errors.push(SyntaxError::Habit { at, text, kind: slip.kind });
+            return broken(ctx, line, pair);
+        }
+        if bound_behind(ctx, [find(pair, Rule::score_amount), find(pair, Rule::score_condition)]) {
             return broken(ctx, line, pair);
         }
         find(pair, Rule::score_amount).map_or(Points::Broken, |amount| Points::Amount(atoms::phrase(ctx, amount)))

@@ -8,7 +8,7 @@ use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::reading::TokenKind;
 use crate::source::Span;
 use crate::syntax::keywords::Word;
-use crate::types::Comparison;
+use crate::types::{Comparison, Operator};
 
 impl Parser<'_, '_, '_> {
     pub(super) fn comparison(&mut self) -> Parse<Read> {
@@ -125,7 +125,11 @@ impl Parser<'_, '_, '_> {
     fn compared(&mut self, left: Read, mut comparison: Comparison, start: Span) -> Parse<Read> {
         let sign = self.at.checked_sub(1).and_then(|last| self.tokens.get(last));
         let mut closed = sign.is_some_and(|sign| is_chinese(&sign.kind));
+        let measures = sign.is_some_and(|sign| measures(&sign.kind));
         let right = self.rounded()?;
+        if let Some(two_ways) = self.measured_from(&left, &right).filter(|_| measures) {
+            return Err(vec![two_ways]);
+        }
         let listed = matches!(self.peek(), Some(TokenKind::Comma)) && self.among_ahead();
         if matches!(comparison, Comparison::Is | Comparison::IsNot) && (listed || self.word() == Some(Word::Among)) {
             return self.one_of(left, right, comparison == Comparison::IsNot, start);
@@ -140,6 +144,20 @@ impl Parser<'_, '_, '_> {
             self.at += 1;
         }
         self.ranged(comparison, closed, left, right, start)
+    }
+
+    /// `notice at least 10 days before start`: the words measure the distance, and the sign would compare the days.
+    fn measured_from(&self, left: &Read, right: &Read) -> Option<NameError> {
+        let ReadKind::Arithmetic(operator, date, length) = &right.kind else { return None };
+        // The length was written first: it stands before its day in the text.
+        if !is_length(length) || length.span.start >= date.span.start {
+            return None;
+        }
+        let slice = |span: Span| (self.reader.slice)(span);
+        let (item, date, length) = (slice(left.span), slice(date.span), slice(length.span));
+        let sign = if *operator == Operator::Plus { "plus" } else { "minus" };
+        let splits = ["≤", "≥"].map(|order| format!("{item} {order} {date} {sign} {length}")).to_vec();
+        Some(NameError::Ambiguous { at: left.span.to(right.span), splits })
     }
 
     /// Whether 之一 closes the list that a comma has opened.
@@ -316,4 +334,13 @@ pub(super) const fn comparison(word: Word) -> Option<Comparison> {
         Word::LessThan => Some(Comparison::Less),
         _ => None,
     }
+}
+
+/// Whether a word that compares says how much, and not which day comes first: `at least`, but not `no later than`.
+fn measures(sign: &TokenKind<'_>) -> bool {
+    let TokenKind::Word(_, spelling) = sign else { return false };
+    let says_when = ["later", "earlier", "after", "before"];
+    spelling.starts_with(|c: char| c.is_ascii_alphabetic())
+        && *spelling != "is"
+        && !says_when.iter().any(|word| spelling.contains(word))
 }
