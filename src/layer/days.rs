@@ -153,6 +153,18 @@ pub(super) fn on_no_day(rule: &Rule, article: Option<&Days>) -> bool {
 /// The values of a parameter with new ones, from their first day on, and on some days only where these are given, or
 /// where the last of them ends.
 pub(super) fn set(old: &[DatedValue], new: &[DatedValue], days: Option<Days>) -> Vec<DatedValue> {
+    // Two for one day contradict each other, also in the new text: both stay, and it is told.
+    let meets = |(at, one): (usize, &DatedValue)| {
+        let until = one.until.as_ref().map(|until| key(until.node));
+        let from = one.from.as_ref().map(|from| key(from.node));
+        new.iter().enumerate().any(|(other, two)| {
+            let begins = two.from.as_ref().map(|from| key(from.node));
+            other != at && (begins == from || begins > from && until.is_some_and(|until| begins <= Some(until)))
+        })
+    };
+    if new.iter().enumerate().any(meets) {
+        return new.to_vec();
+    }
     // On the days between two values of which the first has ended, what held before goes on.
     let mut sorted = new.to_vec();
     sorted.sort_by_key(|value| value.from.as_ref().map(|from| key(from.node)));
