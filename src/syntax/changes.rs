@@ -124,6 +124,7 @@ fn act(
             Act::Drop(period(ctx, pair).0)
         }
         (Rule::add_items_line, _) => {
+            // How the items of the list are joined its own text says; a word here would say it again, or otherwise.
             let items: Vec<ListItem> = list_items(ctx, None, items).0;
             if items.is_empty() {
                 ctx.errors.push(SyntaxError::EmptyList { at: line.span });

@@ -466,6 +466,16 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
             "各项的关系写在清单上一行：请写 `同时符合` 或 `符合下列之一`，此处不写"
         ))
         .fix(at, ""),
+        HabitKind::ItemAdded => expected(text!(
+            "`{text}` at the end of an item that is added to a list",
+            "添加到清单的一项，末尾写了 `{text}`"
+        ))
+        .label(at, text!("the list itself says how its items are joined", "各项的关系由清单本身写明"))
+        .help(text!(
+            "write nothing here; where one of several shall suffice, add one item: `any of`, with these below it",
+            "此处不写；若几项中符合其一即可，请添加一项 `符合下列之一`，并把它们写在下面"
+        ))
+        .fix(at, ""),
         HabitKind::Until => {
             let amount = text.trim_end_matches("为止").trim_start_matches(['满', '到', '至', ' ']);
             expected(text!("a bound of points is written `at most` or `at least`", "分数的上下限写作 `最高` 或 `最低`"))

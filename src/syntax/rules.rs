@@ -556,8 +556,11 @@ pub fn list_items(
             Some((at, item, join)) => {
                 let said = at.part(join);
                 let text = ctx.source.slice(said).to_owned();
-                if let Some(connective) = connective.and_then(|connective| contradicted(connective, &text)) {
-                    let kind = habits::HabitKind::ItemJoined(connective);
+                let kind = match connective {
+                    Some(connective) => contradicted(connective, &text).map(habits::HabitKind::ItemJoined),
+                    None => Some(habits::HabitKind::ItemAdded),
+                };
+                if let Some(kind) = kind {
                     ctx.errors.push(SyntaxError::Habit { at: said, text, kind });
                 }
                 let mut items = Vec::new();
