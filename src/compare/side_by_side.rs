@@ -1,7 +1,7 @@
 //! Versions side by side, clause by clause.
 
 use super::pairs::{Line, lines};
-use super::through::{Named, Version, findings, meaning, names, parts, values};
+use super::through::{Finding, Named, Version, findings, meaning, names, parts, values};
 use super::words::{clause, fitted, folded, table};
 use crate::authority::{self, Idle};
 use crate::diagnostics::{Language, Say, Text, wording};
@@ -233,12 +233,14 @@ fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
         .map(|(column, grounds)| Version { program: column.program, grounds, day: column.day })
         .collect();
     let differs = out.iter().skip(1).any(Cell::differs);
-    let mut told: Vec<Text> = Vec::new();
+    let mut told: Vec<Finding> = Vec::new();
     for ((cell, version), silent) in out.iter_mut().zip(&versions).zip(&line.silent) {
         if differs && !version.grounds.is_empty() {
             // What one version has from the text above, another has from it as well.
-            cell.findings = findings(*version).into_iter().filter(|found| !told.contains(found)).collect();
-            told.extend(cell.findings.iter().cloned());
+            let fresh = findings(*version).into_iter().filter(|found| !told.contains(found));
+            let fresh: Vec<Finding> = fresh.collect();
+            cell.findings = fresh.iter().map(|found| found.told.clone()).collect();
+            told.extend(fresh);
         }
         for (place, way) in silent {
             cell.findings.push(match way {

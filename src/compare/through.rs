@@ -583,11 +583,18 @@ fn parts_of(exprs: &[Expr]) -> Vec<Part<'_>> {
     exprs.iter().map(|expr| Part { label: None, expr }).collect()
 }
 
+/// What is said of a change, and where that is made: the hash of its text, and the bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Finding {
+    pub told: Text,
+    pub made: (String, u32, u32),
+}
+
 /// What of a clause is beyond the powers of those who wrote it, or changed it, and why it stands all the same.
-pub(super) fn findings(version: Version<'_, '_>) -> Vec<Text> {
+pub(super) fn findings(version: Version<'_, '_>) -> Vec<Finding> {
     let program = version.program;
     let changes = version.grounds.iter().flat_map(|ground| &ground.changes).filter_map(|at| program.changes.get(*at));
-    let mut out: Vec<Text> = Vec::new();
+    let mut out: Vec<Finding> = Vec::new();
     for change in changes {
         let Some(beyond) = &change.beyond else { continue };
         let reason = change.says_beyond.as_ref().map(|(_, reason)| reason.as_str()).unwrap_or_default();
@@ -600,8 +607,10 @@ pub(super) fn findings(version: Version<'_, '_>) -> Vec<Text> {
                 text!("{told}, beyond its powers: {beyond} ({reason})", "{told}，超越授权：{beyond}（{reason}）"; told, beyond)
             }
         };
-        if !out.contains(&told) {
-            out.push(told);
+        let layer = program.layers.iter().find(|layer| layer.file == change.span.file);
+        let hash = layer.map(|layer| layer.hash.clone()).unwrap_or_default();
+        if !out.iter().any(|found| found.told == told) {
+            out.push(Finding { told, made: (hash, change.span.start, change.span.end) });
         }
     }
     out
