@@ -72,23 +72,73 @@ fn over_days<'p>(before: Side<'p>, after: Side<'p>, on: impl Fn(&Speller<'_>, &S
 
 fn side_by_side<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> Effect {
     let first = one.1.first().or(two.1.first());
-    match first.map(|ground| &ground.says) {
+    let out = match first.map(|ground| &ground.says) {
         Some(Says::Modal(_)) => modal(one, two),
         Some(_) => values(one, two),
         None => Effect::Same,
+    };
+    if alike(one, two) { out } else { together(out, Effect::Different) }
+}
+
+/// Whether two sides are alike in what is not weighed: how the rows of a table give its value, what fulfils or breaches a
+/// duty, and which rule goes first.
+fn alike<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> bool {
+    if one.1.is_empty() || two.1.is_empty() {
+        return true;
     }
+    let hit = |side| decision_of(side).map(|decision| decision.hit.unwrap_or(Hit::Only));
+    let fulfilled = |side: (&Speller<'_>, &[&Ground])| {
+        let words = |part: &Option<Expr>| part.as_ref().map(|expr| side.0.words(expr));
+        side.1.iter().map(|ground| (words(&ground.met), words(&ground.breached))).collect::<BTreeSet<_>>()
+    };
+    hit(one) == hit(two) && fulfilled(one) == fulfilled(two) && ranked(one, two) && ranked(two, one)
+}
+
+/// Whether what goes before or behind the rules of one side does so on the other, where it stands there too.
+fn ranked<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> bool {
+    let (Some(mine), Some(theirs)) = (decision_of(one), decision_of(two)) else { return true };
+    let pairs = |decision: &'p Decision| {
+        let each = decision.grounds.iter().map(move |ground| {
+            ground.overrides.iter().filter_map(|at| decision.grounds.get(*at)).map(move |behind| (ground, behind))
+        });
+        each.flatten()
+    };
+    let there: Vec<_> = pairs(theirs).collect();
+    let is_of = |side: &[&Ground], ground: &Ground| side.iter().any(|known| known.span == ground.span);
+    let place = |speller: &Speller<'_>, decision: &Decision, ground: &Ground| {
+        let Clause(mut steps) = place_of(speller.program, decision, ground);
+        steps.retain(|(kind, _)| *kind != ClauseKind::Policy);
+        Clause(steps)
+    };
+    // A rule alone on each side is the same rule, whatever it is called there.
+    let lone = one.1.len() == 1 && two.1.len() == 1;
+    let same = |ground: &Ground, other: &Ground| {
+        ground.span == other.span
+            || lone && is_of(one.1, ground) && is_of(two.1, other)
+            || place(one.0, mine, ground) == place(two.0, theirs, other)
+    };
+    pairs(mine).filter(|(first, behind)| is_of(one.1, first) || is_of(one.1, behind)).all(|(first, behind)| {
+        // What takes the place of a rule goes before it as well.
+        let own = place(one.0, mine, first) == place(one.0, mine, behind);
+        let stand = |ground: &Ground| theirs.grounds.iter().any(|other| same(ground, other));
+        own || !stand(first)
+            || !stand(behind)
+            || there.iter().any(|(other, last)| same(first, other) && same(behind, last))
+    })
 }
 
 /// Permissions and rights are looser where more people have them; duties and prohibitions where fewer have.
 fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
-    let binds = |ground: &&&Ground| matches!(ground.says, Says::Modal(Modal::Must | Modal::MustNot));
-    let part = |side: (&Speller<'_>, &[&Ground]), binding: bool| {
-        let mine = side.1.iter().filter(|ground| binds(ground) == binding);
+    let part = |side: (&Speller<'_>, &[&Ground]), modal: Modal| {
+        let mine = side.1.iter().filter(|ground| matches!(ground.says, Says::Modal(own) if own == modal));
         Form::Any(mine.map(|ground| side.0.ground(ground)).collect())
     };
-    let free = relation(&part(one, false), &part(two, false));
-    let bound = relation(&part(one, true), &part(two, true)).turned();
-    together(free, bound)
+    // One in the place of another is something else: a duty is no prohibition, and a right is more than a permission.
+    let each = [Modal::May, Modal::Entitled, Modal::Must, Modal::MustNot].map(|modal| {
+        let found = relation(&part(one, modal), &part(two, modal));
+        if matches!(modal, Modal::Must | Modal::MustNot) { found.turned() } else { found }
+    });
+    each.into_iter().fold(Effect::Same, together)
 }
 
 /// The second formula, seen from the first.
