@@ -5,7 +5,7 @@
 //! away and leave the item as it is written.
 
 use super::alone::{View, definitional, home};
-use super::compare::{Part, days_of, decided, own_place};
+use super::compare::{Part, days_of, decided, own_place, plain_term};
 use super::form::{Form, Speller, all};
 use super::points::{amount, lost, taken_off};
 use super::prove::{Follows, follows, is_possible};
@@ -88,7 +88,7 @@ fn in_rules(before: Part<'_, '_>, after: Part<'_, '_>, room: Room) -> Option<Los
             }
         }
         if let Some(score) = old.get(new.len()) {
-            return score.items.first().and_then(|item| Some((item.label.clone()?, Loss::Gone)));
+            return score.items.first().map(|item| (called(item.label.as_ref(), item.ordinal.as_ref(), 0), Loss::Gone));
         }
         let (old, new) = (all_items(conditions(&old_rules)), all_items(conditions(&new_rules)));
         if let Some(found) = lost_item((&one, &old), (&two, &new)) {
@@ -98,9 +98,34 @@ fn in_rules(before: Part<'_, '_>, after: Part<'_, '_>, room: Room) -> Option<Los
     None
 }
 
+/// The name of an item: its label, its number, or its place among its kind.
+pub(super) fn called(label: Option<&Arc<Term>>, ordinal: Option<&String>, at: usize) -> Arc<Term> {
+    let place = || plain_term(&ordinal.cloned().unwrap_or_else(|| at.saturating_add(1).to_string()));
+    label.cloned().unwrap_or_else(place)
+}
+
+fn name_of(at: usize, item: &Item) -> Arc<Term> {
+    called(item.label.as_ref(), item.ordinal.as_ref(), at)
+}
+
+/// What has become of an item without a label: it is kept where another asks no more.
+fn lost_plain(before: (&Speller<'_>, &Item), after: (&Speller<'_>, &[&Item])) -> Option<Loss> {
+    let was = before.0.form(&before.1.expr);
+    let found: Vec<Follows> = after.1.iter().map(|other| follows(&was, &after.0.form(&other.expr))).collect();
+    if found.contains(&Follows::Yes) {
+        None
+    } else if found.contains(&Follows::Unknown) {
+        Some(Loss::Unclear)
+    } else {
+        Some(Loss::Gone)
+    }
+}
+
 fn lost_item(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item])) -> Option<Lost> {
-    before.1.iter().find_map(|item| {
-        let name = item.label.as_ref()?;
+    before.1.iter().enumerate().find_map(|(at, item)| {
+        let Some(name) = item.label.as_ref() else {
+            return Some((name_of(at, item), lost_plain((before.0, item), after)?));
+        };
         let was = before.0.form(&item.expr);
         let same = |other: &&&Item| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form)));
         let Some(kept) = after.1.iter().find(same) else {
@@ -126,7 +151,7 @@ fn in_definition(name: &Term, view: &View<'_>, change: &Change, room: Room) -> O
     let find = |program: &Program| definition(program, name, article);
     let old = before.program.definitions.get(find(before.program)?)?;
     let items = all_items(old.readings.iter().map(|reading| &reading.body).collect());
-    let first = items.iter().find_map(|item| item.label.clone())?;
+    let first = items.first().map(|item| name_of(0, item))?;
     let new = find(after.program).and_then(|at| after.program.definitions.get(at));
     let Some(new) = new else { return Some((first, Loss::Gone)) };
     let kept = all_items(new.readings.iter().map(|reading| &reading.body).collect());
@@ -134,7 +159,7 @@ fn in_definition(name: &Term, view: &View<'_>, change: &Change, room: Room) -> O
         let (one, two) = (Speller::of(before, day), Speller::of(after, day));
         lost_item((&one, &items), (&two, &kept)).or_else(|| {
             let named: Vec<Named> =
-                items.iter().filter_map(|item| Some((item.label.clone()?, one.form(&item.expr)))).collect();
+                items.iter().enumerate().map(|(at, item)| (name_of(at, item), one.form(&item.expr))).collect();
             old.readings.iter().zip(&new.readings).find_map(|(was, is)| {
                 let bodies = (one.form(&was.body), two.form(&is.body));
                 kept_from(&bodies.0, &bodies.1, &named, room)
@@ -204,7 +229,7 @@ fn barred_from(ground: &Ground, decision: &Decision, view: &View<'_>, own: &[&Gr
         let is = all(std::iter::once(given).chain(set_aside).collect());
         let named = labels(ground)
             .into_iter()
-            .map(|(name, when)| (name.clone(), when.map_or(Form::Known(true), |when| one.form(when))));
+            .map(|(name, when)| (name, when.map_or(Form::Known(true), |when| one.form(when))));
         let named: Vec<Named> = named.collect();
         kept_from(&was, &is, &named, room).or_else(|| {
             let gives_less =
@@ -254,14 +279,16 @@ const fn binds(ground: &Ground) -> bool {
     matches!(ground.says, Says::Modal(Modal::Must | Modal::MustNot))
 }
 
-/// The items of a rule that have names: of its score, else of what it asks; each with its condition.
-fn labels(ground: &Ground) -> Vec<(&Arc<Term>, Option<&Expr>)> {
+/// The items of a rule by name: of its score, else of what it asks; each with its condition.
+fn labels(ground: &Ground) -> Vec<(Arc<Term>, Option<&Expr>)> {
     if let Says::Value(Expr { kind: ExprKind::Score(score), .. }) = &ground.says {
-        let items = score.items.iter().filter(|item| !item.minus);
-        return items.filter_map(|item| Some((item.label.as_ref()?, item.when.as_ref()))).collect();
+        let items = score.items.iter().enumerate().filter(|(_, item)| !item.minus);
+        let named =
+            items.map(|(at, item)| (called(item.label.as_ref(), item.ordinal.as_ref(), at), item.when.as_ref()));
+        return named.collect();
     }
     let items = all_items(ground.condition.iter().collect());
-    items.into_iter().filter_map(|item| Some((item.label.as_ref()?, Some(&item.expr)))).collect()
+    items.into_iter().enumerate().map(|(at, item)| (name_of(at, item), Some(&item.expr))).collect()
 }
 
 /// The scores that rules give, the outermost of each.

@@ -1,8 +1,8 @@
 //! Amounts and points side by side: which of two gives more.
 
-use super::compare::{plain_term, relation, together};
+use super::compare::{relation, together};
 use super::form::{Form, Speller, in_order};
-use super::keep::{Loss, Lost};
+use super::keep::{Loss, Lost, called};
 use super::prove::{Follows, follows};
 use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem};
 use crate::types::{Number, Operator, Type};
@@ -13,19 +13,47 @@ pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score
     for pair in matched(before, after) {
         let effect = match pair {
             (Some(item), Some(kept)) => points((before.0, item), (after.0, kept)),
-            (Some(item), None) if item.minus => Effect::Looser,
-            (Some(_), None) => Effect::Tighter,
-            (None, Some(item)) if item.minus => Effect::Tighter,
-            (None, _) => Effect::Looser,
+            (Some(item), None) => coming((before.0, item), before.1.best).turned(),
+            (None, Some(item)) => coming((after.0, item), before.1.best || after.1.best),
+            (None, None) => Effect::Same,
         };
         out = together(out, effect);
     }
     let cap = bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref()));
-    // No floor is the lowest one, no cap the highest.
-    let floor = bound((before.0, before.1.floor.as_ref()), (after.0, after.1.floor.as_ref()));
-    let floor = if before.1.floor.is_some() == after.1.floor.is_some() { floor } else { floor.turned() };
-    out = together(together(out, cap), floor);
+    out = together(together(out, cap), floor(before, after));
     if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
+}
+
+/// What an item brings that was not there. Where only the best counts, points below nought bring something to those who
+/// had fewer and take it from those who had none.
+fn coming(side: (&Speller<'_>, &ScoreItem), best: bool) -> Effect {
+    match sign(side) {
+        Sign::Gives if !(best && side.1.minus) => Effect::Looser,
+        Sign::Takes if !best => Effect::Tighter,
+        _ => Effect::NotDecided,
+    }
+}
+
+/// What an item does wherever it counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// It never takes any off.
+    Gives,
+    /// It never gives any.
+    Takes,
+    Either,
+}
+
+/// Whether an item gives or takes.
+fn sign((speller, item): (&Speller<'_>, &ScoreItem)) -> Sign {
+    let (below, above) = (never_below_nought(speller, &item.amount), never_above_nought(speller, &item.amount));
+    match (below, above) {
+        (true, _) if item.minus => Sign::Takes,
+        (_, true) if item.minus => Sign::Gives,
+        (true, _) => Sign::Gives,
+        (_, true) => Sign::Takes,
+        (false, false) => Sign::Either,
+    }
 }
 
 type Alike<'a> = &'a dyn Fn(&ScoreItem, &ScoreItem) -> bool;
@@ -86,8 +114,15 @@ pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &
         (Some(one), Some(two)) => score((before.0, one), (after.0, two)),
         _ => amount((before.0, &before.1.amount), (after.0, &after.1.amount)),
     };
-    let out = together(asked(before, after), given);
-    if before.1.minus { out.turned() } else { out }
+    let given = if before.1.minus { given.turned() } else { given };
+    // Points below nought that more people have are no gain.
+    let asked = match (asked(before, after), sign(before), sign(after)) {
+        (Effect::Same, ..) => Effect::Same,
+        (asked, Sign::Gives, Sign::Gives) => asked,
+        (asked, Sign::Takes, Sign::Takes) => asked.turned(),
+        _ => Effect::NotDecided,
+    };
+    together(asked, given)
 }
 
 fn asked(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) -> Effect {
@@ -197,10 +232,42 @@ fn never_below_nought(speller: &Speller<'_>, expr: &Expr) -> bool {
         ExprKind::Round(_, inner, _) => never_below_nought(speller, inner),
         ExprKind::Pick { greater: true, of } => of.iter().any(|one| never_below_nought(speller, one)),
         ExprKind::Pick { greater: false, of } => of.iter().all(|one| never_below_nought(speller, one)),
-        ExprKind::Aggregate(gather) => gather.amount.as_ref().is_none(),
+        ExprKind::Field(field) => {
+            let record = speller.program.records.get(field.record.index());
+            record.and_then(|record| record.fields.get(field.field.index())).is_some_and(|field| !field.signed)
+        }
+        ExprKind::If(parts) => parts.iter().skip(1).all(|part| never_below_nought(speller, part)),
+        ExprKind::Aggregate(gather) => gather.amount.as_ref().is_none_or(|each| never_below_nought(speller, each)),
+        ExprKind::Score(score) => {
+            let items = score.items.iter().all(|item| !item.minus && never_below_nought(speller, &item.amount));
+            let floor = score.floor.as_ref().is_some_and(|floor| never_below_nought(speller, floor));
+            (items || floor) && score.cap.as_ref().is_none_or(|cap| never_below_nought(speller, cap))
+        }
         ExprKind::Definition(_) => speller.body(expr).is_some_and(|(there, body)| {
             !matches!(body.kind, ExprKind::Definition(_)) && never_below_nought(&there, body)
         }),
+        _ => false,
+    }
+}
+
+/// Whether an amount is surely not above nought.
+fn never_above_nought(speller: &Speller<'_>, expr: &Expr) -> bool {
+    if let Some(number) = number((speller, expr)) {
+        return number.is_negative() || number == Number::ZERO;
+    }
+    let (below, above) =
+        (|part: &Expr| never_below_nought(speller, part), |part: &Expr| never_above_nought(speller, part));
+    match &expr.kind {
+        ExprKind::Arithmetic(Operator::Plus, one, other) => above(one) && above(other),
+        ExprKind::Arithmetic(Operator::Minus, one, other) => above(one) && below(other),
+        ExprKind::Arithmetic(Operator::Times, one, other) => above(one) && below(other) || below(one) && above(other),
+        ExprKind::Arithmetic(Operator::Over | Operator::PerFull, one, other) => above(one) && below(other),
+        ExprKind::Round(_, inner, _) => above(inner),
+        ExprKind::Score(score) => {
+            let items =
+                score.items.iter().all(|item| if item.minus { below(&item.amount) } else { above(&item.amount) });
+            (items || score.cap.as_ref().is_some_and(above)) && score.floor.as_ref().is_none_or(above)
+        }
         _ => false,
     }
 }
@@ -215,14 +282,19 @@ fn bound(before: (&Speller<'_>, Option<&Expr>), after: (&Speller<'_>, Option<&Ex
     }
 }
 
+/// A floor that is higher is looser, and one that is gone is tighter: no floor is the lowest one.
+fn floor(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
+    let found = bound((before.0, before.1.floor.as_ref()), (after.0, after.1.floor.as_ref()));
+    if before.1.floor.is_some() == after.1.floor.is_some() { found } else { found.turned() }
+}
+
 /// The first item of a score that another does not have, or that is another there: the item itself, not the one that it
 /// stands in.
 pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Option<Lost> {
     let pairs = matched(before, after);
     let of_before = || pairs.iter().filter_map(|(one, two)| Some((one.as_ref()?, two)));
     for (at, (item, kept)) in of_before().enumerate().filter(|(_, (item, _))| !item.minus) {
-        let number = || item.ordinal.clone().unwrap_or_else(|| (at + 1).to_string());
-        let name = || item.label.clone().unwrap_or_else(|| plain_term(&number()));
+        let name = || called(item.label.as_ref(), item.ordinal.as_ref(), at);
         let Some(kept) = kept else {
             let mut fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two);
             let there =
@@ -237,38 +309,41 @@ pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)
         return inner.or_else(|| Some((name(), loss)));
     }
     // What is taken off is no item to keep, but more of it gives less.
-    of_before().filter(|(item, _)| item.minus).find_map(|(item, kept)| {
+    of_before().enumerate().filter(|(_, (item, _))| item.minus).find_map(|(at, (item, kept))| {
         let loss = takes_less(points((before.0, item), (after.0, kept.as_ref()?)))?;
-        Some((item.label.clone()?, loss))
+        Some((called(item.label.as_ref(), item.ordinal.as_ref(), at), loss))
     })
 }
 
 /// The first item of a score from which another takes points that this one leaves it: by a cap, by letting only the best
 /// count, or by an item that takes some off. The last, where it is allowed, must leave somebody whom the item is for.
 pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score), allowed: bool) -> Option<Lost> {
-    let items = || before.1.items.iter().filter(|item| !item.minus);
-    let name = |item: &ScoreItem| item.label.clone().or_else(|| item.ordinal.as_ref().map(|number| plain_term(number)));
+    let items = || before.1.items.iter().enumerate().filter(|(_, item)| !item.minus);
+    let name = |at: usize, item: &ScoreItem| called(item.label.as_ref(), item.ordinal.as_ref(), at);
     let capped = takes_less(bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref())));
-    let loss = capped.or_else(|| (after.1.best && !before.1.best).then_some(Loss::Less));
+    let floored = || takes_less(floor((before.0, before.1), (after.0, after.1)));
+    let loss = capped.or_else(floored).or_else(|| (after.1.best && !before.1.best).then_some(Loss::Less));
     if let Some(loss) = loss {
-        return items().find_map(|item| Some((name(item)?, loss)));
+        return items().next().map(|(at, item)| (name(at, item), loss));
     }
     let pairs = matched(before, after);
-    let fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two).filter(|two| two.minus);
+    let fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two);
+    let fresh = fresh.map(|two| (two, sign((after.0, two)))).filter(|(_, sign)| *sign != Sign::Gives);
     let when = |speller: &Speller<'_>, item: &ScoreItem| {
         item.when.as_ref().map_or(Form::Known(true), |when| speller.form(when))
     };
-    fresh.into_iter().find_map(|minus| {
+    fresh.into_iter().find_map(|(minus, sign)| {
         let minus = when(after.0, minus);
-        items().find_map(|item| {
+        items().find_map(|(at, item)| {
             let given = when(before.0, item);
             let loss = match follows(&given, &minus) {
+                Follows::Yes | Follows::Unknown if sign == Sign::Either => Loss::Unclear,
                 _ if !allowed => Loss::Barred,
                 Follows::Yes => Loss::Barred,
                 Follows::No => return None,
                 Follows::Unknown => Loss::Unclear,
             };
-            Some((name(item)?, loss))
+            Some((name(at, item), loss))
         })
     })
 }

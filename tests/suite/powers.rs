@@ -161,9 +161,12 @@ fn lower(written: Written, dated: bool) -> String {
 
 fn verdict(powers: &str, written: Written, dated: bool) -> String {
     let base = format!("{BASE}{powers}");
-    let text = lower(written, dated);
+    verdict_of(&base, &lower(written, dated))
+}
+
+fn verdict_of(base: &str, text: &str) -> String {
     let loaded = load("low.pol", text.as_bytes(), &mut |name, _| {
-        (name == "base").then(|| pol::Found { name: "base.pol".to_owned(), bytes: base.clone().into_bytes() })
+        (name == "base").then(|| pol::Found { name: "base.pol".to_owned(), bytes: base.as_bytes().to_vec() })
     });
     let mut found = codes(&loaded);
     found.sort_unstable();
@@ -176,6 +179,9 @@ fn verdict(powers: &str, written: Written, dated: bool) -> String {
         "authority/not-then" => "then",
         "authority/not-decided" => "?",
         "layer/undated" => "days",
+        "check/gap" => "gap",
+        "check/overlap" => "overlap",
+        "syntax/expected" => "expected",
         other => panic!("{other} of\n{base}\n{text}"),
     });
     let marks: Vec<&str> = marks.collect();
@@ -197,6 +203,88 @@ fn table(name: &str, dated: bool, given: &str) -> String {
         out.push_str(&row);
     }
     out.trim_end().to_owned() + "\n\n"
+}
+
+/// A text, what may be done to it, and a change, with what is said of it.
+const WEIGHED: &[(&str, &str, &str, &str)] = &[
+    // Points below nought are no gain, and to take them away is one.
+    (SCORE, RELAX, "add items to score points:\n  (4) rent: -30 points when renter", "way"),
+    (SCORE, RELAX, "add items to score points:\n  (4) rent: 0 - (1 points × age) when renter", "way"),
+    (SCORE, RELAX, "parameter fine: -5 points\nadd items to score points:\n  (4) rent: fine when renter", "way"),
+    (SCORE, RELAX, "add items to score points:\n  (4) rent: 10 - (1 points × age) when renter", "?"),
+    (SCORE, RELAX, "add items to score points:\n  (4) rent: 30 points when renter", "yes"),
+    (SCORE, RELAX, "add items to score points:\n  (4) rent: 1 points × age when renter", "yes"),
+    (SCORE, TIGHTEN, "add items to score points:\n  (4) rent: -30 points when renter", "yes"),
+    (SCORE, TIGHTEN, "drop score points item debt", "way"),
+    (SCORE, RELAX, "drop score points item debt", "yes"),
+    (SCORE, KEEP, "add items to score points:\n  (4) rent: -30 points when renter", "lost"),
+    (SCORE, KEEP, "add items to score points:\n  (4) rent: 10 - (1 points × age)", "?"),
+    (SCORE, KEEP, "add items to score points:\n  (4) rent: 30 points when renter", "yes"),
+    // Which rule goes first, whether there is a right, what fulfils a duty.
+    (RULES, RELAX, "article 1\n  toll is 6 yuan when renter\n    replaces article 3 rule second", "?"),
+    (RULES, RELAX, "article 1\n  may apply when owner\n    replaces article 3 rule third", "way"),
+    (RULES, TIGHTEN, "article 1\n  may apply when owner\n    replaces article 3 rule third", "way"),
+    (RULES, RELAX, "article 1\n  must report when renter\n    replaces article 3 rule fourth", "way"),
+    // Items without a label are items.
+    (RULES, KEPT, "drop article 3 rule fifth item 1", "lost"),
+    (RULES, KEPT, "add exception to article 3 rule fifth: owner", "lost"),
+    // Two values for one day, one of which ends the other.
+    (
+        RULES,
+        "",
+        "set parameter fee: 6 yuan from 2012-01-01 until 2012-12-31, 7 yuan from 2012-06-01 until 2012-08-31, 8 yuan from 2014-01-01",
+        "gap+overlap",
+    ),
+    (RULES, "", "add items to article 3 rule fifth:\n  - age < 3; or\n  - age > 9", "expected"),
+];
+
+const RELAX: &str = "power p: may only relax everything\n";
+const TIGHTEN: &str = "power p: may only tighten everything\n";
+const KEEP: &str = "power p: may add items to everything\npower k: must keep every item of everything\n";
+
+const KEPT: &str = "power p: may change everything\npower k: must keep every item of everything\n";
+
+const RULES: &str = "\
+policy base
+fact renter: yes/no
+fact owner: yes/no
+fact age: number
+parameter fee: 5 yuan from 2011-01-01
+article 2
+  (1) first: toll is 5 yuan when owner
+article 3
+  (2) second: toll is 6 yuan when renter
+    notwithstanding article 2
+  (3) third: is entitled to apply when owner
+  (4) fourth: must report when renter
+    met when owner
+  (5) fifth: may enter when any of
+    (1) owner
+    (2) renter
+";
+
+const SCORE: &str = "\
+policy base
+unit points
+fact renter: yes/no
+fact owner: yes/no
+fact age: number, never negative
+article 1
+  score points, at least 1 points
+    (1) own: 10 points when owner
+    (2) debt: -5 points when renter
+    (3) rest: 2 points
+";
+
+#[test]
+fn what_differs_is_weighed() {
+    let found = WEIGHED.iter().map(|(base, powers, change, _)| {
+        let low = format!("policy low under base\n{change}\n");
+        (*powers, *change, verdict_of(&format!("{base}{powers}"), &low))
+    });
+    let wanted = WEIGHED.iter().map(|(_, powers, change, said)| (*powers, *change, (*said).to_owned()));
+    let wrong: Vec<_> = found.zip(wanted).filter(|(found, wanted)| found != wanted).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]
