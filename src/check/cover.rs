@@ -9,7 +9,7 @@ use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
 use crate::ir::{Expr, ExprKind, Ground, Hit, Item, Period, Says, Value, lies_in};
 use crate::types::ids::PlaceId;
-use crate::types::{Comparison, Date, Number, Type};
+use crate::types::{Comparison, Date, Duration, Number, Type};
 use std::collections::BTreeMap;
 
 /// More combinations than this are not looked through.
@@ -18,6 +18,9 @@ pub const MAX_COMBINATIONS: usize = 20_000;
 const MAX_TOLD: usize = 3;
 /// More places than this are not tried one by one.
 const MAX_PLACES: usize = 60;
+
+/// The most days of a length beside its months.
+const MAX_DAYS: u8 = 30;
 
 /// More combinations than this are not looked through where there is nothing to report.
 const MAX_QUIET: usize = 2_000;
@@ -280,8 +283,18 @@ impl Checker<'_, '_> {
                 });
                 known.flatten().flatten().map(Value::Date).collect()
             }
+            Type::Duration => {
+                let known = named.iter().filter_map(|value| match value {
+                    Value::Duration(length) => Some([day_less(*length), Some(*length), day_more(*length)]),
+                    _ => None,
+                });
+                let mut lengths: Vec<Duration> = known.flatten().flatten().collect();
+                lengths.sort_unstable();
+                lengths.dedup();
+                lengths.into_iter().map(Value::Duration).collect()
+            }
             // Of other types only what is named can be tried.
-            Type::Duration | Type::Window | Type::Text | Type::List(_) => return None,
+            Type::Window | Type::Text | Type::List(_) => return None,
         })
     }
 
@@ -397,6 +410,25 @@ fn number(value: &Value) -> Option<Number> {
     match value {
         Value::Number(number) => Some(*number),
         _ => None,
+    }
+}
+
+/// The length one day shorter; none where there is no shorter one.
+fn day_less(length: Duration) -> Option<Duration> {
+    let Duration { months, days } = length;
+    match days.checked_sub(1) {
+        Some(days) => Some(Duration { months, days }),
+        None => Some(Duration { months: months.checked_sub(1)?, days: MAX_DAYS }),
+    }
+}
+
+/// The length one day longer.
+fn day_more(length: Duration) -> Option<Duration> {
+    let Duration { months, days } = length;
+    if days < MAX_DAYS {
+        Some(Duration { months, days: days + 1 })
+    } else {
+        Some(Duration { months: months.checked_add(1)?, days: 0 })
     }
 }
 
