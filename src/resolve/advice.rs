@@ -27,6 +27,13 @@ const CURRENCIES: [&str; 6] = ["￥", "¥", "$", "rmb", "人民币", "usd"];
 /// How the language says what this was probably meant to say.
 pub fn of(written: &str) -> Option<Text> {
     let lower = written.trim().to_lowercase();
+    let numeral = written.char_indices().find_map(|(at, _)| super::numeral::written_out(written.get(at..)?));
+    if let Some([high, low]) = numeral {
+        return Some(text!(
+            "a numeral that ends so may be read in two ways: write `{high}` or `{low}`",
+            "这样的数字有两种读法：请写 `{high}`，或 `{low}`"
+        ));
+    }
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let digits = lower.contains(|c: char| c.is_numeric());
     if has(&["notwithstanding", "subject to", "受限于第", "服从于第"]) {

@@ -70,6 +70,9 @@ fn value(spoken: &[char]) -> Option<Number> {
     let mut total: i64 = 0;
     let mut section: i64 = 0;
     let mut current: Option<i64> = None;
+    if is_clipped(whole) {
+        return None;
+    }
     for character in whole {
         if let Some(value) = digit(*character) {
             // 二五 is not a number that anybody says.
@@ -95,6 +98,31 @@ fn value(spoken: &[char]) -> Option<Number> {
     };
     let digits: Option<String> = part.iter().map(|c| digit(*c).map(|d| d.to_string())).collect();
     Number::parse(&format!("{whole}.{}", digits?))?.ok()
+}
+
+/// Whether the last digit has lost its scale, as in 一万五: everyday language means 15,000, figure by figure it is
+/// 10,005, so that it is no number here. Neither 十五 nor 一百零五 is one of those.
+fn is_clipped(spoken: &[char]) -> bool {
+    let [.., before, last] = spoken else { return false };
+    digit(*last).is_some_and(|last| last > 0) && scale(*before).is_some_and(|scale| scale > 10)
+}
+
+/// What a clipped numeral may mean, written out: 一万五 as 一万五千 and 一万零五.
+pub fn written_out(text: &str) -> Option<[String; 2]> {
+    let spoken: Vec<char> = text.chars().take_while(|c| digit(*c).is_some() || scale(*c).is_some()).collect();
+    // 千一 may well be a piece of a name.
+    if spoken.len() < 3 || !is_clipped(&spoken) {
+        return None;
+    }
+    let [all @ .., last] = spoken.as_slice() else { return None };
+    let next = match all.last()? {
+        '百' => "十",
+        '千' => "百",
+        '万' => "千",
+        _ => "千万",
+    };
+    let head: String = all.iter().collect();
+    Some([format!("{head}{last}{next}"), format!("{head}零{last}")])
 }
 
 fn digit(character: char) -> Option<i64> {
@@ -143,5 +171,18 @@ mod tests {
         assert_eq!(spoken("三分之二"), Some((4, "2/3".to_owned(), false)));
         assert_eq!(spoken("三点五"), Some((3, "3.5".to_owned(), false)));
         assert_eq!(spoken("支"), None);
+        assert_eq!(spoken("一百零五"), Some((4, "105".to_owned(), false)));
+        assert_eq!(spoken("二十五"), Some((3, "25".to_owned(), false)));
+        assert_eq!(spoken("一万五千"), Some((4, "15000".to_owned(), false)));
+    }
+
+    #[test]
+    fn clipped_numerals_are_none() {
+        for text in ["一万五", "三千五", "两万三", "十二万五", "一百五", "一亿五"] {
+            assert_eq!(spoken(text), None, "{text}");
+        }
+        assert_eq!(written_out("十二万五元"), Some(["十二万五千".to_owned(), "十二万零五".to_owned()]));
+        assert_eq!(written_out("一亿五"), Some(["一亿五千万".to_owned(), "一亿零五".to_owned()]));
+        assert_eq!(written_out("一百零五"), None);
     }
 }
