@@ -199,6 +199,16 @@ pub fn duration(text: &str) -> Option<Duration> {
     (next_rank > 0 && !(next_rank == 3 && total.months == 0)).then_some(total)
 }
 
+/// Words that multiply a number, the longer before the shorter.
+const SCALES: [(&str, i128); 6] = [
+    ("万亿", 1_000_000_000_000),
+    ("亿", 100_000_000),
+    ("千万", 10_000_000),
+    ("百万", 1_000_000),
+    ("万", 10_000),
+    ("千", 1_000),
+];
+
 /// A number in a unit: a bare number is in the unit of the type.
 fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
     let half: String = text.chars().map(half_width).collect();
@@ -212,14 +222,9 @@ fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
         None => return Err(LiteralError::NotA(ty.clone())),
     };
     let mut factor = 1;
-    for (scale, by) in [
-        ("万亿", 1_000_000_000_000),
-        ("亿", 100_000_000),
-        ("千万", 10_000_000),
-        ("百万", 1_000_000),
-        ("万", 10_000),
-        ("千", 1_000),
-    ] {
+    // A unit may begin as a scale does: 千瓦时.
+    let scales = if suffix_unit(suffix, unit).is_some() { &[][..] } else { &SCALES };
+    for &(scale, by) in scales {
         if let Some(rest) = suffix.strip_prefix(scale) {
             (suffix, factor) = (rest.trim(), by);
             break;
@@ -475,6 +480,14 @@ mod tests {
         assert!(matches!(number("10亩", Unit::yuan()), Err(LiteralError::WrongUnit(..))));
         assert!(number("1,00", Unit::yuan()).is_err());
         assert!(number("1e5", Unit::yuan()).is_err());
+    }
+
+    #[test]
+    fn a_unit_may_begin_as_a_scale_does() {
+        let unit = |name: &str| Unit::of(Base::Named(name.into(), None));
+        assert_eq!(number("5千瓦时", unit("千瓦时")), Ok("5".to_owned()));
+        assert_eq!(number("5万千瓦时", unit("千瓦时")), Ok("50000".to_owned()));
+        assert_eq!(number("5千克", unit("克")), Ok("5000".to_owned()));
     }
 
     #[test]

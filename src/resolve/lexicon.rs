@@ -125,9 +125,11 @@ impl Lexicon {
         self.walk(UNITS, atoms, from).filter_map(|(end, node)| Some((end, self.units.get(&node)?)))
     }
 
-    /// The longest scale word that begins at an atom.
+    /// The longest scale word that begins at an atom; none where a longer unit begins there, such as 千瓦时.
     pub fn scale(&self, atoms: &[Atom], from: usize) -> Option<(usize, i128)> {
-        self.walk(SCALES, atoms, from).filter_map(|(end, node)| Some((end, *self.scales.get(&node)?))).last()
+        let scales = self.walk(SCALES, atoms, from).filter_map(|(end, node)| Some((end, *self.scales.get(&node)?)));
+        let found = scales.last()?;
+        (!self.units(atoms, from).any(|(end, _)| end > found.0)).then_some(found)
     }
 
     /// What a whole spelling stands for.

@@ -482,7 +482,11 @@ fn edges_from<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<Ed
                 .checked_sub(1)
                 .and_then(|before| atoms.get(before))
                 .is_none_or(|before| !numeral::is_numeral(before));
-            if first && let Some((to, number, share)) = numeral::read(atoms, from) {
+            // The 千 of 三千瓦时 belongs to the unit, where 千瓦时 is one.
+            let run = from + atoms.iter().skip(from).take_while(|atom| numeral::is_numeral(atom)).count();
+            let unit = (from + 1..run).find(|at| reader.lexicon.units(atoms, *at).any(|(end, _)| end > run));
+            let before_unit = atoms.get(..unit.unwrap_or(atoms.len())).unwrap_or(atoms);
+            if first && let Some((to, number, share)) = numeral::read(before_unit, from) {
                 if share {
                     let hundredths = number.times(Number::whole(100)).unwrap_or(number);
                     push(to, TokenKind::Operand(ReadKind::Quantity(hundredths, Some(UnitRef::Known(UnitWord::Share)))));
