@@ -157,21 +157,21 @@ impl Checker<'_, '_> {
     pub(super) fn catches_no_level(&mut self, rule: &ast::Rule, place: &Place) {
         let Some((header, at)) = &rule.catches else { return };
         let text = self.slice(*at);
-        let Some(Symbol::Level(of, _)) =
-            self.names.lookup(text.trim()).into_iter().find(|symbol| matches!(symbol, Symbol::Level(..)))
-        else {
+        let scales: Vec<_> = self
+            .names
+            .lookup(text.trim())
+            .iter()
+            .filter_map(|symbol| if let Symbol::Level(of, _) = symbol { usize::try_from(*of).ok() } else { None })
+            .filter_map(|of| self.names.scales.get(of).cloned())
+            .collect();
+        if scales.is_empty() {
             return;
-        };
-        let Ok((Read { kind: ReadKind::Name(symbols), .. }, _)) = self.names.read(header, place.scope) else { return };
-        let known = usize::try_from(of).ok().and_then(|of| self.names.scales.get(of));
-        let here = symbols.iter().any(|symbol| match symbol {
-            Symbol::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| scale(&fact.ty) == known),
-            Symbol::Field(record, field) => {
-                let fields = self.records.get(record.index()).map(|record| &record.fields);
-                fields.and_then(|fields| fields.get(field.index())).is_some_and(|field| scale(&field.ty) == known)
-            }
-            _ => false,
-        });
+        }
+        // What is wrong with the header is told where a cell of it is read.
+        let told = self.errors.len();
+        let found = self.names.read(header, place.scope).ok().and_then(|(read, _)| self.expr(&read, None, place));
+        self.errors.truncate(told);
+        let here = found.is_some_and(|found| scale(&found.ty).is_some_and(|known| scales.contains(known)));
         if here {
             self.name_errors.push(NameError::LevelOrRest { at: *at, text });
         }
