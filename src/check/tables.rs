@@ -8,11 +8,15 @@ use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Symbol};
 use crate::source::Span;
 use crate::syntax::ast::{self, AtomKind, CellTest, Phrase, Points};
-use crate::types::{Comparison, Operator, Type};
+use crate::types::{Comparison, Number, Operator, Type};
 
 impl Checker<'_, '_> {
     /// What a cell asks of what its column is about.
     pub(super) fn cell(&mut self, cell: &ast::Cell, place: &Place) -> Option<Expr> {
+        if Self::turned(cell) {
+            self.name_errors.push(NameError::Cell { at: cell.span, text: self.slice(cell.span) });
+            return None;
+        }
         let mut items = Vec::new();
         for (test, phrase) in &cell.tests {
             let read = match test {
@@ -83,6 +87,17 @@ impl Checker<'_, '_> {
         Some((Expr { kind, ty: Type::number(unit), span: at }, reached))
     }
 
+    /// Whether the ends of a range are plain figures of which the first is the greater.
+    fn turned(cell: &ast::Cell) -> bool {
+        let figure = |wanted: &[CellTest]| {
+            let (_, phrase) = cell.tests.iter().find(|(test, _)| wanted.contains(test))?;
+            let [ast::Atom { kind: AtomKind::Number(digits), .. }] = phrase.atoms.as_slice() else { return None };
+            Number::parse(digits)?.ok()
+        };
+        let low = figure(&[CellTest::AtLeast, CellTest::More]);
+        low.zip(figure(&[CellTest::AtMost, CellTest::Less])).is_some_and(|(low, high)| low > high)
+    }
+
     fn end_of_range(&mut self, comparison: Comparison, header: &Phrase, end: &Phrase, place: &Place) -> Option<Read> {
         let (header, end) = (self.read(header, place.scope), self.read(end, place.scope));
         let span = end.as_ref().map_or(Span::default(), |end| end.span);
@@ -94,11 +109,17 @@ impl Checker<'_, '_> {
         let read_all = |parts: Vec<Phrase>| -> Option<Vec<Read>> {
             parts.iter().map(|part| self.names.try_read(part, place.scope)).collect()
         };
-        let whole = read_all(split(cell, false));
+        let Some(parts) = split(cell, false) else { return self.no_cell(cell) };
+        let whole = read_all(parts);
         let joined = |read: &Read| matches!(read.kind, ReadKind::Or(_));
         let values = match whole {
             Some(values) if !values.iter().any(joined) => Some(values),
-            other => read_all(split(cell, true)).or(other),
+            other => match split(cell, true) {
+                Some(parts) => read_all(parts).or(other),
+                // `owned or`: what goes on where the header stops ends in no `or` either.
+                None if other.is_none() => return self.no_cell(cell),
+                None => other,
+            },
         };
         let Some(mut values) = values else {
             if let Some(range) = self.level_range(header, cell, place) {
@@ -151,6 +172,11 @@ impl Checker<'_, '_> {
             }
         };
         Some(Read { kind, span })
+    }
+
+    fn no_cell<T>(&mut self, cell: &Phrase) -> Option<T> {
+        self.name_errors.push(NameError::Cell { at: cell.span, text: self.slice(cell.span) });
+        None
     }
 
     /// 其他 in the first column may be a level of that column as well as the row for all other cases.
@@ -207,6 +233,9 @@ impl Checker<'_, '_> {
         })?;
         let scale = usize::try_from(scale).ok().and_then(|of| self.names.scales.get(of)).cloned()?;
         let (first, last) = reads;
+        if scale.ordered && ends.0 > ends.1 {
+            return Some(self.no_cell(cell));
+        }
         if scale.ordered {
             let header = self.read(header, place.scope);
             return Some(header.map(|header| {
@@ -326,23 +355,22 @@ const fn scale(ty: &Type) -> Option<&std::sync::Arc<crate::types::Scale>> {
     }
 }
 
-/// A cell at its commas, and at its `or` where that is asked: several values, of which one is enough.
-fn split(cell: &Phrase, at_or: bool) -> Vec<Phrase> {
+/// A cell at its commas, and at its `or` where that is asked: several values, of which one is enough; none where one is missing.
+fn split(cell: &Phrase, at_or: bool) -> Option<Vec<Phrase>> {
     let joins = |atom: &ast::Atom| match &atom.kind {
         AtomKind::Comma => true,
         AtomKind::Word(word) => at_or && word == "or",
         AtomKind::Han(character) => at_or && *character == '或',
         _ => false,
     };
-    let parts = cell.atoms.split(joins).filter(|part| !part.is_empty());
     let phrase = |atoms: &[ast::Atom]| {
         let span = match (atoms.first(), atoms.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
             _ => cell.span,
         };
-        Phrase { span, atoms: atoms.to_vec() }
+        (!atoms.is_empty()).then(|| Phrase { span, atoms: atoms.to_vec() })
     };
-    parts.map(phrase).collect()
+    cell.atoms.split(joins).map(phrase).collect()
 }
 
 /// A condition that stands in a cell, whatever part of it stands in the header.
