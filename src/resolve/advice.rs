@@ -142,7 +142,7 @@ pub fn of(written: &str) -> Option<Text> {
             "请写明当日算不算：`某日期不早于2011年12月1日`"
         ));
     }
-    if has(&["as long as", "provided", "only if"]) || written.contains("只要") {
+    if has(&["as long as", "provided that", "only if"]) || written.contains("只要") {
         return Some(text!(
             "two conditions that must both hold are joined with `and`; what is asked of a rule follows `when`",
             "两个条件都要符合用 `且` 连接；规则的条件写在 `须` 之后，不另加 `只要`"
@@ -312,8 +312,15 @@ mod tests {
 
     #[test]
     fn names_get_no_advice() {
-        for name in ["has a stable home", "合法稳定住所", "3-year tax", "3年累计纳税", "会签意见", "secnd home"]
-        {
+        for name in [
+            "has a stable home",
+            "meals provided",
+            "合法稳定住所",
+            "3-year tax",
+            "3年累计纳税",
+            "会签意见",
+            "secnd home",
+        ] {
             assert!(of(name).is_none(), "{name}");
         }
     }

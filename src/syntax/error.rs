@@ -478,6 +478,7 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
         .fix(at, ""),
         HabitKind::Until => {
             let amount = text.trim_end_matches("为止").trim_start_matches(['满', '到', '至', ' ']);
+            let amount = amount.find(char::is_numeric).and_then(|first| amount.get(first..)).unwrap_or(amount);
             expected(text!("a bound of points is written `at most` or `at least`", "分数的上下限写作 `最高` 或 `最低`"))
                 .label(at, text!("write `at most {amount}`", "请写 `最高 {amount}`"))
                 .fix(at, format!("最高 {amount}"))

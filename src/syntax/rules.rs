@@ -305,6 +305,10 @@ pub fn name_runs_on(ctx: &mut Context<'_>, name: &Name) {
 
 /// The same of words that are no declared name, such as the head of a column.
 pub fn words_run_on(ctx: &mut Context<'_>, at: Span) {
+    // What stands in quotes is a name, whatever its words.
+    if ctx.source.slice(at).trim_start().starts_with(['"', '“', '「']) {
+        return;
+    }
     let Some((said, kind)) = run_on::of_name(ctx.source.slice(at)) else { return };
     let at = at.part(said);
     let text = ctx.source.slice(at).to_owned();
