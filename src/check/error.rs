@@ -20,375 +20,144 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeError {
     /// One type where another is needed.
-    Mismatch {
-        expected: Type,
-        found: Type,
-        at: Span,
-        because: Option<Span>,
-    },
+    Mismatch { expected: Type, found: Type, at: Span, because: Option<Span> },
     /// Amounts of different things.
-    Units {
-        left: Unit,
-        right: Unit,
-        at: Span,
-        other: Span,
-    },
+    Units { left: Unit, right: Unit, at: Span, other: Span },
     /// Money beside a share, which is a literal or a name.
-    MoneyAndShare {
-        money: Span,
-        share: Span,
-        text: String,
-        literal: bool,
-    },
+    MoneyAndShare { money: Span, share: Span, text: String, literal: bool },
     /// `25` where a share is meant.
-    BareShare {
-        at: Span,
-        text: String,
-    },
+    BareShare { at: Span, text: String },
     /// Days beside months.
-    DaysAndMonths {
-        days: Span,
-        months: Span,
-    },
+    DaysAndMonths { days: Span, months: Span },
     /// A bare number beside years and months.
-    BareDuration {
-        at: Span,
-        text: String,
-        chinese: bool,
-    },
+    BareDuration { at: Span, text: String, chinese: bool },
     /// Something that is neither yes nor no where a condition is needed.
-    NotACondition {
-        found: Type,
-        at: Span,
-        text: String,
-        literal: bool,
-    },
+    NotACondition { found: Type, at: Span, text: String, literal: bool },
     /// `dwelling is owned or rented`
-    ValuesJoined {
-        at: Span,
-        fix: String,
-    },
+    ValuesJoined { at: Span, fix: String },
     /// `<` between things without an order.
-    NotOrdered {
-        ty: Type,
-        at: Span,
-    },
+    NotOrdered { ty: Type, at: Span },
     /// `more is better` of something that is no amount.
-    NoAmount {
-        at: Span,
-        rule: Span,
-    },
+    NoAmount { at: Span, rule: Span },
     /// Arithmetic on something that is no number.
-    NotANumber {
-        found: Type,
-        at: Span,
-    },
+    NotANumber { found: Type, at: Span },
     /// A length of time times something else than a whole number.
-    LengthTimes {
-        at: Span,
-        operator: Operator,
-    },
+    LengthTimes { at: Span, operator: Operator },
     /// A level that the grade does not have.
-    NoSuchLevel {
-        at: Span,
-        text: String,
-        scale: Arc<Scale>,
-        near: Vec<String>,
-    },
+    NoSuchLevel { at: Span, text: String, scale: Arc<Scale>, near: Vec<String> },
     /// A level with nothing beside it that says of which grade.
-    LooseLevel {
-        at: Span,
-        text: String,
-    },
+    LooseLevel { at: Span, text: String },
     /// A field where no member is spoken of.
-    FieldOutside {
-        at: Span,
-        field: Arc<Term>,
-        record: Arc<Term>,
-    },
+    FieldOutside { at: Span, field: Arc<Term>, record: Arc<Term> },
     /// Something that may be none, used as if there were always one.
-    MayBeNone {
-        at: Span,
-        text: String,
-    },
+    MayBeNone { at: Span, text: String },
     /// `exists` of something of which there is always one.
-    NeverNone {
-        at: Span,
-        text: String,
-    },
+    NeverNone { at: Span, text: String },
     /// `is in` something that is no place.
-    NotAPlace {
-        found: Type,
-        at: Span,
-    },
+    NotAPlace { found: Type, at: Span },
     /// A name that stands for nothing one could compute with here.
-    NotAValue {
-        at: Span,
-        text: String,
-    },
-    DecidedForEach {
-        at: Span,
-        text: String,
-        chinese: bool,
-    },
+    NotAValue { at: Span, text: String },
+    /// What is decided for each member, read by another rule.
+    DecidedForEach { at: Span, text: String, chinese: bool },
+    /// An amount that is compared where the rule should say how much.
+    ComparedAmount { at: Span },
     /// A comparison with a set of places.
-    EqualToSet {
-        at: Span,
-        text: String,
-        item: String,
-        comparison: Comparison,
-    },
+    EqualToSet { at: Span, text: String, item: String, comparison: Comparison },
     /// A record with a list of itself, by way of others or not.
-    RecordInItself {
-        at: Span,
-        names: Vec<String>,
-    },
+    RecordInItself { at: Span, names: Vec<String> },
     /// Lists inside lists beyond what is followed.
-    ListsTooDeep {
-        at: Span,
-        depth: usize,
-        inside: usize,
-    },
+    ListsTooDeep { at: Span, depth: usize, inside: usize },
     /// `of that firm` where no firm is spoken of, or several are.
-    NoSuchMember {
-        at: Span,
-        text: String,
-        several: bool,
-    },
+    NoSuchMember { at: Span, text: String, several: bool },
     /// `wage of that firm` where a firm has no wage.
-    NotOfMember {
-        at: Span,
-        text: String,
-        record: Arc<Term>,
-    },
+    NotOfMember { at: Span, text: String, record: Arc<Term> },
     /// A list name that fits several lists.
-    WhichList {
-        at: Span,
-        text: String,
-    },
+    WhichList { at: Span, text: String },
     /// A definition that depends on itself.
-    Cycle {
-        at: Span,
-        names: Vec<String>,
-    },
+    Cycle { at: Span, names: Vec<String> },
     /// A decision that no rule decides.
-    NoRule {
-        at: Span,
-        text: String,
-    },
+    NoRule { at: Span, text: String },
     /// `may` here and `must` there.
-    Modals {
-        at: Span,
-        first: Span,
-        text: String,
-    },
+    Modals { at: Span, first: Span, text: String },
     /// A value here and a modal there.
-    ValueAndModal {
-        at: Span,
-        first: Span,
-        text: String,
-    },
+    ValueAndModal { at: Span, first: Span, text: String },
     /// Holidays of a year that cannot be so.
-    Holidays {
-        at: Span,
-        error: HolidayError,
-    },
+    Holidays { at: Span, error: HolidayError },
     /// Working days where no holidays are written.
-    NoHolidays {
-        at: Span,
-    },
+    NoHolidays { at: Span },
     /// 30 February.
-    NoSuchDate {
-        at: Span,
-    },
+    NoSuchDate { at: Span },
     /// A period that ends before it begins.
-    EmptyPeriod {
-        at: Span,
-    },
+    EmptyPeriod { at: Span },
     /// Two values in force on one day.
-    Overlap {
-        at: Span,
-        first: Span,
-    },
+    Overlap { at: Span, first: Span },
     /// Days between two values on which none is in force.
-    Gap {
-        at: Span,
-        first: Span,
-    },
+    Gap { at: Span, first: Span },
     /// A presumption or an assumption without `because`.
-    NoReason {
-        at: Span,
-        assumed: bool,
-    },
+    NoReason { at: Span, assumed: bool },
     /// A condition that no case can make fail, or hold.
-    Constant {
-        at: Span,
-        always: bool,
-    },
+    Constant { at: Span, always: bool },
     /// A list with one item.
-    OneItem {
-        at: Span,
-    },
+    OneItem { at: Span },
     /// `at least 5 of` three.
-    TooFew {
-        at: Span,
-        wanted: u32,
-        have: usize,
-    },
+    TooFew { at: Span, wanted: u32, have: usize },
     /// A fact, definition or parameter that nothing reads.
-    Unused {
-        at: Span,
-        what: Unused,
-        text: String,
-    },
+    Unused { at: Span, what: Unused, text: String },
     /// A word of the source beside a comparison that says something else.
-    Quoted {
-        at: Span,
-        word: String,
-        says: Comparison,
-        clause: Span,
-        has: Comparison,
-    },
+    Quoted { at: Span, word: String, says: Comparison, clause: Span, has: Comparison },
     /// A word of the source that no comparison of the clause renders.
-    QuotedAlone {
-        at: Span,
-        word: String,
-    },
+    QuotedAlone { at: Span, word: String },
     /// Readings without a default.
-    NoDefault {
-        at: Span,
-    },
+    NoDefault { at: Span },
     /// Readings of which two are the default.
-    TwoDefaults {
-        at: Span,
-        first: Span,
-    },
+    TwoDefaults { at: Span, first: Span },
     /// One reading only.
-    OneReading {
-        at: Span,
-    },
+    OneReading { at: Span },
     /// Something that changes from case to case where a plain value is needed.
-    NotConstant {
-        at: Span,
-    },
+    NotConstant { at: Span },
     /// A literal that does not fit its type.
-    Literal {
-        at: Span,
-        text: String,
-        error: LiteralError,
-    },
+    Literal { at: Span, text: String, error: LiteralError },
     /// `met when` or `breached when` under a permission or a value.
-    NothingToKeep {
-        at: Span,
-    },
+    NothingToKeep { at: Span },
     /// `is breached` of something that has no rule about how it is kept.
-    NotADuty {
-        at: Span,
-        text: String,
-    },
+    NotADuty { at: Span, text: String },
     /// A prohibition that a condition names bare: whether it is forbidden, or allowed?
-    BareProhibition {
-        at: Span,
-        text: String,
-        chinese: bool,
-    },
+    BareProhibition { at: Span, text: String, chinese: bool },
     /// `is forbidden` of something that no rule forbids.
-    NotAProhibition {
-        at: Span,
-        text: String,
-    },
+    NotAProhibition { at: Span, text: String },
     /// A condition or an amount over members that reads nothing of them.
-    NoMember {
-        at: Span,
-        amount: bool,
-    },
+    NoMember { at: Span, amount: bool },
     /// A label that asks for something which its item does not, and how it is asked for.
-    LabelIsName {
-        at: Span,
-        text: String,
-        condition: String,
-        instead: Option<(Span, String)>,
-    },
+    LabelIsName { at: Span, text: String, condition: String, instead: Option<(Span, String)> },
     /// A result in a unit that is a product of others.
-    CompoundUnit {
-        at: Span,
-        unit: Unit,
-    },
+    CompoundUnit { at: Span, unit: Unit },
     /// A case that no row of a table speaks about.
-    TableGap {
-        at: Span,
-        case: Text,
-        parts: bool,
-    },
+    TableGap { at: Span, case: Text, parts: bool },
     /// A case that two rows speak about, and whether their values differ, where that can be told.
-    TableOverlap {
-        at: Span,
-        first: Span,
-        case: Text,
-        differ: Option<bool>,
-        parts: bool,
-    },
+    TableOverlap { at: Span, first: Span, case: Text, differ: Option<bool>, parts: bool },
     /// A column that is to be cut into parts and is no amount; or, without a type, a row that does not say which part
     /// it takes.
-    Parts {
-        at: Span,
-        found: Option<Type>,
-    },
+    Parts { at: Span, found: Option<Type> },
     /// A table beside other rules for the same value.
-    TableAndRule {
-        at: Span,
-        first: Span,
-        text: String,
-    },
+    TableAndRule { at: Span, first: Span, text: String },
     /// A published figure that is not put as `A is B` with a plain number last.
-    FigureShape {
-        at: Span,
-    },
+    FigureShape { at: Span },
     /// An example that names something unknown, or something else than is named there.
-    Example {
-        at: Span,
-        text: String,
-        what: ExampleName,
-        near: Vec<String>,
-        other: bool,
-    },
+    Example { at: Span, text: String, what: ExampleName, near: Vec<String>, other: bool },
     /// A clause that the policy does not have, or not for that decision.
-    ExampleClause {
-        at: Span,
-        text: String,
-        decision: Arc<Term>,
-        lost: Lost,
-    },
+    ExampleClause { at: Span, text: String, decision: Arc<Term>, lost: Lost },
     /// An expected answer, and something beside it that goes with another one only.
-    ExampleAtOdds {
-        at: Span,
-        answer: Span,
-        what: AtOdds,
-    },
+    ExampleAtOdds { at: Span, answer: Span, what: AtOdds },
     /// One example that says a thing twice.
-    ExampleTwice {
-        at: Span,
-        first: Span,
-        text: String,
-    },
+    ExampleTwice { at: Span, first: Span, text: String },
     /// A step of rounding or sharing that is not above nought.
-    BadStep {
-        at: Span,
-    },
+    BadStep { at: Span },
     /// A run of nought years.
-    BadWindow {
-        at: Span,
-    },
+    BadWindow { at: Span },
     /// `otherwise is` twice, or in a rule that is not a value.
-    TwoOtherwise {
-        at: Span,
-        first: Span,
-    },
+    TwoOtherwise { at: Span, first: Span },
     /// A rule that goes before itself, or names an article without a rule for the same decision.
-    NothingToOverride {
-        at: Span,
-        text: String,
-    },
+    NothingToOverride { at: Span, text: String },
 }
 
 /// What was declared and is not read.
@@ -604,6 +373,11 @@ impl Explain for TypeError {
                 Diagnostic::error("check/not-a-value", text!("`{text}` has no value here", "`{text}` 在这里没有值"))
                     .label(*at, text!("it names a record, a set or a list", "它是记录、集合或清单的名称"))
                     .help(text!("ask about its members: `some {text} where …`, `number of {text}`; of a set of places ask `PLACE is in {text}`", "请问其成员：`{text}中有 …`、`{text}的个数`；地方集请写 `某地 在 {text}`"))
+            }
+            Self::ComparedAmount { at } => {
+                Diagnostic::warning("check/compared-amount", text!("this value is yes or no: its amount is compared", "这个数值只会是“是”或“否”：其中的数额被拿来比较"))
+                    .label(*at, text!("this says whether, not how much", "这里说的是“是否”，不是“多少”"))
+                    .help(text!("what lies above a line is reckoned: `10% × (the greater of income - 1000 yuan and 0 yuan)`; a condition stands after `when`; if yes or no is meant, write `define NAME as …`", "超过某线的部分要算出来：`10% 乘以（（收入减去1000元）与0元中的较大者）`；条件写在 `条件是` 之后；若确指是否，请写 `定义 名称：…`"))
             }
             Self::DecidedForEach { at, text, chinese } => {
                 let shown = if *chinese { "定义 名称，针对每个 记录：…" } else { "define NAME for each RECORD as …" };

@@ -364,6 +364,12 @@ impl Checker<'_, '_> {
         let read = self.read(phrase, place.scope)?;
         let wanted = value_type.as_ref().map(|(ty, _)| ty.clone());
         let found = self.expr(&read, wanted.as_ref(), place)?;
+        // `fee is 10% of income over 1000 yuan` says yes or no, and hardly means to.
+        if let ExprKind::Compare(_, left, _) = &found.kind
+            && matches!(left.kind, ExprKind::Arithmetic(..))
+        {
+            self.errors.push(TypeError::ComparedAmount { at: found.span });
+        }
         match value_type {
             Some((expected, because)) if *expected != found.ty => {
                 let (expected, because) = (expected.clone(), Some(*because));

@@ -57,6 +57,7 @@ pages! {
     "check/bare-duration"
     "check/bare-prohibition"
     "check/bare-share"
+    "check/compared-amount"
     "check/compound-unit"
     "check/cycle"
     "check/days-and-months"
