@@ -315,8 +315,9 @@ pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)
     })
 }
 
-/// The first item of a score from which another takes points that this one leaves it: by a cap, by a lower floor, by letting only the best
-/// count, or by an item that takes some off. The last, where it is allowed, must leave somebody whom the item is for.
+/// The first item of a score from which another takes points that this one leaves it: by a cap, by a lower floor,
+/// by letting only the best count, or by an item that takes some off. The last, where it is allowed, must leave somebody
+/// whom the item is for.
 pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score), allowed: bool) -> Option<Lost> {
     let items = || before.1.items.iter().enumerate().filter(|(_, item)| !item.minus);
     let name = |at: usize, item: &ScoreItem| called(item.label.as_ref(), item.ordinal.as_ref(), at);

@@ -65,3 +65,18 @@ fn grades_in_another_order_are_shown_whole() {
     let found = found(&text("low < middle < high"), &text("low < high < middle"));
     assert_eq!(found, ["tighter: through the choices of “rank”: low < middle < high → low < high < middle"]);
 }
+
+#[test]
+fn what_two_versions_do_beyond_their_powers_is_told_of_both() {
+    let base = "policy base\nfact hill: yes/no\nfact valley: yes/no\narticle 1\n  may apply when hill and valley\n";
+    let local = |whom: &str| {
+        let text = format!(
+            "policy local under base\narticle 1\n  may apply when {whom}\n    beyond its powers because so it says\n"
+        );
+        load("local.pol", text.as_bytes(), &mut |name, _| {
+            (name == "base").then(|| Found { name: "base.pol".into(), bytes: base.as_bytes().to_vec() })
+        })
+    };
+    let text = side_by_side(&[local("hill"), local("valley")]).text(Layout::Narrow, Language::English);
+    assert_eq!(text.matches("beyond its powers").count(), 2, "{text}");
+}
