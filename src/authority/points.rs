@@ -4,8 +4,9 @@ use super::compare::{relation, together};
 use super::form::{Form, Speller, in_order};
 use super::keep::{Loss, Lost, called};
 use super::prove::{Follows, follows};
+use crate::ir::sign::{Sign, sign};
 use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem};
-use crate::types::{Number, Operator, Type};
+use crate::types::{Number, Operator};
 
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
 pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
@@ -27,16 +28,16 @@ pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score
 /// What an item brings that was not there. Where only the best counts, points below nought bring something to those who
 /// had fewer and take it from those who had none.
 fn coming(side: (&Speller<'_>, &ScoreItem), best: bool) -> Effect {
-    match sign(side) {
-        Sign::Gives if !(best && side.1.minus) => Effect::Looser,
-        Sign::Takes if !best => Effect::Tighter,
+    match brings(side) {
+        Brings::Gives if !(best && side.1.minus) => Effect::Looser,
+        Brings::Takes if !best => Effect::Tighter,
         _ => Effect::NotDecided,
     }
 }
 
 /// What an item does wherever it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
+enum Brings {
     /// It never takes any off.
     Gives,
     /// It never gives any.
@@ -45,14 +46,13 @@ enum Sign {
 }
 
 /// Whether an item gives or takes.
-fn sign((speller, item): (&Speller<'_>, &ScoreItem)) -> Sign {
-    let (below, above) = (never_below_nought(speller, &item.amount), never_above_nought(speller, &item.amount));
-    match (below, above) {
-        (true, _) if item.minus => Sign::Takes,
-        (_, true) if item.minus => Sign::Gives,
-        (true, _) => Sign::Gives,
-        (_, true) => Sign::Takes,
-        (false, false) => Sign::Either,
+fn brings((speller, item): (&Speller<'_>, &ScoreItem)) -> Brings {
+    let amount = sign_of(speller, &item.amount);
+    match if item.minus { amount.turned() } else { amount } {
+        sign if item.minus && sign.never_above => Brings::Takes,
+        sign if sign.never_below => Brings::Gives,
+        sign if sign.never_above => Brings::Takes,
+        _ => Brings::Either,
     }
 }
 
@@ -116,10 +116,10 @@ pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &
     };
     let given = if before.1.minus { given.turned() } else { given };
     // Points below nought that more people have are no gain.
-    let asked = match (asked(before, after), sign(before), sign(after)) {
+    let asked = match (asked(before, after), brings(before), brings(after)) {
         (Effect::Same, ..) => Effect::Same,
-        (asked, Sign::Gives, Sign::Gives) => asked,
-        (asked, Sign::Takes, Sign::Takes) => asked.turned(),
+        (asked, Brings::Gives, Brings::Gives) => asked,
+        (asked, Brings::Takes, Brings::Takes) => asked.turned(),
         _ => Effect::NotDecided,
     };
     together(asked, given)
@@ -162,7 +162,7 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
                 Operator::Plus => together(first, second),
                 Operator::Minus => together(first, second.turned()),
                 // Of amounts that can be below nought, more is less as often as not.
-                _ if !signless.iter().all(|(speller, expr)| never_below_nought(speller, expr)) => Effect::NotDecided,
+                _ if !signless.iter().all(|(speller, expr)| sign_of(speller, expr).never_below) => Effect::NotDecided,
                 Operator::Times | Operator::Of => together(first, second),
                 Operator::Over | Operator::PerFull => together(first, second.turned()),
             }
@@ -217,58 +217,27 @@ pub(super) fn number(side: (&Speller<'_>, &Expr)) -> Option<Number> {
     in_order(&side.0.constant(side.1)?)
 }
 
-/// Whether an amount is surely not below nought.
-fn never_below_nought(speller: &Speller<'_>, expr: &Expr) -> bool {
-    if let Some(number) = number((speller, expr)) {
-        return !number.is_negative();
-    }
-    match &expr.kind {
-        ExprKind::Fact(id) => {
-            let fact = speller.program.facts.get(id.index());
-            matches!(expr.ty, Type::Number { .. }) && fact.is_some_and(|fact| !fact.signed)
-        }
-        ExprKind::Arithmetic(Operator::Minus, ..) => false,
-        ExprKind::Arithmetic(_, left, right) => never_below_nought(speller, left) && never_below_nought(speller, right),
-        ExprKind::Round(_, inner, _) => never_below_nought(speller, inner),
-        ExprKind::Pick { greater: true, of } => of.iter().any(|one| never_below_nought(speller, one)),
-        ExprKind::Pick { greater: false, of } => of.iter().all(|one| never_below_nought(speller, one)),
-        ExprKind::Field(field) => {
-            let record = speller.program.records.get(field.record.index());
-            record.and_then(|record| record.fields.get(field.field.index())).is_some_and(|field| !field.signed)
-        }
-        ExprKind::If(parts) => parts.iter().skip(1).all(|part| never_below_nought(speller, part)),
-        ExprKind::Aggregate(gather) => gather.amount.as_ref().is_none_or(|each| never_below_nought(speller, each)),
-        ExprKind::Score(score) => {
-            let items = score.items.iter().all(|item| !item.minus && never_below_nought(speller, &item.amount));
-            let floor = score.floor.as_ref().is_some_and(|floor| never_below_nought(speller, floor));
-            (items || floor) && score.cap.as_ref().is_none_or(|cap| never_below_nought(speller, cap))
-        }
-        ExprKind::Definition(_) => speller.body(expr).is_some_and(|(there, body)| {
-            !matches!(body.kind, ExprKind::Definition(_)) && never_below_nought(&there, body)
-        }),
-        _ => false,
-    }
+/// On which side of nought an amount stays.
+fn sign_of(speller: &Speller<'_>, expr: &Expr) -> Sign {
+    number((speller, expr)).map_or_else(|| sign(expr, &|named| named_sign(speller, named)), Sign::of)
 }
 
-/// Whether an amount is surely not above nought.
-fn never_above_nought(speller: &Speller<'_>, expr: &Expr) -> bool {
-    if let Some(number) = number((speller, expr)) {
-        return number.is_negative() || number == Number::ZERO;
+fn named_sign(speller: &Speller<'_>, named: &Expr) -> Sign {
+    if let Some(number) = number((speller, named)) {
+        return Sign::of(number);
     }
-    let (below, above) =
-        (|part: &Expr| never_below_nought(speller, part), |part: &Expr| never_above_nought(speller, part));
-    match &expr.kind {
-        ExprKind::Arithmetic(Operator::Plus, one, other) => above(one) && above(other),
-        ExprKind::Arithmetic(Operator::Minus, one, other) => above(one) && below(other),
-        ExprKind::Arithmetic(Operator::Times, one, other) => above(one) && below(other) || below(one) && above(other),
-        ExprKind::Arithmetic(Operator::Over | Operator::PerFull, one, other) => above(one) && below(other),
-        ExprKind::Round(_, inner, _) => above(inner),
-        ExprKind::Score(score) => {
-            let items =
-                score.items.iter().all(|item| if item.minus { below(&item.amount) } else { above(&item.amount) });
-            (items || score.cap.as_ref().is_some_and(above)) && score.floor.as_ref().is_none_or(above)
+    match &named.kind {
+        ExprKind::Fact(id) => {
+            speller.program.facts.get(id.index()).map_or(Sign::EITHER, |fact| Sign::declared(fact.signed))
         }
-        _ => false,
+        ExprKind::Field(of) => {
+            speller.program.field(of.record, of.field).map_or(Sign::EITHER, |field| Sign::declared(field.signed))
+        }
+        ExprKind::Definition(_) => match speller.body(named) {
+            Some((there, body)) if !matches!(body.kind, ExprKind::Definition(_)) => sign_of(&there, body),
+            _ => Sign::EITHER,
+        },
+        _ => Sign::EITHER,
     }
 }
 
@@ -329,16 +298,16 @@ pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &S
     }
     let pairs = matched(before, after);
     let fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two);
-    let fresh = fresh.map(|two| (two, sign((after.0, two)))).filter(|(_, sign)| *sign != Sign::Gives);
+    let fresh = fresh.map(|two| (two, brings((after.0, two)))).filter(|(_, brings)| *brings != Brings::Gives);
     let when = |speller: &Speller<'_>, item: &ScoreItem| {
         item.when.as_ref().map_or(Form::Known(true), |when| speller.form(when))
     };
-    fresh.into_iter().find_map(|(minus, sign)| {
+    fresh.into_iter().find_map(|(minus, brings)| {
         let minus = when(after.0, minus);
         items().find_map(|(at, item)| {
             let given = when(before.0, item);
             let loss = match follows(&given, &minus) {
-                Follows::Yes | Follows::Unknown if sign == Sign::Either => Loss::Unclear,
+                Follows::Yes | Follows::Unknown if brings == Brings::Either => Loss::Unclear,
                 _ if !allowed => Loss::Barred,
                 Follows::Yes => Loss::Barred,
                 Follows::No => return None,

@@ -1,71 +1,49 @@
-//! Whether an amount can lie below nought, as its declaration and its bounds say.
+//! Whether an amount can lie below nought, as its declaration and its bounds say while decisions are still being typed.
 //!
-//! In: an expression. Out: a sure no, or nothing. Never: a value; what is not looked through may be anything.
+//! In: an expression. Out: a sure no, or nothing. Never: a value; what is not typed yet may be anything.
 
 use super::{Checker, State};
-use crate::ir::{Expr, ExprKind, Gather, Says, Score, Value};
-use crate::types::{Aggregate, Operator};
+use crate::ir::sign::{Sign, sign};
+use crate::ir::{Expr, ExprKind, Says};
+use std::cell::Cell;
 
-/// How many parts are looked at: definitions that each read the one before twice would double the way.
-const MOST_PARTS: usize = 500;
+/// How many names are looked up: definitions that each read the one before twice would double the way.
+const MOST_NAMES: usize = 500;
 
 impl Checker<'_, '_> {
     /// Whether an amount is never below nought.
     pub(super) fn never_below(&self, amount: &Expr) -> bool {
-        let mut left = MOST_PARTS;
-        self.at_least_nought(amount, &mut left)
+        let left = Cell::new(MOST_NAMES);
+        sign(amount, &|named| self.named_sign(named, &left)).never_below
     }
 
-    fn at_least_nought(&self, amount: &Expr, left: &mut usize) -> bool {
-        let Some(rest) = left.checked_sub(1) else { return false };
-        *left = rest;
-        let mut of = |part: &Expr| stacker::maybe_grow(64 << 10, 1 << 20, || self.at_least_nought(part, left));
-        match &amount.kind {
-            ExprKind::Value(Value::Number(number)) => !number.is_negative(),
-            ExprKind::Fact(id) => self.facts.get(id.index()).is_some_and(|fact| !fact.signed),
+    fn named_sign(&self, named: &Expr, left: &Cell<usize>) -> Sign {
+        let Some(rest) = left.get().checked_sub(1) else { return Sign::EITHER };
+        left.set(rest);
+        let of = |expr: &Expr| sign(expr, &|named| self.named_sign(named, left));
+        match &named.kind {
+            ExprKind::Fact(id) => self.facts.get(id.index()).map_or(Sign::EITHER, |fact| Sign::declared(fact.signed)),
             ExprKind::Field(field) => {
                 let record = self.records.get(field.record.index());
-                record.and_then(|record| record.fields.get(field.field.index())).is_some_and(|field| !field.signed)
+                let found = record.and_then(|record| record.fields.get(field.field.index()));
+                found.map_or(Sign::EITHER, |field| Sign::declared(field.signed))
             }
             ExprKind::Parameter(id) => {
                 let values = self.parameters.get(id.index()).into_iter().flatten().flat_map(|found| &found.values);
-                let mut values =
-                    values.map(|(value, _)| matches!(value, Value::Number(number) if !number.is_negative()));
-                values.all(|sure| sure)
+                Sign::of_any(values.map(|(value, _)| Sign::of_value(value)))
             }
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => match self.definitions.get(id.index()) {
-                Some(State::Done(Some(found))) => found.readings.iter().all(|reading| of(&reading.body)),
-                _ => false,
+                Some(State::Done(Some(found))) => Sign::of_any(found.readings.iter().map(|reading| of(&reading.body))),
+                _ => Sign::EITHER,
             },
             ExprKind::Decision(id) => match self.decisions.get(id.index()) {
-                Some(State::Done(Some(found))) => found.grounds.iter().all(|ground| match &ground.says {
+                Some(State::Done(Some(found))) => Sign::of_any(found.grounds.iter().map(|ground| match &ground.says {
                     Says::Value(value) | Says::Otherwise(value) => of(value),
-                    Says::Modal(_) => false,
-                }),
-                _ => false,
+                    Says::Modal(_) => Sign::EITHER,
+                })),
+                _ => Sign::EITHER,
             },
-            ExprKind::Arithmetic(operator, one, other) => {
-                let kept = !matches!(operator, Operator::Minus);
-                kept && of(one) && of(other)
-            }
-            ExprKind::Pick { greater: true, of: parts } => parts.iter().any(of),
-            ExprKind::Pick { greater: false, of: parts } => parts.iter().all(of),
-            ExprKind::Round(_, value, _) => of(value),
-            ExprKind::If(parts) => {
-                let [_, yes, no] = parts.as_ref();
-                of(yes) && of(no)
-            }
-            ExprKind::Aggregate(gather) => match gather.as_ref() {
-                Gather { kind: Aggregate::Count, .. } => true,
-                Gather { amount: Some(each), .. } => of(each),
-                Gather { amount: None, .. } => true,
-            },
-            ExprKind::Score(score) => {
-                let Score { items, cap, floor, .. } = score.as_ref();
-                let all = items.iter().all(|item| !item.minus && of(&item.amount));
-                (all || floor.as_ref().is_some_and(&mut of)) && cap.as_ref().is_none_or(&mut of)
-            }
-            _ => false,
+            _ => Sign::EITHER,
         }
     }
 }

@@ -6,10 +6,12 @@
 use super::parts::{Part, Parts, Scoped};
 use crate::interpret::Question;
 use crate::interpret::watch::{At, Seen};
+use crate::ir::sign::{Sign, sign};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Program, Says, Value, Yield};
 use crate::types::ids::{DecisionId, DefinitionId, ParameterId};
 use crate::types::{Base, Date, Duration, Number, Operator, Type, Unit, calendar};
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -234,22 +236,29 @@ fn is_whole(program: &Program, amount: &Expr, seen: &mut BTreeSet<Named>) -> boo
     each.into_iter().all(|part| is_whole(program, part, seen))
 }
 
+/// How many names are looked up: definitions that each read the one before twice would double the way.
+const MOST_NAMES: usize = 500;
+
 fn never_negative(program: &Program, subject: &Expr) -> bool {
-    match &subject.kind {
-        ExprKind::Fact(id) => program.facts.get(id.index()).is_some_and(|fact| !fact.signed),
-        ExprKind::Field(of) => program.field(of.record, of.field).is_some_and(|field| !field.signed),
-        ExprKind::Aggregate(gather) => gather.amount.iter().all(|amount| never_negative(program, amount)),
-        ExprKind::Between(..) | ExprKind::Year(_) => true,
-        ExprKind::Arithmetic(Operator::Plus | Operator::Times | Operator::Over | Operator::Of, left, right) => {
-            never_negative(program, left) && never_negative(program, right)
+    let left = Cell::new(MOST_NAMES);
+    matches!(subject.kind, ExprKind::Between(..))
+        || sign(subject, &|named| named_sign(program, named, &left)).never_below
+}
+
+fn named_sign(program: &Program, named: &Expr, left: &Cell<usize>) -> Sign {
+    let Some(rest) = left.get().checked_sub(1) else { return Sign::EITHER };
+    left.set(rest);
+    match &named.kind {
+        ExprKind::Fact(id) => program.facts.get(id.index()).map_or(Sign::EITHER, |fact| Sign::declared(fact.signed)),
+        ExprKind::Field(of) => {
+            program.field(of.record, of.field).map_or(Sign::EITHER, |field| Sign::declared(field.signed))
         }
-        ExprKind::Value(Value::Number(value)) => !value.is_negative(),
         ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
             let readings = program.definitions.get(id.index()).map_or(&[][..], |found| found.readings.as_slice());
-            let mut all = readings.iter();
-            !readings.is_empty() && all.all(|reading| never_negative(program, &reading.body))
+            let of = |body: &Expr| sign(body, &|named| named_sign(program, named, left));
+            Sign::of_any(readings.iter().map(|reading| of(&reading.body)))
         }
-        _ => false,
+        _ => Sign::EITHER,
     }
 }
 

@@ -8,11 +8,11 @@
 use super::Machine;
 use super::evaluate::{Scopes, times_in};
 use super::lists::Range;
-use crate::ir::{Expr, ExprKind, Fact, Fault, FaultKind, Gather, Says, Score, Value, Yield};
+use crate::ir::sign::{self, Sign};
+use crate::ir::{Expr, ExprKind, Fact, Fault, FaultKind, Gather, Says, Value, Yield};
 use crate::source::Span;
-use crate::types::calendar::Measure;
 use crate::types::ids::{DecisionId, DefinitionId};
-use crate::types::{Aggregate, Duration, Number, NumberError, Operator, Rounding, Type};
+use crate::types::{Duration, Number, NumberError, Operator, Rounding, Type};
 
 /// A side of an operation, with what it yields if that is known already.
 type Side<'e> = (&'e Expr, Option<Yield>);
@@ -218,42 +218,6 @@ impl Machine<'_> {
 
 // ── On which side of nought ──────────────────────────────────
 
-/// On which side of nought an amount stays, whoever the member is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sign {
-    pub never_below: bool,
-    pub never_above: bool,
-}
-
-impl Sign {
-    const UP: Self = Self { never_below: true, never_above: false };
-    const EITHER: Self = Self { never_below: false, never_above: false };
-    const NOUGHT: Self = Self { never_below: true, never_above: true };
-
-    fn of(number: Number) -> Self {
-        Self { never_below: !number.is_negative(), never_above: number <= Number::ZERO }
-    }
-
-    const fn turned(self) -> Self {
-        Self { never_below: self.never_above, never_above: self.never_below }
-    }
-
-    /// Of either of two amounts, and of their sum.
-    const fn and(self, other: Self) -> Self {
-        Self { never_below: self.never_below && other.never_below, never_above: self.never_above && other.never_above }
-    }
-
-    const fn times(self, other: Self) -> Self {
-        let like = self.never_below && other.never_below || self.never_above && other.never_above;
-        let unlike = self.never_below && other.never_above || self.never_above && other.never_below;
-        Self { never_below: like, never_above: unlike }
-    }
-
-    const fn greater(self, other: Self) -> Self {
-        Self { never_below: self.never_below || other.never_below, never_above: self.never_above && other.never_above }
-    }
-}
-
 /// A term or a decision, of which it is found once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Signed {
@@ -264,51 +228,26 @@ pub enum Signed {
 impl Machine<'_> {
     /// On which side of nought an amount stays by what is declared, whatever is known of the case.
     pub(super) fn sign(&self, amount: &Expr) -> Sign {
-        stacker::maybe_grow(64 << 10, 1 << 20, || self.sign_grown(amount))
+        sign::sign(amount, &|named| self.named_sign(named))
     }
 
-    fn sign_grown(&self, amount: &Expr) -> Sign {
-        if amount.ty == Type::Duration {
-            return Sign::UP;
-        }
-        let of = |expr: &Expr| self.sign(expr);
-        match &amount.kind {
-            ExprKind::Value(Value::Number(value)) => Sign::of(*value),
-            ExprKind::Fact(_) | ExprKind::Field(_) => match self.declared(amount) {
-                Some(fact) if !fact.signed => Sign::UP,
-                _ => Sign::EITHER,
-            },
+    pub(super) fn gathered_sign(&self, gather: &Gather) -> Sign {
+        sign::gathered(gather, &|named| self.named_sign(named))
+    }
+
+    fn named_sign(&self, named: &Expr) -> Sign {
+        match &named.kind {
+            ExprKind::Fact(_) | ExprKind::Field(_) => {
+                self.declared(named).map_or(Sign::EITHER, |fact| Sign::declared(fact.signed))
+            }
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
-                self.sign_once(Signed::Definition(*id), || self.body(*id).map_or(Sign::EITHER, of))
+                self.sign_once(Signed::Definition(*id), || self.body(*id).map_or(Sign::EITHER, |body| self.sign(body)))
             }
             ExprKind::Decision(id) => self.sign_once(Signed::Decision(*id), || self.decision_sign(*id)),
             ExprKind::Parameter(id) => {
                 let values = self.program.parameters.get(id.index()).map(|known| known.values.as_slice());
-                let each = values.unwrap_or_default().iter().map(|(value, _)| match value {
-                    Value::Number(number) => Sign::of(*number),
-                    _ => Sign::EITHER,
-                });
-                each.reduce(Sign::and).unwrap_or(Sign::EITHER)
+                Sign::of_any(values.unwrap_or_default().iter().map(|(value, _)| Sign::of_value(value)))
             }
-            ExprKind::Arithmetic(operator, left, right) => match operator {
-                Operator::Plus => of(left).and(of(right)),
-                Operator::Minus => of(left).and(of(right).turned()),
-                Operator::Times | Operator::Of | Operator::Over | Operator::PerFull => of(left).times(of(right)),
-            },
-            ExprKind::Round(_, inner, _) => of(inner),
-            ExprKind::Part(_) | ExprKind::Year(_) | ExprKind::Share(_) => Sign::UP,
-            ExprKind::Between(Measure::Age(_), ..) => Sign::UP,
-            ExprKind::Pick { greater, of: parts } => {
-                let turn = |sign: Sign| if *greater { sign } else { sign.turned() };
-                let best = parts.iter().map(|part| turn(of(part))).reduce(Sign::greater);
-                best.map_or(Sign::EITHER, turn)
-            }
-            ExprKind::If(parts) => {
-                let [_, yes, no] = parts.as_ref();
-                of(yes).and(of(no))
-            }
-            ExprKind::Aggregate(gather) => self.gathered_sign(gather),
-            ExprKind::Score(score) => self.score_sign(score),
             _ => Sign::EITHER,
         }
     }
@@ -324,33 +263,9 @@ impl Machine<'_> {
 
     fn decision_sign(&self, id: DecisionId) -> Sign {
         let grounds = self.program.decisions.get(id.index()).map(|decision| decision.grounds.as_slice());
-        let each = grounds.unwrap_or_default().iter().map(|ground| match &ground.says {
+        Sign::of_any(grounds.unwrap_or_default().iter().map(|ground| match &ground.says {
             Says::Value(value) | Says::Otherwise(value) => self.sign(value),
             Says::Modal(_) => Sign::EITHER,
-        });
-        each.reduce(Sign::and).unwrap_or(Sign::EITHER)
-    }
-
-    pub(super) fn gathered_sign(&self, gather: &Gather) -> Sign {
-        let Some(amount) = &gather.amount else { return Sign::UP };
-        let each = self.sign(amount);
-        match gather.kind {
-            Aggregate::Count => Sign::UP,
-            // A run with no member in it sums to nought.
-            Aggregate::Sum | Aggregate::Greatest | Aggregate::Least if gather.window.is_some() => {
-                each.greater(Sign::NOUGHT)
-            }
-            Aggregate::Sum | Aggregate::Greatest | Aggregate::Least => each,
-        }
-    }
-
-    fn score_sign(&self, score: &Score) -> Sign {
-        let each = score.items.iter().map(|item| {
-            let sign = self.sign(&item.amount);
-            if item.minus { sign.turned() } else { sign }
-        });
-        let all = each.fold(Sign::NOUGHT, Sign::and);
-        let capped = score.cap.as_ref().map_or(all, |cap| all.turned().greater(self.sign(cap).turned()).turned());
-        score.floor.as_ref().map_or(capped, |floor| capped.greater(self.sign(floor)))
+        }))
     }
 }

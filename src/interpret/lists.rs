@@ -4,10 +4,11 @@
 //! it settles it when every number in it agrees.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
-use super::bounds::{Sign, combined, place};
+use super::bounds::{combined, place};
 use super::choices::is_extreme;
 use super::evaluate::{Scopes, fault, number, undecided};
 use super::{Machine, Slot, Spoken};
+use crate::ir::sign::Sign;
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Gather, Given, ListOf, Run, Sharing, Value, Yield};
 use crate::source::Span;

@@ -187,7 +187,7 @@ struct Machine<'p> {
     decision_ranges: RefCell<BTreeMap<DecisionId, lists::Range>>,
     prohibitions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// On which side of nought amounts stay, where it has been asked.
-    signs: RefCell<HashMap<bounds::Signed, bounds::Sign>>,
+    signs: RefCell<HashMap<bounds::Signed, crate::ir::sign::Sign>>,
     /// Whether a choice is being taken both ways.
     branching: Cell<bool>,
     /// Who looks on, where anybody does.

@@ -8,6 +8,7 @@ pub mod expect;
 mod list;
 pub mod literal;
 pub mod print;
+pub mod sign;
 pub mod value;
 pub mod visit;
 
