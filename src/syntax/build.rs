@@ -143,8 +143,8 @@ impl<'a> Context<'a> {
     /// A fact whose type is the values that it may have.
     fn choice(&self, line: Span, top: bool) -> Option<SyntaxError> {
         let text = self.source.slice(line);
-        let typed = ["kw_fact", "kw_type"].iter().filter_map(|rule| keywords::line_keyword(rule));
-        let declares = typed.flat_map(|row| row.en.iter().chain(row.zh)).any(|word| text.starts_with(word));
+        let mut typed = ["kw_fact", "kw_type"].iter().filter_map(|rule| keywords::line_keyword(rule));
+        let declares = typed.any(|row| row.begins(text));
         let colon = text.find([':', '：']).filter(|_| declares || !top)?;
         let rest = text.get(colon..)?.trim_start_matches([':', '：']).trim_start();
         let from = text.len() - rest.len();

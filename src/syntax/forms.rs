@@ -3,7 +3,7 @@
 //! In: the text of such a line. Out: an example of the same kind of line, in both languages; a test holds each to the
 //! grammar.
 
-use super::keywords::{self, LineKeyword};
+use super::keywords;
 use crate::diagnostics::Text;
 
 /// A kind of line, by the keyword that it begins with: its rule in the grammar, and an example of it.
@@ -52,17 +52,8 @@ const FORMS: &[Row] = &[
 /// How a line is written that begins with the keyword of this one.
 pub fn of(text: &str) -> Option<Text> {
     let (_, _, (en, zh)) =
-        FORMS.iter().find(|(keyword, _, _)| keywords::line_keyword(keyword).is_some_and(|row| begins(text, row)))?;
+        FORMS.iter().find(|(keyword, _, _)| keywords::line_keyword(keyword).is_some_and(|row| row.begins(text)))?;
     Some(Text { en: (*en).to_owned(), zh: (*zh).to_owned() })
-}
-
-/// Whether a line begins with a keyword as a word of its own.
-fn begins(text: &str, row: &LineKeyword) -> bool {
-    row.en.iter().chain(row.zh).any(|spelling| {
-        let start = text.get(..spelling.len()).filter(|start| start.eq_ignore_ascii_case(spelling));
-        let next = text.get(spelling.len()..).and_then(|rest| rest.chars().next());
-        start.is_some() && (!spelling.is_ascii() || next.is_none_or(|next| !next.is_alphanumeric()))
-    })
 }
 
 #[cfg(test)]

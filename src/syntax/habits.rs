@@ -558,7 +558,7 @@ fn after_marks(text: &str) -> usize {
 }
 
 /// Whether a text begins with a word, and the word ends there.
-fn starts(text: &str, word: &str) -> bool {
+pub fn starts(text: &str, word: &str) -> bool {
     let same = text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let ends = text.get(word.len()..).is_none_or(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
     same && (!word.is_ascii() || ends)

@@ -17,6 +17,14 @@ pub struct LineKeyword {
     pub help: (&'static str, &'static str),
 }
 
+impl LineKeyword {
+    /// Whether a text begins with it, as a word of its own.
+    #[must_use]
+    pub fn begins(&self, text: &str) -> bool {
+        self.en.iter().chain(self.zh).any(|spelling| super::habits::starts(text, spelling))
+    }
+}
+
 /// A keyword inside a phrase.
 #[derive(Debug)]
 pub struct PhraseKeyword {
