@@ -9,7 +9,7 @@ use super::error::AuthorityError;
 use super::form::same_definition;
 use super::world::{Side, World};
 use super::{grounds, number, reading};
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::Text;
 use crate::ir::print::Printer;
 use crate::ir::{
     Change, ClauseKind, Decision, Definition, Exception, Expr, ExprKind, Ground, Modal, Parameter, Period, Power,
@@ -62,7 +62,7 @@ fn over(
                 Asked::Beyond(value, ty) => {
                     let shown = |value: &Value| {
                         let say = |language| Printer { program: side.program, language }.value(value, &ty);
-                        Text { en: say(Language::English), zh: say(Language::Chinese) }
+                        Text::of(say)
                     };
                     let beyond = most.as_ref().map(|most| (shown(&value), shown(most)));
                     return Some(AuthorityError::Asked { at, limit, name, beyond });

@@ -3,7 +3,7 @@
 
 use super::keep::Loss;
 use crate::diagnostics::wording::{did_you_mean, nearest};
-use crate::diagnostics::{Diagnostic, Explain, Language, Say, Text};
+use crate::diagnostics::{Diagnostic, Explain, Say, Text};
 use crate::ir::{ChangeKind, Effect, Period, PowerKind};
 use crate::source::Span;
 use crate::text;
@@ -61,7 +61,7 @@ impl AuthorityError {
                 text!("nothing above lets this policy add rules on {clause}", "上级没有授权增加规则于{clause}"; clause)
             }
             Self::NoPower { clause, kind, .. } => {
-                let what = Text { en: kind.say(Language::English), zh: kind.say(Language::Chinese) };
+                let what = Text::of(|language| kind.say(language));
                 text!("nothing above lets this policy change {clause} (it {what} it)", "上级没有授权变更{clause}（此处{what}）"; clause, what)
             }
             Self::Undelegated { clause, held: None, .. } => {
@@ -79,7 +79,7 @@ impl AuthorityError {
                 text!("the power for it is given {given}, and the change holds {time}", "授权的有效期为{given}，而变更的有效期为{time}"; given, time)
             }
             Self::Asked { name, beyond, .. } => {
-                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                let name = Text::of(|language| name.say(language));
                 match beyond {
                     None => {
                         text!("nothing may be asked about `{name}`, and this asks about it", "不得以 `{name}` 设置条件，而此处设置了"; name)
@@ -90,7 +90,7 @@ impl AuthorityError {
                 }
             }
             Self::AskedUnclear { name, .. } => {
-                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                let name = Text::of(|language| name.say(language));
                 text!("it could not be decided how much of `{name}` is asked here", "未能判定此处对 `{name}` 所设的条件有多高"; name)
             }
             Self::OutOfRange { value, bound, over, .. } => {
@@ -103,7 +103,7 @@ impl AuthorityError {
                 text!("{value} is {en} than the {bound} of the policy above{on}", "{value}{zh}上级政策的{bound}{on}"; value, bound)
             }
             Self::WrongWay { kind, found, .. } => {
-                let found = Text { en: found.say(Language::English), zh: found.say(Language::Chinese) };
+                let found = Text::of(|language| found.say(language));
                 match kind {
                     PowerKind::Relax => {
                         text!("this may only be relaxed, and the change makes it {found}", "此处只可放宽，而变更的结果是{found}"; found)
@@ -129,7 +129,7 @@ impl AuthorityError {
                 text!("it could not be decided whether this change only {way}", "未能判定此项变更是否只是{way}"; way)
             }
             Self::ItemLost { name, loss, .. } => {
-                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                let name = Text::of(|language| name.say(language));
                 match loss {
                     Loss::Gone => {
                         text!("the item `{name}` must be kept, and is gone here", "`{name}` 项必须保留，而此处没有它"; name)
@@ -146,7 +146,7 @@ impl AuthorityError {
                 }
             }
             Self::ItemUnclear { name, .. } => {
-                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                let name = Text::of(|language| name.say(language));
                 text!("the item `{name}` must be kept, and it could not be decided whether it still gives what it gave", "`{name}` 项必须保留，而未能判定它是否仍照旧给予"; name)
             }
             Self::Together { why, .. } => {
@@ -311,7 +311,7 @@ impl Explain for AuthorityError {
                 "请推迟变更：在其条文或政策中写 `施行 自 … 起`，或在数值之后写日期；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
             )),
             Self::ItemLost { name, loss: Loss::Unlabelled, .. } => {
-                let name = Text { en: name.say(Language::English), zh: name.say(Language::Chinese) };
+                let name = Text::of(|language| name.say(language));
                 out.help(text!("write its label before it: `{name}: …`", "请在其前写出标签：`{name}：…`"; name))
             }
             Self::ItemLost { loss: Loss::Barred, .. } => out.help(text!(

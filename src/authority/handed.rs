@@ -3,7 +3,7 @@
 use super::compare::own_place;
 use super::error::AuthorityError;
 use super::{alone, covers, is_about, number, reading};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Say, Text};
 use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Ground, Period, Power, PowerKind, Program, Value};
 
 /// The layer that a change is made in.
@@ -58,7 +58,7 @@ pub(super) fn beyond_its_own(power: &Power, above: &Program, now: &Program) -> O
             return None;
         }
         let say = |language| clause.say(language);
-        let clause = Text { en: say(Language::English), zh: say(Language::Chinese) };
+        let clause = Text::of(say);
         Some(AuthorityError::Undelegated { at: power.span, clause, held: held.first().map(|held| held.span) })
     })
 }
@@ -94,7 +94,7 @@ pub(super) fn beyond_what_it_replaced(
                 continue;
             }
             let place = own_place(now, decision, ground);
-            let clause = Text { en: place.say(Language::English), zh: place.say(Language::Chinese) };
+            let clause = Text::of(|language| place.say(language));
             let held = held.first().map(|held| held.span);
             return Some(AuthorityError::Undelegated { at: power.span, clause, held });
         }

@@ -243,7 +243,7 @@ fn settled(change: &mut Change, trouble: Option<AuthorityError>) -> Option<Autho
 }
 
 fn clause_text(change: &Change) -> Text {
-    Text { en: change.clause.say(Language::English), zh: change.clause.say(Language::Chinese) }
+    Text::of(|language| change.clause.say(language))
 }
 
 /// Whether a power is about what a change does, as far as the clause and the kind of change say it.

@@ -339,7 +339,7 @@ impl Checker<'_, '_> {
             });
             parts.chain(day).collect::<Vec<_>>().join(if language == Language::Chinese { "，" } else { ", " })
         };
-        Text { en: say(Language::English), zh: say(Language::Chinese) }
+        Text::of(say)
     }
 }
 

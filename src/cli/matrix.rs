@@ -179,7 +179,7 @@ pub fn of_cases(
         let twins = programs.iter().filter(|other| other.header.name == program.header.name).count() > 1;
         let file = loaded.get(*at).and_then(|loaded| loaded.sources.iter().next()).filter(|_| twins);
         let file = file.and_then(|source| Path::new(&*source.name).file_stem()).map(|stem| stem.to_string_lossy());
-        Some(both(|language| {
+        Some(Text::of(|language| {
             let name = crate::diagnostics::Say::say(&*program.header.name, language);
             match (&file, day) {
                 (Some(file), _) => file.to_string(),
@@ -200,10 +200,6 @@ pub fn of_cases(
         CaseRow { case, decisions: decisions(&told), not_in_force }
     });
     Ok(Some(Matrix { schema: 1, cases: rows.collect(), policies: names }))
-}
-
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
 }
 
 /// The rules that carry an outcome; where several texts may judge, one that has the same name in each is named once.
@@ -232,7 +228,7 @@ fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
             };
             format!("{name}{}", member.unwrap_or_default())
         };
-        Text { en: named(Language::English), zh: named(Language::Chinese) }
+        Text::of(named)
     };
     for one in told.iter().flatten() {
         let name = label(one);

@@ -84,10 +84,6 @@ pub struct Line {
     pub marks: Vec<Text>,
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 /// Lines in both languages; a clause has as many in the one as in the other.
 fn lines(say: impl Fn(Language) -> Vec<String>) -> Vec<Text> {
     let (en, zh) = (say(Language::English), say(Language::Chinese));
@@ -97,7 +93,7 @@ fn lines(say: impl Fn(Language) -> Vec<String>) -> Vec<Text> {
 /// What a policy says as a whole on a day, or on every day.
 #[must_use]
 pub fn effective(program: &Program, day: Option<Date>) -> Effective {
-    let name = |term: &Term| both(|language| term.say(language));
+    let name = |term: &Term| Text::of(|language| term.say(language));
     let mut articles: Vec<(usize, ArticleText)> = Vec::new();
     let stands = |ground: &Ground| day.is_none_or(|day| ground.in_force.holds(day));
     for article in program.articles.iter().filter(|article| day.is_none_or(|day| article.in_force.holds(day))) {
@@ -177,8 +173,8 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
 
 /// `the text of grants before 2014-11-01 applies to applied on < 2014-11-01`
 fn earlier(program: &Program, transition: &Transition) -> Text {
-    let policy = both(|language| transition.policy.say(language));
-    let rule = both(|language| Printer { program, language }.expr(&transition.condition));
+    let policy = Text::of(|language| transition.policy.say(language));
+    let rule = Text::of(|language| Printer { program, language }.expr(&transition.condition));
     let from = transition.in_force.from.map(|day| day.to_string()).unwrap_or_default();
     text!(
         "the text of {policy} before {from} applies to: {rule}",
@@ -242,7 +238,7 @@ fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Opti
             && change.clause.0.last().is_some_and(|(_, name)| *name == parameter.term)
             && held.clone().any(|(_, span)| holds(change.span, *span))
     });
-    Line { lines: vec![both(line)], marks: set.map(|change| change.told(program, true)).collect() }
+    Line { lines: vec![Text::of(line)], marks: set.map(|change| change.told(program, true)).collect() }
 }
 
 /// Definitions and sets that a layer has changed, as they now read.

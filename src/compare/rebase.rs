@@ -108,7 +108,7 @@ fn judged(old: &Program, change: &Change, now: &Change, new: Option<&Program>) -
     }
     if now.effect != change.effect && !matches!(change.kind, ChangeKind::Set | ChangeKind::Rule) {
         let (was, is) = (change.effect, now.effect);
-        let say = |effect: Effect| Text { en: effect.say(Language::English), zh: effect.say(Language::Chinese) };
+        let say = |effect: Effect| Text::of(|language| effect.say(language));
         let (was, is) = (say(was), say(is));
         return (Fate::MeaningMoved, text!("it was {was} and is now {is}", "原为{was}，现为{is}"; was, is));
     }

@@ -115,10 +115,6 @@ pub enum Layout {
     Markdown,
 }
 
-pub(super) fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 /// A program in which each term has only the reading that holds by default.
 #[must_use]
 pub fn by_default(program: &Program) -> Program {
@@ -148,7 +144,7 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
     let lines = lines(columns);
     let clauses = lines.iter().map(|line| {
         let several = lines.iter().filter(|other| other.places == line.places).count() > 1;
-        let name = both(|language| {
+        let name = Text::of(|language| {
             let places: Vec<String> = line.places.iter().map(|place| place.say(language)).collect();
             let place = places.join(if language == Language::Chinese { "／" } else { " / " });
             if several { format!("{place} · {}", line.decision.say(language)) } else { place }
@@ -211,7 +207,7 @@ fn heads(columns: &[Column<'_>]) -> Vec<Text> {
             all.len() == count && all.iter().all(Option::is_some)
         });
         let told = told.filter(|_| alike().count() > 1).and_then(|tell| tell(column));
-        both(|language| {
+        Text::of(|language| {
             let name = column.program.header.name.say(language);
             match (column.day.filter(|_| column.by_day), &told, language) {
                 (Some(day), ..) => format!("{name} {day}"),
@@ -324,7 +320,7 @@ fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>
         });
         let mut place: Vec<Text> = Vec::new();
         for ground in grounds {
-            let here = both(|language| Printer { program: column.program, language }.ground(ground));
+            let here = Text::of(|language| Printer { program: column.program, language }.ground(ground));
             if !place.contains(&here) {
                 place.push(here);
             }
@@ -378,7 +374,7 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
             let lines = value.into_iter().collect();
             Cell { effect, place: Vec::new(), lines, terms: Vec::new(), through: Vec::new(), findings: Vec::new() }
         });
-        Row { name: both(|language| term.say(language)), cells: cells.collect(), decision: term, alone: None }
+        Row { name: Text::of(|language| term.say(language)), cells: cells.collect(), decision: term, alone: None }
     });
     rows.collect()
 }
@@ -406,7 +402,7 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
             cell.lines.clear();
             cell.place.clear();
         }
-        Row { name: both(|language| term.say(language)), cells, decision: term, alone: None }
+        Row { name: Text::of(|language| term.say(language)), cells, decision: term, alone: None }
     });
     rows.collect()
 }

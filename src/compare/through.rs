@@ -1,7 +1,6 @@
 //! Where two versions of a clause part, in words: in the clause itself, or through a term, a set of places, a parameter
 //! or a choice that it reads and that says something else.
 
-use super::side_by_side::both;
 use super::words::period;
 use crate::authority;
 use crate::diagnostics::{Language, Say, Text};
@@ -286,7 +285,7 @@ fn grounds<'p>(version: Version<'p, '_>, name: &Term) -> Vec<&'p Ground> {
 
 /// The values of a parameter in words: on a day, or each with its time.
 pub(super) fn values(program: &Program, parameter: &Parameter, day: Option<Date>) -> Text {
-    both(|language| {
+    Text::of(|language| {
         let printer = Printer { program, language };
         let held = parameter.values.iter().filter(|(_, when)| day.is_none_or(|day| when.holds(day)));
         let each = held.map(|(value, when)| {
@@ -326,7 +325,7 @@ fn regraded(before: &Scale, after: &Scale) -> Option<Text> {
     }
     let whole = |scale: &Scale| {
         if scale.ordered {
-            both(|language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>().join(" < "))
+            Text::of(|language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>().join(" < "))
         } else {
             listed(&scale.levels.iter().collect::<Vec<_>>())
         }
@@ -336,7 +335,7 @@ fn regraded(before: &Scale, after: &Scale) -> Option<Text> {
 }
 
 fn listed(names: &[&Term]) -> Text {
-    both(|language| some(names.iter().map(|name| name.say(language)).collect(), language))
+    Text::of(|language| some(names.iter().map(|name| name.say(language)).collect(), language))
 }
 
 /// So many names are told of a list; one more is as short as its count.
@@ -370,7 +369,7 @@ fn moved(before: &[&Term], after: &[&Term]) -> Option<Text> {
         let (before, after) = (listed(before), listed(after));
         return Some(text!("{before} → {after}", "{before} → {after}"; before, after));
     }
-    Some(both(|language| {
+    Some(Text::of(|language| {
         let signed = |sign: &str, terms: &[Term]| {
             let names: Vec<String> = terms.iter().map(|term| format!("{sign} {}", term.say(language))).collect();
             (!names.is_empty()).then(|| some(names, language))
@@ -403,7 +402,7 @@ impl<'p> Side<'p> {
     }
 
     fn words(&self, expr: &Expr) -> Text {
-        both(|language| Printer { program: self.program, language }.among_expr(expr, &self.among))
+        Text::of(|language| Printer { program: self.program, language }.among_expr(expr, &self.among))
     }
 }
 
@@ -531,7 +530,7 @@ impl<'p> Differ<'p> {
     /// Each place on a line of its own, with what the lines begin with.
     fn lines(self, head: &Text) -> Vec<Text> {
         let told = self.found.into_iter().map(|(path, before, after)| {
-            both(|language| {
+            Text::of(|language| {
                 let chinese = language == Language::Chinese;
                 let mut out = head.get(language).to_owned();
                 for part in &path {

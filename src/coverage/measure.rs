@@ -271,8 +271,8 @@ fn same_answer(a: &Answer, b: &Answer) -> bool {
 }
 
 fn coupled(program: &Program, by: &Scoped<'_>) -> Coupled {
-    use crate::diagnostics::{Language, Text};
+    use crate::diagnostics::Text;
     use crate::ir::print::Printer;
     let say = |language| Printer { program, language }.nested_expr(by.expr, &by.records);
-    Coupled { with: by.expr.span, text: Text { en: say(Language::English), zh: say(Language::Chinese) } }
+    Coupled { with: by.expr.span, text: Text::of(say) }
 }

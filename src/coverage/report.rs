@@ -217,7 +217,7 @@ pub fn report(coverage: &Coverage<'_>, source: &SourceFile, cases: &Cases<'_>) -
     let names = |tests: &[&Test]| tests.iter().map(|test| test.name.clone()).collect();
     Report {
         schema: 1,
-        policy: Text { en: name(Language::English), zh: name(Language::Chinese) },
+        policy: Text::of(name),
         file: source.name.to_string(),
         cases: cases.counted.len(),
         silent: names(&cases.silent),
@@ -260,11 +260,6 @@ struct Teller<'c, 'p> {
     program: &'p Program,
     source: &'c SourceFile,
     counted: &'c [Counted<'c>],
-}
-
-/// Both languages at once.
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
 }
 
 impl Teller<'_, '_> {
@@ -465,11 +460,11 @@ impl Teller<'_, '_> {
     }
 
     fn of(&self, part: &Part<'_>) -> Text {
-        both(|language| place(self.program, part, language))
+        Text::of(|language| place(self.program, part, language))
     }
 
     fn text(&self, part: &Part<'_>) -> Text {
-        both(|language| words(self.program, part, language).unwrap_or_else(|| place(self.program, part, language)))
+        Text::of(|language| words(self.program, part, language).unwrap_or_else(|| place(self.program, part, language)))
     }
 }
 
@@ -533,7 +528,7 @@ pub(super) fn point_name(program: &Program, line: &Line<'_>, point: Point) -> Te
     let name = point_words(line.edge, point);
     let version = line.version.and_then(|version| version_of(program, version));
     if let Some(drawn) = line.value.as_ref().filter(|_| value.is_none()) {
-        let drawn = both(|language| Printer { program, language }.value(drawn, &line.drawn));
+        let drawn = Text::of(|language| Printer { program, language }.value(drawn, &line.drawn));
         return match point {
             Point::Below => text!("just below {drawn}", "刚好低于{drawn}"; drawn),
             Point::At => text!("at {drawn}", "恰为{drawn}"; drawn),
@@ -568,9 +563,9 @@ fn version_of(program: &Program, (id, version): (crate::types::ids::ParameterId,
 fn value_at(program: &Program, line: &Line<'_>, point: Point) -> Option<Text> {
     if line.is_quotient() {
         let value = line.value.as_ref().filter(|_| point == Point::At)?;
-        return Some(both(|language| Printer { program, language }.value(value, &line.drawn)));
+        return Some(Text::of(|language| Printer { program, language }.value(value, &line.drawn)));
     }
     let ty: &Type = &line.subject.expr.ty;
     let value = beside(line.value.as_ref()?, ty, point)?;
-    Some(both(|language| Printer { program, language }.value(&value, ty)))
+    Some(Text::of(|language| Printer { program, language }.value(&value, ty)))
 }

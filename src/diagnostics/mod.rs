@@ -29,6 +29,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// What is said in each language.
+    pub fn of(say: impl Fn(Language) -> String) -> Self {
+        Self { en: say(Language::English), zh: say(Language::Chinese) }
+    }
+
     /// The sentence in one language.
     #[must_use]
     pub fn get(&self, language: Language) -> &str {

@@ -88,10 +88,6 @@ pub struct Analysis<'p> {
     pub(super) items: Both<Items>,
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 const fn effect_name(effect: Effect) -> &'static str {
     match effect {
         Effect::Same => "same",
@@ -165,7 +161,7 @@ pub fn analyse<'p>(old: &'p Program, new: &'p Program) -> Analysis<'p> {
 /// The name of a decision.
 pub fn decision_name(joint: &Joint<'_>, at: usize) -> Option<Text> {
     let decision = joint.own_decision(Side::New, at).or_else(|| joint.own_decision(Side::Old, at))?;
-    Some(both(|language| decision.term.say(language)))
+    Some(Text::of(|language| decision.term.say(language)))
 }
 
 // ── What differs ─────────────────────────────────────────────
@@ -435,7 +431,7 @@ fn effect(
                     }
                     out = together(out, of(at, &[one], &[two]));
                     let name = decision_name(joint, at);
-                    let place = both(|language| {
+                    let place = Text::of(|language| {
                         let place = Printer { program: old, language }.ground(one);
                         let name = name.as_ref().map(|name| name.get(language)).unwrap_or_default();
                         format!("{place} · {name}")
@@ -481,7 +477,9 @@ fn lines(say: impl Fn(Language) -> Vec<String>) -> Vec<Text> {
 fn rule_name(joint: &Joint<'_>, side: Side, at: usize, slot: usize) -> Option<Text> {
     let (decision, ground) = joint.own_ground(side, at, slot)?;
     let program = *joint.programs.of(side);
-    Some(both(|language| format!("{} · {}", Printer { program, language }.ground(ground), decision.term.say(language))))
+    Some(Text::of(|language| {
+        format!("{} · {}", Printer { program, language }.ground(ground), decision.term.say(language))
+    }))
 }
 
 /// What a case or a report calls a matched rule: as the new version does, where it has it.
@@ -536,7 +534,7 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                         let slots = joint.goes_before(side, at, slot).unwrap_or_default();
                         let names: Vec<Text> =
                             slots.into_iter().filter_map(|slot| rule_name(joint, side, at, slot)).collect();
-                        both(|language| {
+                        Text::of(|language| {
                             let names: Vec<&str> = names.iter().map(|name| name.get(language)).collect();
                             let none = if language == Language::Chinese { "没有" } else { "none" };
                             if names.is_empty() { none.to_owned() } else { names.join(", ") }
@@ -555,12 +553,12 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             let (one, two) = (joint.own_parameter(Side::Old, at), joint.own_parameter(Side::New, at));
             let name = two.or(one).map(|parameter| parameter.term.clone());
             out.clause =
-                both(|language| named(language, "parameter", "参数", name.as_ref().map(|name| name.say(language))));
+                Text::of(|language| named(language, "parameter", "参数", name.as_ref().map(|name| name.say(language))));
             out.span = two.map(|parameter| (Side::New, parameter.span));
             let value = |side: Side| {
                 let parameter = joint.own_parameter(side, at)?;
                 let program = *joint.programs.of(side);
-                Some(both(|language| {
+                Some(Text::of(|language| {
                     let each = parameter.values.iter().map(|(value, when)| {
                         let when = period(*when, language).map(|when| format!(" {when}")).unwrap_or_default();
                         format!("{}{when}", Printer { program, language }.value(value, &parameter.ty))
@@ -573,13 +571,14 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
         Element::Set(at) => {
             out.kind = "place set";
             let name = joint.sets.get(at).map(|(_, name)| name.clone());
-            out.clause =
-                both(|language| named(language, "place set", "地方集", name.as_ref().map(|name| name.say(language))));
+            out.clause = Text::of(|language| {
+                named(language, "place set", "地方集", name.as_ref().map(|name| name.say(language)))
+            });
             let (one, two) =
                 (joint.set(Side::Old, at).unwrap_or_default(), joint.set(Side::New, at).unwrap_or_default());
             let place = |id: &crate::types::ids::PlaceId| joint.place(id.index());
             let told =
-                |id: &crate::types::ids::PlaceId| place(id).map(|place| both(|language| place.term.say(language)));
+                |id: &crate::types::ids::PlaceId| place(id).map(|place| Text::of(|language| place.term.say(language)));
             let gone = one.iter().filter(|place| !two.contains(place));
             let come = two.iter().filter(|place| !one.contains(place));
             out.details.extend(gone.map(|id| Detail { place: text!("", ""), before: told(id), after: None }));
@@ -589,12 +588,12 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             out.kind = "place";
             let name = joint.place(at).map(|place| place.term.clone());
             out.clause =
-                both(|language| named(language, "place", "地方", name.as_ref().map(|name| name.say(language))));
+                Text::of(|language| named(language, "place", "地方", name.as_ref().map(|name| name.say(language))));
             let parent = |side: Side| {
                 let Some(own) = joint.parent(side, at) else { return Some(text!("not declared", "未声明")) };
                 let parent = own.around.and_then(|parent| joint.place(parent.index()));
                 Some(match parent {
-                    Some(place) => both(|language| match language {
+                    Some(place) => Text::of(|language| match language {
                         Language::English => format!("in {}", place.term.say(language)),
                         Language::Chinese => format!("属于{}", place.term.say(language)),
                     }),
@@ -613,7 +612,7 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                 (free, days(&mut one.free()), days(&mut two.free())),
                 (worked, days(&mut one.worked()), days(&mut two.worked())),
             ] {
-                let told = |day: &Date| Some(both(|_| day.to_string()));
+                let told = |day: &Date| Some(Text::of(|_| day.to_string()));
                 let gone =
                     one.difference(&two).map(|day| Detail { place: place.clone(), before: told(day), after: None });
                 let come =
@@ -639,8 +638,9 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
             out.kind = "definition";
             let (one, two) = (joint.own_definition(Side::Old, at), joint.own_definition(Side::New, at));
             let name = two.or(one).map(|definition| definition.term.clone());
-            out.clause =
-                both(|language| named(language, "definition", "定义", name.as_ref().map(|name| name.say(language))));
+            out.clause = Text::of(|language| {
+                named(language, "definition", "定义", name.as_ref().map(|name| name.say(language)))
+            });
             out.span = two.map(|definition| (Side::New, definition.span));
             let reads = |side: Side| {
                 let Some(definition) = joint.own_definition(side, at) else { return Vec::new() };
@@ -664,7 +664,7 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                 out.details = pin.found;
                 let reading = |definition: &crate::ir::Definition| {
                     let chosen = definition.readings.get(definition.default).and_then(|reading| reading.term.clone());
-                    both(|language| chosen.as_ref().map(|term| term.say(language)).unwrap_or_default())
+                    Text::of(|language| chosen.as_ref().map(|term| term.say(language)).unwrap_or_default())
                 };
                 if one.default != two.default {
                     out.details.push(Detail {
@@ -697,7 +697,7 @@ fn tell(joint: &Joint<'_>, element: Element) -> Change {
                     DecisionKind::Value(_) => None,
                 };
                 Some(match (modal, decision.hit) {
-                    (Some(modal), _) => both(|language| modal.say(language)),
+                    (Some(modal), _) => Text::of(|language| modal.say(language)),
                     (None, Some(crate::ir::Hit::Only)) => text!("only one row may fit", "只应有一行符合"),
                     (None, Some(crate::ir::Hit::First)) => text!("the first row that fits", "取最先符合的一行"),
                     (None, Some(crate::ir::Hit::Added)) => text!("all rows that fit, added", "各行相加"),
@@ -737,7 +737,7 @@ fn named(language: Language, en: &str, zh: &str, name: Option<String>) -> String
 fn presumption<'p>(joint: &Joint<'_>, of: &dyn Fn(Side) -> Option<&'p Fact>, out: &mut Change) {
     out.kind = "presumption";
     let name = of(Side::New).or_else(|| of(Side::Old)).map(|fact| fact.term.clone());
-    out.clause = both(|language| {
+    out.clause = Text::of(|language| {
         let name = name.as_ref().map(|name| name.say(language));
         named(language, "what is presumed of", "推定：", name)
     });
@@ -745,7 +745,7 @@ fn presumption<'p>(joint: &Joint<'_>, of: &dyn Fn(Side) -> Option<&'p Fact>, out
         let fact = of(side)?;
         let program = *joint.programs.of(side);
         Some(match &fact.presumed {
-            Some((value, _)) => both(|language| Printer { program, language }.value(value, &fact.ty)),
+            Some((value, _)) => Text::of(|language| Printer { program, language }.value(value, &fact.ty)),
             None => text!("nothing", "不作推定"),
         })
     };
@@ -755,7 +755,7 @@ fn presumption<'p>(joint: &Joint<'_>, of: &dyn Fn(Side) -> Option<&'p Fact>, out
 // ── Facts ────────────────────────────────────────────────────
 
 fn type_words(fact: &Fact) -> Text {
-    both(|language| match &fact.ty {
+    Text::of(|language| match &fact.ty {
         Type::Level(scale) => {
             let levels: Vec<&str> = scale.levels.iter().map(|level| level.get(language)).collect();
             levels.join(if scale.ordered {
@@ -774,7 +774,7 @@ fn declared(joint: &Joint<'_>) -> Vec<FactChange> {
     let mut out: Vec<FactChange> = Vec::new();
     let mut look = |one: Option<&Fact>, two: Option<&Fact>, list: Option<&Fact>| {
         let Some(fact) = two.or(one) else { return };
-        let name = both(|language| match list {
+        let name = Text::of(|language| match list {
             Some(list) => format!("{} · {}", list.term.say(language), fact.term.say(language)),
             None => fact.term.say(language),
         });
@@ -886,7 +886,7 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
     if old.header.in_force != new.header.in_force {
         // Cases of other days are remarked on, and judged all the same.
         let when = |program: &Program| {
-            both(|language| {
+            Text::of(|language| {
                 let always = if language == Language::Chinese { "不限日期" } else { "always" };
                 period(program.header.in_force, language).unwrap_or_else(|| always.to_owned())
             })
@@ -927,7 +927,7 @@ fn worded(joint: &Joint<'_>, elements: &[Element], out: &mut Vec<Text>) {
     }
     for at in 0..joint.facts.len() {
         let (Some(one), Some(two)) = (joint.own_fact(Side::Old, at), joint.own_fact(Side::New, at)) else { continue };
-        let name = both(|language| two.term.say(language));
+        let name = Text::of(|language| two.term.say(language));
         for (was, is) in [(&one.ask, &two.ask), (&one.decided_by, &two.decided_by), (&one.shown_by, &two.shown_by)] {
             let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
             let (was, is) = (said(was), said(is));

@@ -139,5 +139,5 @@ fn said(program: &Program, amount: &Expr, rest: impl Fn(&dyn Fn(&Value) -> Strin
         let value = |value: &Value| printer.value(value, ty);
         format!("{}{}", printer.expr(amount), rest(&value).get(language))
     };
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
+    Text::of(say)
 }

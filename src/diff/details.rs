@@ -36,10 +36,6 @@ pub struct Pin<'j, 'p> {
     pub renamed: Vec<Text>,
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 impl<'j, 'p> Pin<'j, 'p> {
     /// Among the members of these records, where the clause is about members.
     pub const fn new(joint: &'j Joint<'p>, old: Vec<RecordId>, new: Vec<RecordId>) -> Self {
@@ -63,11 +59,11 @@ impl<'j, 'p> Pin<'j, 'p> {
 
     fn words(&self, side: Side, expr: &Expr) -> Text {
         let program = *self.joint.programs.of(side);
-        both(|language| Printer { program, language }.nested_expr(expr, self.records(side)))
+        Text::of(|language| Printer { program, language }.nested_expr(expr, self.records(side)))
     }
 
     fn place(&self) -> Text {
-        both(|language| {
+        Text::of(|language| {
             let parts: Vec<&str> = self.path.iter().map(|part| part.get(language)).collect();
             parts.join(if language == Language::Chinese { "，" } else { ", " })
         })
@@ -87,7 +83,7 @@ impl<'j, 'p> Pin<'j, 'p> {
     /// A rule against what it was.
     pub fn ground(&mut self, old: &Ground, new: &Ground) {
         let modal = |says: &Says| match says {
-            Says::Modal(modal) => both(|language| modal.say(language)),
+            Says::Modal(modal) => Text::of(|language| modal.say(language)),
             Says::Value(_) => text!("is", "为"),
             Says::Otherwise(_) => text!("otherwise is", "否则为"),
         };
@@ -126,7 +122,7 @@ impl<'j, 'p> Pin<'j, 'p> {
         }
         if old.in_force != new.in_force {
             let when = |ground: &Ground| {
-                both(|language| {
+                Text::of(|language| {
                     let always = if language == Language::Chinese { "一直" } else { "always" };
                     period(ground.in_force, language).unwrap_or_else(|| always.to_owned())
                 })
@@ -138,7 +134,7 @@ impl<'j, 'p> Pin<'j, 'p> {
 
     fn exceptions(&mut self, old: &[Exception], new: &[Exception]) {
         let named = |exception: &Exception| match &exception.label {
-            Some(label) => both(|language| match language {
+            Some(label) => Text::of(|language| match language {
                 Language::English => format!("except when {}", label.say(language)),
                 Language::Chinese => format!("例外“{}”", label.say(language)),
             }),
@@ -229,7 +225,7 @@ impl<'j, 'p> Pin<'j, 'p> {
                     let whole = after.get(language);
                     whole.strip_prefix(subject.get(language)).unwrap_or(whole).trim_start().to_owned()
                 };
-                let after = both(rest);
+                let after = Text::of(rest);
                 self.push(Some(before), Some(after));
             }
             _ if same => {}
@@ -244,7 +240,7 @@ impl<'j, 'p> Pin<'j, 'p> {
         let label = item.label;
         let number = item.ordinal;
         Some(match (label, number) {
-            (Some(label), _) => both(|language| match language {
+            (Some(label), _) => Text::of(|language| match language {
                 Language::English => format!("item {}", label.say(language)),
                 Language::Chinese => format!("“{}”项", label.say(language)),
             }),
@@ -327,7 +323,7 @@ impl<'j, 'p> Pin<'j, 'p> {
         let part = |item: &ScoreItem| -> Option<Text> {
             let label = item.label.as_ref();
             label.map(|label| {
-                both(|language| match language {
+                Text::of(|language| match language {
                     Language::English => format!("item {}", label.say(language)),
                     Language::Chinese => format!("“{}”项", label.say(language)),
                 })

@@ -231,7 +231,7 @@ impl Region {
                 format!("{who} → {}: {}", name.get(language), what.get(language))
             }
         };
-        Text { en: say(Language::English), zh: say(Language::Chinese) }
+        Text::of(say)
     }
 }
 

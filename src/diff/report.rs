@@ -204,10 +204,6 @@ pub struct Fact {
     pub value: Text,
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 /// Counts in words.
 fn counts<'c>(analysis: &Analysis<'_>, counts: impl Iterator<Item = (&'c What, &'c Count)>) -> Vec<KindCount> {
     let mut out: Vec<(Kind, KindCount)> = counts
@@ -221,7 +217,7 @@ fn counts<'c>(analysis: &Analysis<'_>, counts: impl Iterator<Item = (&'c What, &
                 let program = *analysis.joint.programs.of(side);
                 let plus = if by.is_negative() { "" } else { "+" };
                 let value = Value::Number(by);
-                Some(both(|language| format!("{plus}{}", Printer { program, language }.value(&value, ty))))
+                Some(Text::of(|language| format!("{plus}{}", Printer { program, language }.value(&value, ty))))
             });
             let name = decision_name(&analysis.joint, *decision).unwrap_or_else(|| text!("", ""));
             (*kind, KindCount { kind: *kind, kind_text: kind.words(), decision: name, outcomes: count.outcomes, by })
@@ -236,7 +232,7 @@ fn counts<'c>(analysis: &Analysis<'_>, counts: impl Iterator<Item = (&'c What, &
 pub fn cause_text(analysis: &Analysis<'_>, cause: &Cause) -> Text {
     let names: Vec<Text> =
         cause.changes.iter().filter_map(|at| analysis.changes.get(*at)).map(|change| change.clause.clone()).collect();
-    both(|language| {
+    Text::of(|language| {
         let chinese = language == Language::Chinese;
         let names: Vec<&str> = names.iter().map(|name| name.get(language)).collect();
         match (names.len(), cause.together, chinese) {
@@ -255,11 +251,11 @@ pub fn cause_text(analysis: &Analysis<'_>, cause: &Cause) -> Text {
 pub fn facts_of(program: &Program, typed: &Typed) -> Vec<Fact> {
     let mut out = Vec::new();
     if let Some(day) = typed.as_of {
-        out.push(Fact { fact: text!("date asked about", "判定日"), value: both(|_| day.to_string()) });
+        out.push(Fact { fact: text!("date asked about", "判定日"), value: Text::of(|_| day.to_string()) });
     }
     for slot in slots(program, &typed.case, true) {
         let Some(fact) = slot.declared(program) else { continue };
-        let name = both(|language| {
+        let name = Text::of(|language| {
             let mut list = program.facts.get(slot.fact().index());
             let mut name = list.map(|fact| fact.term.say(language)).unwrap_or_default();
             for step in slot.steps() {
@@ -270,7 +266,10 @@ pub fn facts_of(program: &Program, typed: &Typed) -> Vec<Fact> {
             name
         });
         let given = slot.get(&typed.case).clone();
-        out.push(Fact { fact: name, value: both(|language| Printer { program, language }.given(&given, &fact.ty)) });
+        out.push(Fact {
+            fact: name,
+            value: Text::of(|language| Printer { program, language }.given(&given, &fact.ty)),
+        });
     }
     // An empty list has no members to name.
     for (at, fact) in program.facts.iter().enumerate() {
@@ -278,7 +277,8 @@ pub fn facts_of(program: &Program, typed: &Typed) -> Vec<Fact> {
             && members.is_empty()
         {
             out.push(Fact {
-                fact: both(|language| fact.term.say(language)), value: text!("no members", "没有成员")
+                fact: Text::of(|language| fact.term.say(language)),
+                value: text!("no members", "没有成员"),
             });
         }
     }
@@ -417,7 +417,7 @@ fn example(
         case: candidate.row.name.clone(),
         at: candidate.row.at,
         changes: cause.changes.iter().map(|at| at + 1).collect(),
-        decision: both(|language| match (about(language), language) {
+        decision: Text::of(|language| match (about(language), language) {
             (None, _) => name.get(language).to_owned(),
             (Some(member), Language::English) => format!("{} ({member})", name.get(language)),
             (Some(member), Language::Chinese) => format!("{}（{member}）", name.get(language)),

@@ -2,7 +2,7 @@
 
 use crate::cases::document::{Node, NodeKind};
 use crate::cases::{self, CaseError, CaseReader, Name, Typed, of_table};
-use crate::diagnostics::{Explain, Language, Text};
+use crate::diagnostics::{Explain, Text};
 use crate::ir::Program;
 use crate::ir::print::Printer;
 use crate::source::name;
@@ -176,7 +176,7 @@ impl<'p> RowReader<'p> {
             let (typed, id) = typed.zip(fact)?;
             let fact = program.facts.get(id.index())?;
             let say = |language| Printer { program, language }.given(typed.case.get(id), &fact.ty);
-            Some(Text { en: say(Language::English), zh: say(Language::Chinese) })
+            Some(Text::of(say))
         })
     }
 

@@ -105,7 +105,7 @@ impl Report {
         let changes: Vec<Change> = analysis.changes;
         Self {
             schema: 1,
-            policy: Text { en: name.say(Language::English), zh: name.say(Language::Chinese) },
+            policy: Text::of(|language| name.say(language)),
             old,
             new,
             verdict,

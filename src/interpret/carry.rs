@@ -273,5 +273,5 @@ fn leaf_text(machine: &Machine<'_>, leaf: &Expr, scopes: &mut Scopes) -> Option<
             (false, false) => format!("{head}: {}", parts.join("; ")),
         }
     };
-    Some(Text { en: say(Language::English), zh: say(Language::Chinese) })
+    Some(Text::of(say))
 }

@@ -5,7 +5,7 @@ use super::Machine;
 use super::Spoken;
 use super::evaluate::Scopes;
 use super::values::table_answer;
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::Text;
 use crate::ir::print::Printer;
 use crate::ir::{
     Decision, DecisionKind, Exception, Expr, Fault, FaultKind, Ground, Hit, Modal, Period, Says, Value, Yield,
@@ -205,7 +205,7 @@ impl Machine<'_> {
     /// "article 14 (1)", for the message of a conflict.
     fn cite(&self, ground: &Ground) -> Text {
         let say = |language| Printer { program: self.program, language }.ground(ground);
-        Text { en: say(Language::English), zh: say(Language::Chinese) }
+        Text::of(say)
     }
 
     /// How a rule stands: populations conjoin, and an exception that holds makes it fail.

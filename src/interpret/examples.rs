@@ -103,7 +103,7 @@ impl Wanted {
                 format!("[{}]", all.collect::<Vec<_>>().join(comma))
             }
         };
-        Text { en: say(Language::English), zh: say(Language::Chinese) }
+        Text::of(say)
     }
 }
 
@@ -147,5 +147,5 @@ pub fn answer_text(program: &Program, answer: &Answer, ty: Option<&Type>) -> Tex
             }
         }
     };
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
+    Text::of(say)
 }

@@ -1,7 +1,7 @@
 //! Published figures, reckoned again: each that was published otherwise than it says is a finding.
 
 use super::{Case, Machine, Question};
-use crate::diagnostics::{Diagnostic, Language, Text};
+use crate::diagnostics::{Diagnostic, Text};
 use crate::ir::print::Printer;
 use crate::ir::{Figure, FigureMark, Program, Value, Yield};
 use crate::text;
@@ -75,7 +75,7 @@ pub fn reckon(program: &Program, figure: &Figure) -> Reckoned {
     let off = off.map(|off| if off.is_negative() { Number::ZERO.minus(off).unwrap_or(off) } else { off });
     Reckoned {
         exact,
-        shown: Text { en: say(Language::English), zh: say(Language::Chinese) },
+        shown: Text::of(say),
         exactly: exact == Some(figure.published),
         truncated: at(Rounding::Down) == Some(figure.published),
         rounded: at(Rounding::HalfUp) == Some(figure.published),

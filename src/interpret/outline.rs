@@ -132,12 +132,8 @@ fn given_in(program: &Program, power: &Power, article: &Article) -> bool {
     mine(article) && !program.articles.iter().any(later)
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 fn text(term: &Term) -> Text {
-    both(|language| term.say(language))
+    Text::of(|language| term.say(language))
 }
 
 fn figures(program: &Program, article: Option<&Article>) -> Vec<FigureTold> {
@@ -151,7 +147,7 @@ fn figures(program: &Program, article: Option<&Article>) -> Vec<FigureTold> {
         let value = crate::ir::Value::Number(figure.published);
         FigureTold {
             name: figure.name.clone(),
-            published: both(|language| Printer { program, language }.value(&value, &figure.ty)),
+            published: Text::of(|language| Printer { program, language }.value(&value, &figure.ty)),
             verdict: match figure.mark {
                 Some(FigureMark::Wrong) => say!("marked as wrong in the source", "已注明原文有误"),
                 _ => found.verdict(),
@@ -180,7 +176,7 @@ fn entry(program: &Program, article: &Article) -> Entry {
         // An article may forbid what another allows: its own rules say which.
         let forbids = grounds.iter().all(|ground| matches!(ground.says, Says::Modal(Modal::MustNot)));
         let kind = if forbids { DecisionKind::Modal(Modal::MustNot) } else { decision.kind.clone() };
-        decides.push(both(|language| {
+        decides.push(Text::of(|language| {
             let name = decision.term.say(language);
             match (&kind, language) {
                 (DecisionKind::Value(_), _) => name,
@@ -267,7 +263,7 @@ fn in_force(period: Period) -> Option<Text> {
         return None;
     }
     let last = period.until.and_then(|until| until.yesterday().ok());
-    Some(both(|language| {
+    Some(Text::of(|language| {
         let (from, until) = match language {
             Language::English => {
                 (period.from.map(|from| format!(" from {from}")), last.map(|last| format!(" until {last}")))

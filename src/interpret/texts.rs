@@ -23,7 +23,6 @@ pub fn text_told(
     question: &Question,
     transition: &Transition,
 ) -> TextTold {
-    let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
     let step = step_of(program, sources, case, question, &transition.condition);
     let mut values = Vec::new();
     let mut open = vec![&step];
@@ -36,11 +35,11 @@ pub fn text_told(
         open.extend(step.steps.iter().rev());
     }
     TextTold {
-        policy: both(&|language| transition.policy.say(language)),
+        policy: Text::of(|language| transition.policy.say(language)),
         from: transition.in_force.from.map(|day| day.to_string()),
         until: transition.in_force.until.and_then(|day| day.yesterday().ok()).map(|day| day.to_string()),
         earlier: earlier(&step),
-        rule: both(&|language| Printer { program, language }.expr(&transition.condition)),
+        rule: Text::of(|language| Printer { program, language }.expr(&transition.condition)),
         values,
         turns: [true, false]
             .into_iter()
@@ -70,10 +69,9 @@ fn turning(program: &Program, case: &Case, question: &Question, condition: &Expr
             let found = Machine::new(program, &told, question).evaluate(condition, &mut Vec::new());
             found == Yield::Value(Value::Bool(holds))
         })?;
-        let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
         Some(SettlingFact {
-            fact: both(&|language| fact.term.say(language)),
-            value: both(&|language| Printer { program, language }.given(&given, &fact.ty)),
+            fact: Text::of(|language| fact.term.say(language)),
+            value: Text::of(|language| Printer { program, language }.given(&given, &fact.ty)),
             ask: fact.ask.clone(),
             decided_by: fact.decided_by.clone(),
         })

@@ -156,7 +156,7 @@ impl Checked<'_> {
         for citation in &self.reasons.because {
             if !self.rests_on(&machine, &citation.node) {
                 let say = |language| citation.node.say(self.program, self.decision, language);
-                let clause = Text { en: say(Language::English), zh: say(Language::Chinese) };
+                let clause = Text::of(say);
                 out.push(Unmet::Because { at: citation.span, clause, found: self.rules(&machine) });
             }
         }
@@ -191,7 +191,7 @@ impl Checked<'_> {
         for state in carrying(self.decision, self.outcome) {
             let Some(ground) = self.decision.grounds.get(state.ground) else { continue };
             let say = |language| Printer { program: self.program, language }.ground(ground);
-            let rule = Text { en: say(Language::English), zh: say(Language::Chinese) };
+            let rule = Text::of(say);
             let (exprs, exceptions) =
                 carrying_parts(machine, ground, state, &mut scopes_of(self.decision, self.outcome));
             let mut items: Vec<Text> = Vec::new();
@@ -240,7 +240,7 @@ fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &m
             let label = item.label.as_ref().map(|label| label.say(language)).unwrap_or_default();
             (ordinal + &label).trim_end().to_owned()
         };
-        let called = Text { en: call(Language::English), zh: call(Language::Chinese) };
+        let called = Text::of(call);
         if !called.en.is_empty() {
             out.push(called);
             continue;
@@ -303,7 +303,7 @@ fn names(program: &Program, missing: &BTreeSet<Missing>) -> Text {
 }
 
 fn said(term: &crate::types::Term) -> Text {
-    Text { en: term.say(Language::English), zh: term.say(Language::Chinese) }
+    Text::of(|language| term.say(language))
 }
 
 /// Looks for a clause among the parts that carry.

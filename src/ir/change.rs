@@ -298,8 +298,7 @@ impl Power {
     /// The power in words: `own seats: may change place set seats with conditions`.
     #[must_use]
     pub fn told(&self, program: &Program) -> Text {
-        let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
-        both(&|language| {
+        Text::of(|language| {
             let chinese = language == Language::Chinese;
             let (colon, comma, list) = if chinese { ("：", "，", "、") } else { (": ", ", ", ", ") };
             let label = self.label.as_ref().map(|label| format!("{}{colon}", label.say(language))).unwrap_or_default();
@@ -450,8 +449,7 @@ impl Change {
     /// The change in words; with who made it where `named`.
     #[must_use]
     pub fn told(&self, program: &Program, named: bool) -> Text {
-        let both = |say: &dyn Fn(Language) -> String| Text { en: say(Language::English), zh: say(Language::Chinese) };
-        both(&|language| {
+        Text::of(|language| {
             let (kind, clause) = (self.kind.say(language), self.clause.say(language));
             // A rule beside others and a value set say themselves which way they go.
             let effect = (!matches!(self.kind, ChangeKind::Rule | ChangeKind::Set)).then(|| self.effect.say(language));

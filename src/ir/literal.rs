@@ -429,7 +429,7 @@ pub fn levels_text(scale: &Scale) -> Text {
 /// A value of a type, to show how an answer is written.
 #[must_use]
 pub fn sample(ty: &Type, places: &[Place]) -> Text {
-    let said = |term: &Term| Text { en: term.say(Language::English), zh: term.say(Language::Chinese) };
+    let said = |term: &Term| Text::of(|language| term.say(language));
     match ty {
         Type::Bool => text!("yes", "是"),
         Type::Number { unit: Unit::Share, .. } => text!("25%", "25%"),

@@ -430,7 +430,7 @@ struct Finder<'p> {
 impl Finder<'_> {
     fn say(&self, of: impl Fn(Printer<'_>) -> String) -> Text {
         let printed = |language| of(Printer { program: self.program, language });
-        Text { en: printed(Language::English), zh: printed(Language::Chinese) }
+        Text::of(printed)
     }
 
     /// The article of a root.

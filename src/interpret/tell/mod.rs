@@ -104,12 +104,8 @@ fn options_told(program: &Program, options: &OptionSet, outcomes: &[Outcome]) ->
     Some(out)
 }
 
-fn both(say: impl Fn(Language) -> String) -> Text {
-    Text { en: say(Language::English), zh: say(Language::Chinese) }
-}
-
 fn term(term: &Term) -> Text {
-    both(|language| term.say(language))
+    Text::of(|language| term.say(language))
 }
 
 fn receipt(program: &Program, question: &Question) -> Receipt {
@@ -251,7 +247,7 @@ impl<'p> Teller<'p> {
         Some(Told {
             decision: term(&decision.term),
             modal: match &decision.kind {
-                DecisionKind::Modal(modal) => both(|language| modal.say(language)),
+                DecisionKind::Modal(modal) => Text::of(|language| modal.say(language)),
                 DecisionKind::Value(_) => text!("is", "为"),
             },
             member: outcome.member.last().map(|index| index + 1).filter(|_| unlisted.is_none()),
@@ -325,8 +321,9 @@ impl<'p> Teller<'p> {
         if range.high.is_none() && range.low.is_none_or(|low| low == Number::ZERO) {
             return None;
         }
-        let end =
-            |end: Option<Number>| end.map(|end| both(|language| self.printer(language).value(&at_place(end, ty), ty)));
+        let end = |end: Option<Number>| {
+            end.map(|end| Text::of(|language| self.printer(language).value(&at_place(end, ty), ty)))
+        };
         Some(RangeTold { from: end(range.low), to: end(range.high), text: self.range_text(&range, ty) })
     }
 
@@ -355,7 +352,7 @@ impl<'p> Teller<'p> {
     fn cite(&self, ground: &Ground) -> Cite {
         Cite {
             article: ground.article.clone(),
-            text: both(|language| self.printer(language).ground(ground)),
+            text: Text::of(|language| self.printer(language).ground(ground)),
             cites: ground.cites.clone(),
             layer: self
                 .program
@@ -382,7 +379,7 @@ impl<'p> Teller<'p> {
         let (value, reason) = fact.presumed.as_ref()?;
         Some(PresumptionTold {
             fact: term(&fact.term),
-            value: both(|language| self.printer(language).value(value, &fact.ty)),
+            value: Text::of(|language| self.printer(language).value(value, &fact.ty)),
             reason: reason.clone(),
         })
     }
@@ -478,7 +475,7 @@ impl<'p> Teller<'p> {
     /// What the case tells in a slot. Of a list as a whole, how many members it has: what is told of each stands apart.
     fn cited(&self, slot: &Slot) -> FactTold {
         let ty = slot.declared(self.program).map_or(Type::Bool, |fact| fact.ty.clone());
-        let value = both(|language| self.printer(language).given(slot.get(self.case), &ty));
+        let value = Text::of(|language| self.printer(language).given(slot.get(self.case), &ty));
         FactTold { fact: self.place_of(slot), value }
     }
 
@@ -486,7 +483,7 @@ impl<'p> Teller<'p> {
         let Some(fact) = slot.declared(self.program) else {
             return FactTold { fact: Text::default(), value: Text::default() };
         };
-        FactTold { fact: self.place_of(slot), value: both(|language| self.given(given, fact, language)) }
+        FactTold { fact: self.place_of(slot), value: Text::of(|language| self.given(given, fact, language)) }
     }
 
     /// `tax records 2: paid`; of a member's own list, `firms 1: hires 2: months`.
@@ -531,7 +528,7 @@ impl<'p> Teller<'p> {
     fn times(&self, decision: &Decision) -> Vec<Text> {
         let mut out: Vec<Text> = Vec::new();
         for ground in &decision.grounds {
-            let rule = both(|language| self.printer(language).ground(ground));
+            let rule = Text::of(|language| self.printer(language).ground(ground));
             let when = ground.in_force.text();
             let told = text!("{rule}: {when}", "{rule}：{when}"; rule, when);
             if !out.contains(&told) {
@@ -563,7 +560,7 @@ impl<'p> Teller<'p> {
                     .collect();
                 parts.join(if language == Language::Chinese { " 且 " } else { " and " })
             };
-            let (rule, whom) = (both(|language| self.printer(language).ground(ground)), both(parts));
+            let (rule, whom) = (Text::of(|language| self.printer(language).ground(ground)), Text::of(parts));
             out.push(text!("{rule}: {whom}", "{rule}：{whom}"; rule, whom));
         }
         out.dedup();
@@ -583,7 +580,7 @@ impl<'p> Teller<'p> {
         let value = match (&ground.says, &state.value) {
             (Says::Value(_) | Says::Otherwise(_), Some(Yield::Error(fault))) => Some(fault.kind.text()),
             (Says::Value(expr) | Says::Otherwise(expr), Some(found)) => {
-                Some(both(|language| self.yield_text(found, &expr.ty, language)))
+                Some(Text::of(|language| self.yield_text(found, &expr.ty, language)))
             }
             _ => None,
         };
@@ -621,7 +618,7 @@ impl<'p> Teller<'p> {
         Some(RuleTold {
             rule: self.cite(ground),
             says: match &ground.says {
-                Says::Modal(modal) => both(|language| modal.say(language)),
+                Says::Modal(modal) => Text::of(|language| modal.say(language)),
                 Says::Value(_) => text!("is", "为"),
                 Says::Otherwise(_) => text!("otherwise is", "否则为"),
             },
@@ -647,7 +644,7 @@ impl<'p> Teller<'p> {
     /// When a provision is in force.
     fn in_force(&self, period: Period, status: &'static str) -> Step {
         let say = |date: Date, language| self.printer(language).value(&Value::Date(date), &Type::Date);
-        let text = both(|language| {
+        let text = Text::of(|language| {
             let from = period.from.map(|from| say(from, language));
             let last = period.until.and_then(|until| until.yesterday().ok()).map(|last| say(last, language));
             match (language, from, last) {
@@ -696,7 +693,7 @@ impl<'p> Teller<'p> {
     fn step_grown(&self, expr: &'p Expr, scopes: &mut Scopes, seen: &mut Seen) -> Step {
         let found = self.machine.evaluate(expr, scopes);
         let among = among(self.program, scopes);
-        let text = both(|language| self.printer(language).among_expr(expr, &among));
+        let text = Text::of(|language| self.printer(language).among_expr(expr, &among));
         let mut step = Step::of(status(&found), "leaf", text);
         match &expr.kind {
             ExprKind::All(items) => self.parts("all", text!("all of", "同时符合"), items, &mut step, scopes, seen),
@@ -733,7 +730,7 @@ impl<'p> Teller<'p> {
 
     /// What another rule is called beside this one: by its line, where both stand in one article without a number or label.
     fn beside(&self, ground: &Ground, other: &Ground) -> Text {
-        let name = |ground: &Ground| both(|language| self.printer(language).ground(ground));
+        let name = |ground: &Ground| Text::of(|language| self.printer(language).ground(ground));
         let called = name(other);
         if called != name(ground) {
             return called;
@@ -770,7 +767,7 @@ impl<'p> Teller<'p> {
         step.reading = reading.and_then(|reading| reading.term.as_ref()).map(|name| term(name));
         if definition.ty != Type::Bool {
             let found = self.machine.evaluate_reading(id, scopes);
-            let value = both(|language| self.yield_text(&found, &definition.ty, language));
+            let value = Text::of(|language| self.yield_text(&found, &definition.ty, language));
             step.values.push(FactTold { fact: term(&definition.term), value });
         }
         let of: TermOf = (id, definition.record.and_then(|_| scopes.last()).cloned());
@@ -791,20 +788,20 @@ impl<'p> Teller<'p> {
     fn range_text(&self, range: &Range, ty: &Type) -> Text {
         let say = |number: Number, language| self.printer(language).value(&at_place(number, ty), ty);
         match (range.low, range.high) {
-            (Some(low), Some(high)) if low == high => both(|language| say(low, language)),
-            (Some(low), Some(high)) => both(|language| match language {
+            (Some(low), Some(high)) if low == high => Text::of(|language| say(low, language)),
+            (Some(low), Some(high)) => Text::of(|language| match language {
                 Language::English => format!("{} to {}", say(low, language), say(high, language)),
                 Language::Chinese => format!("{}至{}", say(low, language), say(high, language)),
             }),
-            (Some(low), None) => both(|language| match language {
+            (Some(low), None) => Text::of(|language| match language {
                 Language::English => format!("at least {}", say(low, language)),
                 Language::Chinese => format!("至少{}", say(low, language)),
             }),
-            (None, Some(high)) => both(|language| match language {
+            (None, Some(high)) => Text::of(|language| match language {
                 Language::English => format!("at most {}", say(high, language)),
                 Language::Chinese => format!("至多{}", say(high, language)),
             }),
-            (None, None) => both(|language| self.yield_text(&range.clone().settle(), ty, language)),
+            (None, None) => Text::of(|language| self.yield_text(&range.clone().settle(), ty, language)),
         }
     }
 
@@ -832,7 +829,7 @@ impl<'p> Teller<'p> {
         let name = self.program.list(gather.list).map(|fact| term(&fact.term)).unwrap_or_default();
         if let Some((from, to)) = &stretch {
             let ty = if matches!(from, Value::Date(_)) { Type::Date } else { Type::number(Unit::Pure) };
-            let text = both(|language| {
+            let text = Text::of(|language| {
                 let printer = self.printer(language);
                 let (from, to) = (printer.value(from, &ty), printer.value(to, &ty));
                 match language {
@@ -845,12 +842,12 @@ impl<'p> Teller<'p> {
         for member in members.iter().filter(|member| member.within).take(MAX_MEMBERS) {
             scopes.push(Spoken { list: list.clone(), index: member.index });
             let among = among(self.program, scopes);
-            let text = both(|language| self.printer(language).among_expr(amount, &among));
+            let text = Text::of(|language| self.printer(language).among_expr(amount, &among));
             scopes.pop();
             let found = member.amount.clone().unwrap_or(Yield::Unknown);
             let sure = if member.sure { status(&found) } else { "unknown" };
             let number = member.index + 1;
-            let value = both(|language| self.yield_text(&found, &amount.ty, language));
+            let value = Text::of(|language| self.yield_text(&found, &amount.ty, language));
             let mut part = Step::of(sure, "member", text.clone());
             part.label = Some(text!("{name} {number}", "{name}{number}"; name));
             part.values.push(FactTold { fact: text, value });
@@ -865,19 +862,19 @@ impl<'p> Teller<'p> {
         let among = among(self.program, scopes);
         for leaf in leaves {
             let found = self.machine.evaluate(leaf, scopes);
-            let fact = both(|language| self.printer(language).among_expr(leaf, &among));
+            let fact = Text::of(|language| self.printer(language).among_expr(leaf, &among));
             let value = match (&found, &leaf.ty) {
                 // What is known of an amount may be what settles a comparison.
                 (Yield::Unknown, Type::Number { .. }) => {
                     let range = self.machine.range_of(leaf, scopes);
                     let open = range.low.is_none_or(|low| low == Number::ZERO) && range.high.is_none();
                     if open {
-                        both(|language| self.yield_text(&found, &leaf.ty, language))
+                        Text::of(|language| self.yield_text(&found, &leaf.ty, language))
                     } else {
                         self.range_text(&range, &leaf.ty)
                     }
                 }
-                _ => both(|language| self.yield_text(&found, &leaf.ty, language)),
+                _ => Text::of(|language| self.yield_text(&found, &leaf.ty, language)),
             };
             let told = FactTold { fact, value };
             if !step.values.contains(&told) {

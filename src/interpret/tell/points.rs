@@ -1,6 +1,6 @@
 //! The points of a score: what each item brings, which items count, and what a bound of the whole makes of them.
 
-use super::{Seen, Teller, among, both, status, term};
+use super::{Seen, Teller, among, status, term};
 use crate::diagnostics::{Language, Text};
 use crate::interpret::evaluate::Scopes;
 use crate::interpret::lists::Range;
@@ -47,12 +47,12 @@ impl<'p> Teller<'p> {
                     0,
                     FactTold {
                         fact: text!("points", "得分"),
-                        value: both(|language| self.yield_text(&brought, ty, language)),
+                        value: Text::of(|language| self.yield_text(&brought, ty, language)),
                     },
                 );
             }
             if item.minus {
-                part.text = both(|language| {
+                part.text = Text::of(|language| {
                     let text = part.text.get(language);
                     if language == Language::Chinese { format!("扣 {text}") } else { format!("minus {text}") }
                 });
@@ -73,7 +73,7 @@ impl<'p> Teller<'p> {
     /// `total of, at most 12 points`
     fn score_head(&self, score: &Score, scopes: &Scopes) -> Text {
         let among = among(self.program, scopes);
-        both(|language| {
+        Text::of(|language| {
             let chinese = language == Language::Chinese;
             let head = match (score.best, chinese) {
                 (true, true) => "取最高项",
