@@ -17,6 +17,7 @@
 //!             interpret         interpret/  one case, what comes out, and why
 //!              compare          compare/    whole policies: consolidated, side by side, on another base
 //!                 ▲
+//!               load             load/      the texts of a policy and of those above it → all of this, by one door
 //!               cases           cases/      YAML, JSON, TOML, tables → typed facts
 //!               suite           suite/      the cases of a policy, to be run, pinned, measured and compared
 //!              coverage         coverage/   what the cases of a policy decide, and what nothing would be noticed of
@@ -32,6 +33,7 @@
 //!
 //! ```text
 //! cli                    everything
+//! load                   authority, cases, check, interpret, ir, layer, resolve, syntax, types
 //! coverage               cases, interpret, ir, suite, types
 //! diff                   authority, cases, compare, interpret, ir, types
 //! mutate                 cases, interpret, ir, suite, types

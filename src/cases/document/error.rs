@@ -5,7 +5,7 @@ use super::{MAX_BYTES, MAX_DEPTH, MAX_NAME, MAX_VALUES, MAX_YAML_NAME};
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::Span;
 use crate::text;
-use serde_saphyr::granit_parser::ErrorKind;
+use granit_parser::ErrorKind;
 
 /// What can be wrong with a case file before any type is known.
 #[derive(Debug, Clone, PartialEq)]

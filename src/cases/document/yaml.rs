@@ -5,7 +5,7 @@ use super::{
     Open, Reader, Reuse, is_decimal, unmarked,
 };
 use crate::source::{Span, Spanned};
-use serde_saphyr::granit_parser::{self, ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle};
 use std::collections::HashMap;
 
 impl Reader<'_> {
