@@ -167,9 +167,15 @@ impl Machine<'_> {
             },
             ExprKind::During(date, window) => self.during(date, window, scopes),
             ExprKind::If(parts) => self.choice(parts, scopes),
-            ExprKind::Quantified(quantifier, list, condition) => self.quantified(*quantifier, *list, condition, scopes),
-            ExprKind::Aggregate(gather) => self.gather(gather, scopes, expr.span),
-            ExprKind::Unbroken(unbroken) => self.unbroken(unbroken, scopes, expr.span),
+            ExprKind::Quantified(quantifier, list, condition) => {
+                self.once(&self.of_lists, expr, scopes, |scopes| self.quantified(*quantifier, *list, condition, scopes))
+            }
+            ExprKind::Aggregate(gather) => {
+                self.once(&self.of_lists, expr, scopes, |scopes| self.gather(gather, scopes, expr.span))
+            }
+            ExprKind::Unbroken(unbroken) => {
+                self.once(&self.of_lists, expr, scopes, |scopes| self.unbroken(unbroken, scopes, expr.span))
+            }
             ExprKind::Share(sharing) => self.share(sharing, scopes, expr.span),
         }
     }

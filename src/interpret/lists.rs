@@ -7,14 +7,15 @@
 use super::bounds::{combined, place};
 use super::choices::is_extreme;
 use super::evaluate::{Scopes, fault, number, undecided};
-use super::{Machine, Slot, Spoken};
+use super::{Machine, OfLists, Slot, Spoken};
 use crate::ir::sign::Sign;
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Gather, Given, ListOf, Run, Sharing, Value, Yield};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Gather, Given, ListOf, Run, Sharing, Value, Yield, visit};
 use crate::source::Span;
 use crate::types::calendar::{self, CalendarError, MissingDay};
 use crate::types::ids::DefinitionId;
 use crate::types::{Aggregate, Comparison, Date, Number, NumberError, Quantifier, Rounding, Type};
+use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -66,6 +67,40 @@ impl Sorted {
     }
 }
 
+/// How many of the members around an expression, the innermost ones, it does not speak of.
+fn unspoken(expr: &Expr, around: usize) -> usize {
+    let mut least = around;
+    let mut open = vec![(expr, 0_usize)];
+    while let Some((expr, inside)) = open.pop().filter(|_| least > 0) {
+        // The list of a share stands around the member who asks, and so do the total and the step.
+        let sharing = match &expr.kind {
+            ExprKind::Share(sharing) => Some(sharing),
+            _ => None,
+        };
+        let without = inside.saturating_sub(usize::from(sharing.is_some()));
+        let own = match &expr.kind {
+            ExprKind::Field(of) => Some((of.out, inside)),
+            ExprKind::MemberDefinition(out, _) => Some((*out, inside)),
+            ExprKind::Share(_) => Some((0, inside)),
+            _ => None,
+        };
+        let list = match expr.list() {
+            Some(ListOf::Field(of)) => Some((of.out, without)),
+            Some(ListOf::Fact(_)) | None => None,
+        };
+        for (out, inside) in own.into_iter().chain(list) {
+            least = out.checked_sub(inside).map_or(least, |out| out.min(least));
+        }
+        if let Some(sharing) = sharing {
+            open.extend([(&sharing.total, without), (&sharing.step, without), (&sharing.weight, inside)]);
+        } else {
+            let inside = inside.saturating_add(usize::from(expr.list().is_some()));
+            visit::children(expr, |child| open.push((child, inside)));
+        }
+    }
+    least
+}
+
 /// The parts of what is shared out, member by member; or what each part yields where there are none.
 pub type Shares = Result<Arc<[Number]>, Yield>;
 
@@ -98,6 +133,32 @@ impl Machine<'_> {
         scopes.push(Spoken { list: list.clone(), index });
         let found = self.evaluate(expr, scopes);
         scopes.pop();
+        found
+    }
+
+    /// What is asked of a whole list, found once for all members whose rule asks it without speaking of the member: a
+    /// total over a list would otherwise be added up for each member of it. It is looked at afresh, so that it does not
+    /// depend on who asks first; whoever looks on sees every look.
+    pub(super) fn once<T: Clone>(
+        &self,
+        known: &RefCell<OfLists<T>>,
+        asked: &Expr,
+        scopes: &mut Scopes,
+        look: impl FnOnce(&mut Scopes) -> T,
+    ) -> T {
+        let around = scopes.len().saturating_sub(unspoken(asked, scopes.len()));
+        if around == scopes.len() {
+            return look(scopes);
+        }
+        if self.watch.is_some() {
+            return self.afresh(|| look(scopes));
+        }
+        let key = (std::ptr::from_ref(asked).addr(), scopes.iter().take(around).cloned().collect::<Scopes>());
+        if let Some((_, found)) = known.borrow().get(&key).filter(|(known, _)| known == asked) {
+            return found.clone();
+        }
+        let found = self.afresh(|| look(scopes));
+        known.borrow_mut().insert(key, (asked.clone(), found.clone()));
         found
     }
 
@@ -401,7 +462,9 @@ impl Machine<'_> {
     fn range_settled(&self, expr: &Expr, scopes: &mut Scopes) -> Range {
         let at = expr.span;
         match &expr.kind {
-            ExprKind::Aggregate(gather) if !is_extreme(expr) => self.range(gather, scopes, at),
+            ExprKind::Aggregate(gather) if !is_extreme(expr) => {
+                self.once(&self.list_ranges, expr, scopes, |scopes| self.range(gather, scopes, at))
+            }
             ExprKind::Aggregate(gather) => match self.gather(gather, scopes, at) {
                 Yield::Value(value) => place(&value).map_or_else(Range::anything, Range::point),
                 Yield::Unknown => self.extreme_range(gather, scopes),

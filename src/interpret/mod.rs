@@ -166,6 +166,8 @@ pub fn evaluate(program: &Program, case: &Case, question: &Question, exprs: &[&E
 /// A condition and the two amounts between which it chooses.
 type Choice = Arc<[Expr; 3]>;
 type Turns = HashMap<(usize, Vec<Spoken>), (Choice, Yield)>;
+/// What lists come to, by where the expressions lie in memory that ask for it, and by the members around them.
+type OfLists<T> = HashMap<(usize, Vec<Spoken>), (Expr, T)>;
 type Shared = HashMap<(usize, Vec<Spoken>), (Arc<Sharing>, lists::Shares)>;
 
 /// Evaluates one case. Each definition and decision is evaluated once, and so is what a choice turns on, or the work
@@ -180,6 +182,10 @@ struct Machine<'p> {
     turns: RefCell<Turns>,
     /// The parts of what is shared out, of which each member takes its own; kept like what choices turn on.
     shares: RefCell<Shared>,
+    /// What is asked of a whole list in the rule of one member, the same for all of them; kept with the question, so that
+    /// nothing else is taken for it.
+    of_lists: RefCell<OfLists<Yield>>,
+    list_ranges: RefCell<OfLists<lists::Range>>,
     decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
     ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
@@ -205,6 +211,8 @@ impl<'p> Machine<'p> {
             members: RefCell::default(),
             turns: RefCell::default(),
             shares: RefCell::default(),
+            of_lists: RefCell::default(),
+            list_ranges: RefCell::default(),
             decisions: RefCell::default(),
             ranges: RefCell::default(),
             member_ranges: RefCell::default(),

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 
 /// After forgetting some things the next trial forgets so many times as many.
 const FASTER: usize = 4;
+/// Into so many parts a range is split of which something is needed. Where little is needed more parts cost no more than
+/// two would; where everything is, there are fewer ranges on the way to single things.
+const PARTS: usize = 4;
 
 /// For each outcome the things that it needs, by their numbers. `same` says of each of some outcomes whether it comes out
 /// the same where only the things that are kept are told.
@@ -52,9 +55,9 @@ fn surely_needed(
             }
             continue;
         }
-        let middle = range.start + range.len() / 2;
-        open.push((middle..range.end, changed.clone()));
-        open.push((range.start..middle, changed));
+        let step = range.len().div_ceil(PARTS);
+        let parts = range.clone().step_by(step).map(|start| start..(start + step).min(range.end));
+        open.extend(parts.rev().map(|part| (part, changed.clone())));
     }
     out
 }

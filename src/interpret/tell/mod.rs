@@ -28,8 +28,8 @@ use crate::ir::{
 use crate::source::Sources;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId};
-use crate::types::{Date, Number, Term, Type, Unit};
-use std::cell::Cell;
+use crate::types::{Date, HashMap, Number, Term, Type, Unit};
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 /// Members shown in a trail; the rest are counted.
@@ -155,6 +155,8 @@ struct Teller<'p> {
     question: &'p Question,
     machine: Machine<'p>,
     worth: Worth<'p>,
+    /// What the case tells, where it has been put into words.
+    told: RefCell<HashMap<Slot, FactTold>>,
     /// How many steps the one being told lies in.
     depth: Cell<usize>,
     /// Whether it is searched for what would settle an undetermined outcome.
@@ -184,6 +186,7 @@ impl<'p> Teller<'p> {
             question,
             machine: Machine::new(program, case, question),
             worth: Worth::new(program, question),
+            told: RefCell::default(),
             depth: Cell::new(0),
             settling,
         }
@@ -473,7 +476,12 @@ impl<'p> Teller<'p> {
     }
 
     /// What the case tells in a slot. Of a list as a whole, how many members it has: what is told of each stands apart.
+    /// The outcomes of all members may rest on the same.
     fn cited(&self, slot: &Slot) -> FactTold {
+        self.told.borrow_mut().entry(slot.clone()).or_insert_with(|| self.told_in(slot)).clone()
+    }
+
+    fn told_in(&self, slot: &Slot) -> FactTold {
         let ty = slot.declared(self.program).map_or(Type::Bool, |fact| fact.ty.clone());
         let value = Text::of(|language| self.printer(language).given(slot.get(self.case), &ty));
         FactTold { fact: self.place_of(slot), value }
