@@ -17,6 +17,8 @@ pub struct Footprint {
     /// Terms.
     pub definitions: BTreeSet<DefinitionId>,
     decisions: BTreeSet<DecisionId>,
+    /// Whether they ask of something whether it is known: then learning can change what is settled.
+    pub asks_of_telling: bool,
 }
 
 impl Footprint {
@@ -50,6 +52,7 @@ impl Footprint {
     fn gather<'p>(&mut self, program: &'p Program, question: &Question, mut pending: Vec<&'p Expr>) {
         while let Some(expr) = pending.pop() {
             visit::children(expr, |child| pending.push(child));
+            self.asks_of_telling |= matches!(expr.kind, ExprKind::Known(_));
             match read_by(expr) {
                 Some(Reading::Fact(id)) => {
                     self.facts.insert(id);

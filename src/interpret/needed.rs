@@ -5,6 +5,9 @@
 //! either; and things that can be forgotten together could have been forgotten one by one. Hence what is surely needed
 //! is looked for first, for all outcomes together, and of the rest as much is forgotten at once as may be: a member of a
 //! long list mostly needs nothing of the others, and a share of a total needs something of all of them.
+//!
+//! Where something is asked of the telling itself (`is known`), forgetting one thing can make another one idle that was
+//! needed before. There what is left is gone through once more, until nothing of it can be forgotten alone.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +18,13 @@ const FASTER: usize = 4;
 const PARTS: usize = 4;
 
 /// For each outcome the things that it needs, by their numbers. `same` says of each of some outcomes whether it comes out
-/// the same where only the things that are kept are told.
-pub fn needed(things: usize, outcomes: usize, mut same: impl FnMut(&[bool], &[usize]) -> Vec<bool>) -> Vec<Vec<usize>> {
+/// the same where only the things that are kept are told. `steady` says whether learning never changes what is settled.
+pub fn needed(
+    things: usize,
+    outcomes: usize,
+    steady: bool,
+    mut same: impl FnMut(&[bool], &[usize]) -> Vec<bool>,
+) -> Vec<Vec<usize>> {
     let mut out = vec![Vec::new(); outcomes];
     let mut alike: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
     for (outcome, needs) in surely_needed(things, outcomes, &mut same).into_iter().enumerate() {
@@ -30,7 +38,36 @@ pub fn needed(things: usize, outcomes: usize, mut same: impl FnMut(&[bool], &[us
         let others: Vec<usize> = (0..things).filter(|thing| !is_kept(&surely, *thing)).collect();
         search(&others, outcomes, vec![true; things], &mut same, &mut out);
     }
+    if !steady {
+        for (outcome, needs) in out.iter_mut().enumerate() {
+            *needs = without_idle(things, outcome, std::mem::take(needs), &mut same);
+        }
+    }
     out
+}
+
+/// What one outcome needs, with what it does not need beside the rest forgotten one by one, the last one first.
+fn without_idle(
+    things: usize,
+    outcome: usize,
+    mut needs: Vec<usize>,
+    same: &mut impl FnMut(&[bool], &[usize]) -> Vec<bool>,
+) -> Vec<usize> {
+    let mut kept = vec![false; things];
+    for thing in &needs {
+        mark(&mut kept, *thing, true);
+    }
+    // What is forgotten may make idle what came before it in turn.
+    while let Some(at) = (0..needs.len()).rev().find(|at| {
+        let Some(thing) = needs.get(*at) else { return false };
+        mark(&mut kept, *thing, false);
+        let idle = same(&kept, &[outcome]).first() == Some(&true);
+        mark(&mut kept, *thing, !idle);
+        idle
+    }) {
+        needs.remove(at);
+    }
+    needs
 }
 
 /// For each outcome the things that cannot be forgotten even alone. What of a range nothing is needed is looked at no
@@ -127,7 +164,7 @@ mod tests {
     /// and of how many outcomes it was asked whether they come out the same.
     fn found(things: usize, needs: &[Vec<Vec<usize>>]) -> (Vec<Vec<usize>>, usize, usize) {
         let (mut forgotten, mut judged) = (0, 0);
-        let found = needed(things, needs.len(), |kept, outcomes| {
+        let found = needed(things, needs.len(), true, |kept, outcomes| {
             forgotten += 1;
             judged += outcomes.len();
             let is_met = |needs: &Vec<Vec<usize>>| needs.iter().all(|any| any.iter().any(|thing| kept[*thing]));
@@ -160,5 +197,33 @@ mod tests {
         let shared: Vec<_> = (0..50).map(|at| each((0..50).map(|other| 2 * other).chain([2 * at + 1]))).collect();
         let (_, forgotten, _) = found(100, &shared);
         assert!(forgotten < 300, "{forgotten}");
+    }
+
+    proptest::proptest! {
+        /// An outcome stands where one of several ways to it does, each of which asks of some things that they are told
+        /// and of others that they are not.
+        #[test]
+        fn nothing_idle_is_kept(
+            ways in proptest::collection::vec(proptest::collection::vec(0..3_u8, 5), 1..6)
+        ) {
+            let stands = |kept: &[bool]| {
+                let fits = |way: &Vec<u8>| {
+                    way.iter().zip(kept).all(|(asked, told)| match asked {
+                        0 => true,
+                        1 => *told,
+                        _ => !told,
+                    })
+                };
+                ways.iter().any(fits)
+            };
+            let at_first = stands(&[true; 5]);
+            let found = needed(5, 1, false, |kept, _| vec![stands(kept) == at_first]).concat();
+            let only = |left: Option<usize>| {
+                let kept: Vec<bool> = (0..5).map(|thing| found.contains(&thing) && left != Some(thing)).collect();
+                stands(&kept) == at_first
+            };
+            proptest::prop_assert!(only(None), "{found:?}");
+            proptest::prop_assert!(found.iter().all(|thing| !only(Some(*thing))), "{found:?}");
+        }
     }
 }

@@ -96,7 +96,7 @@ pub struct Asked<'o> {
 /// can be left out.
 ///
 /// One after the other is forgotten, and stays forgotten if the answer does not change; monotony makes the result
-/// minimal. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
+/// minimal, and where `is known` takes it away what is left is gone through again. The later a fact stands in the policy, the sooner it is tried, so that the first ground is the one kept.
 /// What the decision does not read carries nothing.
 pub fn cited(
     program: &Program,
@@ -111,7 +111,7 @@ pub fn cited(
     let mut out = Vec::new();
     for alike in outcomes.chunk_by(|a, b| a.question == b.question) {
         let Some(question) = alike.first().map(|asked| &asked.question) else { continue };
-        let needs = needed(told.len(), alike.len(), |kept, outcomes| {
+        let needs = needed(told.len(), alike.len(), !read.asks_of_telling, |kept, outcomes| {
             let mut left = case.clone();
             let forgotten = told.iter().zip(kept).filter(|(_, kept)| !**kept);
             forgotten.for_each(|(slot, _)| slot.set(&mut left, Given::Unknown));

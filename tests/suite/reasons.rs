@@ -2,10 +2,12 @@
 
 use crate::work::{codes, files, load_file, load_text, told};
 use pol::cases::Format;
+use pol::diagnostics::Say;
 use pol::interpret::{Case, Detail, render};
-use pol::ir::Citation;
 use pol::ir::print::Printer;
+use pol::ir::{Citation, Given, Value};
 use pol::source::Sources;
+use pol::types::ids::FactId;
 use pol::{Language, Policy, Question};
 
 const POLICY: &str = "policy register (登记)
@@ -232,4 +234,61 @@ fn a_column_is_not_tried_below_nought_where_it_cannot_be() {
         "policy p\nfact price: money\narticle 1\n  table t\n    price - 5 yuan | v\n    0 to 5 | 1\n    more than 5 | 2\n",
     );
     assert_eq!(codes(&loaded), ["check/table-gap"]);
+}
+
+/// What `is known` asks changes with what is forgotten: what was needed beside a fact may be idle without it.
+#[test]
+fn nothing_is_cited_that_can_be_left_out_where_it_is_asked_what_is_known() {
+    let loaded = load_text(
+        "policy telling\nfact tax: money\nfact home: yes/no\nfact age: number\narticle 1\n  may enrol when tax is known or not (home is known)\n\
+         \x20 may rest when (tax is known and home is known) or age is known\n  may stay when tax is known and not (age is known)\n",
+    );
+    let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+    let program = &policy.program;
+    let answers = |case: &Case| -> Vec<&'static str> {
+        policy.explain(case, &Question::default(), None).outcomes.iter().map(|told| told.answer).collect()
+    };
+    let values = [
+        Value::Number(pol::types::Number::whole(100)),
+        Value::Bool(true),
+        Value::Number(pol::types::Number::whole(30)),
+    ];
+    let ids: Vec<FactId> = (0..3).map(FactId::at).collect();
+    // Each of the facts told or not.
+    for told in 0..8_usize {
+        let mut case = Case::new(program);
+        for (at, id) in ids.iter().enumerate().filter(|(at, _)| told & (1 << at) != 0) {
+            case.set(*id, Given::Value(values[at].clone()));
+        }
+        let whole = answers(&case);
+        for (index, outcome) in policy.explain(&case, &Question::default(), None).outcomes.iter().enumerate() {
+            let name = |id: &FactId| program.facts[id.index()].term.say(Language::English);
+            let cited: Vec<FactId> =
+                ids.iter().filter(|id| outcome.cited.iter().any(|told| told.fact.en == name(id))).copied().collect();
+            let without = |left: Option<FactId>| {
+                let mut only = Case::new(program);
+                cited.iter().filter(|id| Some(**id) != left).for_each(|id| only.set(*id, case.get(*id).clone()));
+                answers(&only)[index]
+            };
+            assert_eq!(without(None), whole[index], "{told}: {cited:?}");
+            assert!(cited.iter().all(|left| without(Some(*left)) != whole[index]), "{told}, {index}: {cited:?}");
+        }
+    }
+}
+
+/// A total that the rule of each member asks for is added up once: with as many members again it would otherwise take
+/// eight times as long.
+#[test]
+fn a_share_of_a_total_rests_on_all_members() {
+    let policy = "policy share\nrecord child\n  income: money\nfact children: list of child\narticle 1\n  each child: part is 100 yuan × (income / sum of income over children)\n";
+    let loaded = load_text(policy);
+    let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+    let mut case = Case::new(&policy.program);
+    let income = |at: usize| Given::Value(Value::Number(pol::types::Number::whole(i64::try_from(at % 7 + 1).unwrap())));
+    let children: Vec<Vec<Given>> = (0..150).map(|at| vec![income(at)]).collect();
+    case.set(FactId::at(0), Given::Value(Value::List(children.into())));
+    let outcomes = policy.explain(&case, &Question::default(), None).outcomes;
+    assert_eq!(outcomes.len(), 150);
+    // The incomes of all, and how many members there are.
+    assert_eq!(outcomes.iter().map(|told| told.cited.len()).collect::<std::collections::BTreeSet<_>>(), [151].into());
 }
