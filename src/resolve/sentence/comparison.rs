@@ -127,8 +127,14 @@ impl Parser<'_, '_, '_> {
         let mut closed = sign.is_some_and(|sign| is_chinese(&sign.kind));
         let measures = sign.is_some_and(|sign| measures(&sign.kind));
         let right = self.rounded()?;
-        if let Some(two_ways) = self.measured_from(&left, &right).filter(|_| measures) {
-            return Err(vec![two_ways]);
+        if let Some(operator) = from_a_day(&right).filter(|_| measures) {
+            comparison = match (comparison, operator) {
+                (Comparison::AtLeast | Comparison::More, Operator::Plus) => comparison,
+                // The further before a day, the earlier.
+                (Comparison::AtLeast, _) => Comparison::AtMost,
+                (Comparison::More, _) => Comparison::Less,
+                _ => return Err(vec![self.measured_from(&left, comparison, &right)]),
+            };
         }
         let listed = matches!(self.peek(), Some(TokenKind::Comma)) && self.among_ahead();
         if matches!(comparison, Comparison::Is | Comparison::IsNot) && (listed || self.word() == Some(Word::Among)) {
@@ -146,18 +152,27 @@ impl Parser<'_, '_, '_> {
         self.ranged(comparison, closed, left, right, start)
     }
 
-    /// `notice at least 10 days before start`: the words measure the distance, and the sign would compare the days.
-    fn measured_from(&self, left: &Read, right: &Read) -> Option<NameError> {
-        let ReadKind::Arithmetic(operator, date, length) = &right.kind else { return None };
-        // The length was written first: it stands before its day in the text.
-        if !is_length(length) || length.span.start >= date.span.start {
-            return None;
-        }
+    /// `notice at most 10 days before start`: as a distance it has a second end, the day itself, which it does not tell.
+    fn measured_from(&self, left: &Read, comparison: Comparison, right: &Read) -> NameError {
+        let ReadKind::Arithmetic(operator, date, length) = &right.kind else {
+            return NameError::Shape { at: right.span };
+        };
         let slice = |span: Span| (self.reader.slice)(span);
         let (item, date, length) = (slice(left.span), slice(date.span), slice(length.span));
-        let sign = if *operator == Operator::Plus { "plus" } else { "minus" };
-        let splits = ["≤", "≥"].map(|order| format!("{item} {order} {date} {sign} {length}")).to_vec();
-        Some(NameError::Ambiguous { at: left.span.to(right.span), splits })
+        let strict = comparison == Comparison::Less;
+        let (to, from) = if strict { ("<", ">") } else { ("≤", "≥") };
+        let splits = if *operator == Operator::Plus {
+            [
+                format!("{item} {to} {date} plus {length}"),
+                format!("{item} ≥ {date} and {item} {to} {date} plus {length}"),
+            ]
+        } else {
+            [
+                format!("{item} {from} {date} minus {length}"),
+                format!("{item} {from} {date} minus {length} and {item} ≤ {date}"),
+            ]
+        };
+        NameError::Ambiguous { at: left.span.to(right.span), splits: splits.to_vec() }
     }
 
     /// Whether 之一 closes the list that a comma has opened.
@@ -318,6 +333,13 @@ pub fn is_copula(spelling: &str) -> bool {
 /// Whether a word of the language is spelt in Chinese.
 fn is_chinese(kind: &TokenKind<'_>) -> bool {
     matches!(kind, TokenKind::Word(_, spelling) if spelling.starts_with(|c: char| c > '\u{2e80}'))
+}
+
+/// On which side of its day an amount lies that is written as a distance: `10 days before start`.
+fn from_a_day(amount: &Read) -> Option<Operator> {
+    let ReadKind::Arithmetic(operator, date, length) = &amount.kind else { return None };
+    // The length was written first: it stands before its day in the text.
+    (is_length(length) && length.span.start < date.span.start).then_some(*operator)
 }
 
 fn compare(comparison: Comparison, left: Read, right: Read, span: Span) -> Read {
