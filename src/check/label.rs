@@ -42,6 +42,30 @@ const RANGES: [&str; 10] = [
     " and below",
 ];
 
+/// Words that begin a condition and no label, each with whether it turns what follows round. The Chinese ones may also
+/// begin a word (当年, 若干), so that behind them a condition has to follow; 如果 and 除非 begin none.
+const BEGINNINGS: [(&str, bool); 15] = [
+    ("only if ", false),
+    ("only when ", false),
+    ("provided that ", false),
+    ("provided ", false),
+    ("if ", false),
+    ("when ", false),
+    ("where ", false),
+    ("unless ", true),
+    ("for ", false),
+    ("如果", false),
+    ("除非", true),
+    ("若", false),
+    ("当", false),
+    ("凡", false),
+    ("对", false),
+];
+
+/// The words that never begin a label.
+const NO_LABEL: [&str; 9] =
+    ["only if ", "only when ", "provided that ", "provided ", "if ", "when ", "unless ", "如果", "除非"];
+
 impl Checker<'_, '_> {
     /// A label that asks for something which its item does not read. It is the name of something, a level of a grade, or
     /// a whole condition; the last two may stand in quotes.
@@ -93,8 +117,38 @@ impl Checker<'_, '_> {
         if written.trim() != text {
             return None;
         }
+        if let Some(introduced) = self.introduced(label.text.span, text, of, scope) {
+            return Some(introduced);
+        }
         let text = text.strip_suffix('的').unwrap_or(text);
         self.level_asked(text, of).or_else(|| self.condition_asked(label.text.span, text, of, scope))
+    }
+
+    /// `if married`, 除非已婚: the beginning of a condition, which no label is, whatever the item asks.
+    fn introduced(&self, at: Span, text: &str, of: &Labelled<'_>, scope: Scope) -> Option<(String, bool)> {
+        let (word, turned) = BEGINNINGS.iter().find(|(word, _)| text.starts_with(word))?;
+        let said = text.get(word.len()..)?;
+        let rest = said.trim_start();
+        let begins = word.len() + said.len() - rest.len();
+        let rest = rest.strip_suffix(['时', '者', '的']).unwrap_or(rest).trim_end();
+        let source = self.names.sources.get(at.file)?;
+        let phrase = crate::syntax::parse_phrase(source, at.part(begins..begins + rest.len()));
+        let asks = self.names.try_read(&phrase, scope).filter(|read| match &read.kind {
+            ReadKind::Name(symbols) => symbols.iter().any(|symbol| self.is_yes_no(*symbol)),
+            _ => is_condition(read),
+        });
+        let Some(asks) = asks else { return NO_LABEL.contains(word).then(|| (String::new(), false)) };
+        let alone = matches!(asks.kind, ReadKind::Name(_));
+        let condition = match (turned, rest.is_ascii()) {
+            (false, _) => rest.to_owned(),
+            (true, true) if alone => format!("not {rest}"),
+            (true, false) if alone => format!("非{rest}"),
+            (true, true) => format!("not ({rest})"),
+            (true, false) => format!("非（{rest}）"),
+        };
+        // Before a condition, `if` says that the one is asked only where the other holds: another sentence than `and`.
+        let joined = of.rest.is_some_and(|(_, joined)| joined == Joined::When) || of.rule;
+        Some((condition, joined))
     }
 
     /// `married: no`
@@ -109,7 +163,8 @@ impl Checker<'_, '_> {
                 let record = self.records.get(record.index());
                 record.and_then(|record| record.fields.get(field.index())).is_some_and(|field| field.ty == Type::Bool)
             }
-            _ => true,
+            Symbol::Definition(_) | Symbol::Decision(_) => true,
+            _ => false,
         }
     }
 
