@@ -211,8 +211,8 @@ impl Explain for SyntaxError {
                     RunOnKind::Condition => text!("a condition follows its rule as `when …`: that alone says `only when`", "条件写作 `，须 …`（`当`、`条件是`）：这样写就是「仅当」的意思"),
                     RunOnKind::Exception => text!("an exception stands on a line of its own below the rule, further to the right: `except when …`", "例外写在规则之下，缩进另起一行：`例外 …`"),
                     RunOnKind::Deadline => text!(
-                        "name the act alone; for a duty declare the day on which it is done and write below it `met when DAY DONE is in 20 days from …`, for anything else write a condition, `when the date asked about is in …`",
-                        "名称只写行为本身；义务须另有完成日这一事实，期限写在其下：`履行条件 完成日在自某日起20日内`，其余的写作条件：`须 判定日在自某日起20日内`"
+                        "name the act alone; for a duty declare the day on which it is done and write below it `met when DAY DONE is in 20 days from the day after …`, for anything else write a condition, `when the date asked about is in …`",
+                        "名称只写行为本身；义务须另有完成日这一事实，期限写在其下：`履行条件 完成日在自某日次日起20日内`，其余的写作条件：`须 判定日在自某日次日起20日内`"
                     ),
                     RunOnKind::Stop => text!("a full stop ends the rule: join the condition with a comma, and begin another rule on a line of its own", "句号结束一条规则：条件请用逗号连接，另一条规则请另起一行"),
                 };
