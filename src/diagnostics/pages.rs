@@ -156,6 +156,7 @@ pages! {
     "resolve/list-head"
     "resolve/mixed-connectives"
     "resolve/name-reads-as-phrase"
+    "resolve/name-takes-in"
     "resolve/no-list"
     "resolve/no-otherwise"
     "resolve/no-sentence"

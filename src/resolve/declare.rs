@@ -252,6 +252,7 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
     for loaded in &modules {
         names.decisions(loaded);
     }
+    names.conditions_in_names();
     names
 }
 
@@ -794,7 +795,7 @@ impl<'a> Names<'a> {
         self.with_reader_and(scope, &|text: &str| self.near_in_phrase(text), run)
     }
 
-    fn with_reader_and<T>(
+    pub(super) fn with_reader_and<T>(
         &self,
         scope: Scope,
         near: &dyn Fn(&str) -> Vec<String>,

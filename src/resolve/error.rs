@@ -3,6 +3,7 @@
 
 use super::Symbol;
 use super::read::ReadKind;
+use super::taken_in::{Named, TakenIn};
 use crate::diagnostics::wording::did_you_mean;
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::Span;
@@ -88,6 +89,8 @@ pub enum NameError {
     NotDeclared { at: Span, text: String, kind: Kind, near: Vec<String> },
     /// A place that lies inside itself.
     PlaceCycle { at: Span, text: String },
+    /// The name of what a rule decides, with a condition inside it that nothing asks.
+    TakenIn { at: Span, text: String, name: String, kind: TakenIn, named: Named, fixes: Vec<(Span, String)> },
     /// Two decisions whose names differ by a slip.
     SimilarDecision { at: Span, text: String, other: String, first: Span },
     /// Rules about a list that do not say whether they are about each member.
@@ -569,6 +572,16 @@ impl Explain for NameError {
                     .label(*at, text!("following the places around it leads back here", "沿所属地方一层层往上又回到这里"))
                     .help(text!("take `in …` off one of the places on the way", "请去掉其中一个地方的 `属于 …`"))
             }
+            Self::TakenIn { at, text, name, kind, named, fixes } => {
+                let out = Diagnostic::error(
+                    "resolve/name-takes-in",
+                    text!("`{text}` is taken as a part of the name, and asks nothing", "`{text}` 被当作名称的一部分，不起任何作用"),
+                )
+                .label(*at, text!("the whole of `{name}` is the name of what is decided", "整个「{name}」成了所定事项的名称"))
+                .help(written_elsewhere(*kind, *named))
+                .help(text!("a name that is meant to say so stands in quotes", "名称本来就这样写的，请加引号 「」"));
+                fixes.iter().fold(out, |out, (at, instead)| out.fix(*at, instead.clone()))
+            }
             Self::SimilarDecision { at, text, other, first } => Diagnostic::warning(
                 "resolve/similar-decision",
                 text!("`{text}` and `{other}` are two decisions", "`{text}` 与 `{other}` 成了两个决定"),
@@ -649,6 +662,51 @@ impl Explain for NameError {
                     .help(help)
             }
         }
+    }
+}
+
+/// Where the language has what a name has taken in.
+fn written_elsewhere(kind: TakenIn, named: Named) -> Text {
+    match (kind, named) {
+        (TakenIn::Bound, _) => text!(
+            "a bound stands behind the amount: `NAME is AMOUNT, at most 100 yuan`; if the bound itself is what is told, give it a name: `NAME ceiling is 100 yuan`",
+            "上下限写在数额之后：`某项 为 数额，最高 100元`；所定的就是上下限本身的，给它起名：`某项上限 为 100元`"
+        ),
+        (TakenIn::Modal, _) => {
+            text!("a value is stated as it is: `NAME is AMOUNT`", "数值直接写出：`某项 为 数额`")
+        }
+        (_, Named::Table) => text!(
+            "what a table asks stands in a column of its own, and in a cell of each row",
+            "表所要求的另立一列，逐行写在格中"
+        ),
+        (_, Named::Score) => text!(
+            "what is asked for points stands behind them, in each item: `5 when CONDITION`",
+            "计分的条件写在各项的分值之后：`5，当 条件`"
+        ),
+        (TakenIn::Exception, Named::Value) => text!(
+            "what is asked stands behind the amount: `NAME is AMOUNT when not CONDITION, otherwise AMOUNT`",
+            "条件写在数额之后：`某项 为 数额，当 非某条件，否则为 数额`"
+        ),
+        (_, Named::Value) => text!(
+            "what is asked stands behind the amount: `NAME is AMOUNT when CONDITION`",
+            "条件写在数额之后：`某项 为 数额，当 条件`"
+        ),
+        (TakenIn::Exception, _) => text!(
+            "an exception stands on a line of its own below the rule, further to the right: `except when …`",
+            "例外写在规则之下，缩进另起一行：`例外 …`"
+        ),
+        (TakenIn::Time, Named::Duty) => text!(
+            "name the act alone; declare the day on which it is done, and write below the rule `met when DAY DONE is on or before …`",
+            "名称只写行为本身；另行声明完成日这一事实，期限写在规则之下：`履行条件 完成日不晚于…`"
+        ),
+        (TakenIn::Time, _) => text!(
+            "a time is asked like anything else, behind `when`: `when the date asked about is before …`",
+            "时间也是条件，写在 `，须` 之后：`，须 判定日早于…`"
+        ),
+        (TakenIn::Condition, _) => text!(
+            "what is asked stands behind the name, after `when`: that alone says `only then`",
+            "条件写在名称之后，以 `，须` 引出"
+        ),
     }
 }
 

@@ -15,6 +15,7 @@ mod reading;
 mod readings;
 mod remedy;
 mod sentence;
+mod taken_in;
 
 pub use declare::{
     ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl,
@@ -23,6 +24,7 @@ pub use declare::{
 pub use error::{Beside, Kind, NameError};
 pub use reading::MAX_ATOMS;
 pub use readings::Readings;
+pub use taken_in::{Named, TakenIn};
 
 use crate::types::ids::{
     ArticleId, DecisionId, DefinitionId, FactId, FieldId, ParameterId, PlaceId, PlaceSetId, RecordId,

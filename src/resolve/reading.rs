@@ -214,6 +214,20 @@ pub fn is_one_piece(reader: &Reader<'_>, phrase: &Phrase) -> bool {
     matches!(pieces.as_slice(), [only] if only.to == phrase.atoms.len())
 }
 
+/// The pieces that begin at an atom, and where each ends.
+pub fn pieces<'p>(reader: &Reader<'_>, atoms: &'p [Atom], from: usize) -> Vec<(usize, TokenKind<'p>)> {
+    edges_from(reader, atoms, from).into_iter().map(|edge| (edge.to, edge.token.kind)).collect()
+}
+
+/// The one reading of a phrase in which nothing is wrong; why there is none is not looked into.
+pub fn only(reader: &Reader<'_>, phrase: &Phrase) -> Option<Read> {
+    can_be_read(reader, phrase).ok()?;
+    match find(reader, phrase) {
+        Found::One(read, problems) => Some(read).filter(|_| problems.is_empty()),
+        Found::Several(_) | Found::None(_) => None,
+    }
+}
+
 /// The head of a list that runs over members.
 pub fn read_head(reader: &Reader<'_>, phrase: &Phrase) -> Result<Head, Vec<NameError>> {
     let edges = edges_ahead(reader, &phrase.atoms);

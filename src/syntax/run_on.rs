@@ -116,6 +116,14 @@ pub fn of_name(text: &str) -> Option<(Range<usize>, RunOnKind)> {
     said(&exceptions, RunOnKind::Exception).or_else(|| said(&conditions, RunOnKind::Condition))
 }
 
+/// Whether what stands at these bytes of a line, a name of a rule or of a value, is refused already.
+#[must_use]
+pub fn refuses(line: &str, name: &Range<usize>, value: bool) -> bool {
+    let inside = |found: &RunOn| name.contains(&found.at.start) && !(value && found.kind == RunOnKind::Deadline);
+    let text = line.get(name.clone()).unwrap_or_default();
+    of(line, inside).is_some() || value && of_name(text).is_some() || of_alias(text).is_some()
+}
+
 /// A condition in brackets behind the name, which would be its other name: `apply (when married)`, 申请（须已婚）.
 pub fn of_alias(alias: &str) -> Option<Range<usize>> {
     let words = ["when ", "if ", "only ", "where ", "provided ", "须", "如果", "条件是", "仅当", "只有当"];

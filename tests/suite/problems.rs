@@ -111,6 +111,83 @@ fn a_text_may_be_too_large() {
     }
 }
 
+/// A name that takes in a condition is told with edits, and each of them leaves the line sound.
+#[test]
+fn what_a_name_takes_in_can_be_mended_as_told() {
+    let code = "resolve/name-takes-in";
+    let mut edits = 0;
+    for path in problems().into_iter().filter(|path| code_of(path) == code) {
+        let loaded = load_file(&path);
+        let text = std::fs::read_to_string(&path).expect("the policy can be read");
+        let of_code = |loaded: &pol::Loaded| codes(loaded).into_iter().filter(|found| *found == code).count();
+        let before = of_code(loaded);
+        for fix in loaded.diagnostics.iter().filter(|found| found.code == code).flat_map(|found| &found.fixes) {
+            let mut mended = text.clone();
+            mended.replace_range(fix.span.range(), &fix.replacement);
+            let after = load_text(&mended);
+            assert_eq!(of_code(&after), before - 1, "{}: {}", path.display(), fix.replacement);
+            let other = after.diagnostics.iter().find(|found| found.is_error() && found.code != code);
+            assert!(other.is_none(), "{}: {}: {other:?}", path.display(), fix.replacement);
+            edits += 1;
+        }
+    }
+    assert!(edits > 40, "{edits}");
+}
+
+/// Most names hold others, and say nothing of them.
+#[test]
+fn names_that_only_hold_others_are_let_be() {
+    let english = "policy names\nfact married: yes/no\nfact disabled: yes/no\nfact income: money\nfact tax: money\n\
+        fact start: date\nfact age: whole number\nplace Dehong\ndefine interest as 5% of income\n";
+    let chinese = "政策 名称\n事实 已婚：是否\n事实 收入：金额\n事实 年龄：整数，单位 周岁\n事实 开始日：日期\n\
+        事实 学历：等级 本科 < 硕士\n地方 德宏\n";
+    let lines = [
+        "may apply for married support",
+        "may register in Dehong",
+        "may receive a 3-year tax refund",
+        "may sell by day",
+        "may stay for 90 days",
+        "may appeal after hearing",
+        "may work under supervision",
+        "may take over income duties",
+        "may live before start\ndecision live before start",
+        "must report cash over 5000 yuan",
+        "must give notice of income",
+        "must change the start",
+        "may receive support for disabled and married persons",
+        "average tax over 3 years is 5 yuan",
+        "1-year tax refund is 5 yuan",
+        "total with interest is 5 yuan",
+        "allowance for disabled is 5 yuan",
+        "income ceiling is 5 yuan",
+        "可以 领取已婚补贴",
+        "可以 担当已婚顾问",
+        "可以 领取须知",
+        "可以 申请收入证明",
+        "可以 申请5000元以下贷款",
+        "可以 领取80周岁以上津贴",
+        "可以 在德宏落户",
+        "可以 变更开始日",
+        "可以 申请学历为准的资格",
+        "可以 「申请须已婚」",
+        "应当 报告5万元以上交易",
+        "应当 免除已婚者学费",
+        "应当 响应已婚",
+        "不得 解除已婚职工合同",
+        "收入证明费 为 5元",
+        "收入上限 为 5元",
+        "贷款最高额 为 5元",
+        "已婚后补助 为 5元",
+        "3年累计收入税 为 5元",
+    ];
+    for line in lines {
+        let head = if line.is_ascii() { english } else { chinese };
+        let loaded = load_text(&format!("{head}article 1\n  {line}\n"));
+        let wrong = loaded.diagnostics.iter().find(|found| found.is_error());
+        assert!(wrong.is_none(), "{line}: {wrong:?}");
+    }
+}
+
 /// The files that each have a code for their name.
 fn problems() -> Vec<std::path::PathBuf> {
     let top = root().join("tests/problems");
