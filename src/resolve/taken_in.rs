@@ -7,7 +7,7 @@
 
 use super::declare::Names;
 use super::error::NameError;
-use super::lexicon::UnitRef;
+use super::lexicon::{Entry, UnitRef};
 use super::read::{Read, ReadKind};
 use super::reading::{self, Reader, TokenKind};
 use super::{Scope, Symbol};
@@ -110,6 +110,9 @@ impl Names<'_> {
             Says::Modal(_) => Named::Rule,
         };
         let phrase = crate::syntax::parse_name(text);
+        if !(self.holds_a_name(&phrase.atoms) || tells_alone(text, &phrase.atoms)) {
+            return None;
+        }
         let line = self.sources.slice(rule.span);
         let start = (form.span.start as usize).checked_sub(rule.span.start as usize);
         let refused = |start: usize| {
@@ -134,6 +137,14 @@ impl Names<'_> {
             kind: found.kind,
             named,
             fixes,
+        })
+    }
+
+    /// Whether a name holds another one that is declared.
+    fn holds_a_name(&self, atoms: &[Atom]) -> bool {
+        (0..atoms.len()).any(|from| {
+            let mut entries = self.lexicon.entries(atoms, from);
+            entries.any(|(to, entry)| matches!(entry, Entry::Name(_)) && (from > 0 || to < atoms.len()))
         })
     }
 
@@ -350,6 +361,36 @@ fn begs(name: &str) -> bool {
             .split(|c: char| !c.is_ascii_alphanumeric())
             .any(|word| words.iter().any(|w| word.eq_ignore_ascii_case(w)))
 }
+
+/// Whether a name can take something in without the name of anything declared.
+fn tells_alone(text: &str, atoms: &[Atom]) -> bool {
+    let words = ["须", "岁", "during", "old", "age"];
+    atoms.iter().any(|atom| matches!(atom.kind, AtomKind::Date(_)))
+        || words.iter().any(|word| text.contains(word))
+        || BOUNDS.iter().chain(&MODALS).any(|word| text.ends_with(word))
+}
+
+/// Words at the end of the name of a value that bound it.
+const BOUNDS: [&str; 16] = [
+    "最高",
+    "最低",
+    "最多",
+    "最少",
+    "至多",
+    "至少",
+    "不超过",
+    "不高于",
+    "不低于",
+    "不少于",
+    " at most",
+    " at least",
+    " no more than",
+    " not more than",
+    " no less than",
+    " up to",
+];
+/// Words at the end of the name of a value that say that it must be so.
+const MODALS: [&str; 8] = ["应当", "必须", "应该", "须", "应", " must", " shall", " should"];
 
 /// A name with the pieces that begin at each of its atoms.
 struct Inside<'n, 'p> {
@@ -798,32 +839,12 @@ impl Inside<'_, '_> {
         if self.named != Named::Value {
             return None;
         }
-        let bounds = [
-            "最高",
-            "最低",
-            "最多",
-            "最少",
-            "至多",
-            "至少",
-            "不超过",
-            "不高于",
-            "不低于",
-            "不少于",
-            " at most",
-            " at least",
-            " no more than",
-            " not more than",
-            " no less than",
-            " not less than",
-            " up to",
-        ];
-        let modals = ["应当", "必须", "应该", "须", "应", " must", " shall", " should"];
         let ends = |words: &[&str]| {
             let word = words.iter().find(|word| self.text.to_ascii_lowercase().ends_with(**word))?;
             let start = self.text.len() - word.trim_start().len();
             (start > 0).then_some(start..self.text.len())
         };
         let found = |at, kind| Found { at, kind, conditions: Vec::new() };
-        ends(&bounds).map(|at| found(at, TakenIn::Bound)).or_else(|| ends(&modals).map(|at| found(at, TakenIn::Modal)))
+        ends(&BOUNDS).map(|at| found(at, TakenIn::Bound)).or_else(|| ends(&MODALS).map(|at| found(at, TakenIn::Modal)))
     }
 }
