@@ -285,81 +285,24 @@ impl Names<'_> {
     }
 }
 
+/// English words of which a condition, a time or an exception is made.
+#[rustfmt::skip]
+const WORDS: [&str; 66] = [
+    "with", "without", "having", "given", "being", "upon", "but", "except", "excluding", "other", "apart", "save",
+    "before", "after", "until", "till", "since", "by", "prior", "later", "earlier", "during", "is", "are", "equals",
+    "at", "more", "less", "greater", "fewer", "over", "under", "above", "below", "exceeds", "exceed", "exceeding",
+    "not", "no", "up", "has", "or", "and", "must", "shall", "should", "may", "can", "will", "days", "day", "months",
+    "month", "years", "year", "exists", "reaches", "higher", "lower", "from", "of", "in", "on", "through",
+    "starting", "ending",
+];
+
 /// Whether a name holds anything that a condition is made of: most do not, and need no look.
 fn begs(name: &str) -> bool {
     let han = "须应当若如但且除前后时期间内起止在于自至到满超低高多少大小不未早晚迟是为以上下属位存已";
-    let words = [
-        "with",
-        "without",
-        "having",
-        "given",
-        "being",
-        "upon",
-        "but",
-        "except",
-        "excluding",
-        "other",
-        "apart",
-        "save",
-        "before",
-        "after",
-        "until",
-        "till",
-        "since",
-        "by",
-        "prior",
-        "later",
-        "earlier",
-        "during",
-        "is",
-        "are",
-        "equals",
-        "at",
-        "more",
-        "less",
-        "greater",
-        "fewer",
-        "over",
-        "under",
-        "above",
-        "below",
-        "exceeds",
-        "exceed",
-        "exceeding",
-        "not",
-        "no",
-        "up",
-        "has",
-        "or",
-        "and",
-        "must",
-        "shall",
-        "should",
-        "may",
-        "can",
-        "will",
-        "days",
-        "day",
-        "months",
-        "month",
-        "years",
-        "year",
-        "exists",
-        "reaches",
-        "higher",
-        "lower",
-        "from",
-        "of",
-        "in",
-        "on",
-        "through",
-        "starting",
-        "ending",
-    ];
     name.chars().any(|c| han.contains(c) || "≥≤≠=><".contains(c))
         || name
             .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| words.iter().any(|w| word.eq_ignore_ascii_case(w)))
+            .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a name can take something in without the name of anything declared.
@@ -371,23 +314,10 @@ fn tells_alone(text: &str, atoms: &[Atom]) -> bool {
 }
 
 /// Words at the end of the name of a value that bound it.
+#[rustfmt::skip]
 const BOUNDS: [&str; 16] = [
-    "最高",
-    "最低",
-    "最多",
-    "最少",
-    "至多",
-    "至少",
-    "不超过",
-    "不高于",
-    "不低于",
-    "不少于",
-    " at most",
-    " at least",
-    " no more than",
-    " not more than",
-    " no less than",
-    " up to",
+    "最高", "最低", "最多", "最少", "至多", "至少", "不超过", "不高于", "不低于", "不少于", " at most", " at least", " no more than",
+    " not more than", " no less than", " up to",
 ];
 /// Words at the end of the name of a value that say that it must be so.
 const MODALS: [&str; 8] = ["应当", "必须", "应该", "须", "应", " must", " shall", " should"];
@@ -721,9 +651,12 @@ impl Inside<'_, '_> {
         // `income of at least 5000 yuan`
         let behind = self.past(to, &["of"]);
         let end = self.bare_comparison(behind, sort).or_else(|| self.bound_behind(behind, sort))?;
-        let upto = |end: usize| match behind == to {
-            true => self.slice(at, end).to_owned(),
-            false => format!("{} {}", self.slice(at, to), self.slice(behind, end)),
+        let upto = |end: usize| {
+            if behind == to {
+                self.slice(at, end).to_owned()
+            } else {
+                format!("{} {}", self.slice(at, to), self.slice(behind, end))
+            }
         };
         let all = self.atoms.len();
         let (condition, end) =
