@@ -466,6 +466,16 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
             "各项的关系写在清单上一行：请写 `同时符合` 或 `符合下列之一`，此处不写"
         ))
         .fix(at, ""),
+        HabitKind::ItemCounted => expected(text!(
+            "`{text}` at the end of an item, in a list that says how many must hold",
+            "清单写的是要符合几项，这一项末尾却写 `{text}`"
+        ))
+        .label(at, text!("does one of them suffice, or must all hold, or so many?", "究竟是符合其一、都要符合，还是符合几项？"))
+        .help(text!(
+            "the line above the list says how many must hold: write nothing here; where one suffices, write `any of` above the list",
+            "要符合几项写在清单上一行，此处不写；若符合其一即可，请在清单上一行写 `符合下列之一`"
+        ))
+        .fix(at, ""),
         HabitKind::ItemAdded => expected(text!(
             "`{text}` at the end of an item that is added to a list",
             "添加到清单的一项，末尾写了 `{text}`"

@@ -59,6 +59,8 @@ pub enum HabitKind {
     ItemJoined(&'static str),
     /// `500 yuan when tax > 100, but not more than 300`
     BoundBehind,
+    /// `; or` at the end of an item in a list of which so many must hold.
+    ItemCounted,
     /// `licensed; or` among items that are added to a list.
     ItemAdded,
     /// 补助 按 年收入的5% 计算

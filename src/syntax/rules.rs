@@ -561,6 +561,7 @@ pub fn list_items(
                 let said = at.part(join);
                 let text = ctx.source.slice(said).to_owned();
                 let kind = match connective {
+                    Some(Connective::AtLeast(_) | Connective::Exactly(_)) => Some(habits::HabitKind::ItemCounted),
                     Some(connective) => contradicted(connective, &text).map(habits::HabitKind::ItemJoined),
                     None => Some(habits::HabitKind::ItemAdded),
                 };
