@@ -7,10 +7,10 @@
 use super::compare::{self, Part, together};
 use super::error::AuthorityError;
 use super::form::Speller;
-use super::reading;
+use super::reading::{self, Readers, Way};
 use super::world::{Side, World};
 use super::{Without, definition, grounds};
-use crate::ir::{Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Program};
+use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Effect, ExprKind, Ground, Program};
 use crate::source::Span;
 use crate::types::Term;
 use std::collections::BTreeSet;
@@ -22,6 +22,7 @@ type Named = (ClauseKind, String);
 pub(super) struct Trials<'p> {
     above: &'p Program,
     now: &'p Program,
+    readers: Readers,
     /// For each change, those that it may hang together with.
     partners: Vec<Vec<usize>>,
     /// For each change, its place among those that change the same clause, where there are several.
@@ -41,6 +42,8 @@ pub(super) struct View<'v> {
     rules_after: Vec<&'v Ground>,
     /// What the change makes of its clause.
     pub effect: Effect,
+    /// What it makes of all rules: of those that read what its clause decides as well.
+    pub onward: Effect,
     /// What it makes of a term or a set of places by itself, whatever reads it.
     pub own: Effect,
 }
@@ -48,6 +51,8 @@ pub(super) struct View<'v> {
 /// The views of one change.
 pub(super) struct Views<'v> {
     pub now: &'v Program,
+    /// Which decisions read which.
+    pub readers: &'v Readers,
     /// Made in the text above.
     pub alone: View<'v>,
     /// Made after all others, where there are any that it hangs together with.
@@ -95,7 +100,8 @@ impl<'p> Trials<'p> {
             _ => only.split_off(most.min(only.len())),
         };
         let partners = partners(above, now, changes, &ranks);
-        Self { above, now, partners, ranks, only, all_but, spans }
+        let readers = Readers::of(&[above, now]);
+        Self { above, now, readers, partners, ranks, only, all_but, spans }
     }
 
     /// The changes that one may hang together with.
@@ -118,6 +124,7 @@ impl<'p> Trials<'p> {
         let rank = self.ranks.get(at).copied().flatten();
         let of = |all: &'v [Option<Program>]| rank.and_then(|rank| all.get(rank)?.as_ref());
         let others = self.others(at);
+        let readers = &self.readers;
         let named = definitional(change);
         let side = |program, world| Side { program, world };
         let but = |world: World<'v>, program: &'v Program| match named {
@@ -128,10 +135,10 @@ impl<'p> Trials<'p> {
             // Nothing else is read differently.
             let world = World::default();
             let alone = match named {
-                Some(_) => view(change, side(self.above, world), side(self.above, but(world, self.now))),
-                None => view(change, side(self.above, world), side(self.now, world)),
+                Some(_) => view(change, side(self.above, world), side(self.above, but(world, self.now)), readers),
+                None => view(change, side(self.above, world), side(self.now, world), readers),
             };
-            return Views { now: self.now, alone, last: None, others };
+            return Views { now: self.now, readers, alone, last: None, others };
         }
         // A change that cannot be made without the others is looked at with them.
         let only = of(&self.only).unwrap_or(self.now);
@@ -140,21 +147,23 @@ impl<'p> Trials<'p> {
         let (alone, last) = match named {
             // What is read differently is read by the rules as they are.
             Some(_) => (
-                view(change, side(self.above, first), side(self.above, but(first, only))),
-                view(change, side(self.now, but(after_all, without)), side(self.now, after_all)),
+                view(change, side(self.above, first), side(self.above, but(first, only)), readers),
+                view(change, side(self.now, but(after_all, without)), side(self.now, after_all), readers),
             ),
             None => (
-                view(change, side(self.above, first), side(only, first)),
-                view(change, side(without, after_all), side(self.now, after_all)),
+                view(change, side(self.above, first), side(only, first), readers),
+                view(change, side(without, after_all), side(self.now, after_all), readers),
             ),
         };
-        Views { now: self.now, alone, last: Some(last), others }
+        Views { now: self.now, readers, alone, last: Some(last), others }
     }
 
     /// What all changes together make of the rules that one changes.
     pub fn net(&self, change: &Change) -> Effect {
         let (before, after) = (grounds(self.above, &change.before), grounds(self.now, &change.after));
-        compare::grounds((Side::plain(self.above), &before), (Side::plain(self.now), &after))
+        let out = compare::grounds((Side::plain(self.above), &before), (Side::plain(self.now), &after));
+        let onward = |program, grounds: &[&Ground]| reading::onward(program, grounds, out, &self.readers);
+        if onward(self.above, &before) == out { onward(self.now, &after) } else { Effect::NotDecided }
     }
 }
 
@@ -249,7 +258,7 @@ fn partners(above: &Program, now: &Program, changes: &[Change], ranks: &[Option<
         .collect()
 }
 
-fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>) -> View<'v> {
+fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>, readers: &Readers) -> View<'v> {
     let (rules_before, rules_after) = if definitional(change).is_some() {
         (Vec::new(), Vec::new())
     } else {
@@ -269,8 +278,11 @@ fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>) -> View<'v> {
         }
         _ => Effect::NotDecided,
     };
-    let mut out = View { before, after, rules_before, rules_after, effect: Effect::NotDecided, own };
+    let unknown = Effect::NotDecided;
+    let mut out = View { before, after, rules_before, rules_after, effect: unknown, onward: unknown, own };
     out.effect = effect(change, &out);
+    // What is read by its name is followed through all rules already.
+    out.onward = if definitional(change).is_some() { out.effect } else { onward(&out, readers) };
     out
 }
 
@@ -291,12 +303,13 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
         _ => {
             let program = before.program;
             let read = |expr: &crate::ir::Expr| match &expr.kind {
-                ExprKind::In(_, _, Some(set)) => kind == ClauseKind::PlaceSet && **set == *name,
+                ExprKind::In(_, _, Some(set)) => (kind == ClauseKind::PlaceSet && **set == *name).then_some(Way::With),
                 ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
                     let known = program.definitions.get(id.index());
-                    kind == ClauseKind::Definition && known.is_some_and(|known| *known.term == *name)
+                    let is_it = kind == ClauseKind::Definition && known.is_some_and(|known| *known.term == *name);
+                    is_it.then_some(Way::With)
                 }
-                _ => false,
+                _ => None,
             };
             match reading::through(program, view.own, &read) {
                 Effect::NotDecided => through_rules(kind, name, before, after),
@@ -304,6 +317,12 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
             }
         }
     }
+}
+
+/// What a change of rules makes of all rules, in the text before it and in the one after it.
+fn onward(view: &View<'_>, readers: &Readers) -> Effect {
+    let of = |(side, grounds): Part<'_, '_>| reading::onward(side.program, grounds, view.effect, readers);
+    if of(view.part_before()) == view.effect { of(view.part_after()) } else { Effect::NotDecided }
 }
 
 /// How a definition of the one side stands to that of the other.
@@ -335,18 +354,18 @@ fn through_rules(kind: ClauseKind, name: &Term, before: Side<'_>, after: Side<'_
     let program = before.program;
     let mut out = Effect::Same;
     let mut touched = BTreeSet::new();
-    for (at, decision) in program.decisions.iter().enumerate() {
+    for decision in &program.decisions {
         for ground in &decision.grounds {
             if reading::reads(program, ground, kind, name) {
-                touched.insert(at);
+                touched.insert(&*decision.term.text);
                 out = together(out, compare::grounds((before, &[ground]), (after, &[ground])));
             }
         }
     }
     // A rule that asks whether another one holds does not change by itself, but what comes out of it does.
-    let asked = |expr: &crate::ir::Expr| match &expr.kind {
-        ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => touched.contains(&id.index()),
-        _ => false,
+    let asked = |expr: &crate::ir::Expr| {
+        let is = |decision: &Decision| touched.contains(&&*decision.term.text);
+        reading::of_decisions(program, expr, &is)
     };
     if reading::through(program, out, &asked) == out { out } else { Effect::NotDecided }
 }

@@ -7,13 +7,14 @@ use super::alone::{View, Views, definitional};
 use super::compare::{Part, place_of};
 use super::error::AuthorityError;
 use super::form::same_definition;
+use super::reading::{self, Readers};
 use super::world::{Side, World};
-use super::{grounds, number, reading};
+use super::{grounds, number};
 use crate::diagnostics::Text;
 use crate::ir::print::Printer;
 use crate::ir::{
-    Change, ClauseKind, Decision, Definition, Exception, Expr, ExprKind, Ground, Modal, Parameter, Period, Power,
-    Program, Says, Value, visit,
+    Change, Clause, ClauseKind, Decision, Definition, Exception, Expr, ExprKind, Ground, Modal, Parameter, Period,
+    Power, Program, Says, Value, visit,
 };
 use crate::types::ids::{DefinitionId, ParameterId};
 use crate::types::{Comparison, Term, Type};
@@ -22,7 +23,7 @@ use std::collections::BTreeSet;
 /// What a change makes rules ask about that a limit does not let them, and that they did not ask before: by itself, or
 /// after all others.
 pub(super) fn too_much(limit: &Power, views: &Views<'_>, change: &Change, time: Period) -> Option<AuthorityError> {
-    let over = |view: &View<'_>| over(limit, view.part_before(), view.part_after(), change, time);
+    let over = |view: &View<'_>| over(limit, view.part_before(), view.part_after(), change, (time, views.readers));
     over(&views.alone).or_else(|| Some(views.shared(over(views.last.as_ref()?)?)))
 }
 
@@ -31,10 +32,10 @@ fn over(
     before: Part<'_, '_>,
     after: Part<'_, '_>,
     change: &Change,
-    time: Period,
+    (time, readers): (Period, &Readers),
 ) -> Option<AuthorityError> {
     let (was_side, side) = (before.0, after.0);
-    let touched: Vec<&Ground> = match definitional(change) {
+    let mut touched: Vec<&Ground> = match definitional(change) {
         // A set of places or a type asks nothing by itself, a term only what it says, and a parameter only so much.
         Some((ClauseKind::PlaceSet | ClauseKind::Type, _)) => return None,
         Some((kind, name)) => {
@@ -43,10 +44,17 @@ fn over(
         }
         None => after.1.to_vec(),
     };
+    // A rule that reads what another decides asks what that one asks.
+    touched.extend(reading::beyond(side.program, &touched, readers));
     for ground in touched.into_iter().filter(|ground| !ground.in_force.within(time).is_empty()) {
         let mut all = side.program.decisions.iter();
         let decision = all.find(|decision| decision.grounds.iter().any(|known| known.span == ground.span));
-        if !decision.is_some_and(|decision| in_target(limit, side.program, decision, ground)) {
+        // What stands in the place of a clause stands in what that one stands in.
+        let placed = || {
+            let about = |clause: &Clause| clause.holds(&change.clause) || change.clause.holds(clause);
+            after.1.iter().any(|own| own.span == ground.span) && limit.clauses.iter().any(about)
+        };
+        if !decision.is_some_and(|decision| in_target(limit, side.program, decision, ground)) && !placed() {
             continue;
         }
         let known = grounds(was_side.program, &[ground.span]);
@@ -152,6 +160,11 @@ impl<'p> Asking<'p> {
         }
         for exception in &ground.exceptions {
             self.exception(exception, !for_them);
+        }
+        // Whether a duty is kept can be asked either way.
+        for expr in ground.met.iter().chain(&ground.breached) {
+            self.expr(expr, true);
+            self.expr(expr, false);
         }
         match &ground.says {
             Says::Value(value) | Says::Otherwise(value) => self.expr(value, true),

@@ -1,9 +1,10 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
 use super::form::{Form, Lasts, Speller};
-use super::points::{amount, number, score};
+use super::points::{amount, number, score, stays};
 use super::prove::{Follows, follows};
 use super::world::Side;
+use crate::diagnostics::{Language, Say};
 use crate::ir::{Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says};
 use crate::types::{Date, Number, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,10 @@ fn side_by_side<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'
         Some(_) => values(one, two),
         None => Effect::Same,
     };
-    if alike(one, two) { out } else { together(out, Effect::Different) }
+    if !alike(one, two) {
+        return together(out, Effect::Different);
+    }
+    if ordered(one, two) { out } else { together(out, Effect::NotDecided) }
 }
 
 /// Whether two sides are alike in what is not weighed: how the rows of a table give its value, what fulfils or breaches a
@@ -92,6 +96,104 @@ fn alike<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Groun
         side.1.iter().map(|ground| (words(&ground.met), words(&ground.breached))).collect::<BTreeSet<_>>()
     };
     hit(one) == hit(two) && fulfilled(one) == fulfilled(two) && ranked(one, two) && ranked(two, one)
+}
+
+/// Whether rules that have no counterpart on the other side, or that stand in a text where the first that fits counts, are
+/// surely in the same order to all others there.
+fn ordered<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> bool {
+    let (Some(mine), Some(theirs)) = (decision_of(one), decision_of(two)) else { return true };
+    if mine.hit == Some(Hit::First) {
+        return in_turn((one, mine), (two, theirs));
+    }
+    let before = |decision: &Decision| decision.grounds.iter().any(|ground| !ground.overrides.is_empty());
+    if !before(mine) && !before(theirs) || one.1.len() == 1 && two.1.len() == 1 {
+        return true;
+    }
+    loose(one, two) && loose(two, one)
+}
+
+/// Whether each rule of one side that goes before another, or behind it, and that has no counterpart by its place on the
+/// other side, has one there that holds for the same people and stands to the others alike.
+fn loose<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> bool {
+    let (Some(mine), Some(theirs)) = (decision_of(one), decision_of(two)) else { return true };
+    let place = |side: &Speller<'p>, decision: &Decision, ground: &Ground| place_of(side.program, decision, ground);
+    let fresh = |side: (&Speller<'p>, &'p Decision, &[&'p Ground]),
+                 other: (&Speller<'p>, &'p Decision, &[&'p Ground])| {
+        let known = |ground: &Ground| {
+            let own = place(side.0, side.1, ground).inside();
+            let is_it = |known: &&&Ground| known.span == ground.span || place(other.0, other.1, known).inside() == own;
+            other.2.iter().any(|ground| is_it(&ground))
+        };
+        side.2.iter().copied().filter(|ground| !known(ground)).collect::<Vec<&Ground>>()
+    };
+    let (old, new) = ((one.0, mine, one.1), (two.0, theirs, two.1));
+    let (gone, come) = (fresh(old, new), fresh(new, old));
+    if come.is_empty() {
+        return true;
+    }
+    // What a rule goes before, and what goes before it.
+    let stands = |side: &Speller<'p>, decision: &'p Decision, ground: &Ground| -> BTreeSet<(bool, String)> {
+        let at = decision.grounds.iter().position(|known| known.span == ground.span);
+        let behind = ground.overrides.iter().filter_map(|at| decision.grounds.get(*at)).map(|other| (true, other));
+        let before = decision.grounds.iter().filter(|other| at.is_some_and(|at| other.overrides.contains(&at)));
+        let all = behind.chain(before.map(|other| (false, other)));
+        all.map(|(first, other)| (first, place(side, decision, other).say(Language::English))).collect()
+    };
+    gone.iter().all(|ground| {
+        let weighed = stands(one.0, mine, ground);
+        let same = |other: &&Ground| {
+            weighed == stands(two.0, theirs, other)
+                && relation(&one.0.ground(ground), &two.0.ground(other)) == Effect::Same
+        };
+        weighed.is_empty() || come.iter().any(same)
+    })
+}
+
+/// Whether rows of which the first that fits counts stand behind the same others.
+fn in_turn<'p>(
+    (one, mine): ((&Speller<'p>, &[&'p Ground]), &'p Decision),
+    (two, theirs): ((&Speller<'p>, &[&'p Ground]), &'p Decision),
+) -> bool {
+    let standing = |side: &Speller<'p>, decision: &'p Decision| -> Vec<&'p Ground> {
+        decision.grounds.iter().filter(|ground| side.stands(ground)).collect()
+    };
+    let (old, new) = (standing(one.0, mine), standing(two.0, theirs));
+    let turn = |rows: &[&Ground], ground: &Ground| rows.iter().position(|row| row.span == ground.span);
+    if let ([before], [after]) = (one.1, two.1) {
+        let (Some(first), Some(second)) = (turn(&old, before), turn(&new, after)) else { return true };
+        let (Some(ahead), Some(ahead_now)) = (old.get(..first), new.get(..second)) else { return true };
+        if first == second && ahead.iter().zip(ahead_now).all(|(row, other)| row.span == other.span) {
+            return true;
+        }
+        if old.len().max(new.len()) > MAX_ROWS {
+            return false;
+        }
+        // What is new, or gone, is told where it stands.
+        let words = |side: &Speller<'p>, rows: &[&Ground]| rows.iter().map(|ground| row(side, ground)).collect();
+        let (all, all_now): (Vec<String>, Vec<String>) = (words(one.0, &old), words(two.0, &new));
+        let kept = |ahead: usize, rows: &[String], others: &[String]| -> BTreeSet<String> {
+            rows.iter().take(ahead).filter(|row| others.contains(row)).cloned().collect()
+        };
+        return kept(first, &all, &all_now) == kept(second, &all_now, &all);
+    }
+    let words = |side: (&Speller<'p>, &[&'p Ground])| -> Vec<String> {
+        side.1.iter().map(|ground| row(side.0, ground)).collect()
+    };
+    words(one) == words(two)
+}
+
+/// Among more rows than this the order of one is not looked into.
+const MAX_ROWS: usize = 200;
+
+/// A row in words: whom it fits, and what it gives.
+fn row(side: &Speller<'_>, ground: &Ground) -> String {
+    let value = match &ground.says {
+        Says::Value(value) | Says::Otherwise(value) => side.words(value),
+        Says::Modal(modal) => format!("{modal:?}"),
+    };
+    let asked = ground.population.iter().chain(&ground.condition).map(|expr| side.words(expr));
+    let lifted = ground.exceptions.iter().map(|exception| side.words(&exception.body));
+    format!("{value} | {} | {}", asked.collect::<Vec<_>>().join(" & "), lifted.collect::<Vec<_>>().join(" & "))
 }
 
 /// Whether what goes before or behind the rules of one side does so on the other, where it stands there too.
@@ -174,6 +276,12 @@ fn values<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Grou
         ) = (&before.says, &after.says)
     {
         let whom = relation(&one.0.ground(before), &two.0.ground(after));
+        // Points below nought that more people have are no gain.
+        let whom = match (whom, stays((one.0, first)), stays((two.0, second))) {
+            (Effect::Same, ..) => whom,
+            (_, before, after) if before.never_below && after.never_below => whom,
+            _ => Effect::NotDecided,
+        };
         return together(whom, score((one.0, first), (two.0, second)));
     }
     match better(one).or_else(|| better(two)) {
@@ -225,7 +333,7 @@ fn better(side: (&Speller<'_>, &[&Ground])) -> Option<bool> {
 
 /// All rules of the decision: what one rule gives stands back for another, or leaves room for it.
 fn whole<'p>(side: (&Speller<'p>, &[&'p Ground]), term: Option<&Term>) -> Vec<&'p Ground> {
-    let named = side.0.program.decisions.iter().find(|decision| term.is_some_and(|term| *decision.term == *term));
+    let named = side.0.program.decisions.iter().find(|decision| term.is_some_and(|term| decision.term.same(term)));
     named.map_or_else(|| side.1.to_vec(), |decision| decision.grounds.iter().collect())
 }
 
@@ -233,6 +341,10 @@ fn whole<'p>(side: (&Speller<'p>, &[&'p Ground]), term: Option<&Term>) -> Vec<&'
 fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
     let rows = [one, two].map(|side| rows(side));
     let [Some(before), Some(after)] = rows else { return Effect::NotDecided };
+    let torn = torn((one, &before), (two, &after));
+    if torn != Effect::Same {
+        return torn;
+    }
     // Row by row, where the rows are for the same people.
     let alike = before.len() == after.len()
         && before.iter().zip(&after).all(|((form, _), (other, _))| relation(form, other) == Effect::Same);
@@ -258,6 +370,44 @@ fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> 
     }
     out
 }
+
+/// Rules of one side.
+type Rules<'r> = (&'r Speller<'r>, &'r [&'r Ground]);
+
+/// Who gets an amount, and the amount.
+type Given<'g> = (Form, &'g Expr);
+
+/// Two rules that give one person different amounts, and of which neither goes before the other, give an error: whether
+/// the second rules do so to nobody to whom the first do not.
+fn torn((one, before): (Rules<'_>, &[Given<'_>]), (two, after): (Rules<'_>, &[Given<'_>])) -> Effect {
+    let apart = |side: Rules<'_>| decision_of(side).is_some_and(|decision| decision.apart);
+    if apart(two) && (apart(one) || before.len() < 2) {
+        return Effect::Same;
+    }
+    let clashes = |speller: &Speller<'_>, rows: &[Given<'_>]| -> Option<Form> {
+        if rows.len() > MAX_WEIGHED {
+            return None;
+        }
+        let mut out = Vec::new();
+        for (at, (form, value)) in rows.iter().enumerate() {
+            for (other, given) in rows.iter().skip(at + 1) {
+                if amount((speller, value), (speller, given)) != Effect::Same {
+                    out.push(Form::All(vec![form.clone(), other.clone()]));
+                }
+            }
+        }
+        Some(Form::Any(out))
+    };
+    let (Some(was), Some(is)) = (clashes(one.0, before), clashes(two.0, after)) else { return Effect::NotDecided };
+    match (follows(&is, &was), follows(&was, &is)) {
+        (Follows::Yes, Follows::Yes) => Effect::Same,
+        (Follows::No, _) => Effect::Different,
+        _ => Effect::NotDecided,
+    }
+}
+
+/// Of more rules than this it is not found out whether two contradict each other.
+const MAX_WEIGHED: usize = 40;
 
 /// Who gets what: each value with those who get it; none where several rules are weighed against each other.
 fn rows<'g>(side: (&Speller<'_>, &[&'g Ground])) -> Option<Vec<(Form, &'g Expr)>> {
@@ -309,6 +459,7 @@ fn days<'p>(programs: impl Iterator<Item = &'p Program>) -> Vec<Option<Date>> {
         let parameters = program.parameters.iter().flat_map(|parameter| &parameter.values).map(|(_, period)| period);
         let grounds = program.decisions.iter().flat_map(|decision| &decision.grounds).map(|ground| &ground.in_force);
         out.extend(parameters.chain(grounds).flat_map(|period| period.edges().collect::<Vec<_>>()));
+        out.extend(&program.turns);
     }
     let first = out.first().and_then(|day| day.yesterday().ok());
     std::iter::once(first).chain(out.into_iter().map(Some)).collect()

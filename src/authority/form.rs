@@ -5,7 +5,8 @@ use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
 use crate::ir::{
-    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Item, ListOf, Parameter, Period, Program, Value, visit,
+    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Item, ListOf, Parameter, Period, Program, Value, turns,
+    visit,
 };
 use crate::types::ids::{DecisionId, DefinitionId, FactId, ParameterId, PlaceId};
 use crate::types::{Comparison, Date, Number, Scale, Term, Type, calendar};
@@ -295,6 +296,11 @@ impl<'p> Speller<'p> {
 
     /// A comparison of something that has an order with a line in it.
     fn line(&self, comparison: Comparison, left: &Expr, line: Number) -> Form {
+        if line.is_whole()
+            && let Some(asked) = self.asked_about(left)
+        {
+            return Form::Known(comparison.holds(asked.cmp(&line)));
+        }
         let whole = matches!(left.ty, Type::Number { whole: true, .. } | Type::Date | Type::Duration);
         let above = |included: bool| {
             // Of whole numbers, more than 5 is 6 or more.
@@ -317,6 +323,18 @@ impl<'p> Speller<'p> {
             Comparison::AtMost => not(above(false)),
             Comparison::Is => Form::All(vec![above(true), not(above(false))]),
             Comparison::IsNot => not(Form::All(vec![above(true), not(above(false))])),
+        }
+    }
+
+    /// Where the date asked about lies among all, or its year, on the day that is looked at.
+    fn asked_about(&self, expr: &Expr) -> Option<Number> {
+        let day = self.day.filter(|_| turns::is_asked_about(expr))?;
+        for turn in &self.program.turns {
+            self.look(&Period { from: Some(*turn), until: None });
+        }
+        match &expr.kind {
+            ExprKind::Year(_) => Some(Number::whole(i64::from(day.year()))),
+            _ => in_order(&Value::Date(day)),
         }
     }
 
@@ -433,6 +451,9 @@ impl<'p> Speller<'p> {
                 let (there, places) = self.places(places, Some(name));
                 let places = places.iter().filter_map(|place| there.around(*place).pop()).collect::<Vec<_>>();
                 told.insert(format!("{}: {}", name.text, places.join(", ")));
+            }
+            _ if visit::reads_workdays(part) => {
+                told.insert(format!("{:?}", self.program.workdays));
             }
             // To be a place is to lie in it, and two places are one where none lies in them.
             ExprKind::Compare(..) | ExprKind::Within(..) if visit::reads_places(part) => {

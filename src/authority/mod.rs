@@ -299,10 +299,10 @@ fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, ti
         }
         PowerKind::Relax | PowerKind::Tighten => {
             let last = || {
-                let why = wrong_way(power, views.last.as_ref()?.effect, above, change)?;
+                let why = wrong_way(power, views.last.as_ref()?.onward, above, change)?;
                 Some(views.shared(why))
             };
-            wrong_way(power, views.alone.effect, above, change).or_else(last)
+            wrong_way(power, views.alone.onward, above, change).or_else(last)
         }
     }
 }

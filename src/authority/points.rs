@@ -4,7 +4,7 @@ use super::compare::{relation, together};
 use super::form::{Form, Speller, in_order};
 use super::keep::{Loss, Lost, called};
 use super::prove::{Follows, follows};
-use crate::ir::sign::{Sign, sign};
+use crate::ir::sign::{Sign, scored, sign};
 use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem};
 use crate::types::{Number, Operator};
 
@@ -220,6 +220,11 @@ pub(super) fn number(side: (&Speller<'_>, &Expr)) -> Option<Number> {
 /// On which side of nought an amount stays.
 fn sign_of(speller: &Speller<'_>, expr: &Expr) -> Sign {
     number((speller, expr)).map_or_else(|| sign(expr, &|named| named_sign(speller, named)), Sign::of)
+}
+
+/// On which side of nought the points of a score stay.
+pub(super) fn stays((speller, score): (&Speller<'_>, &Score)) -> Sign {
+    scored(score, &|named| named_sign(speller, named))
 }
 
 fn named_sign(speller: &Speller<'_>, named: &Expr) -> Sign {

@@ -3,12 +3,113 @@
 //! A wider term lets more people in where a permission asks for it. Under `not`, in an exception or in a prohibition it
 //! works the other way, and where it is reckoned with nothing is said.
 
-use crate::ir::{ClauseKind, Effect, Exception, Expr, ExprKind, Ground, Modal, Program, Says, Score, visit};
-use crate::types::Term;
-use std::collections::BTreeSet;
+use super::compare::decided;
+use crate::ir::{
+    ClauseKind, Decision, DecisionKind, Effect, Exception, Expr, ExprKind, Ground, Modal, Program, Says, Score, visit,
+};
+use crate::types::{Comparison, Term};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// What a change of something that rules read makes of the rules.
-pub(super) fn through(program: &Program, effect: Effect, read: &dyn Fn(&Expr) -> bool) -> Effect {
+/// Which decisions read which others, directly or through terms: for each that is read, those that read it.
+#[derive(Debug, Default)]
+pub(super) struct Readers(BTreeMap<String, BTreeSet<String>>);
+
+impl Readers {
+    /// Of some texts together.
+    pub fn of(programs: &[&Program]) -> Self {
+        let mut out = Self::default();
+        for program in programs {
+            for decision in &program.decisions {
+                let mut read = BTreeSet::new();
+                for expr in decision.grounds.iter().flat_map(visit::of_ground) {
+                    decisions_in(program, expr, &mut read);
+                }
+                for known in read.iter().filter_map(|at| program.decisions.get(*at)) {
+                    let readers = out.0.entry(known.term.text.to_string()).or_default();
+                    readers.insert(decision.term.text.to_string());
+                }
+            }
+        }
+        out
+    }
+
+    /// Those that read one of some decisions, directly or through others.
+    fn of_any(&self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let mut open: Vec<&String> = names.iter().collect();
+        while let Some(next) = open.pop() {
+            for reader in self.0.get(next).into_iter().flatten() {
+                if out.insert(reader.clone()) {
+                    open.push(reader);
+                }
+            }
+        }
+        out
+    }
+}
+
+/// The decisions that an expression reads, directly or through terms.
+fn decisions_in(program: &Program, expr: &Expr, out: &mut BTreeSet<usize>) {
+    let mut seen = BTreeSet::new();
+    let mut open = vec![expr];
+    while let Some(next) = open.pop() {
+        visit::walk(next, &mut |part| match &part.kind {
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+                out.insert(id.index());
+            }
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
+                let definition = program.definitions.get(id.index());
+                let readings = definition.into_iter().flat_map(|definition| &definition.readings);
+                open.extend(readings.map(|reading| &reading.body));
+            }
+            _ => {}
+        });
+    }
+}
+
+/// What rules are for.
+fn names_of(program: &Program, grounds: &[&Ground]) -> BTreeSet<String> {
+    grounds.iter().filter_map(|ground| decided(program, ground)).map(|term| term.text.to_string()).collect()
+}
+
+/// The rules that read what some rules decide.
+pub(super) fn beyond<'p>(program: &'p Program, grounds: &[&Ground], readers: &Readers) -> Vec<&'p Ground> {
+    let names = readers.of_any(&names_of(program, grounds));
+    let reading = program.decisions.iter().filter(|decision| names.contains(&*decision.term.text));
+    reading.flat_map(|decision| &decision.grounds).collect()
+}
+
+/// What a change of some rules makes of all rules, those among them that read what these decide.
+pub(super) fn onward(program: &Program, grounds: &[&Ground], effect: Effect, readers: &Readers) -> Effect {
+    let names = names_of(program, grounds);
+    if effect == Effect::Same || readers.of_any(&names).is_empty() {
+        return effect;
+    }
+    let read = |expr: &Expr| of_decisions(program, expr, &|decision| names.contains(&*decision.term.text));
+    // A rule that reads another does not change by itself, and need not come out otherwise at all.
+    if through(program, effect, &read) == effect { effect } else { Effect::NotDecided }
+}
+
+/// Which way something works that reads one of some decisions: a looser one is had by more, or is more, or binds fewer.
+pub(super) fn of_decisions(program: &Program, expr: &Expr, is: &dyn Fn(&Decision) -> bool) -> Option<Way> {
+    let (ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)) = &expr.kind else { return None };
+    let decision = program.decisions.get(id.index()).filter(|decision| is(decision))?;
+    let rules = |wanted: &dyn Fn(&Says) -> bool| decision.grounds.iter().all(|ground| wanted(&ground.says));
+    let allows = rules(&|says| matches!(says, Says::Modal(Modal::May | Modal::Entitled)));
+    let binds = rules(&|says| matches!(says, Says::Modal(Modal::Must | Modal::MustNot)));
+    Some(match (&expr.kind, &decision.kind) {
+        (ExprKind::Decision(_), DecisionKind::Value(_)) => match decision.better {
+            Some(true) | None => Way::With,
+            Some(false) => Way::Against,
+        },
+        (ExprKind::Decision(_), DecisionKind::Modal(_)) if allows => Way::With,
+        _ if binds => Way::Against,
+        _ => Way::Both,
+    })
+}
+
+/// What a change of something that rules read makes of the rules; `read` tells which way it shows where it is read.
+pub(super) fn through(program: &Program, effect: Effect, read: &dyn Fn(&Expr) -> Option<Way>) -> Effect {
     let mut ways = Ways { program, read, seen: BTreeSet::new(), with: false, against: false };
     for ground in program.decisions.iter().flat_map(|decision| &decision.grounds) {
         ways.ground(ground, Way::With);
@@ -60,7 +161,7 @@ fn names(program: &Program, expr: &Expr, out: &mut BTreeSet<(ClauseKind, String)
 
 /// Which way a condition works where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+pub(super) enum Way {
     With,
     Against,
     Both,
@@ -74,11 +175,20 @@ impl Way {
             Self::Both => Self::Both,
         }
     }
+
+    /// One that stands within another.
+    const fn of(self, inner: Self) -> Self {
+        match inner {
+            Self::With => self,
+            Self::Against => self.turned(),
+            Self::Both => Self::Both,
+        }
+    }
 }
 
 struct Ways<'p> {
     program: &'p Program,
-    read: &'p dyn Fn(&Expr) -> bool,
+    read: &'p dyn Fn(&Expr) -> Option<Way>,
     /// Definitions and decisions that were looked into already.
     seen: BTreeSet<(bool, usize, Way)>,
     with: bool,
@@ -128,7 +238,7 @@ impl<'p> Ways<'p> {
             }
             match &item.amount.kind {
                 ExprKind::Score(inner) => self.score(inner, way),
-                _ => self.expr(&item.amount, Way::Both),
+                _ => self.expr(&item.amount, way),
             }
         }
         for bound in score.cap.iter().chain(&score.floor) {
@@ -137,11 +247,22 @@ impl<'p> Ways<'p> {
     }
 
     fn expr(&mut self, expr: &'p Expr, way: Way) {
-        if (self.read)(expr) {
+        if let Some(shown) = (self.read)(expr) {
+            let way = way.of(shown);
             self.with |= way != Way::Against;
             self.against |= way != Way::With;
         }
         match &expr.kind {
+            // More of what is held against less holds for more.
+            ExprKind::Compare(comparison, left, right) => {
+                let way = match comparison {
+                    Comparison::AtLeast | Comparison::More => way,
+                    Comparison::AtMost | Comparison::Less => way.turned(),
+                    Comparison::Is | Comparison::IsNot => Way::Both,
+                };
+                self.expr(left, way);
+                self.expr(right, way.turned());
+            }
             ExprKind::Not(inner) => self.expr(inner, way.turned()),
             ExprKind::All(items) | ExprKind::Any(items) | ExprKind::AtLeast(_, items) => {
                 for item in items {
@@ -162,11 +283,15 @@ impl<'p> Ways<'p> {
                     self.expr(&reading.body, way);
                 }
             }
-            ExprKind::Decision(id) | ExprKind::Breached(id) if self.seen.insert((false, id.index(), way)) => {
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                if self.seen.insert((false, id.index(), way)) =>
+            {
                 let decision = self.program.decisions.get(id.index());
                 for ground in decision.into_iter().flat_map(|decision| &decision.grounds) {
-                    // What it is read for need not be what its rules are for.
-                    self.ground(ground, if way == Way::With { way } else { Way::Both });
+                    // What it is read for need not be what its rules are for, and a duty that binds is a yes.
+                    let allows = !matches!(ground.says, Says::Modal(Modal::Must | Modal::MustNot));
+                    let plain = allows && matches!(expr.kind, ExprKind::Decision(_));
+                    self.ground(ground, if plain && way == Way::With { way } else { Way::Both });
                 }
             }
             _ => {

@@ -57,6 +57,7 @@ impl Checker<'_, '_> {
             places: self.places.clone(),
             place_sets: names.place_sets.iter().map(|set| (set.term.clone(), set.members.clone())).collect(),
             workdays,
+            turns: Vec::new(),
             parameters: parameters?,
             definitions: definitions?,
             decisions: decisions?,
@@ -73,6 +74,7 @@ impl Checker<'_, '_> {
         for (fact, used) in program.facts.iter_mut().zip(&self.used_facts) {
             fact.used = *used;
         }
+        program.turns = ir::turns::turns(&program);
         program.powers = names.powers.iter().map(|(power, scope)| self.power(power, *scope)).collect::<Option<_>>()?;
         program.examples = self.examples(&program);
         Some(program)

@@ -14,9 +14,8 @@ use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Effect, Expr, ExprKind, Fact, Ground, ListOf, Modal, Program, Says, visit};
 use crate::source::Span;
 use crate::text;
-use crate::types::calendar::Measure;
 use crate::types::ids::{DecisionId, RecordId};
-use crate::types::{Base, Date, Type, Unit};
+use crate::types::{Date, Type};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -323,6 +322,9 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
         if visit::reads_places(expr) {
             out.insert(Node::Places);
         }
+        if visit::reads_workdays(expr) {
+            out.insert(Node::Workdays);
+        }
         match &expr.kind {
             ExprKind::Fact(id) => read(ListOf::Fact(*id), &mut out),
             ExprKind::Parameter(id) => {
@@ -331,16 +333,6 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
             ExprKind::In(_, _, name) => {
                 let set = name.as_ref().and_then(|name| joint.sets.iter().position(|(_, known)| known == name));
                 out.extend(set.map(Node::Set));
-            }
-            // Which days are worked.
-            ExprKind::Carried(_) | ExprKind::Between(Measure::WorkingDays, ..) => {
-                out.insert(Node::Workdays);
-            }
-            ExprKind::Window(window) if window.carried || in_working_days(&window.length) => {
-                out.insert(Node::Workdays);
-            }
-            ExprKind::Shift(shift) if in_working_days(&shift.by) => {
-                out.insert(Node::Workdays);
             }
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id)
                 if out.insert(Node::Definition(id.index())) =>
@@ -373,10 +365,6 @@ fn holds_places_together(program: &Program) -> bool {
         });
     }
     found
-}
-
-fn in_working_days(length: &Expr) -> bool {
-    matches!(&length.ty, Type::Number { unit, .. } if *unit == Unit::of(Base::WorkingDay))
 }
 
 /// What a change makes of its clause, and the rules that rest on it.

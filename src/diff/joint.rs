@@ -510,6 +510,7 @@ impl<'p> Joint<'p> {
             places: places.collect(),
             place_sets: sets.collect(),
             workdays: self.programs.of(pick(Element::Workdays)).workdays.clone(),
+            turns: [Side::Old, Side::New].iter().flat_map(|side| self.programs.of(*side).turns.clone()).collect(),
             parameters: parameters.collect(),
             definitions: definitions.collect(),
             decisions: decisions.collect(),

@@ -72,6 +72,8 @@ pub enum ChangeKind {
     Deviate,
     /// A rule beside those of another layer.
     Rule,
+    /// Other days are worked, and a rule counts them.
+    Days,
 }
 
 /// A clause, by the names of what it stands in: policy, article, rule, item.
@@ -237,6 +239,7 @@ impl Say for ChangeKind {
             Self::Extend => ("extends", "扩充"),
             Self::Deviate => ("deviates from", "变通"),
             Self::Rule => ("adds a rule on", "增加规则于"),
+            Self::Days => ("gives other working days to", "变动工作日于"),
         };
         if language == Language::Chinese { zh } else { en }.to_owned()
     }

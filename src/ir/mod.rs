@@ -9,6 +9,7 @@ mod list;
 pub mod literal;
 pub mod print;
 pub mod sign;
+pub mod turns;
 pub mod value;
 pub mod visit;
 
@@ -42,6 +43,8 @@ pub struct Program {
     pub place_sets: Vec<(Arc<Term>, Vec<PlaceId>)>,
     /// Which days are worked, where holidays are written.
     pub workdays: Workdays,
+    /// The days on which conditions about the date asked about come to hold or cease to.
+    pub turns: Vec<Date>,
     /// Parameters, by id.
     pub parameters: Vec<Parameter>,
     /// Definitions, by id.

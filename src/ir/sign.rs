@@ -129,7 +129,8 @@ pub fn gathered(gather: &Gather, named: &dyn Fn(&Expr) -> Sign) -> Sign {
     }
 }
 
-fn scored(score: &Score, named: &dyn Fn(&Expr) -> Sign) -> Sign {
+/// The same of points.
+pub fn scored(score: &Score, named: &dyn Fn(&Expr) -> Sign) -> Sign {
     let each = score.items.iter().map(|item| {
         let sign = sign(&item.amount, named);
         if item.minus { sign.turned() } else { sign }

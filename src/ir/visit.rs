@@ -1,8 +1,9 @@
 //! Walking expressions.
 
 use super::{Expr, ExprKind, Ground, Says};
-use crate::types::Type;
+use crate::types::calendar::Measure;
 use crate::types::ids::DefinitionId;
+use crate::types::{Base, Type, Unit};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -139,6 +140,19 @@ pub fn reads_places(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::In(..) | ExprKind::Within(..) => true,
         ExprKind::Compare(_, left, right) => [left, right].iter().any(|side| side.ty == Type::Place),
+        _ => false,
+    }
+}
+
+/// Whether what an expression itself says, its parts left aside, rests on which days are worked.
+#[must_use]
+pub fn reads_workdays(expr: &Expr) -> bool {
+    let counted =
+        |length: &Expr| matches!(&length.ty, Type::Number { unit, .. } if *unit == Unit::of(Base::WorkingDay));
+    match &expr.kind {
+        ExprKind::Carried(_) | ExprKind::Between(Measure::WorkingDays, ..) => true,
+        ExprKind::Window(window) => window.carried || counted(&window.length),
+        ExprKind::Shift(shift) => counted(&shift.by),
         _ => false,
     }
 }

@@ -34,7 +34,11 @@ pub(super) fn leave_out(module: &mut Module, without: &[Span]) {
         return;
     }
     let out = |span: &Span| without.contains(span);
-    module.items.retain(|item| !matches!(item, Item::Change(change) if out(&change.span)));
+    module.items.retain(|item| match item {
+        Item::Change(change) => !out(&change.span),
+        Item::Holidays(year) => !out(&year.span),
+        _ => true,
+    });
     if let Some(header) = &mut module.header {
         header.in_place &= !out(&header.span);
     }

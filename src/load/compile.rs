@@ -13,6 +13,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, StepKind};
 use crate::types::{Date, Term, Type};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// So many bytes of text are worth another thread.
@@ -82,11 +83,18 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         };
         let above_them = above.as_ref().filter(|_| !new.iter().any(instead));
         new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref(), above_them)));
+        let lowest_text = part.first().and_then(|index| gathered.parsed.get(*index)).map(|parsed| &parsed.module);
+        new.extend(lowest_text.into_iter().flat_map(|text| other_days(text, &program, above.as_ref())));
         if above.is_some() || *at + 1 == chain.len() {
+            let program_layers = program.layers.clone();
             let less = |without: &Vec<Span>| {
                 let text = Text::Less { without, readings: &readings };
                 let Level { program, effective, .. } = level(gathered, part, known_on, text);
-                program.filter(|_| effective.errors.is_empty())
+                let mut found = program.filter(|_| effective.errors.is_empty())?;
+                // A limit names the policy that its clauses stand in.
+                found.layers.clone_from(&program_layers);
+                place_in_layers(&mut found, &effective);
+                Some(found)
             };
             let mut less = |without: &[Vec<Span>]| at_once(without, large, less);
             let (judged, findings) = authority::judge(above.as_ref(), &program, new, &mut less);
@@ -243,6 +251,11 @@ fn name_layers(
         });
     }
     program.layers = layers;
+    place_in_layers(program, effective);
+}
+
+/// Says of every rule, article and power in which layer it stands.
+fn place_in_layers(program: &mut Program, effective: &Effective) {
     let layer_of = |file: FileId, layers: &[Layer]| layers.iter().position(|layer| layer.file == file).unwrap_or(0);
     for decision in &mut program.decisions {
         for ground in &mut decision.grounds {
@@ -330,6 +343,74 @@ fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Opt
     each.collect()
 }
 
+/// The rules above by which other days are counted, where this policy writes other holidays: at each of its years, or at the
+/// line that says which vocabulary it uses.
+fn other_days(text: &ast::Module, program: &Program, above: Option<&Program>) -> Vec<ir::Change> {
+    let Some(above) = above.filter(|above| above.workdays != program.workdays) else { return Vec::new() };
+    let own = text.items.iter().filter_map(|item| match item {
+        ast::Item::Holidays(year) => Some((year.span, year.grounds.clone())),
+        _ => None,
+    });
+    let mut written: Vec<(Span, ast::Grounds)> = own.collect();
+    if written.is_empty() {
+        let used = text.uses.first().map(|used| used.span).or(text.header.as_ref().map(|header| header.span));
+        written.extend(used.map(|span| (span, ast::Grounds::default())));
+    }
+    let rules =
+        above.decisions.iter().flat_map(|decision| decision.grounds.iter().map(move |ground| (decision, ground)));
+    let counting: Vec<_> = rules.filter(|(_, ground)| counts_working_days(above, ground)).collect();
+    let each = written.iter().flat_map(|(at, grounds)| {
+        counting.iter().map(move |(decision, ground)| {
+            let of = above.layers.get(ground.layer).map_or(0, |layer| layer.file.0);
+            ir::Change {
+                by: 0,
+                of: usize::try_from(of).unwrap_or(usize::MAX),
+                kind: ir::ChangeKind::Days,
+                clause: authority::own_place(above, decision, ground),
+                article: None,
+                in_force: Period::default(),
+                made_on: Period::default(),
+                effect: ir::Effect::NotDecided,
+                needless: false,
+                power: grounds.power.as_ref().map(|name| name.node.clone()),
+                power_at: grounds.power.as_ref().map(|name| name.span),
+                beyond: None,
+                says_beyond: says_beyond(grounds),
+                cites: Vec::new(),
+                inferred: None,
+                before: vec![ground.span],
+                after: vec![ground.span],
+                span: *at,
+            }
+        })
+    });
+    each.collect()
+}
+
+/// Whether a rule counts working days, itself or through terms.
+fn counts_working_days(program: &Program, ground: &ir::Ground) -> bool {
+    let (mut seen, mut found) = (BTreeSet::new(), false);
+    let mut open = ir::visit::of_ground(ground);
+    while let Some(next) = open.pop() {
+        ir::visit::walk(next, &mut |part| {
+            found |= ir::visit::reads_workdays(part);
+            if let ir::ExprKind::Definition(id) | ir::ExprKind::MemberDefinition(_, id) = &part.kind
+                && seen.insert(*id)
+            {
+                let definition = program.definitions.get(id.index());
+                let readings = definition.into_iter().flat_map(|definition| &definition.readings);
+                open.extend(readings.map(|reading| &reading.body));
+            }
+        });
+    }
+    found
+}
+
+fn says_beyond(grounds: &ast::Grounds) -> Option<(Span, String)> {
+    let beyond = grounds.beyond.as_ref()?;
+    Some((beyond.at, beyond.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone())))
+}
+
 fn change(edit: &Edit) -> ir::Change {
     ir::Change {
         by: edit.by,
@@ -361,11 +442,7 @@ fn change(edit: &Edit) -> ir::Change {
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),
         beyond: None,
-        says_beyond: edit
-            .grounds
-            .beyond
-            .as_ref()
-            .map(|beyond| (beyond.at, beyond.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone()))),
+        says_beyond: says_beyond(&edit.grounds),
         cites: edit.cites.clone(),
         inferred: edit.inferred.clone(),
         before: edit.before.clone(),

@@ -305,6 +305,8 @@ pub struct Holidays {
     pub worked: Vec<FreeRun>,
     /// What it cites.
     pub cites: Vec<Written>,
+    /// On what ground, where the policies above count working days by others.
+    pub grounds: Grounds,
 }
 
 /// `Spring Festival: 2012-01-22 to 2012-01-28`

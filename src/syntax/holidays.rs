@@ -1,9 +1,10 @@
 //! The holidays of a year: what is free, and what is worked for it.
 
 use super::Rule;
-use super::ast::{Date, FreeRun, Holidays, Written};
+use super::ast::{Date, FreeRun, Grounds, Holidays, Written};
 use super::atoms;
 use super::build::{Context, Parsed, find, inner};
+use super::changes;
 use super::error::LineKind;
 use super::layout::Line;
 use crate::source::Spanned;
@@ -19,12 +20,14 @@ pub fn holidays(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Holida
         free: runs(ctx, pair, year, None),
         worked: Vec::new(),
         cites: Vec::new(),
+        grounds: Grounds::default(),
     };
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_holidays_line, child, LineKind::Holidays) else { continue };
         ctx.no_children(child);
         match pair.as_rule() {
             Rule::cites_line => out.cites.extend(find(&pair, Rule::rest).map(|rest| ctx.written(rest))),
+            Rule::by_power_line | Rule::beyond_line => changes::ground(ctx, &pair, &mut out.grounds),
             Rule::worked_line => out.worked.extend(runs(ctx, &pair, year, None)),
             _ => {
                 let name = find(&pair, Rule::holiday_label).map(|label| ctx.written(label));
