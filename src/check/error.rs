@@ -32,7 +32,7 @@ pub enum TypeError {
     /// A bare number beside years and months.
     BareDuration { at: Span, text: String, chinese: bool },
     /// Something that is neither yes nor no where a condition is needed.
-    NotACondition { found: Type, at: Span, text: String, literal: bool },
+    NotACondition { found: Type, at: Span, text: String, literal: bool, of_each: bool },
     /// `dwelling is owned or rented`
     ValuesJoined { at: Span, fix: String },
     /// `<` between things without an order.
@@ -278,8 +278,12 @@ impl Explain for TypeError {
                     .fix(*at, format!("{text}{years}"))
                     .fix(*at, format!("{text}{months}"))
             }
-            Self::NotACondition { found, at, text, literal } => {
+            Self::NotACondition { found, at, text, literal, of_each } => {
                 let help = match found {
+                    Type::Number { .. } if *of_each && *literal => text!(
+                        "so much for each member is multiplied by how many there are: `{text} × number of LIST`; a value of each member is `each LIST: NAME is {text}`",
+                        "按人计的数额乘以人数：`{text}/人 乘以 清单的人数`；每名成员各有一个数额的，写 `每名清单：某项 为 {text}`"
+                    ),
                     Type::Place if *literal => text!("say what is there: `FACT is in {text}`", "请写明什么在那里：`某事实 在 {text}`"),
                     Type::Window => text!("say which day lies in it: `the date asked about is in {text}`", "请写明哪一天在其中：`判定日在{text}`"),
                     Type::Level(_) if *literal => text!(

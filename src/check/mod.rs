@@ -230,12 +230,20 @@ impl<'n, 'a> Checker<'n, 'a> {
         modules.any(|module| module.chinese && module.header.as_ref().is_some_and(|head| head.span.file == at.file))
     }
 
+    /// Whether words that run over all members stand before a place on its line.
+    fn follows_each(&self, at: Span) -> bool {
+        let text = self.names.sources.get(at.file).and_then(|source| source.text.get(..at.start as usize));
+        let line = text.and_then(|text| text.rsplit('\n').next()).unwrap_or_default();
+        ["每名", "每个", " every ", " each "].iter().any(|word| line.contains(word))
+    }
+
     /// A condition, or nothing where it is something else.
     fn must_be_condition(&mut self, expr: ir::Expr) -> Option<ir::Expr> {
         if expr.ty == Type::Bool {
             return Some(expr);
         }
         let (text, literal) = (self.slice(expr.span), matches!(expr.kind, ir::ExprKind::Value(_)));
-        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span, text, literal })
+        let of_each = self.follows_each(expr.span);
+        self.report(TypeError::NotACondition { found: expr.ty, at: expr.span, text, literal, of_each })
     }
 }

@@ -34,6 +34,43 @@ pub fn of(written: &str) -> Option<Text> {
             "这样的数字有两种读法：请写 `{high}`，或 `{low}`"
         ));
     }
+    if let Some(figure) = figure(&lower) {
+        return Some(text!("a figure is written in digits: `{figure}`", "数字请写作 `{figure}`"));
+    }
+    if let Some(date) = day_in_words(&lower) {
+        return Some(text!("a date is written `{date}`", "日期写作 `{date}`"));
+    }
+    if let Some(whole) = written.strip_suffix('占').filter(|whole| !whole.is_empty()) {
+        return Some(text!(
+            "a share of something is compared with it: `PART ≥ 30% of WHOLE`",
+            "占多少，写作与其几成比较：`{whole}不低于某项的30%`"
+        ));
+    }
+    let around = ["之后", "以后", "之前", "以前", "后", "前"];
+    if let Some(day) = around
+        .iter()
+        .find_map(|word| written.strip_suffix(word))
+        .filter(|day| day.ends_with(['日', '期']) && !day.contains(char::is_numeric))
+    {
+        return Some(if written.ends_with('后') {
+            text!(
+                "so many days after a day: `DATE is in 30 days from the day after OTHER DATE`",
+                "某日后若干日内：`某日期在自{day}次日起30日内`；只比先后：`某日期晚于{day}`"
+            )
+        } else {
+            text!(
+                "so many days before a day: `DATE ≥ OTHER DATE minus 10 days and DATE is before OTHER DATE`",
+                "某日前若干日内：`某日期不早于{day}减10天 且 某日期早于{day}`；只比先后：`某日期早于{day}`"
+            )
+        });
+    }
+    if ["每日", "每天"].iter().any(|each| written.starts_with(each)) && written.contains("分之") {
+        let share = written.trim_start_matches(['每', '日', '天', '按']);
+        return Some(text!(
+            "a share for each day is multiplied by the days, a number: `AMOUNT × 0.05% × DAYS`",
+            "按日计的比例乘以天数（事实为整数）：`某数额 乘以 {share} 乘以 天数`"
+        ));
+    }
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let digits = lower.contains(|c: char| c.is_numeric());
     if has(&["notwithstanding", "subject to", "受限于第", "服从于第"]) {
@@ -197,6 +234,12 @@ pub fn of(written: &str) -> Option<Text> {
             "请写明当日算不算：`某日期不早于2011年12月1日`（含当日）、`晚于`、`早于`、`不晚于`"
         ));
     }
+    if is_word(&lower, "within") && digits && !is_word(&lower, "of") && !is_word(&lower, "after") {
+        return Some(text!(
+            "within a time after a day: `DATE is in 30 days from the day after D`; before a day: `DATE ≥ D minus 30 days and DATE is before D`",
+            "某日后30天内：`某日期在自某日次日起30天内`；某日前30天内：`某日期不早于某日减30天 且 某日期早于某日`"
+        ));
+    }
     if is_word(&lower, "within") && digits {
         return Some(text!(
             "within a time counted from a day: `as-of date is in 30 days from the day after D`",
@@ -249,6 +292,33 @@ pub fn of(written: &str) -> Option<Text> {
         ));
     }
     None
+}
+
+/// A number or a share in words, in digits.
+fn figure(lower: &str) -> Option<&'static str> {
+    #[rustfmt::skip]
+    let words = [
+        ("one", "1"), ("two", "2"), ("three", "3"), ("four", "4"), ("five", "5"), ("six", "6"), ("seven", "7"),
+        ("eight", "8"), ("nine", "9"), ("ten", "10"), ("twelve", "12"), ("half", "50%"), ("a half", "50%"),
+        ("one half", "50%"), ("a quarter", "25%"), ("one quarter", "25%"), ("a third", "1/3"), ("one third", "1/3"),
+        ("two thirds", "2/3"), ("一半", "50%"), ("半数", "50%"), ("一折", "10%"), ("二折", "20%"), ("三折", "30%"),
+        ("四折", "40%"), ("五折", "50%"), ("半价", "50%"), ("六折", "60%"), ("七折", "70%"), ("八折", "80%"),
+        ("九折", "90%"), ("一成", "10%"), ("二成", "20%"), ("两成", "20%"), ("三成", "30%"), ("四成", "40%"),
+        ("五成", "50%"), ("六成", "60%"), ("七成", "70%"), ("八成", "80%"), ("九成", "90%"),
+    ];
+    words.iter().find(|(word, _)| *word == lower).map(|(_, figure)| *figure)
+}
+
+/// `1 may 2026`, `may 1 2026` as the language writes it.
+fn day_in_words(lower: &str) -> Option<String> {
+    let parts: Vec<&str> = lower.split([' ', ',']).filter(|part| !part.is_empty()).collect();
+    let [first, second, year] = parts.as_slice() else { return None };
+    let (day, month) = if MONTHS.contains(second) { (first, second) } else { (second, first) };
+    let month = MONTHS.iter().position(|known| known == month)? + 1;
+    let day: u8 =
+        day.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().ok().filter(|day| (1..=31).contains(day))?;
+    let year: u16 = year.parse().ok().filter(|year| *year > 999)?;
+    Some(format!("{year:04}-{month:02}-{day:02}"))
 }
 
 /// What `any` may mean: one of them, or all.

@@ -32,11 +32,11 @@ pub enum NameError {
     /// 1000元以上5000元以下 where one amount is wanted.
     RangeAsAmount { at: Span, low: String, high: String },
     /// 博士 50分
-    LevelBeside { at: Span, level: String, amount: String, kind: ReadKind, subject: Option<String> },
+    LevelBeside { at: Span, level: String, amount: String, kind: ReadKind, subject: Option<String>, asked: bool },
     /// `filed on is within 15 days of accepted on`
     Within { at: Span, fixes: [String; 2] },
     /// `100 yuan if married`
-    ConditionAfter { at: Span, text: String },
+    ConditionAfter { at: Span, text: String, of_amount: bool },
     /// A character that has no place in a condition.
     Stray { at: Span, text: String },
     /// More pieces than a phrase may have.
@@ -71,6 +71,8 @@ pub enum NameError {
     Window { at: Span, instead: Option<String> },
     /// Words before a connective that do not run over a list, and a list that they could run over.
     ListHead { at: Span, list: Option<Arc<Term>> },
+    /// `every absence is paid`
+    MembersAre { at: Span },
     /// A list used as if it were one value.
     ListAsValue { at: Span, text: String },
     /// A value used as if it were a list.
@@ -130,6 +132,8 @@ pub enum Beside {
     Duration,
     /// A date.
     Date,
+    /// Words that run over the members of a list.
+    List,
 }
 
 impl Beside {
@@ -143,6 +147,7 @@ impl Beside {
             Self::Days => ("days", "天数"),
             Self::Duration => ("duration", "期限"),
             Self::Date => ("date", "日期"),
+            Self::List => ("list of RECORD", "列表 记录"),
         }
     }
 }
@@ -204,6 +209,10 @@ impl Explain for NameError {
                     Some(rest) => text!(
                         "the names beside `{rest}` are declared, and `{rest}` is no word that joins them: write `and`, `or`, a comparison such as `≥`, or a sign such as `+`",
                         "`{rest}` 旁边的名称已声明，但 `{rest}` 不是连接的词：请写 `且`、`或`，比较的词如 `不低于`，或运算的词如 `加上`"
+                    ),
+                    None if matches!(beside, Beside::Days | Beside::Duration) => text!(
+                        "declare it: `fact {text}: {en}`; if it is counted from a day, declare the day and write `time between DATE and the date asked about`",
+                        "请先声明：`事实 {text}：{zh}`；若自某日起算，请声明该日期，写作 `某日至判定日的时长`"
                     ),
                     None => text!("declare it: `fact {text}: {en}`", "请先声明：`事实 {text}：{zh}`"),
                 };
@@ -271,10 +280,16 @@ impl Explain for NameError {
                     text!("a bound, and nothing that it bounds", "只有界限，没有写明是什么的界限"),
                 )
                 .label(*at, text!("what is to be that much?", "什么以上（以下）？"))
-                .help(text!(
-                    "write what is compared before it: `tax is 3000 yuan or more`, `the date asked about is in 5 years from DATE`",
-                    "请在前面写明被比较的是什么：`纳税额3000元以上`、`判定日在某日起5年内`"
-                ));
+                .help(match amount {
+                    Some((_, ReadKind::Duration(_))) => text!(
+                        "write what is compared before it; the time since a day is `time between DATE and the date asked about`",
+                        "请在前面写明被比较的是什么；自某日以来的时间写作 `某日至判定日的时长`"
+                    ),
+                    _ => text!(
+                        "write what is compared before it: `tax is 3000 yuan or more`, `the date asked about is in 5 years from DATE`",
+                        "请在前面写明被比较的是什么：`纳税额3000元以上`、`判定日在某日起5年内`"
+                    ),
+                });
                 let before = amount.as_ref().map(|(insert, _)| *insert);
                 let space = |name: &str| if name.is_ascii() { " " } else { "" };
                 let insert = |out: Diagnostic, at: Span| {
@@ -296,6 +311,24 @@ impl Explain for NameError {
                 "if something is compared, write it before the range: `NAME ≥ {low} and NAME ≤ {high}`",
                 "若是比较，请在前面写明被比较的：`某项不低于{low}且不高于{high}`"
             )),
+            Self::LevelBeside { at, level, amount, subject, asked: true, .. } => {
+                let name = |otherwise: &str| subject.clone().unwrap_or_else(|| otherwise.to_owned());
+                let (en, zh) = (name("NAME"), name("某事实"));
+                let out = Diagnostic::error(
+                    "resolve/no-sentence",
+                    text!("a level and an amount, and nothing that joins them", "等级与数额并排，中间没有连接词"),
+                )
+                .label(*at, text!("what is compared?", "比较的是什么？"))
+                .help(text!(
+                    "a level is asked for by its fact: `{en} is {level}`; `{amount}` needs something that it is compared with",
+                    "等级与其事实比较：`{zh}是{level}`；`{amount}` 须写明与什么比较"
+                ));
+                match subject {
+                    Some(name) if !level.is_ascii() => out.fix(*at, format!("{name}是{level}")),
+                    Some(name) => out.fix(*at, format!("{name} is {level}")),
+                    None => out,
+                }
+            }
             Self::LevelBeside { at, level, amount, subject, .. } => {
                 let name = |otherwise: &str| subject.clone().unwrap_or_else(|| otherwise.to_owned());
                 let (en, zh) = (name("NAME"), name("某事实"));
@@ -322,7 +355,19 @@ impl Explain for NameError {
             ))
             .fix(*at, counted.clone())
             .fix(*at, either.clone()),
-            Self::ConditionAfter { at, text } => Diagnostic::error(
+            Self::ConditionAfter { at, text, of_amount: false } => {
+                let out = Diagnostic::error(
+                    "resolve/no-sentence",
+                    text!("a condition has no other condition behind it", "条件之后不能再跟条件"),
+                )
+                .label(*at, text!("this word begins a choice", "这个词引出的是选择"))
+                .help(text!(
+                    "if both must hold, join them with `and`; an amount that depends on something is `if A then B otherwise C`",
+                    "两者都须符合的，用 `且` 连接；视情形而定的数额写 `若 甲 则 乙，否则 丙`"
+                ));
+                out.fix(*at, if text.is_ascii() { "and" } else { "且 " })
+            }
+            Self::ConditionAfter { at, text, .. } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("a condition that comes after begins with `when`", "写在后面的条件以 `当` 引出"),
             )
@@ -332,6 +377,13 @@ impl Explain for NameError {
                 "请写 `数额，当 条件，否则为 数额`，或 `若 甲 则 乙，否则 丙`"
             ))
             .fix(*at, if text.is_ascii() { "when" } else { "当 " }),
+            Self::Stray { at, text } if text == "." => Diagnostic::error(
+                "resolve/stray-character",
+                text!("a line ends without a full stop", "行末不用英文句点"),
+            )
+            .label(*at, text!("this full stop", "这个句点"))
+            .help(text!("delete it; in a name, write the name in 「」", "请删去；若它是名称的一部分，请给名称加上「」"))
+            .fix(*at, ""),
             Self::Stray { at, text } => Diagnostic::error(
                 "resolve/stray-character",
                 text!("`{text}` has no place in a condition", "条件里不能出现 `{text}`"),
@@ -486,6 +538,13 @@ impl Explain for NameError {
                     None => text!("write only the connective", "请只写连接词"),
                 })
             }
+            Self::MembersAre { at } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("what is asked of the members of a list follows its name without `is`", "对清单成员的要求紧接在清单之后，不加 `is`"),
+            )
+            .label(*at, text!("this word goes", "请去掉这个词"))
+            .help(text!("write `every LIST CONDITION`, as `every absence paid`", "请写 `每个清单 条件`，如 `子女均在校`"))
+            .fix(*at, ""),
             Self::ListAsValue { at, text } => {
                 Diagnostic::error("resolve/list-as-value", text!("`{text}` is a list, not one value", "`{text}` 是清单，不是单个值"))
                     .label(*at, text!("a list of members", "由若干成员组成"))

@@ -101,6 +101,9 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
                 .iter()
                 .flatten()
                 .find(|edge| matches!(edge.token.kind, TokenKind::Word(Word::Unbroken | Word::UnbrokenFrom, _)));
+            if let ([NameError::Shape { .. }], Some(at)) = (errors.as_slice(), is_of_members(&edges)) {
+                return Err(vec![NameError::MembersAre { at }]);
+            }
             let told = |edge: &Edge<'_>| match errors.as_slice() {
                 [NameError::Shape { .. } | NameError::ListAsValue { .. }] => {
                     Some(vec![NameError::UnbrokenForm { at: edge.token.span }])
@@ -110,6 +113,18 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
             Err(unbroken.and_then(told).unwrap_or(errors))
         }
     }
+}
+
+/// The `is` of `every absence is paid`.
+fn is_of_members(edges: &[Vec<Edge<'_>>]) -> Option<Span> {
+    let quantified = edges.iter().flatten().filter(|edge| match edge.token.kind {
+        TokenKind::Word(word, spelling) => class(word) == Class::Quantifier && spelling.is_ascii(),
+        _ => false,
+    });
+    let lists = quantified.flat_map(|edge| edges.get(edge.to).into_iter().flatten());
+    let after = lists.filter(|edge| matches!(edge.token.kind, TokenKind::List(_)));
+    let mut words = after.flat_map(|edge| edges.get(edge.to).into_iter().flatten());
+    words.find(|edge| matches!(edge.token.kind, TokenKind::Word(Word::Is, "is" | "are"))).map(|edge| edge.token.span)
 }
 
 /// Whether a phrase has more than one reading; why it has none is not looked into.
@@ -244,7 +259,7 @@ pub fn read_head(reader: &Reader<'_>, phrase: &Phrase) -> Result<Head, Vec<NameE
     }
 }
 
-/// `（含）` before 以上 or 以下 as the character 含, so that it can be part of the word.
+/// `（含）` before or behind 以上 or 以下 as the character 含 before it, so that it can be part of the word.
 fn with_inclusive_marks(phrase: &Phrase) -> Option<Phrase> {
     let is_mark = |atom: &Atom| match &atom.kind {
         AtomKind::Group(group) => matches!(group.atoms.as_slice(), [Atom { kind: AtomKind::Han('含'), .. }]),
@@ -254,9 +269,21 @@ fn with_inclusive_marks(phrase: &Phrase) -> Option<Phrase> {
         return None;
     }
     let mut out = phrase.clone();
-    for atom in &mut out.atoms {
-        if is_mark(atom) {
+    for at in 0..out.atoms.len() {
+        if !out.atoms.get(at).is_some_and(is_mark) {
+            continue;
+        }
+        let han = |at: Option<usize>, wanted: &[char]| match at.and_then(|at| out.atoms.get(at)).map(|atom| &atom.kind)
+        {
+            Some(AtomKind::Han(character)) => wanted.contains(character),
+            _ => false,
+        };
+        let behind = han(at.checked_sub(1), &['上', '下']) && han(at.checked_sub(2), &['以']);
+        if let Some(atom) = out.atoms.get_mut(at) {
             atom.kind = AtomKind::Han('含');
+        }
+        if behind && let Some(word) = out.atoms.get_mut(at - 2..=at) {
+            word.rotate_right(1);
         }
     }
     Some(out)
@@ -803,7 +830,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         choice && !opens && **states & bit(State::After) != 0
     });
     if let Some(((atom, _), _)) = choice {
-        return NameError::ConditionAfter { at: atom.span, text: (reader.slice)(atom.span) };
+        return NameError::ConditionAfter { at: atom.span, text: (reader.slice)(atom.span), of_amount: true };
     }
     let first_word = edges.first().into_iter().flatten().find_map(|edge| match edge.token.kind {
         TokenKind::Word(word, _) => Some((word, edge.token.span)),
@@ -839,7 +866,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
             .get(end)
             .is_some_and(|out| out.iter().any(|edge| matches!(edge.token.kind, TokenKind::Word(Word::If, _))));
         return if choice {
-            NameError::ConditionAfter { at, text: (reader.slice)(at) }
+            NameError::ConditionAfter { at, text: (reader.slice)(at), of_amount: true }
         } else {
             NameError::Shape { at }
         };
@@ -908,6 +935,7 @@ fn level_beside(reader: &Reader<'_>, edges: &[Vec<Edge<'_>>]) -> Option<NameErro
         amount: (reader.slice)(amount.token.span),
         kind,
         subject: None,
+        asked: false,
     })
 }
 
@@ -946,6 +974,38 @@ fn beside(edges: &[Vec<Edge<'_>>], from: usize, to: usize) -> Beside {
     let after = edges.get(to).into_iter().flatten().filter(compares).map(|edge| value(edge.to)).max();
     // 纳税5万元以上: the amount stands right behind it.
     let bare = value(to).filter(|_| after.is_none());
+    let ahead = |wanted: &[Word]| {
+        let mut before = edges.get(..from).unwrap_or_default().iter().flatten();
+        before.any(|edge| {
+            edge.to == from && matches!(edge.token.kind, TokenKind::Word(word, _) if wanted.contains(&word))
+        })
+    };
+    if ahead(&[
+        Word::AgeOf,
+        Word::MonthsBetween,
+        Word::YearsBetween,
+        Word::DaysBetween,
+        Word::TimeBetween,
+        Word::YearOf,
+    ]) {
+        return Beside::Date;
+    }
+    let runs = |edge: &Edge<'_>| match edge.token.kind {
+        TokenKind::Word(word, _) => matches!(
+            word,
+            Word::OfList
+                | Word::ListSome
+                | Word::ListNo
+                | Word::ListInAny
+                | Word::WhoWhere
+                | Word::CountWho
+                | Word::CountOf
+        ),
+        _ => false,
+    };
+    if edges.get(to).into_iter().flatten().any(runs) {
+        return Beside::List;
+    }
     let before =
         || edges.get(..from).unwrap_or_default().iter().flatten().any(|edge| edge.to == from && compares(&edge));
     match (after, bare) {

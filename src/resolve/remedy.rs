@@ -6,8 +6,9 @@ use super::error::NameError;
 use super::lexicon::UnitRef;
 use super::read::ReadKind;
 use super::{Scope, Symbol};
+use crate::source::Span;
 use crate::syntax::ast::TypeKind;
-use crate::syntax::keywords::UnitWord;
+use crate::syntax::keywords::{self, UnitWord};
 use crate::types::ids::FactId;
 
 /// The most names that are offered.
@@ -23,7 +24,12 @@ impl Names<'_> {
             }
             NameError::LevelBeside { at, level, amount, kind, .. } => {
                 let subject = self.graded(&kind, scope);
-                NameError::LevelBeside { at, level, amount, kind, subject }
+                let asked = self.is_asked(at);
+                NameError::LevelBeside { at, level, amount, kind, subject, asked }
+            }
+            NameError::ConditionAfter { at, text, .. } => {
+                let of_amount = !self.is_asked(at) && !self.defines(at);
+                NameError::ConditionAfter { at, text, of_amount }
             }
             NameError::NotAList { at, text, .. } => {
                 let lists = self.lists(scope);
@@ -31,6 +37,26 @@ impl Names<'_> {
             }
             other => other,
         }
+    }
+
+    /// What stands before a place on its line.
+    fn line_before(&self, at: Span) -> &str {
+        let text = self.sources.get(at.file).and_then(|source| source.text.get(..at.start as usize));
+        text.and_then(|text| text.rsplit('\n').next()).unwrap_or_default()
+    }
+
+    /// Whether a place lies in the condition of a line, behind the word that begins it.
+    fn is_asked(&self, at: Span) -> bool {
+        let line = self.line_before(at).to_lowercase();
+        let begins = ["kw_applies", "kw_except", "kw_when"].iter().filter_map(|rule| keywords::line_keyword(rule));
+        let mut begins = begins;
+        begins.any(|row| row.begins(line.trim_start()))
+            || [" when ", "须", "当", "条件是"].iter().any(|word| line.contains(word))
+    }
+
+    /// Whether a place lies in what a definition says.
+    fn defines(&self, at: Span) -> bool {
+        keywords::line_keyword("kw_define").is_some_and(|row| row.begins(self.line_before(at).trim_start()))
     }
 
     fn facts_seen(&self, scope: Scope) -> impl Iterator<Item = &FactDecl<'_>> {

@@ -103,6 +103,7 @@ impl<'a> Context<'a> {
                 }
                 let top = kind == LineKind::Top;
                 habit(habits::of_header(text).filter(|_| top))
+                    .or_else(|| habit(habits::number(text).filter(|_| top)))
                     .or_else(|| habit(habits::title(text).filter(|_| top && expected.contains(&Rule::text))))
                     .or_else(|| habit(habits::at_margin(text, self.indent_above(line)).filter(|_| top)))
                     .or_else(|| habit(habits::optional(text).filter(|_| expected.contains(&Rule::kw_or_none))))

@@ -214,6 +214,14 @@ impl Explain for SyntaxError {
                         "name the act alone; for a duty declare the day on which it is done and write below it `met when DAY DONE is in 20 days from the day after …`, for anything else write a condition, `when the date asked about is in …`",
                         "名称只写行为本身；义务须另有完成日这一事实，期限写在其下：`履行条件 完成日在自某日次日起20日内`，其余的写作条件：`须 判定日在自某日次日起20日内`"
                     ),
+                    RunOnKind::OfTable => text!(
+                        "what a table asks stands in a column of its own, with its cell in each row: `licensed | fee`, below it `yes | 5 yuan`",
+                        "表所要求的另立一列，逐行写在格中：`持证 | 费用`，其下 `是 | 5元`"
+                    ),
+                    RunOnKind::OfScore => text!(
+                        "what points ask stands behind them, in each item: `5 when CONDITION`",
+                        "计分的条件写在各项的分值之后：`5，当 条件`"
+                    ),
                     RunOnKind::Stop => text!("a full stop ends the rule: join the condition with a comma, and begin another rule on a line of its own", "句号结束一条规则：条件请用逗号连接，另一条规则请另起一行"),
                 };
                 let out = Diagnostic::error("syntax/run-on", text!("`{text}` runs on behind what the rule decides", "`{text}` 连写在规则所定的事项之后"))
@@ -509,6 +517,12 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
         HabitKind::TypeFirst => expected(text!("the type stands after the colon", "类型写在冒号之后"))
             .label(at, text!("this word belongs there", "这个词应放到那里"))
             .help(text!("write `fact NAME: grade LOW < HIGH`", "请写 `事实 名称：等级 低 < 高`")),
+        HabitKind::Number => expected(text!("the number of an article has at most four digits", "条号最多四位数字"))
+            .label(at, text!("this number", "这个条号"))
+            .help(text!(
+                "number the articles of this file from 1 to 9999, or split the file",
+                "请把本文件的条号编在 1 至 9999 之间，或拆分文件"
+            )),
         HabitKind::Lead => expected(text!("the name of a value comes first", "数值的名称写在最前"))
             .label(at, text!("with this word the name would be another one", "带上这个词，名称就成了另一个"))
             .help(text!(

@@ -71,6 +71,8 @@ pub enum HabitKind {
     HeadSubject,
     /// An item at the left margin.
     Margin(usize),
+    /// `article 10000`
+    Number,
 }
 
 /// Whether a line says what may or must be done.
@@ -229,6 +231,11 @@ pub fn of_article(text: &str) -> Option<Habit> {
     }
     if let Some(found) = priority(text) {
         return Some(found);
+    }
+    // 低保户的，减免额为100元
+    let led = ["的，", "的,"].iter().filter_map(|word| Some(find(rest, word)? + word.len())).min();
+    if let Some(end) = led.filter(|end| rest.get(*end..).is_some_and(|value| value.contains('为'))) {
+        return Some(Habit { at: from..from + end, kind: HabitKind::Lead });
     }
     // The earliest modal inside the sentence, and the longest of those.
     let modal = INSIDE
@@ -395,6 +402,15 @@ pub fn title(text: &str) -> Option<Habit> {
     let at = from + rest.len() - rest.trim_start().len();
     let bare = !title.is_empty() && !title.contains(['"', '「', '」', '“', '”', '《']);
     bare.then(|| Habit { at: at..at + title.len(), kind: HabitKind::Title })
+}
+
+/// The number of an article, of more digits than one has.
+pub fn number(text: &str) -> Option<Habit> {
+    let word = ["article ", "第"].iter().find(|word| starts(text, word.trim_end()) && text.len() > word.len())?;
+    let rest = text.get(word.len()..)?;
+    let from = word.len() + rest.len() - rest.trim_start().len();
+    let digits = text.get(from..)?.chars().take_while(char::is_ascii_digit).count();
+    (digits > 4).then(|| Habit { at: from..from + digits, kind: HabitKind::Number })
 }
 
 /// A word of other languages for what may be none.

@@ -203,7 +203,7 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let known = ctx.errors.len();
     runs_on(ctx, line, &decision, value);
     if value && ctx.errors.len() == known {
-        name_runs_on(ctx, &decision);
+        name_runs_on(ctx, &decision, None);
         bound_behind(ctx, [find(pair, Rule::amount), find(pair, Rule::condition)]);
     }
     let each = each_of(ctx, pair);
@@ -295,21 +295,22 @@ fn rule(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
 }
 
 /// Refuses the name of a value, a table or a score that has taken in a condition or an exception.
-pub fn name_runs_on(ctx: &mut Context<'_>, name: &Name) {
+pub fn name_runs_on(ctx: &mut Context<'_>, name: &Name, of: Option<RunOnKind>) {
     let bare: Vec<Span> =
         name.forms().filter(|form| ctx.source.slice(form.span) == form.node).map(|form| form.span).collect();
     for at in bare {
-        words_run_on(ctx, at);
+        words_run_on(ctx, at, of);
     }
 }
 
 /// The same of words that are no declared name, such as the head of a column.
-pub fn words_run_on(ctx: &mut Context<'_>, at: Span) {
+pub fn words_run_on(ctx: &mut Context<'_>, at: Span, of: Option<RunOnKind>) {
     // What stands in quotes is a name, whatever its words.
     if ctx.source.slice(at).trim_start().starts_with(['"', '“', '「']) {
         return;
     }
     let Some((said, kind)) = run_on::of_name(ctx.source.slice(at)) else { return };
+    let kind = of.unwrap_or(kind);
     let at = at.part(said);
     let text = ctx.source.slice(at).to_owned();
     ctx.errors.push(SyntaxError::RunOn { at, text, kind, instead: None });

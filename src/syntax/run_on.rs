@@ -29,6 +29,10 @@ pub enum RunOnKind {
     Deadline,
     /// 可以 申请。须 持证
     Stop,
+    /// `table rate when licensed`: what a table asks is a column.
+    OfTable,
+    /// `score points when licensed`: what points ask stands behind each of them.
+    OfScore,
 }
 
 /// Words by which a condition is begun that the language begins otherwise.

@@ -15,6 +15,7 @@ use super::rules::{
     body_of, bound_behind, build_body, connective_of, each_of, label, list, name_runs_on, ordinal, runs_on,
     words_run_on,
 };
+use super::run_on::RunOnKind;
 use crate::source::Span;
 use pest::iterators::Pair;
 
@@ -51,7 +52,7 @@ const PART: [&str; 3] = ["的部分", "部分", "的"];
 /// A table: a rule for each row, that gives the last cell when the others fit.
 pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<PolicyRule> {
     let decision = name(ctx, pair, Rule::declared_name);
-    name_runs_on(ctx, &decision);
+    name_runs_on(ctx, &decision, Some(RunOnKind::OfTable));
     let each = each_of(ctx, pair);
     let hit =
         find(pair, Rule::hit).and_then(|hit| hit.into_inner().next()).map_or(Hit::Only, |hit| match hit.as_rule() {
@@ -75,7 +76,7 @@ pub fn table(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Vec<Polic
     let header = rows.next().map(|(_, cells)| cells).unwrap_or_default();
     // The head of the value is no phrase that is read: what it asked would be asked of nobody.
     if let Some(value) = header.last() {
-        words_run_on(ctx, *value);
+        words_run_on(ctx, *value, Some(RunOnKind::OfTable));
     }
     let Some((_, columns)) = header.split_last() else {
         ctx.errors.push(SyntaxError::EmptyTable { at: line.span });
@@ -219,7 +220,7 @@ fn dash(text: &str) -> Option<(usize, usize)> {
 /// `score settlement points, at most 100 points` and its items.
 pub fn score(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PolicyRule {
     let decision = name(ctx, pair, Rule::declared_name);
-    name_runs_on(ctx, &decision);
+    name_runs_on(ctx, &decision, Some(RunOnKind::OfScore));
     let mut rule = PolicyRule::new(line.span, decision, Says::Otherwise(Phrase::default()));
     let best = find(pair, Rule::score_head).is_some_and(|head| find(&head, Rule::kw_best_of).is_some());
     let score = items(ctx, line, pair, best, &mut rule);

@@ -24,7 +24,7 @@ const NOT_SHOWN: [(&str, &str); 8] = [
 ];
 
 /// Codes that are written in more than one place, and why that is one meaning.
-const SHARED: [(&str, usize, &str); 14] = [
+const SHARED: [(&str, usize, &str); 15] = [
     ("check/default-reading", 2, "a default too few, and one too many"),
     ("check/not-a-condition", 2, "a value for a condition; values joined by `or` have a help of their own"),
     ("check/not-a-value", 2, "a set, list or record for one value; a set beside `is` has a help of its own"),
@@ -33,7 +33,8 @@ const SHARED: [(&str, usize, &str); 14] = [
     ("resolve/ambiguous", 2, "a phrase; a word of a table that is a value of the column as well"),
     ("resolve/cell", 3, "a cell that says nothing; a range without an order, and one without ends"),
     ("resolve/duplicate", 2, "a name, and the number of an article"),
-    ("resolve/no-sentence", 10, "known words that make no sentence; nine of them have a help of their own"),
+    ("resolve/no-sentence", 13, "known words that make no sentence; twelve of them have a help of their own"),
+    ("resolve/stray-character", 2, "a character; the full stop behind an item has a help of its own"),
     ("resolve/wrong-file", 2, "a policy for a vocabulary, and the other way round"),
     ("syntax/empty-list", 2, "a list of conditions or of readings, each with what is to be written"),
     (

@@ -134,6 +134,14 @@ fn what_a_name_takes_in_can_be_mended_as_told() {
     assert!(edits > 40, "{edits}");
 }
 
+/// 的 at the end of a condition does not make the points before it a part of that condition.
+#[test]
+fn points_before_a_condition_stay_points() {
+    let text = "政策 计分办法\n记录 子女\n  在校：是否\n事实 子女们：列表 子女\n单位 分\n第一条\n  计分 总分\n    - 5分，当 子女们中有在校的，最高 20分\n    - 子女们中没有在校的，计3分\n";
+    let loaded = load_text(text);
+    assert_eq!(codes(&loaded), Vec::<&str>::new(), "{}", told(&loaded, Language::Chinese));
+}
+
 /// Most names hold others, and say nothing of them.
 #[test]
 fn names_that_only_hold_others_are_let_be() {

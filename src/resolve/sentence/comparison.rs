@@ -10,6 +10,11 @@ use crate::source::Span;
 use crate::syntax::keywords::Word;
 use crate::types::{Comparison, Operator};
 
+/// Whether an amount is written out.
+const fn is_written(read: &Read) -> bool {
+    matches!(read.kind, ReadKind::Quantity(..) | ReadKind::Duration(_) | ReadKind::Date(_))
+}
+
 impl Parser<'_, '_, '_> {
     pub(super) fn comparison(&mut self) -> Parse<Read> {
         let start = self.here();
@@ -112,10 +117,13 @@ impl Parser<'_, '_, '_> {
     pub(super) fn compared_as_well(&mut self, before: Option<&Read>) -> Option<Parse<Read>> {
         let comparison = self.word().filter(|word| orders(*word)).and_then(comparison)?;
         let start = self.here();
-        let Some(Read { kind: ReadKind::Compare(_, left, _), .. }) = before else {
+        let Some(Read { kind: ReadKind::Compare(_, left, right), .. }) = before else {
             return Some(Err(vec![NameError::Shape { at: start }]));
         };
-        let left = Read { kind: left.kind.clone(), span: left.span };
+        // In `100 yuan < tax and not over 500 yuan` it is the tax.
+        let turned = is_written(left) && !is_written(right);
+        let subject = if turned { right } else { left };
+        let left = Read { kind: subject.kind.clone(), span: subject.span };
         let spelling = self.spelling();
         self.at += 1;
         Some(self.compared(left, self.sensed(comparison, spelling), start))

@@ -162,13 +162,13 @@ impl Parser<'_, '_, '_> {
         match self.peek() {
             Some(TokenKind::Comma) if self.word_at(1) == Some(Word::If) => {
                 let at = self.tokens.get(self.at + 1).map_or(self.span, |token| token.span);
-                NameError::ConditionAfter { at, text: (self.reader.slice)(at) }
+                NameError::ConditionAfter { at, text: (self.reader.slice)(at), of_amount: true }
             }
             Some(TokenKind::Word(Word::OrMore | Word::OrLess | Word::WithinNumber | Word::Beyond, _)) => {
                 self.loose_bound()
             }
             Some(TokenKind::Word(Word::If, _)) => {
-                NameError::ConditionAfter { at: self.here(), text: (self.reader.slice)(self.here()) }
+                NameError::ConditionAfter { at: self.here(), text: (self.reader.slice)(self.here()), of_amount: true }
             }
             Some(TokenKind::Comma) if self.level_beside(1).is_some() => {
                 self.level_beside(1).unwrap_or(NameError::Shape { at: self.here() })
@@ -227,6 +227,7 @@ impl Parser<'_, '_, '_> {
             amount: (self.reader.slice)(amount.span),
             kind: kind.clone(),
             subject: None,
+            asked: false,
         })
     }
 
@@ -251,8 +252,15 @@ impl Parser<'_, '_, '_> {
         if last == first {
             return None;
         }
+        let mut values = (self.reader.slice)(self.tokens.get(first)?.span.to(self.tokens.get(last)?.span));
+        // `spouse, child or parent`
+        let or = matches!(self.tokens.get(last + 1).map(|token| &token.kind), Some(TokenKind::Word(Word::Or, _)));
+        if or && value(last + 2) {
+            let more = (self.reader.slice)(self.tokens.get(last + 2)?.span);
+            values = format!("{values}{}{more}", if values.is_ascii() { ", " } else { "、" });
+            last += 2;
+        }
         let whole = self.tokens.get(first)?.span.to(self.tokens.get(last)?.span);
-        let values = (self.reader.slice)(whole);
         let english = (self.reader.slice)(is.span).is_ascii();
         Some(if english {
             (is.span.to(whole), format!("is one of {values}"))
