@@ -367,9 +367,12 @@ fn ordinal(text: &str) -> Option<String> {
     Some((total + current).to_string())
 }
 
-/// `a` of `(a)`.
+/// The `a` of `(a)`, the `iv` of `(iv)`.
 fn letter(text: &str) -> Option<String> {
-    (text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| text.to_ascii_lowercase())
+    let lower = text.to_ascii_lowercase();
+    let one = text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let roman = (2..=6).contains(&text.len()) && lower.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    (one || roman).then_some(lower)
 }
 
 /// Looks for a path in what rules say, whatever comes of it.

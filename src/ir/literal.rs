@@ -23,6 +23,8 @@ pub enum LiteralError {
     },
     /// The unit is another one.
     WrongUnit(Type, String),
+    /// Commas elsewhere than before groups of three digits and before the point: `1.000,50`.
+    Commas,
     /// A share without its sign.
     BareShare,
     /// A whole number with a fraction.
@@ -216,6 +218,9 @@ fn amount(text: &str, unit: &Unit, ty: &Type) -> Result<Number, LiteralError> {
     let digits: String =
         body.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+')).collect();
     let (mut suffix, plain) = (body.get(digits.len()..).unwrap_or_default().trim(), ungrouped(&digits));
+    if plain.is_none() && digits.contains(|c: char| c.is_ascii_digit()) {
+        return Err(LiteralError::Commas);
+    }
     let number = match plain.and_then(|plain| Number::parse(&plain)) {
         Some(Ok(number)) => number,
         Some(Err(_)) => return Err(LiteralError::TooLarge),
@@ -250,12 +255,14 @@ fn is_exponent(unit: &str) -> bool {
     digits.is_some_and(|digits| !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()))
 }
 
-/// Digits without grouping commas; none where a comma stands elsewhere than before three digits.
+/// Digits without grouping commas; none where a comma stands elsewhere than before groups of three, such as in the
+/// `1.000,50` of other countries, which would be another number.
 fn ungrouped(digits: &str) -> Option<String> {
-    let whole = digits.split('.').next().unwrap_or_default();
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
     let mut groups = whole.split(',');
-    groups.next();
-    groups.all(|group| group.len() == 3).then(|| digits.replace(',', ""))
+    let first = groups.next().unwrap_or_default().trim_start_matches(['-', '+']).len();
+    let grouped = !whole.contains(',') || ((1..=3).contains(&first) && groups.all(|group| group.len() == 3));
+    (grouped && !part.contains(',')).then(|| digits.replace(',', ""))
 }
 
 /// How many of the type's unit one of the written unit is, as a ratio; none where they are different things.
@@ -384,6 +391,14 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Text) {
             text!("`{unit}` is not a unit of {ty}", "`{unit}` 不是{ty}的单位"; ty),
             text!("leave the unit out, or convert the amount first", "请省去单位，或先换算"),
         ),
+        LiteralError::Commas => (
+            text!("`{text}` has a comma where none can stand in a number", "`{text}` 中逗号的位置不对"),
+            text!(
+                "write the fraction after a point, as in `1000.50`; commas only set off groups of three digits before it, \
+                 as in `1,000.50`",
+                "小数请写在小数点之后，如 `1000.50`；逗号只用于小数点之前，每三位一个，如 `1,000.50`"
+            ),
+        ),
         LiteralError::BareShare => (
             text!("a share needs its sign", "百分比须带百分号"),
             text!("write `{text}%` if that is what is meant", "若是此意请写 `{text}%`"),
@@ -478,7 +493,10 @@ mod tests {
         }
         assert_eq!(number("49999.99元", Unit::yuan()), Ok("49999.99".to_owned()));
         assert!(matches!(number("10亩", Unit::yuan()), Err(LiteralError::WrongUnit(..))));
-        assert!(number("1,00", Unit::yuan()).is_err());
+        for text in ["1,00", "1.000,50", "1.234,56", "1,5", ",567", "1234,567", "1,0000.5", "1,000.500,00"] {
+            assert_eq!(number(text, Unit::yuan()), Err(LiteralError::Commas), "{text}");
+        }
+        assert_eq!(number("-1,000.5", Unit::yuan()), Ok("-1000.5".to_owned()));
         assert!(number("1e5", Unit::yuan()).is_err());
     }
 

@@ -55,6 +55,8 @@ pub enum NameError {
     LevelOrRest { at: Span, text: String },
     /// A comma or 、 between two conditions.
     BareComma { at: Span, chinese: bool, one_of: Option<(Span, String)> },
+    /// `1.000,50`: a comma inside a number that is no group of three digits.
+    CommaInNumber { at: Span, text: String },
     /// `1 < age < 5`
     Chained { at: Span },
     /// 超过10万元以下
@@ -479,6 +481,15 @@ impl Explain for NameError {
                         .fix(*at, if *chinese { " 或 " } else { " or " }),
                 }
             }
+            Self::CommaInNumber { at, text } => Diagnostic::error(
+                "resolve/bare-comma",
+                text!("`{text}` has a comma where none can stand in a number", "`{text}` 中逗号的位置不对"),
+            )
+            .label(*at, text!("no number is written so", "数字不这样写"))
+            .help(text!(
+                "write the fraction after a point, as in `1000.50`; commas only set off groups of three digits before it, as in `1,000.50`",
+                "小数请写在小数点之后，如 `1000.50`；逗号只用于小数点之前，每三位一个，如 `1,000.50`"
+            )),
             Self::Chained { at } => {
                 Diagnostic::error("resolve/chained-comparison", text!("one comparison at a time", "两个比较连成了一个"))
                     .label(*at, text!("a second comparison", "第二个比较"))

@@ -92,6 +92,9 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
         Found::One(read, problems) => Ok((read, problems)),
         Found::Several(splits) => Err(vec![NameError::Ambiguous { at: phrase.span, splits }]),
         Found::None(failed) => {
+            if let Some(read) = without_closing_de(reader, phrase) {
+                return Ok(read);
+            }
             let edges: Vec<Vec<Edge<'_>>> =
                 (0..phrase.atoms.len()).map(|from| edges_from(reader, &phrase.atoms, from)).collect();
             let errors = failed
@@ -125,6 +128,20 @@ fn is_of_members(edges: &[Vec<Edge<'_>>]) -> Option<Span> {
     let after = lists.filter(|edge| matches!(edge.token.kind, TokenKind::List(_)));
     let mut words = after.flat_map(|edge| edges.get(edge.to).into_iter().flatten());
     words.find(|edge| matches!(edge.token.kind, TokenKind::Word(Word::Is, "is" | "are"))).map(|edge| edge.token.span)
+}
+
+/// 受过处分的, as statutes end an item or an exception: whom it speaks of, without the 的. An amount does not end so.
+fn without_closing_de(reader: &Reader<'_>, phrase: &Phrase) -> Option<(Read, Vec<NameError>)> {
+    let (last, rest) = phrase.atoms.split_last().filter(|(_, rest)| !rest.is_empty())?;
+    if last.kind != AtomKind::Han('的') {
+        return None;
+    }
+    let span = Span { end: rest.last()?.span.end, ..phrase.span };
+    match find(reader, &Phrase { span, atoms: rest.to_vec() }) {
+        Found::One(Read { kind: ReadKind::Quantity(..), .. }, _) => None,
+        Found::One(read, problems) => Some((read, problems)),
+        _ => None,
+    }
 }
 
 /// Whether a phrase has more than one reading; why it has none is not looked into.
@@ -654,6 +671,11 @@ fn words_and_names<'p>(
                     })
                     .collect()
                 };
+                // `no more than` is one word: nothing is more than `no`.
+                let compares = |other: &Entry| matches!(other, Entry::Word(word, _) if sentence::orders(*word));
+                if *word == Word::NoValue && found.iter().any(|(end, other)| end > to && compares(other)) {
+                    continue;
+                }
                 let kind = match word {
                     Word::AsOf => TokenKind::Operand(ReadKind::AsOf),
                     Word::Yes => TokenKind::Operand(ReadKind::Bool(true)),

@@ -113,7 +113,11 @@ impl<'a> Context<'a> {
             }
             LineKind::Article => {
                 let score = text.contains("计分") || text.contains("score");
-                let found = if score { habit(habits::of_score(text)) } else { None };
+                let on_line = habits::items_on_line(text).filter(|_| score).map(|at| {
+                    let kind = habits::HabitKind::ItemsOnLine(self.indent_of(line) + 2);
+                    self.habit(line, habits::Habit { at, kind })
+                });
+                let found = if score { on_line.or_else(|| habit(habits::of_score(text))) } else { None };
                 let by_habit = habits::of_article(text);
                 let asked = by_habit.as_ref().is_none_or(|habit| matches!(habit.kind, habits::HabitKind::Condition(_)));
                 let quoted = text.contains(['"', '“', '「', '『', '《']);
@@ -168,6 +172,12 @@ impl<'a> Context<'a> {
         above.map_or(0, |above| above.chars().take_while(|c| *c == ' ').count())
     }
 
+    /// How far a line is set in.
+    fn indent_of(&self, line: Span) -> usize {
+        let before = self.source.text.get(..line.start as usize).unwrap_or_default();
+        before.rsplit('\n').next().unwrap_or_default().chars().count()
+    }
+
     /// A line below one that takes no items: an exception in other words, or an item that nothing joins to the others.
     pub fn not_joined(&mut self, at: Span, item: Span) {
         let exception = habits::exception(self.source.slice(item)).map(|habit| self.habit(item, habit));
@@ -182,9 +192,7 @@ impl<'a> Context<'a> {
     /// What runs on in a line; lines of its own go below it, further to the right, unless something stands there already.
     pub fn run_on(&self, line: Span, found: RunOn, parent: bool) -> SyntaxError {
         let at = line.part(found.at);
-        let before = self.source.text.get(..line.start as usize).unwrap_or_default();
-        let indent = before.rsplit('\n').next().unwrap_or_default().chars().count() + 2;
-        let below = format!("\n{}", " ".repeat(indent));
+        let below = format!("\n{}", " ".repeat(self.indent_of(line) + 2));
         let instead = found.instead.filter(|(_, instead)| !(parent && instead.contains('\n')));
         let instead = instead.map(|(range, instead)| (line.part(range), instead.replace('\n', &below)));
         SyntaxError::RunOn { at, text: self.source.slice(at).to_owned(), kind: found.kind, instead }
@@ -580,7 +588,7 @@ fn record(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Record {
     out
 }
 
-fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
+fn type_of(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> Type {
     let Some(ty) = find(pair, Rule::type_of) else {
         return Type { span: ctx.span(pair), kind: TypeKind::Bool, signed: None, optional: false };
     };
@@ -594,7 +602,7 @@ fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
         || find(&kind, Rule::in_unit).and_then(|unit| find(&unit, Rule::declared_name)).map(|pair| ctx.written(pair));
     let levels = || {
         let levels = inner(kind.clone()).filter(|pair| pair.as_rule() == Rule::level);
-        levels.map(|level| name(ctx, &level, Rule::level_name)).collect()
+        levels.map(|level| name(ctx, &level, Rule::level_name)).collect::<Vec<_>>()
     };
     let declared =
         || find(&kind, Rule::declared_name).map_or_else(|| Spanned::new(String::new(), span), |pair| ctx.written(pair));
@@ -611,12 +619,30 @@ fn type_of(ctx: &Context<'_>, pair: &Parsed<'_>) -> Type {
         Rule::text_type => TypeKind::Text,
         Rule::place_type => TypeKind::Place,
         Rule::grade_type => TypeKind::Grade(levels()),
-        Rule::choice_type => TypeKind::Choice(levels()),
+        Rule::choice_type => {
+            let levels = levels();
+            if let Some(error) = two_in_one(ctx, &levels) {
+                ctx.errors.push(error);
+            }
+            TypeKind::Choice(levels)
+        }
         Rule::list_type => TypeKind::List(declared()),
         Rule::named_type => TypeKind::Named(ctx.written(kind)),
         _ => TypeKind::Bool,
     };
     Type { span, kind, signed, optional }
+}
+
+/// `North, South and East`: the last of the values holds a word between two, which no other does.
+fn two_in_one(ctx: &Context<'_>, levels: &[Name]) -> Option<SyntaxError> {
+    let bare = |level: &Name| ctx.source.slice(level.text.span) == level.text.node;
+    let (last, others) = levels.split_last()?;
+    let between = choices::between(&last.text.node).filter(|_| bare(last) && last.alias.is_none())?;
+    if others.iter().any(|other| choices::between(&other.text.node).is_some()) {
+        return None;
+    }
+    let at = last.text.span;
+    Some(SyntaxError::TwoInOne { at: at.part(between), whole: last.text.clone() })
 }
 
 fn place(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Place {

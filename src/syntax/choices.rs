@@ -1,9 +1,10 @@
 //! What drafters write for one of several values, and how the language has it.
 //!
-//! In: what stands where a type should. Out: the type that is probably meant. Nothing here is asked while a type can be
-//! read or is known.
+//! In: what stands where a type should. Out: the type that is probably meant, asked only where no type can be read; and
+//! the word by which one value of a choice is probably two.
 
 use super::slips;
+use std::ops::Range;
 
 /// Words before the values, and behind them.
 const LEADS: [&str; 10] =
@@ -36,9 +37,48 @@ pub fn of(text: &str) -> Option<String> {
     Some(if chinese { format!("选项 {}", parts.join("、")) } else { format!("one of {}", parts.join(", ")) })
 }
 
+/// Words between the last two of several things.
+const LAST: [&str; 7] = [" and ", " or ", "以及", "或者", "和", "或", "及"];
+/// Chinese words in which such a sign stands and joins nothing.
+const WORDS: [&str; 14] =
+    ["共和", "和平", "和谐", "和解", "总和", "缓和", "温和", "饱和", "及格", "涉及", "及时", "普及", "或有", "或然"];
+
+/// The word between two values that are written as one: the ` and ` of `South and East`, the 和 of 南和西; of
+/// `and East` too.
+pub fn between(value: &str) -> Option<Range<usize>> {
+    let lower = value.to_ascii_lowercase();
+    if let Some(word) = ["and ", "or "].iter().find(|word| lower.starts_with(**word)) {
+        return Some(0..word.len());
+    }
+    LAST.iter().find_map(|word| {
+        let at = lower.find(word).filter(|at| *at > 0 && at + word.len() < lower.len())?;
+        let part_of_word = WORDS.iter().any(|known| {
+            lower.match_indices(known).any(|(from, _)| from <= at && at + word.len() <= from + known.len())
+        });
+        (!part_of_word).then_some(at..at + word.len())
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of;
+    use super::{between, of};
+
+    #[test]
+    fn two_values_written_as_one() {
+        for (value, word) in [
+            ("South and East", Some(" and ")),
+            ("and East", Some("and ")),
+            ("South or East", Some(" or ")),
+            ("南和西", Some("和")),
+            ("南以及西", Some("以及")),
+            ("Finland", None),
+            ("不及格", None),
+            ("共和国", None),
+            ("和", None),
+        ] {
+            assert_eq!(between(value).and_then(|at| value.get(at)), word, "{value}");
+        }
+    }
 
     #[test]
     fn several_values_are_a_choice() {

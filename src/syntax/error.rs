@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Rule;
+use super::ast::Written;
 use super::habits::{self, HabitKind};
 use super::keywords;
 use super::run_on::RunOnKind;
@@ -39,6 +40,8 @@ pub enum SyntaxError {
     NoColon { at: Span, chinese: bool },
     /// One of several values, without the word of its type.
     Choice { at: Span, instead: String },
+    /// Two values of a choice that are written as one.
+    TwoInOne { at: Span, whole: Written },
     /// Lines under a line that takes none.
     NotUnder { at: Span, parent: Span },
     /// Items without a word that joins them.
@@ -249,6 +252,24 @@ impl Explain for SyntaxError {
                 "请写 `选项 甲、乙`；有高低之分的写 `等级 甲 < 乙`"
             ))
             .fix(*at, instead.clone()),
+            Self::TwoInOne { at, whole } => {
+                let value = &whole.node;
+                let chinese = !value.is_ascii();
+                let (comma, quoted) =
+                    if chinese { ("、", format!("「{value}」")) } else { (", ", format!("\"{value}\"")) };
+                let comma = if at.start == whole.span.start { "" } else { comma };
+                Diagnostic::error(
+                    "syntax/expected",
+                    text!("`{value}` would be one value, and not two", "`{value}` 会成为一个值，而不是两个"),
+                )
+                .label(*at, text!("no value ends before this word", "这个词不能隔开两个值"))
+                .help(text!(
+                    "values are set apart by commas only: `one of A, B, C`; a value whose name has this word in it stands in quotes: `{quoted}`",
+                    "各个值之间只用顿号：`选项 甲、乙、丙`；名称里本来就有这个字的，请加引号：`{quoted}`"
+                ))
+                .fix(*at, comma)
+                .fix(whole.span, quoted.clone())
+            }
             Self::NotUnder { at, parent } => Diagnostic::error(
                 "syntax/not-under",
                 text!("this line cannot stand under the one above it", "此行不能放在上一行之下"),
@@ -500,6 +521,19 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
             expected(text!("a bound of points is written `at most` or `at least`", "分数的上下限写作 `最高` 或 `最低`"))
                 .label(at, text!("write `at most {amount}`", "请写 `最高 {amount}`"))
                 .fix(at, format!("最高 {amount}"))
+        }
+        HabitKind::ItemsOnLine(indent) => {
+            let items = text.trim_start_matches([':', '：']).trim_end_matches(['。', ' ']);
+            let below: String = items
+                .split(['；', ';'])
+                .map(str::trim)
+                .filter(|item| !item.is_empty())
+                .map(|item| format!("\n{}- {item}", " ".repeat(indent)))
+                .collect();
+            expected(text!("the items of a score stand below its line", "计分的各项写在下面，每项一行"))
+                .label(at, text!("these stand on the line of the score itself", "这里写在了计分的同一行"))
+                .help(text!("put each item on a line of its own, further to the right", "请每项另起一行，并缩进"))
+                .fix(at, below)
         }
         HabitKind::Reckoned => {
             let amount = habits::reckoned_amount(text).unwrap_or_default();

@@ -63,6 +63,8 @@ pub enum HabitKind {
     ItemCounted,
     /// `licensed; or` among items that are added to a list.
     ItemAdded,
+    /// 计分 总分：件数每满50计2: items on the line of their score, and how far the lines below it are set in.
+    ItemsOnLine(usize),
     /// 补助 按 年收入的5% 计算
     Reckoned,
     /// 满20分为止
@@ -305,6 +307,30 @@ pub fn bound_behind(text: &str) -> Option<Habit> {
     None
 }
 
+/// Whether a text holds a word that compares amounts by their order.
+pub fn compares(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let alone = |at: usize, word: &str| {
+        let letter = |c: char| c.is_ascii_alphanumeric();
+        let (before, after) = (lower.get(..at), lower.get(at + word.len()..));
+        !before.is_some_and(|before| before.ends_with(letter)) && !after.is_some_and(|after| after.starts_with(letter))
+    };
+    super::keywords::comparing().any(|(_, word)| {
+        let letters = word.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+        lower.match_indices(word).any(|(at, _)| !letters || alone(at, word))
+    })
+}
+
+/// The items of a score on the line of the score itself.
+pub fn items_on_line(text: &str) -> Option<Range<usize>> {
+    let from = after_marks(text);
+    let begins = |rule: &&str| super::keywords::line_keyword(rule).is_some_and(|row| row.begins(text));
+    let score = ["kw_score"].iter().any(begins) || text.get(from..).is_some_and(|rest| rest.starts_with("计分"));
+    let colon = text.find([':', '：']).filter(|_| score)?;
+    let rest = text.get(colon..)?.trim_start_matches([':', '：']);
+    (!rest.trim().is_empty()).then_some(colon..text.len())
+}
+
 /// Words that end 按 … 计算.
 const RECKONED: [&str; 8] = ["计算", "计发", "计征", "发放", "缴纳", "执行", "确定", "收取"];
 
@@ -492,9 +518,12 @@ pub fn of_points(text: &str) -> Option<Habit> {
         if before.trim_end().ends_with([',', '，']) {
             return None;
         }
-        // `tax at most 3` is a condition; after another comparison it can only be a bound.
+        // `tax at most 3` and `tax is at most 3` are conditions; after another comparison it can only be a bound.
+        let last =
+            [" and ", " or ", " but ", " when "].iter().filter_map(|word| Some(before.rfind(word)? + word.len()));
+        let clause = before.get(last.max().unwrap_or(0)..)?.trim_end();
         let compared =
-            [">", "<", "≥", "≤", "=", " is ", " exceeds ", " than "].iter().any(|sign| before.contains(sign));
+            [">", "<", "≥", "≤", "=", " is ", " exceeds ", " than "].iter().any(|sign| clause.contains(sign));
         let alone = match before.to_lowercase().find(" when ") {
             Some(_) => compared,
             None => true,

@@ -241,7 +241,7 @@ fn scan(content: &str, mut columns: usize, span: impl Fn(usize, usize) -> Span) 
 
 /// The length of a marker such as `1)`, whose bracket matches nothing.
 fn marker_length(content: &str) -> usize {
-    let head: usize = content.chars().take_while(|c| c.is_alphanumeric()).take(4).map(char::len_utf8).sum();
+    let head: usize = content.chars().take_while(|c| c.is_alphanumeric()).take(6).map(char::len_utf8).sum();
     let rest = content.get(head..).unwrap_or_default();
     match rest.chars().next() {
         Some(bracket @ (')' | '）')) if head > 0 => head + bracket.len_utf8(),

@@ -344,7 +344,9 @@ fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut 
             ctx.errors.push(SyntaxError::Habit { at, text, kind: slip.kind });
             return broken(ctx, line, pair);
         }
-        if bound_behind(ctx, [find(pair, Rule::score_amount), find(pair, Rule::score_condition)]) {
+        if bound_behind(ctx, [find(pair, Rule::score_amount), find(pair, Rule::score_condition)])
+            || bound_or_condition(ctx, pair)
+        {
             return broken(ctx, line, pair);
         }
         find(pair, Rule::score_amount).map_or(Points::Broken, |amount| Points::Amount(atoms::phrase(ctx, amount)))
@@ -366,6 +368,24 @@ fn item_alone(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, rule: &mut 
         cap,
         floor,
     }
+}
+
+/// Refuses `2 when children ≥ 3, not more than 5`, where the words could go on with the comparison before them.
+fn bound_or_condition(ctx: &mut Context<'_>, pair: &Parsed<'_>) -> bool {
+    let Some(condition) = find(pair, Rule::score_condition).map(|condition| ctx.span(&condition)) else { return false };
+    let compares = |bound: &Parsed<'_>| {
+        [Rule::kw_not_above, Rule::kw_not_below].iter().any(|keyword| find(bound, *keyword).is_some())
+    };
+    let mut bounds = inner(pair.clone()).filter(|bound| bound.as_rule() == Rule::bound);
+    let Some(bound) = bounds.find(compares).filter(|_| habits::compares(ctx.source.slice(condition))) else {
+        return false;
+    };
+    let bound = ctx.span(&bound);
+    let words = ctx.source.slice(bound);
+    let at = bound.part(words.len() - words.trim_start_matches([',', '，', '、', ' ']).len()..words.len());
+    let text = ctx.source.slice(at).to_owned();
+    ctx.errors.push(SyntaxError::Habit { at, text, kind: habits::HabitKind::BoundBehind });
+    true
 }
 
 /// An item of which it has been said what is wrong.

@@ -173,6 +173,10 @@ impl Parser<'_, '_, '_> {
             Some(TokenKind::Comma) if self.level_beside(1).is_some() => {
                 self.level_beside(1).unwrap_or(NameError::Shape { at: self.here() })
             }
+            Some(TokenKind::Comma) if self.comma_in_number().is_some() => {
+                let at = self.comma_in_number().unwrap_or(self.span);
+                NameError::CommaInNumber { at, text: (self.reader.slice)(at) }
+            }
             Some(TokenKind::Comma) => {
                 let at = self.here();
                 NameError::BareComma { at, chinese: !(self.reader.slice)(at).is_ascii(), one_of: self.values_listed() }
@@ -182,6 +186,19 @@ impl Parser<'_, '_, '_> {
             }
             _ => NameError::Shape { at: self.here() },
         }
+    }
+
+    /// `1.000,50`: digits that touch a comma on both sides.
+    fn comma_in_number(&self) -> Option<Span> {
+        let token = |at: usize| self.tokens.get(at);
+        let (before, comma, after) = (token(self.at.checked_sub(1)?)?, token(self.at)?, token(self.at + 1)?);
+        let text = |span| (self.reader.slice)(span);
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (first, rest) = (text(before.span), text(after.span));
+        let numbers = first.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'));
+        let touch = before.span.end == comma.span.start && comma.span.end == after.span.start;
+        let end = after.span.start + u32::try_from(digits(&rest)).ok().filter(|digits| *digits > 0)?;
+        (numbers && touch).then_some(Span { end, ..before.span })
     }
 
     /// 60岁以上, of nothing; 违法所得的1倍以上5倍以下, where an amount is wanted.
