@@ -8,6 +8,7 @@ use super::{Checker, TypeError};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
 use crate::ir::{Expr, ExprKind, Ground, Hit, Item, Period, Says, Value, lies_in};
+use crate::source::Span;
 use crate::types::ids::PlaceId;
 use crate::types::{Comparison, Date, Duration, Number, Type};
 use std::collections::BTreeMap;
@@ -128,6 +129,9 @@ impl Checker<'_, '_> {
             let Some(columns) = self.columns(&tests, MAX_COMBINATIONS, asked.points) else {
                 return Cover { complete: !asked.gaps, apart: false };
             };
+            if !is_exact(&columns) {
+                return Cover { complete: !asked.gaps, apart: false };
+            }
             let witness = |values: &[&Value]| self.witness(&columns, values, time.filter(|_| times.len() > 1));
             self.each_fitting(&columns, &tests, &mut |values, fitting| {
                 apart &= fitting.len() < 2;
@@ -200,7 +204,13 @@ impl Checker<'_, '_> {
                 ExprKind::Value(value.clone())
             }
             ExprKind::Compare(comparison, subject, bound) => {
-                let bound = self.at_time(bound, time)?;
+                let mut bound = self.at_time(bound, time)?;
+                // Two rows write one bound at two places.
+                let mut open: Vec<&mut Expr> = crate::ir::visit::children_mut(&mut bound);
+                while let Some(expr) = open.pop() {
+                    expr.span = Span::default();
+                    open.extend(crate::ir::visit::children_mut(expr));
+                }
                 ExprKind::Compare(*comparison, subject.clone(), Box::new(bound))
             }
             ExprKind::Not(inner) => ExprKind::Not(Box::new(self.at_time(inner, time)?)),
@@ -243,7 +253,11 @@ impl Checker<'_, '_> {
         let mut out = Vec::new();
         let mut all = 1_usize;
         for (subject, named) in columns.into_values() {
-            let mut values = self.values(subject, named.clone())?;
+            let mut values = match varying(subject) {
+                // Below what varies, at it, above it.
+                Some(_) => [-1, 0, 1].map(|side| Value::Number(Number::whole(side))).to_vec(),
+                None => self.values(subject, named.clone())?,
+            };
             if !points && matches!(subject.ty, Type::Number { .. }) {
                 values.retain(|value| !named.contains(value) && *value != Value::Number(Number::ZERO));
             }
@@ -307,8 +321,10 @@ impl Checker<'_, '_> {
             ExprKind::Not(inner) => !self.fits(inner, case),
             ExprKind::Compare(comparison, subject, bound) => {
                 let bound = super::constant::fold(bound);
-                // A comparison with what is no plain figure is tried as a whole.
-                let Some(bound) = bound else { return value(test) == Some(&Value::Bool(true)) };
+                let Some(bound) = bound else {
+                    let side = value(test).and_then(number);
+                    return side.is_some_and(|side| comparison.holds(side.cmp(&Number::ZERO)));
+                };
                 let lies = value(subject).and_then(|value| order(value, &bound));
                 lies.is_some_and(|order| comparison.holds(order))
             }
@@ -326,6 +342,14 @@ impl Checker<'_, '_> {
         let say = |language: Language| {
             let parts = columns.iter().zip(values).map(|(column, value)| {
                 let subject = column.subject;
+                if let Some((of, bound)) = varying(subject) {
+                    let sign = match number(value).map(|side| side.cmp(&Number::ZERO)) {
+                        Some(std::cmp::Ordering::Less) => "<",
+                        Some(std::cmp::Ordering::Greater) => ">",
+                        _ => "=",
+                    };
+                    return format!("{} {sign} {}", self.slice(of.span), self.slice(bound.span));
+                }
                 let name = match &subject.kind {
                     ExprKind::Fact(id) => self.facts.get(id.index()).map(|fact| fact.term.say(language)),
                     _ => None,
@@ -398,8 +422,31 @@ fn named(test: &Expr) -> Vec<(&Expr, Vec<Value>)> {
     out
 }
 
+/// What is compared with a bound that varies with the case, and that bound: of one case it lies below it, at it, or
+/// above it, whichever row asks.
+fn varying(test: &Expr) -> Option<(&Expr, &Expr)> {
+    match &test.kind {
+        ExprKind::Compare(_, subject, bound) if super::constant::fold(bound).is_none() => Some((subject, bound)),
+        _ => None,
+    }
+}
+
+/// Whether each combination of the values of the columns can be. How a bound that varies lies to a figure, or to another
+/// such bound, is not known before there is a case.
+fn is_exact(columns: &[Column<'_>]) -> bool {
+    let keys: Vec<String> = columns.iter().map(|column| key(column.subject)).collect();
+    columns.iter().filter_map(|column| varying(column.subject)).all(|(of, bound)| {
+        let own = [key(of), key(bound)];
+        let beside = |other: &Column<'_>| varying(other.subject).is_some_and(|(of, _)| key(of) == own[0]);
+        !keys.iter().any(|key| own.contains(key)) && columns.iter().filter(|other| beside(other)).count() == 1
+    })
+}
+
 /// One text for one subject: every row reads its header anew, at the same place.
 fn key(expr: &Expr) -> String {
+    if let Some((subject, bound)) = varying(expr) {
+        return format!("{} against {}", key(subject), key(bound));
+    }
     match &expr.kind {
         ExprKind::Fact(id) => format!("fact {}", id.index()),
         other => format!("{other:?}"),

@@ -137,7 +137,10 @@ impl Checker<'_, '_> {
                 Err(errors) => {
                     for error in errors {
                         // What does not read begins in the header, lines above.
-                        let unknown = matches!(error, NameError::Unknown { .. });
+                        let unknown = matches!(
+                            error,
+                            NameError::Unknown { .. } | NameError::Shape { .. } | NameError::SideBySide { .. }
+                        );
                         let cell = NameError::Cell { at: cell.span, text: self.slice(cell.span) };
                         self.name_errors.push(if unknown { cell } else { error });
                     }

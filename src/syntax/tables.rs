@@ -159,8 +159,8 @@ fn cell_tests(ctx: &mut Context<'_>, cell: Span, amounts: bool) -> Option<Vec<(C
             || text.trim_start().starts_with(|c: char| c.is_numeric() || c == '-' || c == '－')
     };
     // `50+`
-    let plus = amounts.then_some("").or_else(|| text.trim_end().strip_suffix(['+', '＋'])).filter(|low| starts(low));
-    if let Some(low) = plus.filter(|low| !low.is_empty()) {
+    let plus = text.trim_end().strip_suffix(['+', '＋']).filter(|low| starts(low));
+    if let Some(low) = plus {
         let at = Span { end: cell.start + u32::try_from(low.len()).unwrap_or_default(), ..cell };
         return Some(vec![(CellTest::AtLeast, ctx.phrase(at)?)]);
     }
