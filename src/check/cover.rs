@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// More combinations than this are not looked through.
 pub const MAX_COMBINATIONS: usize = 20_000;
 /// Overlaps that are told of one table.
-const MAX_TOLD: usize = 3;
+pub const MAX_TOLD: usize = 3;
 /// More places than this are not tried one by one.
 const MAX_PLACES: usize = 60;
 
@@ -24,7 +24,7 @@ const MAX_PLACES: usize = 60;
 const MAX_DAYS: u8 = 30;
 
 /// More combinations than this are not looked through where there is nothing to report.
-const MAX_QUIET: usize = 2_000;
+pub const MAX_QUIET: usize = 2_000;
 
 /// Which cases the rows of a table, or the rules of a value, fit.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,12 +49,12 @@ struct Asked {
 }
 
 /// What a row asks, test by test: none where every case fits.
-type Row<'e> = Vec<&'e Expr>;
+pub type Row<'e> = Vec<&'e Expr>;
 
 /// What a column is about, with the values to try.
-struct Column<'e> {
-    subject: &'e Expr,
-    values: Vec<Value>,
+pub struct Column<'e> {
+    pub subject: &'e Expr,
+    pub values: Vec<Value>,
 }
 
 impl Checker<'_, '_> {
@@ -225,7 +225,7 @@ impl Checker<'_, '_> {
     }
 
     /// Goes through the cases, with the rows that fit each.
-    fn each_fitting<'c>(
+    pub(super) fn each_fitting<'c>(
         &self,
         columns: &'c [Column<'_>],
         tests: &[Row<'_>],
@@ -243,7 +243,7 @@ impl Checker<'_, '_> {
     /// What the columns are about, each with the values that tell its pieces apart; none where there are too many.
     ///
     /// `points` says whether the very figures that cells name are tried, and not only what lies between them.
-    fn columns<'e>(&self, rows: &[Row<'e>], most: usize, points: bool) -> Option<Vec<Column<'e>>> {
+    pub(super) fn columns<'e>(&self, rows: &[Row<'e>], most: usize, points: bool) -> Option<Vec<Column<'e>>> {
         let mut columns: BTreeMap<String, (&'e Expr, Vec<Value>)> = BTreeMap::new();
         for test in rows.iter().flatten() {
             for (subject, named) in named(test) {
@@ -338,7 +338,7 @@ impl Checker<'_, '_> {
     }
 
     /// "staff = 101, small firm = no"
-    fn witness(&self, columns: &[Column<'_>], values: &[&Value], time: Option<Date>) -> Text {
+    pub(super) fn witness(&self, columns: &[Column<'_>], values: &[&Value], time: Option<Date>) -> Text {
         let say = |language: Language| {
             let parts = columns.iter().zip(values).map(|(column, value)| {
                 let subject = column.subject;
@@ -389,7 +389,7 @@ fn part_of(ground: &Ground) -> Vec<Expr> {
 }
 
 /// The tests of a row, one by one.
-fn row_of(ground: &Ground) -> Row<'_> {
+pub fn row_of(ground: &Ground) -> Row<'_> {
     let mut out = Vec::new();
     let mut open: Vec<&Expr> = ground.population.iter().chain(&ground.condition).collect();
     while let Some(expr) = open.pop() {

@@ -135,6 +135,10 @@ pub enum TypeError {
     TableGap { at: Span, case: Text, parts: bool },
     /// A case that two rows speak about, and whether their values differ, where that can be told.
     TableOverlap { at: Span, first: Span, case: Text, differ: Option<bool>, parts: bool },
+    /// A case of which two rules hold, and the values that they give.
+    Contradiction { at: Span, first: Span, case: Text, values: [Text; 2] },
+    /// An *otherwise*, or a row of a table whose first row that fits counts, that no case comes to.
+    NeverReached { at: Span, otherwise: bool },
     /// A column that is to be cut into parts and is no amount; or, without a type, a row that does not say which part
     /// it takes.
     Parts { at: Span, found: Option<Type> },
@@ -678,6 +682,27 @@ impl Explain for TypeError {
                 out.label(*at, text!("both fit {case}", "{case} 时两行都适用"; case))
                     .label(*first, text!("the other row", "另一行"))
                     .help(help)
+            }
+            Self::Contradiction { at, first, case, values: [one, two] } => {
+                let help = if at.file == first.file {
+                    text!("say which goes first (`notwithstanding article N`), or keep one of them from those whom the other is about (`unless …`)", "请写明何者优先（`不受限于 第N条`），或使其中一条不适用于另一条所针对的人（`除非 …`）")
+                } else {
+                    text!("two policies give this value side by side: let the lower one say which goes first (`notwithstanding policy NAME article N`), or that it takes the other's place", "两个政策并列给出此值：请在下级政策中写明何者优先（`不受限于 政策 名称 第N条`），或写明取代另一条")
+                };
+                Diagnostic::warning("check/contradiction", text!("two rules give different values for one case", "两条规则对同一个案给出不同的值"))
+                    .label(*at, text!("{two} here, and both hold where {case}", "此处为{two}；{case} 时两条都成立"; two, case))
+                    .label(*first, text!("{one} here", "此处为{one}"; one))
+                    .help(help)
+            }
+            Self::NeverReached { at, otherwise } => {
+                let (message, label) = if *otherwise {
+                    (text!("no case comes to `otherwise`", "没有任何个案轮到 `否则`"), text!("some other rule fits every case", "任何个案都有其他规则适用"))
+                } else {
+                    (text!("no case comes to this row", "没有任何个案轮到此行"), text!("a row above fits every case that this one fits", "凡此行适用的个案，上面已有适用的行"))
+                };
+                Diagnostic::warning("check/never-reached", message)
+                    .label(*at, label)
+                    .help(text!("leave it out, or narrow what stands before it", "请去掉它，或收窄前面的规则"))
             }
             Self::Parts { at, found } => {
                 let (what, here, help) = match found {

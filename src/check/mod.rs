@@ -9,6 +9,7 @@ mod article;
 mod calendar;
 mod comparison;
 mod condition;
+mod conflict;
 mod constant;
 mod cover;
 mod declaration;

@@ -85,6 +85,12 @@ impl Checker<'_, '_> {
             (DecisionKind::Value(_), None) => self.cover_of_rules(&grounds),
             (DecisionKind::Modal(_), _) => Cover::default(),
         };
+        if let DecisionKind::Value(_) = kind {
+            if hit.is_none() && !apart {
+                self.contradictions(&grounds);
+            }
+            self.never_reached(&grounds, hit);
+        }
         let better = decl.better.map(|better| better == ast::Better::More);
         if let (DecisionKind::Modal(_), Some(_), Some((_, rule))) = (&kind, better, rules.first()) {
             return self.report(TypeError::NoAmount { at: decl.span, rule: rule.span });
