@@ -207,7 +207,7 @@ impl Machine<'_> {
         Range { low: low.then_some(Number::ZERO), high: top.map(Number::whole), firm, ..Range::anything() }
     }
 
-    fn declared(&self, expr: &Expr) -> Option<&Fact> {
+    pub(super) fn declared(&self, expr: &Expr) -> Option<&Fact> {
         match &expr.kind {
             ExprKind::Fact(id) => self.program.facts.get(id.index()),
             ExprKind::Field(of) => self.program.field(of.record, of.field),

@@ -56,6 +56,12 @@ impl Machine<'_> {
                 | ExprKind::During(..)
                 | ExprKind::Exists(_)
         );
+        if found == Yield::Unknown
+            && let ExprKind::Compare(comparison, left, right) = &expr.kind
+            && let Some(settled) = self.side_by_side(*comparison, left, right, scopes)
+        {
+            return Yield::bool(settled);
+        }
         // What is asked of a choice may come out the same whichever of the two it is.
         if asks && found == Yield::Unknown { self.either_way(expr, scopes) } else { found }
     }

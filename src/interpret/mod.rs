@@ -19,6 +19,7 @@ mod evaluate;
 pub mod examples;
 pub mod figures;
 mod footprint;
+mod linear;
 mod lists;
 mod needed;
 pub mod outline;
