@@ -471,6 +471,10 @@ impl Writer {
                 let _ = writeln!(out, "    - {}", self.say(whom));
             }
         }
+        // That no rule holds which gives a value is no refusal: nothing is said of the person.
+        if told.answer == "not addressed" && told.speaks_about.is_empty() && told.modal.en == "is" {
+            let _ = writeln!(out, "  {}", self.pick("no rule gives a value here", "没有规则给出此值"));
+        }
         if !told.settled_by.is_empty() {
             let _ = writeln!(out, "  {}", self.pick("any one of these would settle it", "弄清下列任何一组即可判定"));
             for settler in &told.settled_by {

@@ -292,3 +292,59 @@ fn a_share_of_a_total_rests_on_all_members() {
     // The incomes of all, and how many members there are.
     assert_eq!(outcomes.iter().map(|told| told.cited.len()).collect::<std::collections::BTreeSet<_>>(), [151].into());
 }
+
+/// What stands on both sides of a comparison is taken off, so far as nothing can go wrong there.
+#[test]
+fn what_stands_on_both_sides_settles_a_comparison() {
+    for (asked, answer) in [
+        ("income × 2 ≥ income", "yes"),
+        ("income × 2 > income", "undetermined"),
+        ("income × 2 < income", "no"),
+        ("income + 5 yuan > income", "yes"),
+        ("income - 5 yuan ≥ income", "no"),
+        ("income + bonus ≥ income", "yes"),
+        ("income + balance ≥ income", "undetermined"),
+        ("income + bonus ≥ balance + bonus", "undetermined"),
+        ("10% of income ≤ income", "yes"),
+        ("(the greater of income and bonus) ≥ income", "yes"),
+        ("(the lesser of income and bonus) ≥ income", "undetermined"),
+        ("(the lesser of income and bonus) ≤ income", "yes"),
+        ("income + 5 yuan is income", "no"),
+        // A number by itself may be below nought.
+        ("staff × 2 ≥ staff", "undetermined"),
+        ("grant exists and income + grant ≥ income", "undetermined"),
+        ("(income ÷ staff) + income ≥ income", "undetermined"),
+        ("days between born on and died on ≥ 0", "undetermined"),
+    ] {
+        let text = format!(
+            "policy sides\nfact income: money\nfact bonus: money\nfact balance: money, may be negative\nfact grant: money, or none\n\
+             fact staff: whole number\nfact born on: date\nfact died on: date\narticle 1\n  may apply when {asked}\n"
+        );
+        let loaded = load_text(&text);
+        let policy = loaded.policy.as_ref().unwrap_or_else(|| panic!("{}", told(&loaded, Language::English)));
+        let outcome = policy.explain(&Case::new(&policy.program), &Question::default(), None).outcomes.remove(0);
+        assert_eq!(outcome.answer, answer, "{asked}");
+    }
+}
+
+#[test]
+fn a_value_that_no_rule_gives_says_so() {
+    let text = "policy fees\nfact married: yes/no, presumed no because most are\nfact tax: money, or none\narticle 1\n  fee is 5 yuan when married\n";
+    let said = of_nothing(text);
+    assert!(said.contains("fee: NOT ADDRESSED\n  no rule gives a value here"), "{said}");
+}
+
+/// Where it is asked first whether there is any, that there is none is no error.
+#[test]
+fn what_there_is_none_of_is_no_error_where_that_is_asked() {
+    let loaded =
+        load_text("policy fees\nfact tax: money, or none\narticle 1\n  may go when tax exists and tax > 5 yuan\n");
+    let policy = loaded.policy.as_ref().expect("the policy is sound");
+    let mut case = Case::new(&policy.program);
+    case.set(FactId::at(0), Given::Absent);
+    let explanation = policy.explain(&case, &Question::default(), None);
+    let detail = Detail { language: Language::English, whole: true, ascii: false, color: false, width: None };
+    let said = render(&explanation, detail);
+    assert!(said.contains("· tax > 5 yuan   [tax = none]\n"), "{said}");
+    assert!(!said.contains("error"), "{said}");
+}

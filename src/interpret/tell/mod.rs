@@ -761,6 +761,14 @@ impl<'p> Teller<'p> {
         step.text = head;
         for item in items {
             let mut part = self.step(&item.expr, scopes, seen);
+            // What is asked of something that there is none of is no error where another item settles the whole.
+            let settled = matches!(step.status, "yes" | "no") && part.status == "error" && part.steps.is_empty();
+            if settled
+                && let Yield::Error(Fault { kind: FaultKind::Absent, .. }) = self.machine.evaluate(&item.expr, scopes)
+            {
+                part.status = "none";
+                part.values.pop();
+            }
             part.ordinal.clone_from(&item.ordinal);
             part.label = item.label.as_ref().map(|label| term(label));
             step.steps.push(part);
