@@ -128,14 +128,10 @@ impl Checker<'_, '_> {
             }
             ExprKind::All(items) | ExprKind::Any(items) => {
                 let mut each = Vec::new();
-                for item in items.iter() {
+                for item in items {
                     each.push(Item { expr: self.spelt_out(&item.expr, left)?, ..item.clone() });
                 }
-                if matches!(expr.kind, ExprKind::All(_)) {
-                    ExprKind::All(each.into())
-                } else {
-                    ExprKind::Any(each.into())
-                }
+                if matches!(expr.kind, ExprKind::All(_)) { ExprKind::All(each) } else { ExprKind::Any(each) }
             }
             other => other.clone(),
         };

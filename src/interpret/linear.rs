@@ -100,17 +100,15 @@ impl Machine<'_> {
         while let Some((amount, times)) = open.pop() {
             left = left.checked_sub(1)?;
             match &amount.kind {
-                ExprKind::Value(Value::Number(value)) => out.rest = out.rest.plus(value.times(times).ok()?).ok()?,
+                ExprKind::Value(Value::Number(value)) => out = out.with(*value, times)?,
                 ExprKind::Fact(_) | ExprKind::Field(_) if self.is_there(amount) => {
                     match self.evaluate(amount, scopes) {
-                        Yield::Value(Value::Number(value)) => {
-                            out.rest = out.rest.plus(value.times(times).ok()?).ok()?
-                        }
+                        Yield::Value(Value::Number(value)) => out = out.with(value, times)?,
                         _ => out = out.plus(Sum { parts: vec![(amount, times)], rest: Number::ZERO })?,
                     }
                 }
                 ExprKind::Parameter(_) => match self.evaluate(amount, scopes) {
-                    Yield::Value(Value::Number(value)) => out.rest = out.rest.plus(value.times(times).ok()?).ok()?,
+                    Yield::Value(Value::Number(value)) => out = out.with(value, times)?,
                     _ => return None,
                 },
                 ExprKind::Arithmetic(Operator::Plus, one, two) => open.extend([(&**one, times), (&**two, times)]),
@@ -137,6 +135,12 @@ impl Machine<'_> {
 }
 
 impl Sum<'_> {
+    /// With so many times a number more.
+    fn with(mut self, number: Number, times: Number) -> Option<Self> {
+        self.rest = self.rest.plus(number.times(times).ok()?).ok()?;
+        Some(self)
+    }
+
     fn times(mut self, by: Number) -> Option<Self> {
         for (_, times) in &mut self.parts {
             *times = times.times(by).ok()?;
