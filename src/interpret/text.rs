@@ -476,7 +476,11 @@ impl Writer {
             let _ = writeln!(out, "  {}", self.pick("no rule gives a value here", "没有规则给出此值"));
         }
         if !told.settled_by.is_empty() {
-            let _ = writeln!(out, "  {}", self.pick("any one of these would settle it", "弄清下列任何一组即可判定"));
+            let _ = writeln!(
+                out,
+                "  {}",
+                self.pick("any one of these, if so, would settle it", "下列任何一组如属实，即可判定")
+            );
             for settler in &told.settled_by {
                 self.settler(settler, out);
             }
