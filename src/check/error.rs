@@ -218,6 +218,11 @@ impl Explain for TypeError {
                         "a quotient of two like amounts is a ratio, which is told from a number: times 1 it is one, `(a ÷ b) × 1`",
                         "两个同类数额相除得比值，与数不同：乘以1即为数，`（甲除以乙）乘以1`"
                     )
+                } else if matches!((expected, found), (Type::Bool, Type::Number { .. })) && because.is_some() {
+                    text!(
+                        "a yes/no is not compared with a number; if what is compared is how many there are, put that in brackets: `(number of LIST where CONDITION) at least 2`",
+                        "是否类不与数比较；若比较的是个数，请把计数的部分放进括号：`（清单中条件者的个数）不少于2`"
+                    )
                 } else {
                     text!("compare a thing only with its like", "只能与同类的值比较")
                 })
