@@ -523,15 +523,29 @@ pub fn own_place(program: &Program, decision: &Decision, ground: &Ground) -> Cla
     Clause(out)
 }
 
+/// Rules of a program on a day; on every day where none is named.
+pub type Dated<'p, 'g> = (&'p Program, &'g [&'p Ground], Option<Date>);
+
 /// How the clauses of one program stand to those of another.
 #[must_use]
-pub fn effect_of(before: (&Program, &[&Ground], Option<Date>), after: (&Program, &[&Ground], Option<Date>)) -> Effect {
+pub fn effect_of(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
+    effect_on((Side::plain(before.0), before.1, before.2), (Side::plain(after.0), after.1, after.2))
+}
+
+/// The same, where what other rules decide and what is presumed of a fact counts as well: for two texts of which
+/// everything may differ.
+#[must_use]
+pub fn effect_of_all(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
+    effect_on((Side::deep(before.0), before.1, before.2), (Side::deep(after.0), after.1, after.2))
+}
+
+fn effect_on(before: (Side<'_>, &[&Ground], Option<Date>), after: (Side<'_>, &[&Ground], Option<Date>)) -> Effect {
     let (one, two) = ((before.0, before.1), (after.0, after.1));
     match (before.2, after.2) {
-        (None, None) => grounds((Side::plain(one.0), one.1), (Side::plain(two.0), two.1)),
+        (None, None) => grounds(one, two),
         (first, second) => {
-            let one = (Speller::of(Side::plain(one.0), first), one.1);
-            let two = (Speller::of(Side::plain(two.0), second), two.1);
+            let one = (Speller::of(one.0, first), one.1);
+            let two = (Speller::of(two.0, second), two.1);
             side_by_side((&one.0, one.1), (&two.0, two.1))
         }
     }

@@ -5,8 +5,8 @@ use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
 use crate::ir::{
-    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Item, ListOf, Parameter, Period, Program, Value, turns,
-    visit,
+    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Hit, Item, ListOf, Parameter, Period, Program, Says,
+    Value, turns, visit,
 };
 use crate::types::ids::{DecisionId, DefinitionId, FactId, ParameterId, PlaceId};
 use crate::types::{Comparison, Date, Number, Scale, Term, Type, calendar};
@@ -444,6 +444,9 @@ impl<'p> Speller<'p> {
 
     fn meanings_grown(&self, expr: &Expr, told: &mut BTreeSet<String>) {
         let mut inside = Vec::new();
+        if self.world.is_deep() {
+            self.deeper(expr, told);
+        }
         visit::walk(expr, &mut |part| match &part.kind {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => inside.push(Err(*id)),
             ExprKind::Parameter(id) => inside.push(Ok(*id)),
@@ -480,6 +483,48 @@ impl<'p> Speller<'p> {
                     for reading in definition.readings.iter().filter(|_| fresh) {
                         there.meanings(&reading.body, told);
                     }
+                }
+            }
+        }
+    }
+
+    /// What is presumed of the facts that an expression reads, and what the rules say whose outcome it reads.
+    fn deeper(&self, expr: &Expr, told: &mut BTreeSet<String>) {
+        let mut read = BTreeSet::new();
+        visit::walk(expr, &mut |part| match &part.kind {
+            ExprKind::Fact(id) => {
+                let fact = self.program.facts.get(id.index());
+                if let Some((fact, (value, _))) = fact.and_then(|fact| Some((fact, fact.presumed.as_ref()?))) {
+                    let value = self.printer().value(value, &fact.ty);
+                    told.insert(format!("{} is presumed to be {value}", fact.term.text));
+                }
+            }
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+                read.insert(*id);
+            }
+            _ => {}
+        });
+        for decision in read.into_iter().filter_map(|id| self.program.decisions.get(id.index())) {
+            let standing = decision.grounds.iter().filter(|ground| self.stands(ground));
+            let standing: Vec<&Ground> = standing.collect();
+            let rule = |ground: &&Ground| {
+                let parts = visit::of_ground(ground).into_iter().map(|part| self.printer().expr(part));
+                let says = match &ground.says {
+                    Says::Modal(modal) => format!("{modal:?}"),
+                    Says::Value(_) => "is".to_owned(),
+                    Says::Otherwise(_) => "otherwise is".to_owned(),
+                };
+                let behind = ground.overrides.len();
+                format!("{says} {} | {behind}", parts.collect::<Vec<_>>().join(" | "))
+            };
+            let mut rules: Vec<String> = standing.iter().map(rule).collect();
+            if decision.hit != Some(Hit::First) {
+                rules.sort();
+            }
+            let said = format!("{} is decided by: {}", decision.term.text, rules.join(" / "));
+            if told.insert(said) {
+                for part in standing.into_iter().flat_map(visit::of_ground) {
+                    self.meanings(part, told);
                 }
             }
         }

@@ -17,7 +17,7 @@ mod prove;
 mod reading;
 mod world;
 
-pub use compare::{Clauses, Idle, Standing, clauses, effect_of, idle, own_place};
+pub use compare::{Clauses, Idle, Standing, clauses, effect_of, effect_of_all, idle, own_place};
 pub use error::{AuthorityError, NOT_DECIDED};
 pub use needless::moved;
 pub use points::paired;

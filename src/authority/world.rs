@@ -13,17 +13,24 @@ pub(super) struct World<'p> {
     base: Option<&'p Program>,
     /// One of them from another program.
     but: Option<(ClauseKind, &'p Term, &'p Program)>,
+    /// Whether what is read is what other rules decide and what is presumed of a fact, and not their names alone.
+    deep: bool,
 }
 
 impl<'p> World<'p> {
     /// Everything as that program has it.
     pub const fn of_program(program: &'p Program) -> Self {
-        Self { base: Some(program), but: None }
+        Self { base: Some(program), but: None, deep: false }
     }
 
     /// One thing as another program has it.
     pub const fn but(self, kind: ClauseKind, name: &'p Term, program: &'p Program) -> Self {
         Self { but: Some((kind, name, program)), ..self }
+    }
+
+    /// Whether what other rules decide, and what is presumed, is spelt out.
+    pub const fn is_deep(self) -> bool {
+        self.deep
     }
 
     /// The programs that something is taken from.
@@ -53,5 +60,10 @@ impl<'p> Side<'p> {
     /// A program as it is.
     pub fn plain(program: &'p Program) -> Self {
         Self { program, world: World::default() }
+    }
+
+    /// A program as it is, of which what other rules decide and what is presumed is compared as well.
+    pub fn deep(program: &'p Program) -> Self {
+        Self { program, world: World { deep: true, ..World::default() } }
     }
 }

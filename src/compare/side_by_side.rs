@@ -331,7 +331,7 @@ fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>
 }
 
 fn relation(one: Column<'_>, before: &[&Ground], two: Column<'_>, after: &[&Ground]) -> Effect {
-    authority::effect_of((one.program, before, one.day), (two.program, after, two.day))
+    authority::effect_of_all((one.program, before, one.day), (two.program, after, two.day))
 }
 
 const fn idle_name(way: Option<Idle>) -> &'static str {

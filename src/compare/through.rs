@@ -203,7 +203,39 @@ pub(super) fn parts(one: Version<'_, '_>, two: Version<'_, '_>, one_place: bool)
     for named in old.iter().filter(|named| one_place && named.among(&old, &new).is_none()) {
         out.extend(through(one, two, named, named));
     }
+    out.extend(presumed(one, two));
+    let counts = |version: Version<'_, '_>| {
+        let mut found = false;
+        for expr in version.grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
+            visit::walk(expr, &mut |part| found |= visit::reads_workdays(part));
+        }
+        found
+    };
+    if one.program.workdays != two.program.workdays && counts(one) && counts(two) {
+        out.push(text!("through the holidays that are written", "经所载的节假日"));
+    }
     out
+}
+
+/// Facts that both versions read and of which they presume something else.
+fn presumed(one: Version<'_, '_>, two: Version<'_, '_>) -> Vec<Text> {
+    let find = |program: &'_ Program, name: &str| {
+        let fact = program.facts.iter().find(|fact| fact.term.is(name))?.clone();
+        let shown = Text::of(|language| match &fact.presumed {
+            Some((value, _)) => Printer { program, language }.value(value, &fact.ty),
+            None if language == Language::Chinese => "无".to_owned(),
+            None => "nothing".to_owned(),
+        });
+        Some((fact.term.clone(), shown))
+    };
+    let read = facts(one);
+    let each = facts(two).into_iter().filter(|name| read.contains(name)).filter_map(|name| {
+        let ((_, before), (term, after)) = (find(one.program, &name)?, find(two.program, &name)?);
+        (!alike(&before, &after)).then(|| {
+            text!("through what is presumed of “{term}”: {before} → {after}", "经“{term}”的推定：{before} → {after}"; term, before, after)
+        })
+    });
+    each.collect()
 }
 
 /// What comes of a thing that the second version reads, and of what it is in the first.
@@ -262,7 +294,7 @@ fn through(one: Version<'_, '_>, two: Version<'_, '_>, was: &Named, is: &Named) 
             let grounds_one = grounds(one, name);
             let grounds_two = grounds(two, name);
             let effect =
-                authority::effect_of((one.program, &grounds_one, one.day), (two.program, &grounds_two, two.day));
+                authority::effect_of_all((one.program, &grounds_one, one.day), (two.program, &grounds_two, two.day));
             if effect == Effect::Same {
                 return Vec::new();
             }

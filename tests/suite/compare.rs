@@ -80,3 +80,66 @@ fn what_two_versions_do_beyond_their_powers_is_told_of_both() {
     let text = side_by_side(&[local("hill"), local("valley")]).text(Layout::Narrow, Language::English);
     assert_eq!(text.matches("beyond its powers").count(), 2, "{text}");
 }
+
+/// Two versions that differ in one line, and how the clauses of the second stand to those of the first. Nothing that
+/// differs is the same.
+#[test]
+fn what_differs_behind_a_clause_is_not_the_same() {
+    let pairs: [(&str, &str, &str, &[&str]); 6] = [
+        (
+            "fact asked on: date\nfact given on: date\nholidays 2014: 2014-05-01HERE\narticle 1\n  may appeal when given on is on or before asked on plus 10 working days\n",
+            "",
+            ", 2014-05-02",
+            &["not decided: through the holidays that are written"],
+        ),
+        (
+            "place north\nplace south\nplace hill in HERE\nfact home: place\narticle 1\n  may apply when home is in north\n  may enrol when home is in hill\n",
+            "north",
+            "south",
+            &["same: ", "different: "],
+        ),
+        (
+            "fact settled: yes/no, presumed HERE because it is so\nfact young: yes/no\narticle 1\n  may apply when settled\n  may enrol when young\n",
+            "yes",
+            "no",
+            &["not decided: through what is presumed of “settled”: yes → no", "same: "],
+        ),
+        (
+            "unit points\nfact young: yes/no\nfact well: yes/no\narticle 1\n  score sc\n    (1) young: HERE points when young\n    (2) well: 10 points when well\narticle 2\n  may go when sc ≥ 15 points\n",
+            "10",
+            "20",
+            &[
+                "looser: here: total of (young: 10 points when young; well: 10 points when well) → total of (young: 20 points when young; well: 10 points when well)",
+                "not decided: through what is decided of “sc” (looser)",
+            ],
+        ),
+        (
+            "fact n: number\nfact young: yes/no\narticle 1\n  table fee, first row that fits\n    n          | young | fee\nHERE    otherwise  | 3 yuan\n",
+            "    at most 10 | any   | 1 yuan\n    any        | yes   | 2 yuan\n",
+            "    any        | yes   | 2 yuan\n    at most 10 | any   | 1 yuan\n",
+            &[
+                "different: here: 1 yuan → 2 yuan; here: n ≤ 10 → young",
+                "different: here: 2 yuan → 1 yuan; here: young → n ≤ 10",
+                "same: ",
+            ],
+        ),
+        (
+            "fact n: number\nfact young: yes/no\narticle 1\n  table fee, first row that fits\n    n          | young | fee\nHERE    otherwise  | 3 yuan\narticle 2\n  may go when fee ≥ 2 yuan\n",
+            "    at most 10 | any   | 1 yuan\n    any        | yes   | 2 yuan\n",
+            "    any        | yes   | 2 yuan\n    at most 10 | any   | 1 yuan\n",
+            &[
+                "different: here: 1 yuan → 2 yuan; here: n ≤ 10 → young",
+                "different: here: 2 yuan → 1 yuan; here: young → n ≤ 10",
+                "same: ",
+                "not decided: through what is decided of “fee” (not decided)",
+            ],
+        ),
+    ];
+    let wrong = pairs.into_iter().filter_map(|(text, one, two, wanted)| {
+        let version = |part: &str| format!("policy test\n{}", text.replace("HERE", part));
+        let found = found(&version(one), &version(two));
+        (found != wanted).then_some((text, found))
+    });
+    let wrong: Vec<_> = wrong.collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
