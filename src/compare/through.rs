@@ -140,25 +140,19 @@ pub(super) fn names(version: Version<'_, '_>) -> (Vec<Named>, usize) {
     (out, direct)
 }
 
-/// The facts that rules read, directly or through terms.
+/// The facts that rules read, the lists among them, directly or through terms.
 pub(super) fn facts(version: Version<'_, '_>) -> BTreeSet<String> {
     let program = version.program;
     let mut out = BTreeSet::new();
-    let (mut seen, mut open) = (BTreeSet::new(), Vec::new());
-    open.extend(version.grounds.iter().flat_map(|ground| visit::of_ground(ground)));
-    while let Some(expr) = open.pop() {
-        visit::walk(expr, &mut |part| match &part.kind {
+    for part in visit::Reach::terms(program, version.grounds.iter().flat_map(|ground| visit::of_ground(ground))) {
+        out.extend(part.list().and_then(|of| program.list(of)).map(|list| list.term.text.to_string()));
+        match &part.kind {
             ExprKind::Fact(id) => out.extend(program.facts.get(id.index()).map(|fact| fact.term.text.to_string())),
             ExprKind::Field(of) => {
                 out.extend(program.field(of.record, of.field).map(|field| field.term.text.to_string()));
             }
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
-                let definition = program.definitions.get(id.index());
-                let readings = definition.into_iter().flat_map(|definition| &definition.readings);
-                open.extend(readings.map(|reading| &reading.body));
-            }
             _ => {}
-        });
+        }
     }
     out
 }

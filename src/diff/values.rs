@@ -41,43 +41,30 @@ impl Lines {
     pub fn add(&mut self, program: &Program, decision: usize) {
         let grounds = program.decisions.get(decision).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
         self.versions += 1;
-        let mut seen = BTreeSet::new();
-        let mut pending: Vec<&Expr> = grounds.iter().flat_map(visit::of_ground).collect();
         // An amount that is given rests on the figures in it.
         for ground in grounds {
             if let Says::Value(value) | Says::Otherwise(value) = &ground.says {
                 self.test(program, value);
             }
         }
-        while let Some(expr) = pending.pop() {
-            visit::children(expr, |child| pending.push(child));
-            match &expr.kind {
+        for expr in visit::Reach::all(program, grounds.iter().flat_map(visit::of_ground)) {
+            if matches!(
+                expr.kind,
                 ExprKind::Compare(..)
-                | ExprKind::In(..)
-                | ExprKind::OneOf(..)
-                | ExprKind::Within(..)
-                | ExprKind::During(..)
-                | ExprKind::Quantified(..) => self.test(program, expr),
-                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert((0, id.index())) => {
-                    let definition = program.definitions.get(id.index());
-                    pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
-                }
-                ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
-                    if seen.insert((1, id.index())) =>
-                {
-                    let decision = program.decisions.get(id.index());
-                    pending.extend(decision.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
-                }
-                _ => {}
+                    | ExprKind::In(..)
+                    | ExprKind::OneOf(..)
+                    | ExprKind::Within(..)
+                    | ExprKind::During(..)
+                    | ExprKind::Quantified(..)
+            ) {
+                self.test(program, expr);
             }
         }
     }
 
     fn test(&mut self, program: &Program, test: &Expr) {
-        let (mut facts, mut constants, mut seen) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
-        let mut pending = vec![test];
-        while let Some(expr) = pending.pop() {
-            visit::children(expr, |child| pending.push(child));
+        let (mut facts, mut constants) = (BTreeSet::new(), Vec::new());
+        for expr in visit::Reach::all(program, [test]) {
             if let Some(ListOf::Fact(list)) = expr.list() {
                 facts.insert(list.index());
             }
@@ -104,14 +91,6 @@ impl Lines {
                         .into_iter()
                         .flat_map(|known| known.values.iter().map(|(value, _)| (value.clone(), known.ty.clone())));
                     constants.extend(values);
-                }
-                ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert((0, id.index())) => {
-                    let definition = program.definitions.get(id.index());
-                    pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
-                }
-                ExprKind::Decision(id) if seen.insert((1, id.index())) => {
-                    let decision = program.decisions.get(id.index());
-                    pending.extend(decision.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
                 }
                 _ => {}
             }

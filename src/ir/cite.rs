@@ -486,21 +486,12 @@ fn names_of(program: &Program, ground: &Ground, out: &mut Vec<String>) {
 fn terms_of<'p>(program: &'p Program, ground: &'p Ground, out: &mut Vec<&'p Term>) {
     out.extend(ground.label.as_deref());
     out.extend(ground.exceptions.iter().filter_map(|exception| exception.label.as_deref()));
-    let mut seen: BTreeSet<DefinitionId> = BTreeSet::new();
-    let mut pending = visit::of_ground(ground);
-    while let Some(expr) = pending.pop() {
+    for expr in visit::Reach::terms(program, visit::of_ground(ground)) {
         out.extend(name_of(program, expr));
         out.extend(items_of(expr).into_iter().flatten().filter_map(|item| item.label.as_deref()));
         if let ExprKind::Score(score) = &expr.kind {
             out.extend(score.items.iter().filter_map(|item| item.label.as_deref()));
         }
-        if let ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) = &expr.kind
-            && seen.insert(*id)
-        {
-            let readings = program.definitions.get(id.index()).map(|definition| definition.readings.as_slice());
-            pending.extend(readings.unwrap_or_default().iter().map(|reading| &reading.body));
-        }
-        visit::children(expr, |child| pending.push(child));
     }
 }
 

@@ -1,10 +1,10 @@
 //! Walking expressions.
 
-use super::{Expr, ExprKind, Ground, Says};
+use super::{Expr, ExprKind, Ground, Program, Says};
 use crate::types::calendar::Measure;
 use crate::types::ids::DefinitionId;
 use crate::types::{Base, Type, Unit};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Calls `visit` with each direct part of an expression, in the order of the text.
@@ -130,6 +130,51 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
         if let Some(fresh) = stack.get_mut(from..) {
             fresh.reverse();
         }
+    }
+}
+
+/// Every part of some expressions, and of what the terms say that they read; each term is looked into once, in all its
+/// readings.
+pub struct Reach<'p> {
+    program: &'p Program,
+    decisions: bool,
+    seen: BTreeSet<(bool, usize)>,
+    pending: Vec<&'p Expr>,
+}
+
+impl<'p> Reach<'p> {
+    /// By way of terms.
+    pub fn terms(program: &'p Program, exprs: impl IntoIterator<Item = &'p Expr>) -> Self {
+        Self { program, decisions: false, seen: BTreeSet::new(), pending: exprs.into_iter().collect() }
+    }
+
+    /// By way of terms and of the rules of decisions.
+    pub fn all(program: &'p Program, exprs: impl IntoIterator<Item = &'p Expr>) -> Self {
+        Self { decisions: true, ..Self::terms(program, exprs) }
+    }
+}
+
+impl<'p> Iterator for Reach<'p> {
+    type Item = &'p Expr;
+
+    fn next(&mut self) -> Option<&'p Expr> {
+        let expr = self.pending.pop()?;
+        children(expr, |child| self.pending.push(child));
+        match &expr.kind {
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if self.seen.insert((false, id.index())) => {
+                let definition = self.program.definitions.get(id.index());
+                let readings = definition.into_iter().flat_map(|known| &known.readings);
+                self.pending.extend(readings.map(|reading| &reading.body));
+            }
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                if self.decisions && self.seen.insert((true, id.index())) =>
+            {
+                let decision = self.program.decisions.get(id.index());
+                self.pending.extend(decision.into_iter().flat_map(|known| &known.grounds).flat_map(of_ground));
+            }
+            _ => {}
+        }
+        Some(expr)
     }
 }
 

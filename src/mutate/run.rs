@@ -8,6 +8,7 @@ use crate::source::{Sources, Span};
 use crate::suite::{Suite, Test};
 use crate::types::ids::{DecisionId, FieldId, RecordId};
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Whether a slip was noticed, and by which case, counted over all suites.
@@ -137,7 +138,8 @@ pub fn run(program: &Program, noticer: &Noticer<'_>, slips: &[Slip], threads: us
     };
     let mut out: Vec<(usize, Notice)> = std::thread::scope(|scope| {
         let started: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        started.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+        // A slip that was lost would shift all those after it.
+        started.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|cause| resume_unwind(cause))).collect()
     });
     out.sort_by_key(|(at, _)| *at);
     out.into_iter().map(|(_, notice)| notice).collect()
