@@ -33,17 +33,6 @@ pub enum Kind {
     Condition,
 }
 
-impl Kind {
-    /// Whether it is a clause, which is made of conditions, and not itself one.
-    #[must_use]
-    pub const fn is_clause(self) -> bool {
-        match self {
-            Self::Rule | Self::Row | Self::Exception | Self::Reading | Self::Item | Self::Points => true,
-            Self::Condition => false,
-        }
-    }
-}
-
 /// Where a part belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {

@@ -1,7 +1,7 @@
 //! The front door: a policy from its texts.
 //!
 //! In: the texts, supplied by the caller. Out: [`Loaded`]: what is wrong, and the policy if nothing is. Never: a file.
-//! The pipeline is the body of `compile::compile`.
+//! The pipeline is in `compile.rs`: `compile` goes through the layers from above, `level` through the stages of each.
 
 mod at_once;
 mod choose;

@@ -2,7 +2,7 @@
 //!
 //! In: a program and its suites. Out: [`Slip`]s, each a small edit of the typed tree that leaves its types right, and which
 //! of them no case [notices](run). Never: a text parsed again, a file, or a claim that a slip left
-//! unnoticed changes nothing: but for those that change no outcome [by construction](equal), which are left out, only people
+//! unnoticed changes nothing: but for those that change no outcome by construction (`equal.rs`), which are left out, only people
 //! can say whether some case could notice it.
 
 mod equal;

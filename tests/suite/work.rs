@@ -88,6 +88,7 @@ pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
             }
         }
     }
+    assert!(!out.is_empty(), "no .{ending} below {folder}");
     out.sort();
     out
 }

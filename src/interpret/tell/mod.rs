@@ -1,4 +1,7 @@
 //! Outcomes → the data that explains them: what carries each, what it rests on, what would settle it.
+//!
+//! In: a program, a case, a question and what came out. Out: an [`Explanation`], in both languages. Never: another answer
+//! than the interpreter's; where it asks what would settle an outcome, it asks the interpreter.
 
 mod points;
 
