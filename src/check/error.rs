@@ -127,8 +127,8 @@ pub enum TypeError {
     NotAProhibition { at: Span, text: String },
     /// A condition or an amount over members that reads nothing of them.
     NoMember { at: Span, amount: bool },
-    /// A label that asks for something which its item does not, and how it is asked for.
-    LabelIsName { at: Span, text: String, condition: String, instead: Option<(Span, String)> },
+    /// A label that asks for something which its item does not, what stands behind it, and how it is asked for.
+    LabelIsName { at: Span, text: String, condition: String, behind: Option<String>, instead: Option<(Span, String)> },
     /// A result in a unit that is a product of others.
     CompoundUnit { at: Span, unit: Unit },
     /// A case that no row of a table speaks about.
@@ -636,13 +636,31 @@ impl Explain for TypeError {
                     .label(*at, text!("it is the same for every member of the list", "对清单的每个成员都一样"))
                     .help(help)
             }
-            Self::LabelIsName { at, text, condition, instead } => {
+            Self::LabelIsName { at, text, condition, behind, instead } => {
                 let out = Diagnostic::error("check/label-is-name", text!("`{text}` is read as a label here, not as a condition", "`{text}` 在这里只是标签，不是条件"))
                     .label(*at, text!("what stands before a colon only labels its item, and this item does not ask for it", "冒号之前的词只是本项的标签，而本项并没有问到它"));
                 let out = match instead {
                     Some((_, instead)) => out.help(text!("to ask for it, write `{instead}`; for a label, choose another word", "要作为条件，请写 `{instead}`；要作为标签，请换一个词")),
-                    None if condition.is_empty() => out.help(text!("to ask for it, write what it is asked of, and after the amount: `10 when AGE ≥ 60`; for a label, choose another word", "要作为条件，请写明问的是什么，并写在数额之后：`10，当 某项60以上`；要作为标签，请换一个词")),
-                    None => out.help(text!("to ask for it, write it without the colon (`{condition}`, `60 when {condition}`); for a label, choose another word", "要作为条件，请去掉冒号（`{condition}`、`60，当 {condition}`）；要作为标签，请换一个词")),
+                    None => {
+                        // What is compared with nothing lacks only what it is asked of; other words say how they are meant.
+                        let sign = text.starts_with(['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≠']);
+                        let bare = sign || text.starts_with(char::is_numeric);
+                        let (one, one_zh) = match condition.as_str() {
+                            "" if bare => (format!("NAME {text}"), format!("某项{text}")),
+                            "" => ("…".to_owned(), "…".to_owned()),
+                            condition => (condition.to_owned(), condition.to_owned()),
+                        };
+                        let (en, zh) = match behind {
+                            Some(behind) => (format!("{behind} when {one}"), format!("{behind}，当 {one_zh}")),
+                            None if condition.is_empty() && !bare => (format!("when {one}"), format!("当 {one_zh}")),
+                            None => (one, one_zh),
+                        };
+                        out.help(if condition.is_empty() {
+                            text!("to ask for it, write what it is asked of, and no colon: `{en}`; for a label, choose another word", "要作为条件，请写明问的是什么，并去掉冒号：`{zh}`；要作为标签，请换一个词")
+                        } else {
+                            text!("to ask for it, write it without the colon: `{en}`; for a label, choose another word", "要作为条件，请去掉冒号：`{zh}`；要作为标签，请换一个词")
+                        })
+                    }
                 };
                 match instead {
                     Some((at, instead)) => out.fix(*at, instead.clone()),

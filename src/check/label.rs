@@ -95,8 +95,10 @@ impl Checker<'_, '_> {
             }
             (at.to(rest), format!("{}{joiner}{}", alone(said), alone(&condition)))
         });
+        let behind = of.rest.filter(|(_, joined)| *joined == Joined::When).map(|(rest, _)| self.slice(rest));
+        let behind = behind.map(|said| said.trim().to_owned()).filter(|said| !said.is_empty());
         let text = label.text.node.clone();
-        self.report(TypeError::LabelIsName { at, text, condition, instead })
+        self.report(TypeError::LabelIsName { at, text, condition, behind, instead })
     }
 
     /// The condition that a label makes and its item does not, and whether it is whole.
