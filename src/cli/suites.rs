@@ -71,7 +71,23 @@ pub fn find(terminal: &mut Terminal, paths: &[String]) -> Result<Vec<Found>, u8>
         let at = Path::new(path);
         let fresh = if at.is_dir() {
             let mut policies = Vec::new();
-            below(at, 0, &mut |file| policies.extend(is_policy(file).then(|| file.to_owned())));
+            let mut stray = Vec::new();
+            below(at, 0, &mut |file| {
+                policies.extend(is_policy(file).then(|| file.to_owned()));
+                stray.extend((is_case_file(file) && belongs_nowhere(file)).then(|| file.to_owned()));
+            });
+            for file in stray {
+                let name = file.display();
+                refuse(
+                    terminal,
+                    &format!(
+                        "{name}: not run, for it belongs to no policy; the cases of `NAME.pol` are `cases/NAME.yaml` or in `cases/NAME/`"
+                    ),
+                    &format!(
+                        "{name}：未运行，因为它不属于任何政策；`甲.pol` 的个案放在 `cases/甲.yaml` 或 `cases/甲/` 中"
+                    ),
+                );
+            }
             policies.into_iter().map(whole).collect()
         } else if !at.is_file() {
             return Err(refuse(
@@ -377,6 +393,15 @@ pub fn cases_of(policy: &Path) -> Vec<PathBuf> {
     );
     below(&folder.join(stem), 0, &mut |path| out.extend(is_case_file(path).then(|| path.to_owned())));
     out
+}
+
+/// Whether a file in a folder of cases is that of no policy beside the folder. Where no policy stands there, the folder
+/// may hold anything.
+fn belongs_nowhere(file: &Path) -> bool {
+    let folder = file.ancestors().find(|at| at.file_name().is_some_and(|name| name == "cases"));
+    let beside = folder.and_then(Path::parent).and_then(|parent| std::fs::read_dir(parent).ok());
+    let policies = beside.into_iter().flatten().flatten().any(|entry| is_policy(&entry.path()));
+    policies && policy_of(file).is_none()
 }
 
 /// The policy that a case file belongs to.

@@ -4,12 +4,15 @@ use super::words::{body, clause, period};
 use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::change::marks;
 use crate::ir::print::Printer;
-use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Ground, Note, Period, Program, Transition};
+use crate::ir::{
+    Change, ChangeKind, ClauseKind, Decision, Definition, Ground, Hit, Note, Period, Program, Says, Transition,
+};
 use crate::source::Span;
 use crate::text;
 use crate::types::Date;
 use crate::types::Term;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// A policy as it now stands, with the texts above it.
@@ -30,6 +33,8 @@ pub struct Effective {
     pub articles: Vec<ArticleText>,
     /// Its parameters.
     pub parameters: Vec<Line>,
+    /// Its definitions that no layer has changed.
+    pub definitions: Vec<Line>,
     /// Definitions and sets of places that a layer has changed.
     pub changed: Vec<Line>,
     /// Clauses that no longer stand, and what took them out.
@@ -112,7 +117,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         let clauses: Vec<ClauseText> = clauses
             .into_iter()
             .map(|(decision, ground)| ClauseText {
-                lines: lines(|language| clause(program, decision, ground, language)),
+                lines: lines(|language| row(program, decision, ground, language)),
                 marks: limited(ground, article.in_force).into_iter().chain(marks(program, ground)).collect(),
             })
             .collect();
@@ -166,9 +171,23 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         earlier: program.transitions.iter().map(|transition| earlier(program, transition)).collect(),
         articles: articles.into_iter().map(|(_, article)| article).collect(),
         parameters: program.parameters.iter().map(|parameter| parameter_line(program, parameter, day)).collect(),
+        definitions: definitions(program),
         changed: changed(program),
         gone: gone.map(|change| change.told(program, true)).collect(),
     }
+}
+
+/// A clause; where it is a row of a table, with how the rows of that table give its value.
+fn row(program: &Program, decision: &Decision, ground: &Ground, language: Language) -> Vec<String> {
+    let mut out = clause(program, decision, ground, language);
+    let hit = decision.hit.filter(|hit| *hit != Hit::Only && matches!(ground.says, Says::Value(_)));
+    if let (Some(hit), Some(head)) = (hit, out.first_mut()) {
+        let _ = match language {
+            Language::English => write!(head, " ({})", hit.say(language)),
+            Language::Chinese => write!(head, "（{}）", hit.say(language)),
+        };
+    }
+    out
 }
 
 /// `the text of grants before 2014-11-01 applies to applied on < 2014-11-01`
@@ -241,6 +260,35 @@ fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Opti
     Line { lines: vec![Text::of(line)], marks: set.map(|change| change.told(program, true)).collect() }
 }
 
+/// What a term means, each reading below its name where it has several.
+fn readings(program: &Program, definition: &Definition, language: Language) -> Vec<String> {
+    let each = definition.readings.iter().flat_map(|reading| {
+        let name = reading.term.iter().map(|term| format!("  {}", term.say(language)));
+        name.chain(body(program, &reading.body, definition.record, language)).collect::<Vec<_>>()
+    });
+    each.collect()
+}
+
+/// Definitions as they read, but for those that a layer has changed.
+fn definitions(program: &Program) -> Vec<Line> {
+    let changed: HashSet<&str> = program
+        .changes
+        .iter()
+        .flat_map(|change| &change.clause.0)
+        .filter(|(kind, _)| *kind == ClauseKind::Definition)
+        .map(|(_, name)| &*name.text)
+        .collect();
+    let each = program.definitions.iter().filter(|definition| !changed.contains(&*definition.term.text));
+    each.map(|definition| Line {
+        lines: lines(|language| {
+            let head = definition.term.say(language);
+            std::iter::once(head).chain(readings(program, definition, language)).collect()
+        }),
+        marks: Vec::new(),
+    })
+    .collect()
+}
+
 /// Definitions and sets that a layer has changed, as they now read.
 fn changed(program: &Program) -> Vec<Line> {
     let mut out: Vec<Line> = Vec::new();
@@ -258,11 +306,7 @@ fn changed(program: &Program) -> Vec<Line> {
             match kind {
                 ClauseKind::Definition => {
                     let definition = program.definitions.iter().find(|definition| definition.term == *name);
-                    for reading in definition.iter().flat_map(|definition| &definition.readings) {
-                        let record = definition.and_then(|definition| definition.record);
-                        out.extend(reading.term.iter().map(|term| format!("  {}", term.say(language))));
-                        out.extend(body(program, &reading.body, record, language));
-                    }
+                    out.extend(definition.into_iter().flat_map(|definition| readings(program, definition, language)));
                 }
                 ClauseKind::PlaceSet => {
                     let set = program.place_sets.iter().find(|(term, _)| term == name);
@@ -340,6 +384,7 @@ impl Effective {
             }
         };
         section(pick("parameters", "参数"), &self.parameters);
+        section(pick("definitions", "定义"), &self.definitions);
         section(pick("changed by a layer", "经层级变更的定义"), &self.changed);
         if !self.gone.is_empty() {
             let _ = writeln!(out, "\n{}", pick("no longer standing", "不再有效"));

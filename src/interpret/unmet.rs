@@ -265,6 +265,11 @@ pub fn missing(program: &Program, case: &Case, question: &Question, outcome: &Ou
     (!found.is_empty()).then(|| names(program, &found))
 }
 
+/// Whether what is open waits for the date asked about, itself or through a term or a dated figure.
+pub(super) fn waits_for_date(machine: &Machine<'_>, decision: &Decision, outcome: &Outcome) -> bool {
+    waits_for(machine, decision, outcome).contains(&Missing::Date)
+}
+
 fn waits_for(machine: &Machine<'_>, decision: &Decision, outcome: &Outcome) -> BTreeSet<Missing> {
     let mut out = BTreeSet::new();
     match decision.each.get(outcome.member.len()) {

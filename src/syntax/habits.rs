@@ -402,7 +402,8 @@ pub fn exception(text: &str) -> Option<Habit> {
 pub fn excepted(text: &str) -> &str {
     let word = EXCEPTIONS.iter().find(|word| starts(text, word)).map_or(0, |word| word.len());
     let rest = text.get(word..).unwrap_or_default().trim();
-    let rest = ["例外", "except when", "not when", "not if", "when", "if"]
+    let rest = rest.trim_start_matches([':', '：']).trim_start();
+    let rest = ["例外", "except when", "not when", "not if", "when", "where", "if"]
         .iter()
         .find_map(|word| rest.strip_prefix(word))
         .unwrap_or(rest);

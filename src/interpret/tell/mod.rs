@@ -20,7 +20,7 @@ use super::trail::{
     Receipt, RuleTold, SettlerTold, SettlingFact, Step, TermOf, Told,
 };
 use super::worth::Worth;
-use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret, slot};
+use super::{Case, Machine, Presumed, Question, Slot, Spoken, interpret, slot, unmet};
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::change::{marks, read_marks};
 use crate::ir::print::{Among, Printer};
@@ -282,7 +282,10 @@ impl<'p> Teller<'p> {
             searched: self.settling && undetermined,
             turns_on: {
                 let unknown = searched.unknown.iter().filter(|_| without_a_way).map(|slot| self.place_of(slot));
-                let undated = without_a_way && self.settling && undetermined && self.waits_for_date(decision);
+                let undated = without_a_way
+                    && self.settling
+                    && undetermined
+                    && unmet::waits_for_date(&self.machine, decision, outcome);
                 unknown.chain(undated.then(|| text!("the date asked about", "判定日"))).collect()
             },
             speaks_about: match not_addressed {
@@ -414,23 +417,6 @@ impl<'p> Teller<'p> {
             }
         }
         out
-    }
-
-    /// Whether a decision asks for the date, and none is given.
-    fn waits_for_date(&self, decision: &Decision) -> bool {
-        let dated = |expr: &Expr| {
-            let mut found = false;
-            visit::walk(expr, &mut |part| found |= matches!(part.kind, ExprKind::AsOf));
-            found
-        };
-        let of_rule = |ground: &Ground| {
-            let amount = match &ground.says {
-                Says::Value(amount) | Says::Otherwise(amount) => Some(amount),
-                Says::Modal(_) => None,
-            };
-            ground.population.iter().chain(&ground.condition).chain(amount).any(dated)
-        };
-        self.question.as_of.is_none() && decision.grounds.iter().any(of_rule)
     }
 
     fn settler(&self, settler: &super::settle::Settler, ty: Option<&Type>) -> SettlerTold {

@@ -4,7 +4,7 @@
 mod program;
 
 use super::value::show;
-use super::{Expr, ExprKind, FieldOf, Given, Ground, Item, ListOf, Modal, Place, Program, Run, Value};
+use super::{Expr, ExprKind, FieldOf, Given, Ground, Hit, Item, ListOf, Modal, Place, Program, Run, Value};
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
@@ -85,6 +85,19 @@ impl Say for Modal {
             Self::Must => ("must", "必须"),
             Self::MustNot => ("must not", "不得"),
             Self::Entitled => ("is entitled to", "有权"),
+        };
+        if language == Language::Chinese { zh } else { en }.to_owned()
+    }
+}
+
+impl Say for Hit {
+    fn say(&self, language: Language) -> String {
+        let (en, zh) = match self {
+            Self::Only => ("only one row fits", "仅一行适用"),
+            Self::First => ("first row that fits", "取首个适用行"),
+            Self::Added => ("rows added up", "各行相加"),
+            Self::Greatest => ("greatest row", "取最大行"),
+            Self::Least => ("least row", "取最小行"),
         };
         if language == Language::Chinese { zh } else { en }.to_owned()
     }

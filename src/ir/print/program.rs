@@ -2,7 +2,7 @@
 
 use super::{Among, Printer, Scopes};
 use crate::diagnostics::{Language, Say, wording};
-use crate::ir::{DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Ground, Hit, Period, Says, Value};
+use crate::ir::{DecisionKind, Definition, Exception, Expr, ExprKind, Fact, Ground, Period, Says, Value};
 use crate::types::{Date, Term, Type};
 use std::fmt::Write as _;
 
@@ -96,14 +96,7 @@ impl Printer<'_> {
             };
             let each: Vec<String> = decision.each.iter().rev().map(|list| self.list_name(*list)).collect();
             let each = if each.is_empty() { String::new() } else { format!(", each of {}", each.join(" of each of ")) };
-            let hit = decision.hit.map(|hit| match hit {
-                Hit::Only => ", only one row fits",
-                Hit::First => ", first row that fits",
-                Hit::Added => ", rows added up",
-                Hit::Greatest => ", greatest row",
-                Hit::Least => ", least row",
-            });
-            let hit = hit.unwrap_or_default();
+            let hit = decision.hit.map(|hit| format!(", {}", hit.say(Language::English))).unwrap_or_default();
             let _ = writeln!(out, "decision {}: {kind}{each}{hit}", Self::both(&decision.term));
             let scopes: Scopes = Among::each(program, &decision.each);
             for (index, ground) in decision.grounds.iter().enumerate() {
