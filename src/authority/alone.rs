@@ -313,7 +313,12 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
             };
             match reading::through(program, view.own, &read) {
                 Effect::NotDecided => through_rules(kind, name, before, after),
-                decided => decided,
+                decided => {
+                    let reads = |ground: &Ground| reading::reads(program, ground, kind, name);
+                    let touched = program.decisions.iter().filter(|decision| decision.grounds.iter().any(reads));
+                    let each = touched.map(|decision| compare::contradictions(before, after, &decision.term));
+                    each.fold(decided, compare::weighed)
+                }
             }
         }
     }

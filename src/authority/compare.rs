@@ -1,6 +1,6 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
-use super::form::{Form, Lasts, Speller};
+use super::form::{Form, Lasts, Speller, all};
 use super::points::{amount, number, score, stays};
 use super::prove::{Follows, follows};
 use super::world::Side;
@@ -240,8 +240,69 @@ fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Ef
         let found = relation(&part(one, modal), &part(two, modal));
         if matches!(modal, Modal::Must | Modal::MustNot) { found.turned() } else { found }
     });
-    each.into_iter().fold(Effect::Same, together)
+    let out = each.into_iter().fold(Effect::Same, together);
+    if out == Effect::Same {
+        return out;
+    }
+    let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
+    weighed(out, term.map_or(Effect::Same, |term| contradicted(one.0, two.0, term)))
 }
+
+/// What is more or less, where a contradiction comes or goes as well.
+pub(super) fn weighed(out: Effect, contradicted: Effect) -> Effect {
+    match (out, contradicted) {
+        // Those who lose something may be those whom the text contradicted itself about.
+        (Effect::Tighter, Effect::Looser) => Effect::NotDecided,
+        _ => together(out, contradicted),
+    }
+}
+
+/// How two sides stand to each other in whom the rules for a decision contradict themselves about.
+pub(super) fn contradictions(before: Side<'_>, after: Side<'_>, term: &Term) -> Effect {
+    over_days(before, after, |one, two| contradicted(one, two, term))
+}
+
+/// What is forbidden to somebody and also allowed, with neither going first, comes to an error, and that is below every
+/// outcome: different where somebody meets one who did not before, looser where nobody does and somebody no longer.
+fn contradicted(one: &Speller<'_>, two: &Speller<'_>, term: &Term) -> Effect {
+    let (Some(was), Some(is)) = (clashing(one, term), clashing(two, term)) else { return Effect::NotDecided };
+    let less = |some: &BTreeSet<Form>, others: &BTreeSet<Form>| Form::Any(some.difference(others).cloned().collect());
+    let any = |some: &BTreeSet<Form>| Form::Any(some.iter().cloned().collect());
+    match (follows(&less(&is, &was), &any(&was)), follows(&less(&was, &is), &any(&is))) {
+        (Follows::Yes, Follows::Yes) => Effect::Same,
+        (Follows::Yes, Follows::No) => Effect::Looser,
+        (Follows::No, _) => Effect::Different,
+        _ => Effect::NotDecided,
+    }
+}
+
+/// Who meets a rule that forbids something and one that does not, of which neither stands back: one formula for each two;
+/// none where there are too many.
+fn clashing(side: &Speller<'_>, term: &Term) -> Option<BTreeSet<Form>> {
+    let Some(decision) = side.program.decisions.iter().find(|decision| decision.term.same(term)) else {
+        return Some(BTreeSet::new());
+    };
+    let standing = || decision.grounds.iter().enumerate().filter(|(_, ground)| side.stands(ground));
+    let (against, for_it): (Vec<_>, Vec<_>) =
+        standing().partition(|(_, ground)| matches!(ground.says, Says::Modal(Modal::MustNot)));
+    if against.is_empty() || for_it.is_empty() {
+        return Some(BTreeSet::new());
+    }
+    if against.len().saturating_mul(for_it.len()) > MAX_CLASHES {
+        return None;
+    }
+    let live = |(at, ground): &(usize, &Ground)| {
+        let first = standing().filter(|(_, other)| other.overrides.contains(at));
+        let first = Form::Any(first.map(|(_, other)| side.ground(other)).collect());
+        all(vec![side.ground(ground), Form::Not(Box::new(first))])
+    };
+    let for_it: Vec<Form> = for_it.iter().map(live).collect();
+    let each = against.iter().map(live).flat_map(|no| for_it.iter().map(move |yes| all(vec![no.clone(), yes.clone()])));
+    Some(each.collect())
+}
+
+/// Of more pairs of rules than this it is not found out whether they contradict each other.
+const MAX_CLASHES: usize = 800;
 
 /// The second formula, seen from the first.
 pub(super) fn relation(before: &Form, after: &Form) -> Effect {

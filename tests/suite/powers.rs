@@ -268,6 +268,30 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (AMOUNT, RELAX, "article 7\n  ceiling is 100 yuan when area", "yes"),
     (AMOUNT, RELAX, "article 7\n  ceiling is 50 yuan when not staff", "yes"),
     (AMOUNT, TIGHTEN, "article 7\n  ceiling is 50 yuan when area", "way"),
+    // What is forbidden to somebody and also allowed, with neither going first, is an error too.
+    (BARRED, RELAX, "article 7\n  may enter when c and b", "way"),
+    (BARRED, TIGHTEN, "article 7\n  may enter when c and b", "way"),
+    (BARRED, RELAX, "article 7\n  may enter when c", "way"),
+    (BARRED, RELAX, "article 7\n  may enter when c and not b", "yes"),
+    (BARRED, RELAX, "article 7\n  may enter when c\n    notwithstanding policy base article 1", "yes"),
+    (BARRED, RELAX, "article 7\n  may enter when c\n    subject to policy base article 1", "yes"),
+    (BARRED, RELAX, "article 7\n  may enter when 2 × n ≤ 10", "way"),
+    (BARRED, RELAX, "article 7\n  may leave when 2 × n ≤ 10", "?"),
+    (BARRED, RELAX, "article 7\n  may leave when n ≤ 9", "yes"),
+    (BARRED, RELAX, "article 7\n  must not enter when c", "way"),
+    (BARRED, TIGHTEN, "article 7\n  must not enter when c", "way"),
+    (BARRED, TIGHTEN, "article 7\n  must not enter when c and not a", "yes"),
+    (BARRED, TIGHTEN, "article 7\n  must not enter when c\n    notwithstanding policy base article 2", "yes"),
+    (BARRED, TIGHTEN, "article 7\n  must not enter when c\n    subject to policy base article 2", "yes"),
+    (BARRED, RELAX, "widen article 5 rule x: c", "way"),
+    (BARRED, RELAX, "replace definition guest: a or c", "way"),
+    (BARRED, RELAX, "replace definition guest: a or (c and not b)", "yes"),
+    (BARRED, RELAX, "set parameter line: 12", "way"),
+    (BARRED, RELAX, "set parameter line: 8", "yes"),
+    // To take a contradiction away is no loss.
+    (BARRED, RELAX, "drop article 1 rule ban", "yes"),
+    (BARRED, TIGHTEN, "add condition to article 2 rule x: not b", "yes"),
+    (BARRED, TIGHTEN, "add condition to article 5 rule x: not b", "?"),
     // A condition in two parts, each of which leaves somebody what together they take from all; and one on the day.
     (
         HILLS,
@@ -353,6 +377,28 @@ fact area: yes/no
 decision ceiling, more is better
 article 1
   (1) large: ceiling is 100 yuan when staff
+";
+
+const BARRED: &str = "\
+policy base
+fact a: yes/no
+fact b: yes/no
+fact c: yes/no
+fact n: number
+parameter line: 5
+define guest as a
+article 1
+  (1) ban: must not enter when b
+  (2) high: must not leave when n ≥ 10
+article 2
+  (1) x: may enter when guest and not b
+article 3
+  (1) y: may leave when n ≤ line
+article 4
+  (1) still: must not shout when b
+article 5
+  (1) x: may shout
+    applies to guest
 ";
 
 const HILLS: &str = "\
