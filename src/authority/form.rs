@@ -521,7 +521,8 @@ impl<'p> Speller<'p> {
             if decision.hit != Some(Hit::First) {
                 rules.sort();
             }
-            let said = format!("{} is decided by: {}", decision.term.text, rules.join(" / "));
+            let hit = decision.hit.unwrap_or(Hit::Only);
+            let said = format!("{} is decided by ({hit:?}): {}", decision.term.text, rules.join(" / "));
             if told.insert(said) {
                 for part in standing.into_iter().flat_map(visit::of_ground) {
                     self.meanings(part, told);

@@ -6,7 +6,8 @@ use super::form::{Form, Speller, same_definition};
 use super::world::Side;
 use super::{definition, grounds};
 use crate::diagnostics::{Language, Say};
-use crate::ir::{Change, ClauseKind, Effect, ExprKind, Ground, Modal, Parameter, Program, Says, visit};
+use crate::ir::print::Printer;
+use crate::ir::{Change, ClauseKind, Effect, ExprKind, Fact, Ground, Modal, Parameter, Program, Says, visit};
 use crate::types::{Term, Type};
 use std::sync::Arc;
 
@@ -91,12 +92,13 @@ pub fn moved(old: (&Program, &Change), new: &Program) -> Vec<Arc<Term>> {
 
 /// The name of what is read, where the new text has it too and it means something else there.
 fn moved_part(old: &Program, new: &Program, part: &ExprKind) -> Option<Arc<Term>> {
-    let (one, two) = (Side::plain(old), Side::plain(new));
+    // What is read of a fact or of an outcome is what is presumed of it and how it is decided as well.
+    let (one, two) = (Side::deep(old), Side::deep(new));
     match part {
         ExprKind::Fact(id) => {
             let was = old.facts.get(id.index())?;
             let is = new.facts.iter().find(|fact| fact.term.same(&was.term))?;
-            (!same_type(&was.ty, &is.ty)).then(|| is.term.clone())
+            (!same_type(&was.ty, &is.ty) || presumed(old, was) != presumed(new, is)).then(|| is.term.clone())
         }
         ExprKind::Parameter(id) => {
             let was = old.parameters.get(id.index())?;
@@ -126,6 +128,12 @@ fn moved_part(old: &Program, new: &Program, part: &ExprKind) -> Option<Arc<Term>
         }
         _ => None,
     }
+}
+
+/// What is presumed of a fact, in words.
+fn presumed(program: &Program, fact: &Fact) -> Option<String> {
+    let (value, _) = fact.presumed.as_ref()?;
+    Some(Printer { program, language: Language::English }.value(value, &fact.ty))
 }
 
 fn same_type(one: &Type, two: &Type) -> bool {
