@@ -298,8 +298,9 @@ const WORDS: [&str; 66] = [
 
 /// Whether a name holds anything that a condition is made of: most do not, and need no look.
 fn begs(name: &str) -> bool {
-    let han = "须应当若如但且除前后时期间内起止在于自至到满超低高多少大小不未早晚迟是为以上下属位存已";
-    name.chars().any(|c| han.contains(c) || "≥≤≠=><".contains(c))
+    let han = "须应当若如但且除前后时期间内起止在于自至到满超低高多少大小不未早晚迟是为以上下属位存已则凡";
+    name.ends_with(['的', '者'])
+        || name.chars().any(|c| han.contains(c) || "≥≤≠=><".contains(c))
         || name
             .split(|c: char| !c.is_ascii_alphanumeric())
             .any(|word| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known)))
@@ -373,6 +374,7 @@ impl Inside<'_, '_> {
             .or_else(|| each(&|at| self.chinese_time(at)))
             .or_else(|| each(&|at| self.brought(at)))
             .or_else(|| each(&|at| self.chinese_brought(at)))
+            .or_else(|| self.chinese_opening())
             .or_else(|| each(&|at| self.compared(at)))
             .or_else(|| each(&|at| self.aged(at)))
             .or_else(|| each(&|at| self.during(at)))
@@ -561,7 +563,23 @@ impl Inside<'_, '_> {
         let from = if ahead.is_some() { at - 1 } else { at };
         let from = if from > 0 && ahead == Some("至") && self.hans(from - 1, "截") { from - 1 } else { from };
         if let Some((to, _)) = truth.filter(|_| at == 0 || ahead == Some("在")) {
-            let (end, _) = self.one_of(to, &["期间", "之前", "之后", "以前", "以后", "时", "前", "后"])?;
+            let tails = [
+                "的情况下",
+                "的情形下",
+                "的条件下",
+                "的前提下",
+                "情况下",
+                "情形下",
+                "期间",
+                "之前",
+                "之后",
+                "以前",
+                "以后",
+                "时",
+                "前",
+                "后",
+            ];
+            let (end, _) = self.one_of(to, &tails)?;
             return self.found(from, end, TakenIn::Condition, vec![self.slice(at, to).to_owned()]);
         }
         let to = day.filter(|_| at >= self.first || !written)?;
@@ -606,6 +624,27 @@ impl Inside<'_, '_> {
         let asked = [at + 1, next].into_iter().map(|from| self.slice(from, end)).find(|asked| self.reads(asked))?;
         let condition = if word == "without" { format!("not {asked}") } else { asked.to_owned() };
         self.found(at, end, TakenIn::Condition, vec![condition])
+    }
+
+    /// 如已婚则办理, and the other name of a rule that says of whom it speaks: （已婚的）
+    fn chinese_opening(&self) -> Option<Found> {
+        if let Some((from, _)) = self.one_of(0, &["如果", "倘若", "只要", "如", "若", "当", "凡"]) {
+            let found = (from + 1..self.atoms.len()).find_map(|to| {
+                let (end, _) = self.one_of(to, &["的则", "则", "的才", "才", "的即"])?;
+                let asked = self.slice(from, to);
+                self.reads(asked).then(|| self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]))?
+            });
+            if found.is_some() {
+                return found;
+            }
+        }
+        let end = self.atoms.len();
+        let to = ["的人员", "的人", "的", "者"].iter().find_map(|tail| {
+            let at = end.checked_sub(tail.chars().count())?;
+            (at > 0 && self.hans(at, tail)).then_some(at)
+        });
+        let asked = self.slice(0, to.filter(|_| self.first == 0)?);
+        self.reads(asked).then(|| self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]))?
     }
 
     /// 须已婚, 当已婚时

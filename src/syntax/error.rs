@@ -225,6 +225,10 @@ impl Explain for SyntaxError {
                         "what points ask stands behind them, in each item: `5 when CONDITION`",
                         "计分的条件写在各项的分值之后：`5，当 条件`"
                     ),
+                    RunOnKind::Even => text!(
+                        "what holds all the same is left out: a rule asks for nothing that it does not name; to go before a rule that forbids it, write below it `notwithstanding article N`",
+                        "不论有无都一样的，不必写：规则不要求它没有提到的事；要优先于禁止它的规则，请在其下写 `优先于第N条`"
+                    ),
                     RunOnKind::Stop => text!("a full stop ends the rule: join the condition with a comma, and begin another rule on a line of its own", "句号结束一条规则：条件请用逗号连接，另一条规则请另起一行"),
                 };
                 let out = Diagnostic::error("syntax/run-on", text!("`{text}` runs on behind what the rule decides", "`{text}` 连写在规则所定的事项之后"))

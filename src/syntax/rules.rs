@@ -332,10 +332,10 @@ pub fn runs_on(ctx: &mut Context<'_>, line: &Line, decision: &Name, value: bool)
     let bare: Vec<Span> =
         decision.forms().filter(|form| ctx.source.slice(form.span) == form.node).map(|form| form.span).collect();
     let alias = bare.get(1).and_then(|alias| Some((*alias, run_on::of_alias(ctx.source.slice(*alias))?)));
-    if let Some((alias, said)) = alias {
+    if let Some((alias, (said, kind))) = alias {
         let at = alias.part(said);
         let text = ctx.source.slice(at).to_owned();
-        ctx.errors.push(SyntaxError::RunOn { at, text, kind: RunOnKind::Condition, instead: None });
+        ctx.errors.push(SyntaxError::RunOn { at, text, kind, instead: None });
         return;
     }
     let text = ctx.source.slice(line.span);

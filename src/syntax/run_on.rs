@@ -29,6 +29,8 @@ pub enum RunOnKind {
     Deadline,
     /// 可以 申请。须 持证
     Stop,
+    /// `even when sanctioned`, 即使受处分
+    Even,
     /// `table rate when licensed`: what a table asks is a column.
     OfTable,
     /// `score points when licensed`: what points ask stands behind each of them.
@@ -36,7 +38,7 @@ pub enum RunOnKind {
 }
 
 /// Words by which a condition is begun that the language begins otherwise.
-const CONDITIONS: [(&str, &str); 24] = [
+const CONDITIONS: [(&str, &str); 26] = [
     (" if and only if ", " when "),
     (" only if ", " when "),
     (" only when ", " when "),
@@ -61,6 +63,8 @@ const CONDITIONS: [(&str, &str); 24] = [
     (" while ", " when "),
     (" once ", " when "),
     (" in case ", " when "),
+    (" whenever ", " when "),
+    (" given that ", " when "),
 ];
 
 /// Words by which an exception is begun, each with a condition behind it.
@@ -86,7 +90,7 @@ const BUT: [&str; 6] = ["，但是", "，但", "但是", "但", "，", " "];
 
 /// What runs on in a line where it may: in a name, or anywhere in a line that cannot be read.
 pub fn of(text: &str, here: impl Fn(&RunOn) -> bool) -> Option<RunOn> {
-    [stop, exception, deadline, condition].iter().find_map(|kind| kind(text).filter(&here))
+    [even, stop, exception, deadline, condition].iter().find_map(|kind| kind(text).filter(&here))
 }
 
 /// What runs on in the name of a value, a table, a column or a score: a condition or an exception that nothing would ask.
@@ -129,10 +133,66 @@ pub fn refuses(line: &str, name: &Range<usize>, value: bool) -> bool {
 }
 
 /// A condition in brackets behind the name, which would be its other name: `apply (when married)`, 申请（须已婚）.
-pub fn of_alias(alias: &str) -> Option<Range<usize>> {
-    let words = ["when ", "if ", "only ", "where ", "provided ", "须", "如果", "条件是", "仅当", "只有当"];
-    let word = words.iter().find(|word| starts(alias, word) && !starts(alias, "须知"))?;
-    Some(0..word.trim_end().len())
+pub fn of_alias(alias: &str) -> Option<(Range<usize>, RunOnKind)> {
+    let words = [
+        "when ",
+        "whenever ",
+        "if ",
+        "only ",
+        "where ",
+        "provided ",
+        "given that ",
+        "unless ",
+        "at most ",
+        "at least ",
+        "no more than ",
+        "not more than ",
+        "no less than ",
+        "not less than ",
+        "no later than ",
+        "须",
+        "如果",
+        "条件是",
+        "仅当",
+        "只有当",
+        "除非",
+        "不超过",
+        "不少于",
+    ];
+    let word = words.iter().find(|word| starts(alias, word) && !starts(alias, "须知"));
+    // `within 30 days`, but not `within the city`.
+    let numbered = |word: &&&str| {
+        alias.get(word.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            && starts(alias, word)
+    };
+    let word = word.or_else(|| ["within ", "up to ", "最高", "最低", "最多", "至多", "至少"].iter().find(numbered))?;
+    let kind = if ["unless ", "除非"].contains(word) { RunOnKind::Exception } else { RunOnKind::Condition };
+    Some((0..word.trim_end().len(), kind))
+}
+
+/// `may apply even when sanctioned`: it takes nothing from anybody, and as a condition it would ask for it.
+fn even(text: &str) -> Option<RunOn> {
+    let words = [" even when ", " even if ", " even where ", "即使", "即便"];
+    let (at, word) = words.iter().find_map(|word| Some((find(text, word)?, word)))?;
+    let said = at + word.len() - word.trim_start().len()..at + word.trim_end().len();
+    let from = text.get(..at)?.trim_end_matches(['，', ',', ' ']).len();
+    let instead = word.starts_with(' ').then(|| (from..text.trim_end().len(), String::new()));
+    Some(RunOn { at: said, kind: RunOnKind::Even, instead })
+}
+
+/// 应当 于每年3月31日前缴费: a day of each year, which is no date.
+fn yearly(text: &str) -> Option<RunOn> {
+    let digits = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let found = ["日前", "日以前", "日之前"].iter().filter_map(|word| Some((text.find(word)?, word)));
+    let (at, word) = found.min_by_key(|(at, _)| *at)?;
+    let day = text.get(..at)?;
+    let month = day.trim_end_matches(digits).strip_suffix('月').filter(|month| month.len() + 3 < day.len())?;
+    let from = month.trim_end_matches(digits);
+    // With its year it is a date, which the names that are declared tell.
+    if from.len() == month.len() || from.ends_with('年') && from.trim_end_matches('年').ends_with(digits) {
+        return None;
+    }
+    Some(RunOn { at: from.len()..at + word.len(), kind: RunOnKind::Deadline, instead: None })
 }
 
 /// 可以 申请。须 持证
@@ -198,7 +258,7 @@ fn made(text: &str, at: Range<usize>, from: usize, keyword: &str, condition: &st
 
 /// `must decide within 20 days of applied on`, 应当在受理之日起20日内作出决定
 fn deadline(text: &str) -> Option<RunOn> {
-    english_deadline(text).or_else(|| chinese_deadline(text))
+    english_deadline(text).or_else(|| chinese_deadline(text)).or_else(|| yearly(text))
 }
 
 fn english_deadline(text: &str) -> Option<RunOn> {
@@ -219,7 +279,8 @@ fn english_deadline(text: &str) -> Option<RunOn> {
         Some(cut) => (day.get(..cut)?.trim_end_matches([',', ' ']), day.get(cut + " when ".len()..)?.trim()),
         None => (day, ""),
     };
-    let in_time = format!("the date asked about is in {long} from {day}");
+    // Until the last day has passed; the day itself is not counted, and is not too early either.
+    let in_time = format!("the date asked about ≥ {day} and the date asked about ≤ {day} plus {long}");
     let duty = ["must ", "shall "].iter().any(|modal| starts(text, modal)) && !starts(text, "must not ");
     let open = tail.contains(" or ") || tail.ends_with(" of");
     // A duty is kept on the day on which it is done, and that day has a name of its own.
@@ -261,7 +322,7 @@ fn chinese_deadline(text: &str) -> Option<RunOn> {
     };
     let name = name.trim_start_matches(['，', ',', ' ']).trim();
     let long = text.get(said.clone())?.replace("之内", "内").replace("以内", "内");
-    let in_time = format!("判定日在自{day}起{long}");
+    let in_time = format!("判定日不早于{day} 且 判定日不晚于{day}加{}", long.trim_end_matches('内'));
     let open = tail.contains('或') || tail.contains("下列") || tail.contains("符合") || name.is_empty();
     let instead = match (*modal, tail) {
         _ if open => None,
