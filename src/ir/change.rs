@@ -58,8 +58,10 @@ pub enum ChangeKind {
     Replace,
     /// A clause that is gone.
     Drop,
-    /// One more condition or exception.
+    /// One more condition.
     Ask,
+    /// One more exception.
+    Except,
     /// More items.
     Add,
     /// Fewer people spoken about.
@@ -233,6 +235,7 @@ impl Say for ChangeKind {
             Self::Replace => ("replaces", "取代"),
             Self::Drop => ("drops", "删去"),
             Self::Ask => ("puts a condition on", "增设条件于"),
+            Self::Except => ("puts an exception on", "增设例外于"),
             Self::Add => ("adds items to", "增加项于"),
             Self::Narrow => ("narrows", "缩小"),
             Self::Widen => ("widens", "扩大"),

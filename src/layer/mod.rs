@@ -83,8 +83,10 @@ pub enum EditKind {
     Replace,
     /// A clause that is gone.
     Drop,
-    /// One more condition or exception.
+    /// One more condition.
     Ask,
+    /// One more exception.
+    Except,
     /// More items.
     Add,
     /// Fewer people spoken about.

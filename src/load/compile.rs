@@ -420,6 +420,7 @@ fn change(edit: &Edit) -> ir::Change {
             EditKind::Replace => ir::ChangeKind::Replace,
             EditKind::Drop => ir::ChangeKind::Drop,
             EditKind::Ask => ir::ChangeKind::Ask,
+            EditKind::Except => ir::ChangeKind::Except,
             EditKind::Add => ir::ChangeKind::Add,
             EditKind::Narrow => ir::ChangeKind::Narrow,
             EditKind::Widen => ir::ChangeKind::Widen,
