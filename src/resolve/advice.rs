@@ -71,6 +71,9 @@ pub fn of(written: &str) -> Option<Text> {
             "按日计的比例乘以天数（事实为整数）：`某数额 乘以 {share} 乘以 天数`"
         ));
     }
+    if ["free", "free of charge", "no charge", "nil", "免费", "免收", "不收费"].contains(&lower.as_str()) {
+        return Some(text!("nothing to pay is an amount as well: `0 yuan`", "不收取的也是一个数额：`0元`"));
+    }
     let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let digits = lower.contains(|c: char| c.is_numeric());
     if has(&["notwithstanding", "subject to", "受限于第", "服从于第"]) {

@@ -866,7 +866,8 @@ impl<'a> Names<'a> {
             return Vec::new();
         }
         self.suggestions.set(done + 1);
-        nearest(text, self.all_forms()).into_iter().map(str::to_owned).collect()
+        // A name that stands for something of another kind is no slip for itself.
+        nearest(text, self.all_forms()).into_iter().filter(|form| *form != text).map(str::to_owned).collect()
     }
 
     /// Declared names near a misspelt one, and words that join the items of a list: one of those with a slip in it is

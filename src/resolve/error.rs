@@ -626,6 +626,10 @@ impl Explain for NameError {
                         "a type is `yes/no`, `money`, `percent`, `number`, `whole number`, `date`, `duration`, `days`, `place`, `text`, `grade LOW < HIGH`, `one of A, B` or `list of RECORD`",
                         "类型有 `是否`、`金额`、`百分比`、`数`、`整数`、`日期`、`期限`、`天数`、`地方`、`文本`、`等级 低 < 高`、`选项 甲、乙`、`列表 记录`"
                     ),
+                    Self::NotDeclared { kind: Kind::List, .. } => text!(
+                        "`each` runs over the members of a list, which `fact LIST: list of RECORD` declares; a value of a fact is asked for behind `when`: `when FACT is {text}`",
+                        "`每个` 针对列表的成员，列表用 `事实 列表名：列表 记录` 声明；若是某事实的一个值，请写成条件：`须 某事实是{text}`"
+                    ),
                     _ => text!("declare it first", "请先声明"),
                 };
                 let typed = matches!(self, Self::NotDeclared { kind: Kind::Type, .. }) && near.is_empty();

@@ -35,6 +35,11 @@ impl Names<'_> {
                 let lists = self.lists(scope);
                 NameError::NotAList { at, text, lists }
             }
+            NameError::Unknown { at, text, mut near, label, rest, beside } => {
+                let line = self.line_before(at);
+                near.retain(|name| !is_given(line, name));
+                NameError::Unknown { at, text, near, label, rest, beside }
+            }
             other => other,
         }
     }
@@ -103,6 +108,14 @@ impl Names<'_> {
     fn lists(&self, scope: Scope) -> Vec<String> {
         self.facts_seen(scope).filter(|fact| is_list(fact)).map(named).take(MAX_NAMES).collect()
     }
+}
+
+/// Whether a line gives a name what it stands for, `fee is …`: then the name does not stand in that itself.
+fn is_given(line: &str, name: &str) -> bool {
+    let line = line.trim_start();
+    let line = ["define ", "定义"].iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line).trim_start();
+    let Some(rest) = line.strip_prefix(name) else { return false };
+    ["is ", "as ", "otherwise ", "为", "否则为", "：", ":", "="].iter().any(|word| rest.trim_start().starts_with(word))
 }
 
 fn is_list(fact: &FactDecl<'_>) -> bool {

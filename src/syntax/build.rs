@@ -82,10 +82,18 @@ impl<'a> Context<'a> {
                     }
                     _ => {}
                 }
-                self.errors.push(self.slip(&error, line.span, kind).unwrap_or(error));
+                let open = if kind == LineKind::Article { self.open_condition(line) } else { None };
+                self.errors.push(open.or_else(|| self.slip(&error, line.span, kind)).unwrap_or(error));
                 None
             }
         }
+    }
+
+    /// `may vote when` with lines below it, which nothing joins.
+    fn open_condition(&self, line: &Line) -> Option<SyntaxError> {
+        let (at, chinese) = slips::open_condition(self.source.slice(line.span))?;
+        let items = self.children(line).first()?.span;
+        Some(SyntaxError::OpenCondition { at: line.span.part(at), items, chinese })
     }
 
     /// The slip for which a line cannot be read, where one can be told.
@@ -182,6 +190,15 @@ impl<'a> Context<'a> {
     pub fn not_joined(&mut self, at: Span, item: Span) {
         let exception = habits::exception(self.source.slice(item)).map(|habit| self.habit(item, habit));
         self.errors.push(exception.unwrap_or(SyntaxError::NoConnective { at, items: item }));
+    }
+
+    /// An exception under a line that takes none.
+    pub fn exception_below(&mut self, above: Span, exception: Span) {
+        let (over, text) = (self.source.slice(above), self.source.slice(exception));
+        let next = self.source.text.get(above.end as usize..exception.start as usize).unwrap_or_default();
+        let alone = next.trim_matches(|c: char| c.is_whitespace() || matches!(c, '；' | ';')).is_empty();
+        let instead = habits::unless(over, text).filter(|_| alone);
+        self.errors.push(SyntaxError::ExceptionBelow { at: exception, above, instead });
     }
 
     fn habit(&self, line: Span, habit: habits::Habit) -> SyntaxError {

@@ -46,6 +46,10 @@ pub enum SyntaxError {
     NotUnder { at: Span, parent: Span },
     /// Items without a word that joins them.
     NoConnective { at: Span, items: Span },
+    /// `may vote when`, and items below it.
+    OpenCondition { at: Span, items: Span, chinese: bool },
+    /// An exception under a line that takes none: one item of a list, a definition.
+    ExceptionBelow { at: Span, above: Span, instead: Option<String> },
     /// A word that joins items, and none below it.
     EmptyList { at: Span },
     /// A definition by readings, without any.
@@ -294,6 +298,42 @@ impl Explain for SyntaxError {
                 "if that line belongs beside the one above it, and not under it, align the two",
                 "如果该行与上一行同级，而不在它之下，请左对齐"
             )),
+            Self::OpenCondition { at, items, chinese } => {
+                let after = Span { start: at.end, ..*at };
+                let out = Diagnostic::error(
+                    "syntax/no-connective",
+                    text!("a list that does not say how its items are joined", "清单没有写明各项之间的关系"),
+                )
+                .label(*at, text!("must all of them hold, or is one enough?", "是都要符合，还是符合其一即可？"))
+                .label(*items, text!("the first item", "第一项"))
+                .help(text!(
+                    "write `when all of` if every item must hold, `when any of` if one is enough",
+                    "都要符合的写 `须 同时符合`，符合其一即可的写 `须 符合下列之一`"
+                ));
+                if *chinese {
+                    out.fix(after, " 同时符合").fix(after, " 符合下列之一")
+                } else {
+                    out.fix(after, " all of").fix(after, " any of")
+                }
+            }
+            Self::ExceptionBelow { at, above, instead } => {
+                let out = Diagnostic::error(
+                    "syntax/not-under",
+                    text!("no exception stands under this line", "这一行之下不能写例外"),
+                )
+                .label(*at, text!("the exception", "例外"))
+                .label(*above, text!("it stands under this line", "它在这一行之下"))
+                .help(text!(
+                    "an exception of the whole list stands beside its items, and one of the rule on a line below the rule",
+                    "整个清单的例外与各项左对齐；规则的例外写在规则之下一行"
+                ));
+                match instead {
+                    Some(instead) => out
+                        .help(text!("an exception of this line alone is `{instead}`", "只是这一行的例外，请写 `{instead}`"))
+                        .fix(above.to(*at), instead.clone()),
+                    None => out,
+                }
+            }
             Self::EmptyList { at } => {
                 Diagnostic::error("syntax/empty-list", text!("a list without items", "清单里没有任何一项"))
                     .label(*at, text!("nothing stands under this line", "此行之下没有内容"))

@@ -398,6 +398,17 @@ pub fn exception(text: &str) -> Option<Habit> {
     said.then_some(Habit { at: 0..whole.len(), kind: HabitKind::Exception })
 }
 
+/// A condition with its exception behind it: `married unless child`, where both are one condition without a word that joins
+/// several.
+pub fn unless(condition: &str, exception: &str) -> Option<String> {
+    let rest = ["except when", "unless", "例外", "除非"].iter().find_map(|word| exception.strip_prefix(word))?;
+    let rest = rest.trim_start_matches([':', '：']).trim().trim_end_matches(['。', '；', ';']);
+    let joins = [" and ", " or ", " unless ", "且", "或", "除非", ":", "："];
+    let one = |text: &str| !text.is_empty() && !joins.iter().any(|join| text.contains(join));
+    let word = if exception.is_ascii() { "unless" } else { "除非" };
+    (one(condition) && one(rest)).then(|| format!("{condition} {word} {rest}"))
+}
+
 /// The condition of an exception in other words: 但受过处分的除外 is 受过处分.
 pub fn excepted(text: &str) -> &str {
     let word = EXCEPTIONS.iter().find(|word| starts(text, word)).map_or(0, |word| word.len());

@@ -493,8 +493,10 @@ fn body_at(ctx: &mut Context<'_>, span: Span, line: &Line, items: Vec<(&Line, Pa
     let Some(phrase) = ctx.phrase(span) else {
         return Body::Broken(line.span);
     };
-    if let Some((item, _)) = items.first() {
-        ctx.not_joined(phrase.span, item.span);
+    match items.first() {
+        Some((item, pair)) if pair.as_rule() == Rule::except_line => ctx.exception_below(phrase.span, item.span),
+        Some((item, _)) => ctx.not_joined(phrase.span, item.span),
+        None => {}
     }
     Body::Phrase(phrase)
 }

@@ -47,6 +47,15 @@ fn spellings(rules: &[&str]) -> Vec<&'static str> {
     rows.flat_map(|row: &LineKeyword| row.en.iter().chain(row.zh)).copied().collect()
 }
 
+/// The word at the end of a line that a condition has to follow, and whether it is Chinese.
+pub fn open_condition(text: &str) -> Option<(Range<usize>, bool)> {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
+    let word =
+        [" when", "，须", ",须", "，当", ",当", "，条件是", ",条件是"].into_iter().find(|word| text.ends_with(word))?;
+    let after = word.chars().next().map_or(0, char::len_utf8);
+    Some((text.len() - word.len() + after..text.len(), !word.is_ascii()))
+}
+
 /// The words that join the items of a list.
 pub fn connectives() -> Vec<&'static str> {
     spellings(&JOINS)
@@ -75,6 +84,8 @@ fn start_at(text: &str, from: usize, known: &[&str]) -> Option<Slip> {
     // Longer keywords first: `msut not` is `must not`, not `must`.
     let mut known = known.to_vec();
     known.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    let all = known.clone();
+    let known_word = |word: &str| all.contains(&word);
     for spelling in known {
         let (same_first, piece) = if spelling.is_ascii() {
             (spelling.starts_with(first.to_ascii_lowercase()), words(rest, spelling.split(' ').count()))
@@ -88,6 +99,14 @@ fn start_at(text: &str, from: usize, known: &[&str]) -> Option<Slip> {
         } else {
             (true, characters(rest, spelling.chars().count()))
         };
+        // `may vote` is no slip of `may not`: behind a word that is right, the others have one.
+        let behind = |piece: &&str| match spelling.split_once(' ') {
+            Some((word, rest)) if known_word(word) => {
+                piece.strip_prefix(word).is_none_or(|other| is_slip(other.trim_start(), rest))
+            }
+            _ => true,
+        };
+        let piece = piece.filter(behind);
         if let Some(piece) = piece.filter(|piece| same_first && is_slip(piece, spelling)) {
             found.push((from..from + piece.len(), vec![spelling.to_owned()]));
         }
@@ -244,7 +263,8 @@ mod tests {
         for (text, wrong, right) in rows {
             assert_eq!(told(text, start(text)), Some((wrong.to_owned(), right.to_owned())), "{text}");
         }
-        for text in ["贷款上限 200万元", "有住所", "may stay over there", "home is near"] {
+        for text in ["贷款上限 200万元", "有住所", "may stay over there", "home is near", "may vote when", "must vote"]
+        {
             assert_eq!(start(text), None, "{text}");
         }
     }
