@@ -12,6 +12,16 @@ use crate::types::{Base, Number, Operator, Type, Unit};
 use std::sync::Arc;
 
 impl Checker<'_, '_> {
+    /// Whether a number is added to something, or taken from it, as the text has it.
+    fn is_summed(&self, at: Span) -> bool {
+        let text = self.names.sources.get(at.file).map_or("", |source| &source.text);
+        let before = text.get(..at.start as usize).unwrap_or_default().trim_end_matches(' ');
+        let after = text.get(at.end as usize..).unwrap_or_default().trim_start_matches(' ');
+        let words = ["+", "-", "−", "＋", "－", "加", "减", "plus", "minus"];
+        words.iter().any(|word| before.ends_with(word) || after.starts_with(word))
+            || ["加上", "减去"].iter().any(|word| before.ends_with(word))
+    }
+
     pub(super) fn quantity(
         &mut self,
         number: Number,
@@ -24,7 +34,8 @@ impl Checker<'_, '_> {
             return match wanted {
                 Some(Type::Number { unit: Unit::Share, .. }) if number != Number::ZERO => {
                     let text = self.slice(span);
-                    self.report(TypeError::BareShare { at: span, text })
+                    let summed = self.is_summed(span);
+                    self.report(TypeError::BareShare { at: span, text, summed })
                 }
                 Some(Type::Number { unit, .. }) => value(number, unit.clone()),
                 Some(Type::Duration) => {

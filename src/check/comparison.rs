@@ -94,7 +94,7 @@ impl Checker<'_, '_> {
             });
             if has && optional && !place.holds(left) {
                 let text = self.slice(left.span);
-                return NoneTest::Exists(self.report(TypeError::MayBeNone { at: left.span, text }));
+                return NoneTest::Exists(self.report(TypeError::MayBeNone { at: left.span, text, none: None }));
             }
             if has {
                 return NoneTest::Level(typed);

@@ -26,7 +26,7 @@ pub enum TypeError {
     /// Money beside a share, which is a literal or a name.
     MoneyAndShare { money: Span, share: Span, text: String, literal: bool },
     /// `25` where a share is meant.
-    BareShare { at: Span, text: String },
+    BareShare { at: Span, text: String, summed: bool },
     /// Days beside months.
     DaysAndMonths { days: Span, months: Span },
     /// A bare number beside years and months.
@@ -50,7 +50,9 @@ pub enum TypeError {
     /// A field where no member is spoken of.
     FieldOutside { at: Span, field: Arc<Term>, record: Arc<Term> },
     /// Something that may be none, used as if there were always one.
-    MayBeNone { at: Span, text: String },
+    MayBeNone { at: Span, text: String, none: Option<Unit> },
+    /// `100 yuan unless married`
+    AmountUnless { at: Span },
     /// `exists` of something of which there is always one.
     NeverNone { at: Span, text: String },
     /// `is in` something that is no place.
@@ -230,8 +232,8 @@ impl Explain for TypeError {
             Self::Units { left, right, at, other } => {
                 let help = if [left, right].into_iter().any(|unit| matches!(unit, Unit::Pure | Unit::Ratio)) {
                     text!(
-                        "say what the plain number counts: write its unit, or declare the fact with one (`whole number in UNIT`)",
-                        "请写明纯数所数的是什么：给数字加上单位，或在声明事实时写明单位（`整数 单位 某`）"
+                        "both are counted alike: declare the fact with the unit of the number (`whole number in UNIT`), or write the number as the fact is declared, with its unit or with none",
+                        "两边须用同一种单位：声明事实时写明数字的单位（`整数，单位 某`），或按事实的声明写数字：声明有单位的加上单位，没有的去掉单位"
                     )
                 } else if let Some((rate, each)) = rate_beside(left, right) {
                     text!(
@@ -265,10 +267,17 @@ impl Explain for TypeError {
                     .label(*money, text!("an amount of money", "金额"))
                     .help(help)
             }
-            Self::BareShare { at, text } => {
-                Diagnostic::error("check/bare-share", text!("a share needs its sign", "百分比须带百分号"))
-                    .label(*at, text!("`{text}` could mean {text}% or {text} times", "`{text}` 可以是 {text}%，也可以是 {text} 倍"))
-                    .fix(*at, format!("{text}%"))
+            Self::BareShare { at, text, summed } => {
+                let out = Diagnostic::error("check/bare-share", text!("a share needs its sign", "百分比须带百分号"))
+                    .label(*at, text!("`{text}` could mean {text}% or {text} times", "`{text}` 可以是 {text}%，也可以是 {text} 倍"));
+                if *summed {
+                    out.help(text!(
+                        "beside a share everything is one: the whole is `100%`, twice as much `200%`",
+                        "与百分比相加减的也写成百分比：全部是 `100%`，两倍是 `200%`"
+                    ))
+                } else {
+                    out.fix(*at, format!("{text}%"))
+                }
             }
             Self::DaysAndMonths { days, months } => Diagnostic::error(
                 "check/days-and-months",
@@ -367,10 +376,31 @@ impl Explain for TypeError {
             )
             .label(*at, text!("whose?", "谁的？"))
             .help(text!("write `some {record} …`, `every {record} …`, or put the rule under `each {record} …`", "请写 `清单中有 …`、`清单均 …`，或用 `每个 {record} 可以 …`"; record)),
-            Self::MayBeNone { at, text } => {
-                Diagnostic::error("check/may-be-none", text!("there may be no `{text}`", "`{text}` 可能没有"))
+            Self::AmountUnless { at } => Diagnostic::error(
+                "check/not-a-condition",
+                text!("`unless` lifts a condition, and this is an amount", "`除非` 排除的是条件，而这里是数额"),
+            )
+            .label(*at, text!("an amount", "数额"))
+            .help(text!(
+                "an exception of an amount stands on a line of its own below it, further to the right: `except when CONDITION`",
+                "数额的例外缩进另起一行：`例外 条件`"
+            )),
+            Self::MayBeNone { at, text, none } => {
+                let zero = |unit: &Unit| match unit {
+                    unit if *unit == Unit::yuan() => ("0 yuan", "0元"),
+                    Unit::Pure => ("0", "0"),
+                    _ => ("AMOUNT", "数额"),
+                };
+                let out = Diagnostic::error("check/may-be-none", text!("there may be no `{text}`", "`{text}` 可能没有"))
                     .label(*at, text!("and then this says nothing", "没有时这句话就没有意义"))
-                    .help(text!("ask first: `{text} exists and …`", "请先问有无：`{text} 存在 且 …`"))
+                    .help(text!("ask first: `{text} exists and …`", "请先问有无：`{text} 存在 且 …`"));
+                match none.as_ref().map(zero) {
+                    Some((en, zh)) => out.help(text!(
+                        "in an amount say what counts where there is none: `(if {text} exists then {text} otherwise {en})`",
+                        "数额中请写明没有时按多少算：`（若 {text} 存在 则 {text}，否则 {zh}）`"
+                    )),
+                    None => out,
+                }
             }
             Self::NeverNone { at, text } => {
                 Diagnostic::error("check/never-none", text!("there is always a `{text}`", "`{text}` 总是有的"))

@@ -57,7 +57,7 @@ impl Checker<'_, '_> {
         let is_present = || place.present.iter().any(|read| read.span == span || self.same_text(read.span, span));
         if self.is_optional(&found) && !is_present() {
             let text = self.slice(span);
-            return self.report(TypeError::MayBeNone { at: span, text });
+            return self.report(TypeError::MayBeNone { at: span, text, none: None });
         }
         Some(found)
     }

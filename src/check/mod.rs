@@ -245,6 +245,11 @@ impl<'n, 'a> Checker<'n, 'a> {
         }
         let (text, literal) = (self.slice(expr.span), matches!(expr.kind, ir::ExprKind::Value(_)));
         let of_each = self.follows_each(expr.span);
+        let after = self.names.sources.get(expr.span.file).and_then(|source| source.text.get(expr.span.end as usize..));
+        let after = after.unwrap_or_default().trim_start_matches([' ', ',', '，']);
+        if matches!(expr.ty, Type::Number { .. }) && ["unless ", "除非"].iter().any(|word| after.starts_with(word)) {
+            return self.report(TypeError::AmountUnless { at: expr.span });
+        }
         self.report(TypeError::NotACondition { found: expr.ty, at: expr.span, text, literal, of_each })
     }
 }

@@ -39,7 +39,8 @@ impl Checker<'_, '_> {
     pub(super) fn surely_there(&mut self, found: Expr, read: &Read, place: &Place) -> Option<Expr> {
         if self.is_optional(&found) && !place.holds(read) {
             let text = self.slice(read.span);
-            return self.report(TypeError::MayBeNone { at: read.span, text });
+            let none = if let Type::Number { unit, .. } = &found.ty { Some(unit.clone()) } else { None };
+            return self.report(TypeError::MayBeNone { at: read.span, text, none });
         }
         Some(found)
     }

@@ -29,6 +29,10 @@ pub enum NameError {
     SideBySide { at: Span, text: String, fix: Option<String> },
     /// 3000元以上, and nothing before it.
     LooseBound { at: Span, amount: Option<(Span, ReadKind)>, subjects: Vec<String> },
+    /// `fee is up to 100 yuan`
+    BoundAlone { at: Span, name: String, chinese: bool },
+    /// 价格超过纳税额部分
+    Excess { at: Span, whole: String, bound: String },
     /// 1000元以上5000元以下 where one amount is wanted.
     RangeAsAmount { at: Span, low: String, high: String },
     /// 博士 50分
@@ -36,7 +40,7 @@ pub enum NameError {
     /// `filed on is within 15 days of accepted on`
     Within { at: Span, fixes: [String; 2] },
     /// `100 yuan if married`
-    ConditionAfter { at: Span, text: String, of_amount: bool },
+    ConditionAfter { at: Span, text: String, of_amount: bool, mends: bool },
     /// A character that has no place in a condition.
     Stray { at: Span, text: String },
     /// More pieces than a phrase may have.
@@ -300,6 +304,32 @@ impl Explain for NameError {
                 };
                 before.map_or_else(|| out.clone(), |at| insert(out.clone(), at))
             }
+            Self::BoundAlone { at, name, chinese } => {
+                let (en, zh) = if *chinese {
+                    (format!("{name} 为 AMOUNT，最高 100元"), format!("{name} 为 数额，最高 100元"))
+                } else {
+                    (format!("{name} is AMOUNT, at most 100 yuan"), format!("{name} is 数额, at most 100 yuan"))
+                };
+                Diagnostic::error(
+                    "resolve/no-sentence",
+                    text!("a bound alone says not how much", "只有界限，没有写明数额是多少"),
+                )
+                .label(*at, text!("at most, or at least, of which amount?", "是什么数额的上下限？"))
+                .help(text!(
+                    "write the amount, and its bound behind a comma: `{en}`",
+                    "请写明数额，界限写在逗号之后：`{zh}`"
+                ))
+            }
+            Self::Excess { at, whole, bound } => {
+                let fix = format!("（（{whole}减{bound}）与0元中的较大者）");
+                Diagnostic::error(
+                    "resolve/no-sentence",
+                    text!("what lies above a bound is a difference", "「超过…的部分」须写成差额"),
+                )
+                .label(*at, text!("as much of the one as exceeds the other", "一个数额超出另一个的部分"))
+                .help(text!("where nothing exceeds it, it is `0 yuan`: write `{fix}`", "没有超过的，为 `0元`：请写 `{fix}`"))
+                .fix(*at, fix.clone())
+            }
             Self::RangeAsAmount { at, low, high } => Diagnostic::error(
                 "resolve/no-sentence",
                 text!("a range is no one amount", "一个幅度不是一个数额"),
@@ -357,7 +387,7 @@ impl Explain for NameError {
             ))
             .fix(*at, counted.clone())
             .fix(*at, either.clone()),
-            Self::ConditionAfter { at, text, of_amount: false } => {
+            Self::ConditionAfter { at, text, of_amount: false, .. } => {
                 let out = Diagnostic::error(
                     "resolve/no-sentence",
                     text!("a condition has no other condition behind it", "条件之后不能再跟条件"),
@@ -367,9 +397,22 @@ impl Explain for NameError {
                     "if both must hold, join them with `and`; an amount that depends on something is `if A then B otherwise C`",
                     "两者都须符合的，用 `且` 连接；视情形而定的数额写 `若 甲 则 乙，否则 丙`"
                 ));
-                out.fix(*at, if text.is_ascii() { "and" } else { "且 " })
+                let comma = at.end - at.start > u32::try_from(text.len()).unwrap_or(u32::MAX);
+                out.fix(*at, match (text.is_ascii(), comma) {
+                    (true, true) => " and",
+                    (true, false) => "and",
+                    (false, true) => " 且 ",
+                    (false, false) => "且 ",
+                })
             }
-            Self::ConditionAfter { at, text, .. } => Diagnostic::error(
+            Self::ConditionAfter { at, mends: false, .. } => Diagnostic::error(
+                "resolve/no-sentence",
+                text!("in a definition the condition comes before its amount", "定义里的条件写在数额之前"),
+            )
+            .label(*at, text!("this word begins a choice", "这个词引出的是选择"))
+            .help(text!("write `if A then B otherwise C`", "请写 `若 甲 则 乙，否则 丙`")),
+            Self::ConditionAfter { at, text, .. } => {
+                let out = Diagnostic::error(
                 "resolve/no-sentence",
                 text!("a condition that comes after begins with `when`", "写在后面的条件以 `当` 引出"),
             )
@@ -377,8 +420,9 @@ impl Explain for NameError {
             .help(text!(
                 "write `AMOUNT when CONDITION, otherwise AMOUNT`, or `if A then B otherwise C`",
                 "请写 `数额，当 条件，否则为 数额`，或 `若 甲 则 乙，否则 丙`"
-            ))
-            .fix(*at, if text.is_ascii() { "when" } else { "当 " }),
+            ));
+                out.fix(*at, if text.is_ascii() { "when" } else { "当 " })
+            }
             Self::Stray { at, text } if text == "." => Diagnostic::error(
                 "resolve/stray-character",
                 text!("a line ends without a full stop", "行末不用英文句点"),

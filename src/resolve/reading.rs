@@ -852,7 +852,12 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
         choice && !opens && **states & bit(State::After) != 0
     });
     if let Some(((atom, _), _)) = choice {
-        return NameError::ConditionAfter { at: atom.span, text: (reader.slice)(atom.span), of_amount: true };
+        return NameError::ConditionAfter {
+            at: atom.span,
+            text: (reader.slice)(atom.span),
+            of_amount: true,
+            mends: true,
+        };
     }
     let first_word = edges.first().into_iter().flatten().find_map(|edge| match edge.token.kind {
         TokenKind::Word(word, _) => Some((word, edge.token.span)),
@@ -888,7 +893,7 @@ fn unread(reader: &Reader<'_>, phrase: &Phrase, edges: &[Vec<Edge<'_>>], alive: 
             .get(end)
             .is_some_and(|out| out.iter().any(|edge| matches!(edge.token.kind, TokenKind::Word(Word::If, _))));
         return if choice {
-            NameError::ConditionAfter { at, text: (reader.slice)(at), of_amount: true }
+            NameError::ConditionAfter { at, text: (reader.slice)(at), of_amount: true, mends: true }
         } else {
             NameError::Shape { at }
         };

@@ -18,6 +18,11 @@ impl Names<'_> {
     /// A problem with the names that would mend it.
     pub(super) fn remedied(&self, error: NameError, scope: Scope) -> NameError {
         match error {
+            NameError::LooseBound { at, ref amount, .. }
+                if let Some((name, chinese)) = self.given(amount.as_ref().map_or(at, |(insert, _)| *insert)) =>
+            {
+                NameError::BoundAlone { at, name, chinese }
+            }
             NameError::LooseBound { at, amount: Some((insert, kind)), .. } => {
                 let subjects = self.measured(&kind, scope);
                 NameError::LooseBound { at, amount: Some((insert, kind)), subjects }
@@ -28,13 +33,20 @@ impl Names<'_> {
                 NameError::LevelBeside { at, level, amount, kind, subject, asked }
             }
             NameError::ConditionAfter { at, text, .. } => {
-                let of_amount = !self.is_asked(at) && !self.defines(at);
-                NameError::ConditionAfter { at, text, of_amount }
+                let line = self.line_before(at);
+                let counts = self.defines(at) && line.contains(|c: char| c.is_numeric());
+                let of_amount = !self.is_asked(at) && (!self.defines(at) || counts);
+                // What joins two conditions takes the place of a comma as well.
+                let comma = line.len() - line.trim_end().trim_end_matches([',', '，']).trim_end().len();
+                let before = if of_amount || !line.trim_end().ends_with([',', '，']) { 0 } else { comma };
+                let start = at.start - u32::try_from(before).unwrap_or(0);
+                NameError::ConditionAfter { at: Span { start, ..at }, text, of_amount, mends: !counts }
             }
             NameError::NotAList { at, text, .. } => {
                 let lists = self.lists(scope);
                 NameError::NotAList { at, text, lists }
             }
+            NameError::Unknown { at, text, .. } if let Some(excess) = self.excess(at, &text) => excess,
             NameError::Unknown { at, text, mut near, label, rest, beside } => {
                 let line = self.line_before(at);
                 near.retain(|name| !is_given(line, name));
@@ -42,6 +54,40 @@ impl Names<'_> {
             }
             other => other,
         }
+    }
+
+    /// The name of what is decided, where the line ends in what gives it a value, `fee is`; and whether that is Chinese.
+    fn given(&self, at: Span) -> Option<(String, bool)> {
+        let line = self.line_before(at).trim();
+        let (name, chinese) = [("为", true), (" is", false)]
+            .iter()
+            .find_map(|(word, chinese)| Some((line.strip_suffix(word)?.trim(), *chinese)))?;
+        let decided = self.lookup(name).iter().any(|symbol| matches!(symbol, Symbol::Decision(_)));
+        decided.then(|| (name.to_owned(), chinese))
+    }
+
+    /// 价格超过纳税额部分: as much of one amount as lies above another.
+    fn excess(&self, at: Span, text: &str) -> Option<NameError> {
+        let before = self.line_before(at);
+        let said = format!("{before}{text}");
+        let said = said.strip_suffix("部分")?;
+        let words = ["超过", "高于", "超出"];
+        let (whole, bound) = words.iter().find_map(|word| said.rsplit_once(word))?;
+        let (whole, bound) =
+            (whole.rsplit(['为', '：', ':', '，', '（', '(', ' ']).next()?, bound.trim_end_matches('的'));
+        let money = |name: &str| {
+            let found = self.lookup(name);
+            found.iter().all(|symbol| {
+                matches!(symbol, Symbol::Fact(id)
+                if self.facts.get(id.index()).is_some_and(|fact| matches!(fact.ast.ty.kind, TypeKind::Money)))
+            }) && !found.is_empty()
+        };
+        let start = at.start - u32::try_from(before.len() - before.rfind(whole)?).ok()?;
+        (money(whole) && money(bound)).then(|| NameError::Excess {
+            at: Span { start, ..at },
+            whole: whole.to_owned(),
+            bound: bound.to_owned(),
+        })
     }
 
     /// What stands before a place on its line.

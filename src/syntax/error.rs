@@ -625,6 +625,24 @@ fn habit(at: Span, text: &str, kind: HabitKind) -> Diagnostic {
         HabitKind::NoComma => expected(text!("a comma stands between the condition and the modal", "条件与情态词之间须有逗号"))
             .label(at, text!("a comma is missing here", "这里缺少逗号"))
             .fix(at, "的，"),
+        HabitKind::OnlyThose => {
+            let those = habits::only_those(text);
+            expected(text!("a permission says `only` already", "许可本来就是「仅限」的意思"))
+                .label(at, text!("this word says it twice", "这个词重复了"))
+                .help(text!("write `{those}，` before the modal", "情态词之前请写 `{those}，`"))
+                .fix(at, format!("{those}，"))
+        }
+        HabitKind::BoundOfValue => {
+            let (name, bound, amount) = habits::bound_of_value(text).unwrap_or_default();
+            let (en, zh) = if text.is_ascii() {
+                (format!("{name} is AMOUNT, {bound} {amount}"), format!("{name} is 数额, {bound} {amount}"))
+            } else {
+                (format!("{name} 为 AMOUNT，{bound} {amount}"), format!("{name} 为 数额，{bound} {amount}"))
+            };
+            expected(text!("a bound of an amount stands behind the amount", "数额的上下限写在数额之后"))
+                .label(at, text!("how much is it below the bound?", "没有到界限时，数额是多少？"))
+                .help(text!("write `{en}`", "请写 `{zh}`"))
+        }
         HabitKind::RuleJoined => expected(text!("each rule stands by itself", "每条规则各自成立"))
             .label(at, text!("this joins it to the next one", "这里把它与下一条连在一起"))
             .help(text!("leave it out", "请去掉"))

@@ -53,6 +53,10 @@ pub enum HabitKind {
     Optional(&'static str),
     /// 持证的可以贷款: a condition without a comma behind it.
     NoComma,
+    /// 仅限 持证的可以贷款
+    OnlyThose,
+    /// 费用不得超过100元: a bound of an amount, as a duty.
+    BoundOfValue,
     /// `may go; and`: a word that joins rules, which stand by themselves.
     RuleJoined,
     /// `licensed; or` in a list of which all must hold.
@@ -217,6 +221,43 @@ const CAPS: &[(&str, &str)] = &[
     ("no less than", "at least"),
 ];
 
+/// Words for what every permission says: that it holds only under its condition.
+const ONLY: [&str; 5] = ["仅限于", "仅限", "只限", "仅有", "只有"];
+
+/// Those whom a rule is for, without a word that says `only`: 仅限 持证的 is 持证的.
+pub fn only_those(text: &str) -> &str {
+    ONLY.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start()
+}
+
+/// Words for a bound of an amount, as of something forbidden.
+const BOUNDS_OF_VALUES: [&str; 10] = [
+    "不得超过",
+    "不得高于",
+    "不得多于",
+    "不得低于",
+    "不得少于",
+    "must not exceed",
+    "may not exceed",
+    "must not be more than",
+    "must not be less than",
+    "may not be less than",
+];
+
+/// The name, the bound and the amount of 费用不得超过100元.
+pub fn bound_of_value(text: &str) -> Option<(&str, &'static str, &str)> {
+    let (at, word) = BOUNDS_OF_VALUES.iter().find_map(|word| Some((find(text, word)?, word)))?;
+    let (name, amount) = (text.get(..at)?.trim(), text.get(at + word.len()..)?.trim());
+    let plain = |text: &str| !text.is_empty() && !text.contains([',', '，', ':', '：', '"', '「']);
+    let least = ["低于", "少于", "less than"].iter().any(|least| word.ends_with(least));
+    let bound = match (word.is_ascii(), least) {
+        (true, true) => "at least",
+        (true, false) => "at most",
+        (false, true) => "最低",
+        (false, false) => "最高",
+    };
+    (plain(name) && plain(amount) && amount.starts_with(char::is_numeric)).then_some((name, bound, amount))
+}
+
 /// What a line of an article says by habit.
 pub fn of_article(text: &str) -> Option<Habit> {
     let from = after_marks(text);
@@ -239,6 +280,9 @@ pub fn of_article(text: &str) -> Option<Habit> {
     if let Some(end) = led.filter(|end| rest.get(*end..).is_some_and(|value| value.contains('为'))) {
         return Some(Habit { at: from..from + end, kind: HabitKind::Lead });
     }
+    if bound_of_value(rest).is_some() {
+        return Some(Habit { at: from..text.len(), kind: HabitKind::BoundOfValue });
+    }
     // The earliest modal inside the sentence, and the longest of those.
     let modal = INSIDE
         .iter()
@@ -260,6 +304,9 @@ pub fn joined(text: &str) -> Option<Habit> {
     let modals = ["可以", "必须", "应当", "不得", "不可以", "有权"];
     let bare = modals.iter().filter_map(|modal| find(text, &format!("的{modal}"))).min();
     if let Some(at) = bare.filter(|_| !text.contains(['，', ',', ':', '：', '「', '"'])) {
+        if ONLY.iter().any(|word| text.starts_with(word)) {
+            return Some(Habit { at: 0..at + '的'.len_utf8(), kind: HabitKind::OnlyThose });
+        }
         return Some(Habit { at: at..at + '的'.len_utf8(), kind: HabitKind::NoComma });
     }
     None

@@ -16,7 +16,7 @@ use super::read::{Head, ListRef, Read, ReadKind};
 use super::reading::{Reader, Token, TokenKind};
 use crate::source::Span;
 use crate::syntax::keywords::Word;
-use crate::types::Quantifier;
+use crate::types::{Comparison, Quantifier};
 
 /// How deep the parts of one phrase may lie inside each other, brackets included.
 const MAX_DEPTH: usize = 128;
@@ -162,14 +162,17 @@ impl Parser<'_, '_, '_> {
         match self.peek() {
             Some(TokenKind::Comma) if self.word_at(1) == Some(Word::If) => {
                 let at = self.tokens.get(self.at + 1).map_or(self.span, |token| token.span);
-                NameError::ConditionAfter { at, text: (self.reader.slice)(at), of_amount: true }
+                NameError::ConditionAfter { at, text: (self.reader.slice)(at), of_amount: true, mends: true }
             }
             Some(TokenKind::Word(Word::OrMore | Word::OrLess | Word::WithinNumber | Word::Beyond, _)) => {
                 self.loose_bound()
             }
-            Some(TokenKind::Word(Word::If, _)) => {
-                NameError::ConditionAfter { at: self.here(), text: (self.reader.slice)(self.here()), of_amount: true }
-            }
+            Some(TokenKind::Word(Word::If, _)) => NameError::ConditionAfter {
+                at: self.here(),
+                text: (self.reader.slice)(self.here()),
+                of_amount: true,
+                mends: true,
+            },
             Some(TokenKind::Comma) if self.level_beside(1).is_some() => {
                 self.level_beside(1).unwrap_or(NameError::Shape { at: self.here() })
             }
@@ -369,6 +372,24 @@ impl Parser<'_, '_, '_> {
 
     /// Both ways to put brackets into `a and b or c`.
     fn mixed(&self, span: Span, parts: &[Read], joins: &[(Word, Span)]) -> NameError {
+        // A value behind `dwelling is owned or` says of itself what it is the value of, once it stands in brackets.
+        let mut subject: Option<Span> = None;
+        let said: Vec<String> = parts
+            .iter()
+            .map(|part| {
+                let text = (self.reader.slice)(part.span);
+                let level = matches!(&part.kind, ReadKind::Name(symbols)
+                    if symbols.iter().all(|symbol| matches!(symbol, Symbol::Level(..))));
+                match (&part.kind, subject) {
+                    (ReadKind::Compare(Comparison::Is, left, right), _) => {
+                        subject = Some(Span { end: right.span.start, ..left.span });
+                        text
+                    }
+                    (_, Some(subject)) if level => format!("{}{text}", (self.reader.slice)(subject)),
+                    _ => text,
+                }
+            })
+            .collect();
         let bracketed = |tight: Word| {
             let mut out = String::new();
             let mut group: Vec<String> = Vec::new();
@@ -378,8 +399,8 @@ impl Parser<'_, '_, '_> {
                 out.extend([open, &text, shut]);
                 group.clear();
             };
-            for (index, part) in parts.iter().enumerate() {
-                group.push((self.reader.slice)(part.span));
+            for (index, part) in said.iter().enumerate() {
+                group.push(part.clone());
                 match joins.get(index) {
                     Some((word, at)) if *word == tight => group.push((self.reader.slice)(*at)),
                     Some((_, at)) => {
