@@ -24,9 +24,13 @@ const NOT_SHOWN: [(&str, &str); 8] = [
 ];
 
 /// Codes that are written in more than one place, and why that is one meaning.
-const SHARED: [(&str, usize, &str); 16] = [
+const SHARED: [(&str, usize, &str); 18] = [
     ("check/default-reading", 2, "a default too few, and one too many"),
-    ("check/not-a-condition", 2, "a value for a condition; values joined by `or` have a help of their own"),
+    (
+        "check/not-a-condition",
+        3,
+        "a value for a condition; values joined by `or`, and an amount before `unless`, have a help of their own",
+    ),
     ("check/not-a-value", 2, "a set, list or record for one value; a set beside `is` has a help of its own"),
     ("check/type-mismatch", 2, "told once; asked for, where a policy below sets a value of another kind"),
     ("check/unit-mismatch", 2, "told once; asked for, where a policy below sets a value of another unit"),
@@ -34,7 +38,7 @@ const SHARED: [(&str, usize, &str); 16] = [
     ("resolve/bare-comma", 2, "between conditions, and inside a number; each is mended by itself"),
     ("resolve/cell", 3, "a cell that says nothing; a range without an order, and one without ends"),
     ("resolve/duplicate", 2, "a name, and the number of an article"),
-    ("resolve/no-sentence", 13, "known words that make no sentence; twelve of them have a help of their own"),
+    ("resolve/no-sentence", 16, "known words that make no sentence; fifteen of them have a help of their own"),
     ("resolve/stray-character", 2, "a character; the full stop behind an item has a help of its own"),
     ("resolve/wrong-file", 2, "a policy for a vocabulary, and the other way round"),
     ("syntax/empty-list", 2, "a list of conditions or of readings, each with what is to be written"),
@@ -44,6 +48,8 @@ const SHARED: [(&str, usize, &str); 16] = [
         "what a line expects; a slip, a missing colon, values for a type, two values in one and a habit of drafters are \
          told by themselves",
     ),
+    ("syntax/no-connective", 2, "items that nothing joins, under a condition and under a word that begins one"),
+    ("syntax/not-under", 2, "a line under one that takes none; an exception has a help of its own"),
     ("syntax/too-deep", 2, "levels of lists and brackets, counted where each is read"),
     ("syntax/too-large", 2, "the length of a text, a line or a condition, counted where each is read"),
 ];
