@@ -110,10 +110,14 @@ impl Checker<'_, '_> {
             Symbol::Field(..) | Symbol::Definition(_) => !of.rule,
             _ => false,
         };
-        let named: Vec<Symbol> = label.forms().flat_map(|form| self.names.lookup(&form.node)).filter(plain).collect();
+        // 已婚的 says of whom, as the name alone would.
+        let forms = label.forms().map(|form| self.without_whom(&form.node));
+        let named: Vec<Symbol> = forms.flat_map(|form| self.names.lookup(form)).filter(plain).collect();
         if !named.is_empty() {
             // Behind a fact that is no yes or no, its value would have to follow.
-            return (!of.read(&named)).then(|| (text.to_owned(), named.iter().all(|symbol| self.is_yes_no(*symbol))));
+            let condition = self.without_whom(text);
+            return (!of.read(&named))
+                .then(|| (condition.to_owned(), named.iter().all(|symbol| self.is_yes_no(*symbol))));
         }
         let written = self.slice(label.text.span);
         if written.trim() != text {
@@ -124,6 +128,11 @@ impl Checker<'_, '_> {
         }
         let text = text.strip_suffix('的').unwrap_or(text);
         self.level_asked(text, of).or_else(|| self.condition_asked(label.text.span, text, of, scope))
+    }
+
+    /// 已婚 of 已婚的, unless that is a name itself.
+    fn without_whom<'t>(&self, text: &'t str) -> &'t str {
+        text.strip_suffix(['的', '者']).filter(|_| self.names.lookup(text).is_empty()).unwrap_or(text)
     }
 
     /// `if married`, 除非已婚: the beginning of a condition, which no label is, whatever the item asks.

@@ -5,7 +5,7 @@ use super::label::{Joined, Labelled};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item, Part, Score, ScoreItem};
 use crate::resolve::read::{Read, ReadKind};
-use crate::resolve::{NameError, Symbol};
+use crate::resolve::{NameError, Symbol, scale};
 use crate::source::Span;
 use crate::syntax::ast::{self, AtomKind, CellTest, Phrase, Points};
 use crate::types::{Comparison, Number, Operator, Type};
@@ -15,6 +15,12 @@ impl Checker<'_, '_> {
     pub(super) fn cell(&mut self, cell: &ast::Cell, place: &Place) -> Option<Expr> {
         if Self::turned(cell) {
             self.name_errors.push(NameError::Cell { at: cell.span, text: self.slice(cell.span) });
+            return None;
+        }
+        if let [(_, low), (_, high)] = cell.tests.as_slice()
+            && let Some(splits) = scale::two_ways(&self.slice(low.span), &self.slice(high.span))
+        {
+            self.name_errors.push(NameError::Ambiguous { at: cell.span, splits });
             return None;
         }
         let mut items = Vec::new();

@@ -5,6 +5,7 @@
 
 pub mod lexicon;
 pub mod read;
+pub mod scale;
 
 mod advice;
 mod declare;
@@ -14,6 +15,7 @@ pub(crate) mod numeral;
 mod reading;
 mod readings;
 mod remedy;
+
 mod sentence;
 mod taken_in;
 

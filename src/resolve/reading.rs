@@ -89,7 +89,10 @@ pub fn read(reader: &Reader<'_>, phrase: &Phrase) -> Parse {
     let inclusive = with_inclusive_marks(phrase);
     let phrase = inclusive.as_ref().unwrap_or(phrase);
     match find(reader, phrase) {
-        Found::One(read, problems) => Ok((read, problems)),
+        Found::One(read, problems) => match super::scale::of_one_end(reader, &read) {
+            Some(two_ways) => Err(vec![two_ways]),
+            None => Ok((read, problems)),
+        },
         Found::Several(splits) => Err(vec![NameError::Ambiguous { at: phrase.span, splits }]),
         Found::None(failed) => {
             if let Some(read) = without_closing_de(reader, phrase) {
