@@ -132,7 +132,7 @@ impl Checker<'_, '_> {
 
     /// 已婚 of 已婚的, unless that is a name itself.
     fn without_whom<'t>(&self, text: &'t str) -> &'t str {
-        text.strip_suffix(['的', '者']).filter(|_| self.names.lookup(text).is_empty()).unwrap_or(text)
+        text.strip_suffix('的').filter(|_| self.names.lookup(text).is_empty()).unwrap_or(text)
     }
 
     /// `if married`, 除非已婚: the beginning of a condition, which no label is, whatever the item asks.

@@ -287,8 +287,8 @@ impl Names<'_> {
 
 /// English words of which a condition, a time or an exception is made.
 #[rustfmt::skip]
-const WORDS: [&str; 66] = [
-    "with", "without", "having", "given", "being", "upon", "but", "except", "excluding", "other", "apart", "save",
+const WORDS: [&str; 67] = [
+    "once", "with", "without", "having", "given", "being", "upon", "but", "except", "excluding", "other", "apart", "save",
     "before", "after", "until", "till", "since", "by", "prior", "later", "earlier", "during", "is", "are", "equals",
     "at", "more", "less", "greater", "fewer", "over", "under", "above", "below", "exceeds", "exceed", "exceeding",
     "not", "no", "up", "has", "or", "and", "must", "shall", "should", "may", "can", "will", "days", "day", "months",
@@ -336,7 +336,7 @@ struct Inside<'n, 'p> {
 }
 
 /// Words that bring in a condition which is a yes or no.
-const BRINGS: [&str; 8] = ["with", "without", "having", "given", "being", "upon", "but", "provided"];
+const BRINGS: [&str; 9] = ["once", "with", "without", "having", "given", "being", "upon", "but", "provided"];
 /// Words that bring in an exception.
 const LIFTS: [&[&str]; 6] =
     [&["except"], &["excluding"], &["barring"], &["other", "than"], &["apart", "from"], &["save", "for"]];

@@ -61,7 +61,7 @@ const CONDITIONS: [(&str, &str); 26] = [
     ("，但须", "，须 "),
     ("但须", "，须 "),
     (" while ", " when "),
-    (" once ", " when "),
+    ("条件是", "，须 "),
     (" in case ", " when "),
     (" whenever ", " when "),
     (" given that ", " when "),
@@ -206,7 +206,12 @@ fn stop(text: &str) -> Option<RunOn> {
 
 /// `only when licensed`
 fn condition(text: &str) -> Option<RunOn> {
+    // 若干 is a number.
+    let other = |at: usize, word: &str| {
+        word.ends_with('若') && text.get(at + word.len()..).is_some_and(|rest| rest.starts_with('干'))
+    };
     let found = CONDITIONS.iter().filter_map(|(word, instead)| Some((find(text, word)?, word, instead)));
+    let found = found.filter(|(at, word, _)| !other(*at, word));
     let (at, word, instead) = found.min_by_key(|(at, word, _)| (*at, usize::MAX - word.len()))?;
     let before = text.get(..at)?;
     let from = before.trim_end().len();
