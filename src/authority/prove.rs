@@ -26,15 +26,26 @@ const MAX_LOOKS: usize = 5_000_000;
 
 /// Whether `then` holds in every case in which `given` holds.
 pub(super) fn follows(given: &Form, then: &Form) -> Follows {
-    match (given, then) {
+    match (only(given), only(then)) {
         (given, then) if given == then => Follows::Yes,
+        // What a layer leaves as it was needs no search: of a hundred alternatives the hundred and first alone is new.
+        (given, Form::Any(parts)) if parts.contains(given) => Follows::Yes,
+        (Form::All(parts), then) if parts.contains(then) => Follows::Yes,
         // One alternative after the other, and one demand after the other: each has fewer tests than all together.
-        (Form::Any(parts), _) if parts.len() > 1 => every(parts.iter().map(|part| follows(part, then))),
-        (_, Form::All(parts)) if parts.len() > 1 => every(parts.iter().map(|part| follows(given, part))),
-        (Form::Any(parts) | Form::All(parts), _) if parts.len() == 1 => {
-            parts.first().map_or(Follows::Unknown, |part| follows(part, then))
-        }
-        _ => follows_at_once(given, then),
+        (Form::Any(parts), then) => every(parts.iter().map(|part| follows(part, then))),
+        (given, Form::All(parts)) => every(parts.iter().map(|part| follows(given, part))),
+        (given, then) => follows_at_once(given, then),
+    }
+}
+
+/// What a formula of one part says is what the part says.
+fn only(form: &Form) -> &Form {
+    match form {
+        Form::Any(parts) | Form::All(parts) => match parts.as_slice() {
+            [part] => only(part),
+            _ => form,
+        },
+        _ => form,
     }
 }
 
