@@ -42,29 +42,37 @@ const RANGES: [&str; 10] = [
     " and below",
 ];
 
-/// Words that begin a condition and no label, each with whether it turns what follows round. The Chinese ones may also
-/// begin a word (当年, 若干), so that behind them a condition has to follow; 如果 and 除非 begin none.
-const BEGINNINGS: [(&str, bool); 15] = [
-    ("only if ", false),
-    ("only when ", false),
-    ("provided that ", false),
-    ("provided ", false),
-    ("if ", false),
-    ("when ", false),
-    ("where ", false),
-    ("unless ", true),
-    ("for ", false),
-    ("如果", false),
-    ("除非", true),
-    ("若", false),
-    ("当", false),
-    ("凡", false),
-    ("对", false),
-];
+/// A word that may begin a condition.
+struct Beginning {
+    word: &'static str,
+    /// Whether it turns round what follows.
+    turned: bool,
+    /// Whether it may also begin a label, as in 当年 or `for couples`: then a condition has to follow.
+    shared: bool,
+}
 
-/// The words that never begin a label.
-const NO_LABEL: [&str; 9] =
-    ["only if ", "only when ", "provided that ", "provided ", "if ", "when ", "unless ", "如果", "除非"];
+const fn beginning(word: &'static str, turned: bool, shared: bool) -> Beginning {
+    Beginning { word, turned, shared }
+}
+
+/// Words that begin a condition, the longer ones first.
+const BEGINNINGS: [Beginning; 15] = [
+    beginning("only if ", false, false),
+    beginning("only when ", false, false),
+    beginning("provided that ", false, false),
+    beginning("provided ", false, false),
+    beginning("if ", false, false),
+    beginning("when ", false, false),
+    beginning("unless ", true, false),
+    beginning("where ", false, true),
+    beginning("for ", false, true),
+    beginning("如果", false, false),
+    beginning("除非", true, false),
+    beginning("若", false, true),
+    beginning("当", false, true),
+    beginning("凡", false, true),
+    beginning("对", false, true),
+];
 
 impl Checker<'_, '_> {
     /// A label that asks for something which its item does not read. It is the name of something, a level of a grade, or
@@ -137,7 +145,7 @@ impl Checker<'_, '_> {
 
     /// `if married`, 除非已婚: the beginning of a condition, which no label is, whatever the item asks.
     fn introduced(&self, at: Span, text: &str, of: &Labelled<'_>, scope: Scope) -> Option<(String, bool)> {
-        let (word, turned) = BEGINNINGS.iter().find(|(word, _)| text.starts_with(word))?;
+        let Beginning { word, turned, shared } = BEGINNINGS.iter().find(|begins| text.starts_with(begins.word))?;
         let said = text.get(word.len()..)?;
         let rest = said.trim_start();
         let begins = word.len() + said.len() - rest.len();
@@ -146,9 +154,9 @@ impl Checker<'_, '_> {
         let phrase = crate::syntax::parse_phrase(source, at.part(begins..begins + rest.len()));
         let asks = self.names.try_read(&phrase, scope).filter(|read| match &read.kind {
             ReadKind::Name(symbols) => symbols.iter().any(|symbol| self.is_yes_no(*symbol)),
-            _ => is_condition(read),
+            other => other.is_condition(),
         });
-        let Some(asks) = asks else { return NO_LABEL.contains(word).then(|| (String::new(), false)) };
+        let Some(asks) = asks else { return (!shared).then(|| (String::new(), false)) };
         let alone = matches!(asks.kind, ReadKind::Name(_));
         let condition = match (turned, rest.is_ascii()) {
             (false, _) => rest.to_owned(),
@@ -232,7 +240,7 @@ impl Checker<'_, '_> {
         let phrase = crate::syntax::parse_phrase(source, at.part(0..text.len()));
         if let Some(read) = self.names.try_read(&phrase, scope) {
             let mut names = Vec::new();
-            let condition = is_condition(&read);
+            let condition = read.kind.is_condition();
             names_in(&read, &mut names);
             let unread = names.iter().any(|symbols| !of.read(symbols));
             return (condition && unread).then(|| (text.to_owned(), true));
@@ -273,23 +281,6 @@ impl Labelled<'_> {
             })
         })
     }
-}
-
-/// Whether a phrase can only be a condition.
-fn is_condition(read: &Read) -> bool {
-    matches!(
-        read.kind,
-        ReadKind::Not(_)
-            | ReadKind::And(_)
-            | ReadKind::Or(_)
-            | ReadKind::Compare(..)
-            | ReadKind::In { .. }
-            | ReadKind::OneOf { .. }
-            | ReadKind::Exists(..)
-            | ReadKind::Known(..)
-            | ReadKind::Breached(_)
-            | ReadKind::Forbidden(..)
-    )
 }
 
 /// What the names of a condition stand for, but for those inside amounts over lists.

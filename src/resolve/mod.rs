@@ -15,7 +15,6 @@ pub(crate) mod numeral;
 mod reading;
 mod readings;
 mod remedy;
-
 mod sentence;
 mod taken_in;
 

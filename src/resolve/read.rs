@@ -158,6 +158,27 @@ pub enum ReadKind {
     },
 }
 
+impl ReadKind {
+    /// Whether it can only be a condition, whatever its names stand for.
+    #[must_use]
+    pub const fn is_condition(&self) -> bool {
+        matches!(
+            self,
+            Self::Not(_)
+                | Self::And(_)
+                | Self::Or(_)
+                | Self::Compare(..)
+                | Self::In { .. }
+                | Self::OneOf { .. }
+                | Self::Exists(..)
+                | Self::Known(..)
+                | Self::Breached(_)
+                | Self::Forbidden(..)
+                | Self::Quantified(..)
+        )
+    }
+}
+
 /// The list that a quantifier runs over: named by the list, or by its record.
 #[derive(Debug, Clone)]
 pub struct ListRef {
