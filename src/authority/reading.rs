@@ -20,10 +20,13 @@ impl Readers {
         let mut out = Self::default();
         for program in programs {
             for decision in &program.decisions {
-                let mut read = BTreeSet::new();
-                for expr in decision.grounds.iter().flat_map(visit::of_ground) {
-                    decisions_in(program, expr, &mut read);
-                }
+                let parts = visit::Reach::terms(program, decision.grounds.iter().flat_map(visit::of_ground));
+                let read: BTreeSet<usize> = parts
+                    .filter_map(|part| match &part.kind {
+                        ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => Some(id.index()),
+                        _ => None,
+                    })
+                    .collect();
                 for known in read.iter().filter_map(|at| program.decisions.get(*at)) {
                     let readers = out.0.entry(known.term.text.to_string()).or_default();
                     readers.insert(decision.term.text.to_string());
@@ -45,25 +48,6 @@ impl Readers {
             }
         }
         out
-    }
-}
-
-/// The decisions that an expression reads, directly or through terms.
-fn decisions_in(program: &Program, expr: &Expr, out: &mut BTreeSet<usize>) {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![expr];
-    while let Some(next) = open.pop() {
-        visit::walk(next, &mut |part| match &part.kind {
-            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
-                out.insert(id.index());
-            }
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
-                let definition = program.definitions.get(id.index());
-                let readings = definition.into_iter().flat_map(|definition| &definition.readings);
-                open.extend(readings.map(|reading| &reading.body));
-            }
-            _ => {}
-        });
     }
 }
 

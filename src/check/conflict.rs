@@ -6,7 +6,7 @@
 
 use super::cover::{Column, MAX_COMBINATIONS, MAX_QUIET, MAX_TOLD, Row, row_of};
 use super::{Checker, State, TypeError};
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::Text;
 use crate::ir::value::show;
 use crate::ir::{Exception, Expr, ExprKind, Ground, Hit, Item, Period, Says, Value};
 use crate::types::Type;
@@ -42,10 +42,7 @@ impl Checker<'_, '_> {
                         Says::Value(value) => value.ty.clone(),
                         Says::Otherwise(_) | Says::Modal(_) => Type::Bool,
                     };
-                    let say = |value: &Value| Text {
-                        en: show(value, &ty, &self.places, Language::English),
-                        zh: show(value, &ty, &self.places, Language::Chinese),
-                    };
+                    let say = |value: &Value| Text::of(|language| show(value, &ty, &self.places, language));
                     let values = [say(a_says), say(b_says)];
                     found.push(TypeError::Contradiction { at: b.span, first: a.span, case, values });
                 }

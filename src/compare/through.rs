@@ -199,11 +199,7 @@ pub(super) fn parts(one: Version<'_, '_>, two: Version<'_, '_>, one_place: bool)
     }
     out.extend(presumed(one, two));
     let counts = |version: Version<'_, '_>| {
-        let mut found = false;
-        for expr in version.grounds.iter().flat_map(|ground| visit::of_ground(ground)) {
-            visit::walk(expr, &mut |part| found |= visit::reads_workdays(part));
-        }
-        found
+        version.grounds.iter().any(|ground| visit::counts_working_days(version.program, ground))
     };
     if one.program.workdays != two.program.workdays && counts(one) && counts(two) {
         out.push(text!("through the holidays that are written", "经所载的节假日"));

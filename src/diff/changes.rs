@@ -306,7 +306,7 @@ fn holds(nodes: &BTreeSet<Node>, element: Element) -> bool {
     })
 }
 
-fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>) -> BTreeSet<Node> {
+fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, exprs: Vec<&'e Expr>) -> BTreeSet<Node> {
     let mut out = BTreeSet::new();
     let read = |list: ListOf, out: &mut BTreeSet<Node>| {
         if let ListOf::Fact(id) = list {
@@ -314,8 +314,7 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
         }
         out.extend(program.record_of(list).map(|record| Node::Record(record.index())));
     };
-    while let Some(expr) = pending.pop() {
-        visit::children(expr, |child| pending.push(child));
+    for expr in visit::Reach::all(program, exprs) {
         if let Some(list) = expr.list() {
             read(list, &mut out);
         }
@@ -334,17 +333,11 @@ fn nodes<'e>(program: &'e Program, joint: &Joint<'_>, mut pending: Vec<&'e Expr>
                 let set = name.as_ref().and_then(|name| joint.sets.iter().position(|(_, known)| known == name));
                 out.extend(set.map(Node::Set));
             }
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id)
-                if out.insert(Node::Definition(id.index())) =>
-            {
-                let definition = program.definitions.get(id.index());
-                pending.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+                out.insert(Node::Definition(id.index()));
             }
-            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
-                if out.insert(Node::Decision(id.index())) =>
-            {
-                let decision = program.decisions.get(id.index());
-                pending.extend(decision.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+                out.insert(Node::Decision(id.index()));
             }
             _ => {}
         }

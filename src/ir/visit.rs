@@ -202,6 +202,12 @@ pub fn reads_workdays(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a rule counts working days, itself or through terms.
+#[must_use]
+pub fn counts_working_days(program: &Program, ground: &Ground) -> bool {
+    Reach::terms(program, of_ground(ground)).any(reads_workdays)
+}
+
 /// Every expression of a ground.
 pub fn of_ground(ground: &Ground) -> Vec<&Expr> {
     let mut out: Vec<&Expr> =

@@ -13,7 +13,6 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, StepKind};
 use crate::types::{Date, Term, Type};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// So many bytes of text are worth another thread.
@@ -358,7 +357,7 @@ fn other_days(text: &ast::Module, program: &Program, above: Option<&Program>) ->
     }
     let rules =
         above.decisions.iter().flat_map(|decision| decision.grounds.iter().map(move |ground| (decision, ground)));
-    let counting: Vec<_> = rules.filter(|(_, ground)| counts_working_days(above, ground)).collect();
+    let counting: Vec<_> = rules.filter(|(_, ground)| ir::visit::counts_working_days(above, ground)).collect();
     let each = written.iter().flat_map(|(at, grounds)| {
         counting.iter().map(move |(decision, ground)| {
             let of = above.layers.get(ground.layer).map_or(0, |layer| layer.file.0);
@@ -385,25 +384,6 @@ fn other_days(text: &ast::Module, program: &Program, above: Option<&Program>) ->
         })
     });
     each.collect()
-}
-
-/// Whether a rule counts working days, itself or through terms.
-fn counts_working_days(program: &Program, ground: &ir::Ground) -> bool {
-    let (mut seen, mut found) = (BTreeSet::new(), false);
-    let mut open = ir::visit::of_ground(ground);
-    while let Some(next) = open.pop() {
-        ir::visit::walk(next, &mut |part| {
-            found |= ir::visit::reads_workdays(part);
-            if let ir::ExprKind::Definition(id) | ir::ExprKind::MemberDefinition(_, id) = &part.kind
-                && seen.insert(*id)
-            {
-                let definition = program.definitions.get(id.index());
-                let readings = definition.into_iter().flat_map(|definition| &definition.readings);
-                open.extend(readings.map(|reading| &reading.body));
-            }
-        });
-    }
-    found
 }
 
 fn says_beyond(grounds: &ast::Grounds) -> Option<(Span, String)> {

@@ -1,5 +1,7 @@
 //! A program in words, in either language: for explanations, snapshots, `pol show ir`, and the hash of a meaning. Prose
 //! stays out of what is hashed: other words for the same reason change no outcome.
+//!
+//! In: a program, or a part of it. Out: words. Never: a word of the text that was written: what has one meaning has one print.
 
 mod program;
 
