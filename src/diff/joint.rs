@@ -146,10 +146,7 @@ fn joint_scale(old: &Arc<Scale>, new: &Arc<Scale>) -> Option<Arc<Scale>> {
 /// The scales of a program: those of its facts, and those that only its rules and terms have.
 fn scales(program: &Program) -> Vec<Arc<Scale>> {
     let mut out = program.scales();
-    let decisions = program.decisions.iter().filter_map(|decision| match &decision.kind {
-        DecisionKind::Value(ty) => Some(ty),
-        DecisionKind::Modal(_) => None,
-    });
+    let decisions = program.decisions.iter().filter_map(|decision| decision.kind.value());
     let others =
         program.definitions.iter().map(|known| &known.ty).chain(program.parameters.iter().map(|known| &known.ty));
     for ty in decisions.chain(others) {

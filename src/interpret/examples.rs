@@ -120,10 +120,7 @@ fn expected_text(program: &Program, expected: &Expected, kind: &DecisionKind, la
         Expected::Error => return text!("error", "错误").get(language).to_owned(),
         Expected::NotOpen => return text!("not among the options", "不在可任选之列").get(language).to_owned(),
     };
-    let ty = match kind {
-        DecisionKind::Value(ty) => Some(ty),
-        DecisionKind::Modal(_) => None,
-    };
+    let ty = kind.value();
     answer_text(program, &answer, ty).say(language)
 }
 

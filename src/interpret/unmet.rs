@@ -11,8 +11,8 @@ use crate::ir::cite::{Part, after, items_of, name_of};
 use crate::ir::print::Printer;
 use crate::ir::value::FAULTS;
 use crate::ir::{
-    Citation, Decision, DecisionKind, Expected, Expr, ExprKind, FieldOf, Given, Ground, Item, ListOf, Missing, Period,
-    Program, Reasons, Wanted, Yield, visit,
+    Citation, Decision, Expected, Expr, ExprKind, FieldOf, Given, Ground, Item, ListOf, Missing, Period, Program,
+    Reasons, Wanted, Yield, visit,
 };
 use crate::source::Span;
 use crate::text;
@@ -84,10 +84,7 @@ pub fn unmet(
 ) -> Vec<Unmet> {
     let outcomes = interpret(program, case, question, Some(id));
     let Some(decision) = program.decisions.get(id.index()) else { return Vec::new() };
-    let ty = match &decision.kind {
-        DecisionKind::Value(ty) => Some(ty),
-        DecisionKind::Modal(_) => None,
-    };
+    let ty = decision.kind.value();
     let met = wanted.met(&outcomes.iter().collect::<Vec<_>>(), 0);
     let each: Vec<Option<&Outcome>> = match wanted {
         _ if met => Vec::new(),

@@ -366,6 +366,26 @@ pub enum DecisionKind {
     Value(Type),
 }
 
+impl DecisionKind {
+    /// What it permits, asks or gives, where it is no value.
+    #[must_use]
+    pub const fn modal(&self) -> Option<Modal> {
+        match self {
+            Self::Modal(modal) => Some(*modal),
+            Self::Value(_) => None,
+        }
+    }
+
+    /// The type of the value, where it is one.
+    #[must_use]
+    pub const fn value(&self) -> Option<&Type> {
+        match self {
+            Self::Value(ty) => Some(ty),
+            Self::Modal(_) => None,
+        }
+    }
+}
+
 /// How the rows of a table give its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Hit {

@@ -223,10 +223,7 @@ impl<'p> Teller<'p> {
         let mut scopes: Scopes = slot::spoken(&decision.each, &outcome.member);
         // The list whose members are to be listed before anything can be decided for them.
         let unlisted = decision.each.get(outcome.member.len()).map(|_| list_below(decision, outcome));
-        let ty = match &decision.kind {
-            DecisionKind::Value(ty) => Some(ty),
-            DecisionKind::Modal(_) => None,
-        };
+        let ty = decision.kind.value();
         let undetermined = matches!(outcome.answer, Answer::Undetermined(_));
         let searched = if undetermined && self.settling && unlisted.is_none() {
             settlers(self.program, self.case, self.question, &self.worth, outcome)
