@@ -1,7 +1,7 @@
 //! Amounts of a fact at which something that is reckoned from it reaches a line: where two amounts that are held against
 //! each other change places. They are found by trying, so that roundings, full steps and other decisions are no matter.
 
-use super::changes::facts_read;
+use super::changes::reach::facts_read;
 use super::joint::Joint;
 use crate::interpret::{Case, Question, evaluate, smallest_step};
 use crate::ir::value::order;

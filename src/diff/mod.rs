@@ -31,7 +31,8 @@ mod witness;
 mod words;
 
 pub use blame::Cause;
-pub use changes::{Analysis, Change, FactChange, analyse};
+pub use changes::declared::FactChange;
+pub use changes::{Analysis, Change, analyse};
 pub use details::Detail;
 pub use joint::Side;
 pub use outcome::Kind;

@@ -5,7 +5,7 @@
 //! every way in which their tests can come out: yes, no, unknown, or an error. A test is one with a test of the other
 //! version only where it is written alike and reads nothing that differs. What this does not reach is not proven.
 
-use super::changes::same_declaration;
+use super::changes::declared::same_declaration;
 use super::joint::{Element, Joint, Side};
 use super::remap::{Map, Mapper};
 use crate::ir::{

@@ -1,7 +1,8 @@
 //! The report as data. Its shape is documented in `grammar/reference.md`; every sentence in it stands in both languages.
 
 use super::blame::Cause;
-use super::changes::{Analysis, Change, FactChange, decision_name};
+use super::changes::declared::FactChange;
+use super::changes::{Analysis, Change, decision_name};
 use super::joint::Side;
 use super::outcome::Kind;
 use super::reduce::{Pair, reduce};

@@ -4,7 +4,8 @@
 //! one smallest step beside them are tried. Learning a fact never changes a settled outcome, so a branch on which both
 //! versions have settled for the same is left. The search stops at a stated number of tries, and says so.
 
-use super::changes::{Analysis, facts_read, rest_on};
+use super::changes::Analysis;
+use super::changes::reach::{facts_read, rest_on};
 use super::gauge::Gauges;
 use super::joint::{Element, Pair};
 use super::outcome::{Kind, kind};

@@ -2,7 +2,8 @@
 //!
 //! What the search finds is judged again under both versions as they are before it is told.
 
-use super::changes::{Analysis, decision_name, rest_on};
+use super::changes::reach::rest_on;
+use super::changes::{Analysis, decision_name};
 use super::crossed::crossed;
 use super::joint::{Element, Side};
 use super::outcome::{Kind, kind};
