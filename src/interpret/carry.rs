@@ -236,10 +236,10 @@ impl<'m, 'p> Walk<'m, 'p> {
 fn leaf_text(machine: &Machine<'_>, leaf: &Expr, scopes: &mut Scopes) -> Option<Text> {
     let found = machine.evaluate(leaf, scopes);
     let program = machine.program;
-    let among = super::tell::among(program, scopes);
+    let among = super::tell::steps::among(program, scopes);
     let mut read: Vec<&Expr> = Vec::new();
     if leaf.ty == Type::Bool && !matches!(leaf.kind, ExprKind::Fact(_) | ExprKind::Field(..)) {
-        super::tell::collect_leaves(leaf, &mut read);
+        super::tell::steps::collect_leaves(leaf, &mut read);
     }
     // A term of an amount can read nothing that anyone told.
     if leaf.ty != Type::Bool && matches!(leaf.kind, ExprKind::Value(_)) {

@@ -245,7 +245,7 @@ fn items_called(machine: &Machine<'_>, expr: &Expr, scopes: &mut Scopes, out: &m
         let before = out.len();
         items_called(machine, &item.expr, scopes, out);
         if some && out.len() == before {
-            let among = super::tell::among(machine.program, scopes);
+            let among = super::tell::steps::among(machine.program, scopes);
             let say = |language| Printer { program: machine.program, language }.among_expr(&item.expr, &among);
             let (en, zh) = (say(Language::English), say(Language::Chinese));
             out.push(text!("`{en}`", "「{zh}」"));

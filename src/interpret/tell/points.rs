@@ -1,6 +1,7 @@
 //! The points of a score: what each item brings, which items count, and what a bound of the whole makes of them.
 
-use super::{Seen, Teller, among, status, term};
+use super::steps::{among, status};
+use super::{Seen, Teller, term};
 use crate::diagnostics::{Language, Text};
 use crate::interpret::evaluate::Scopes;
 use crate::interpret::lists::Range;
@@ -43,13 +44,7 @@ impl<'p> Teller<'p> {
                     }
                     other => other,
                 };
-                part.values.insert(
-                    0,
-                    FactTold {
-                        fact: text!("points", "得分"),
-                        value: Text::of(|language| self.yield_text(&brought, ty, language)),
-                    },
-                );
+                part.values.insert(0, FactTold { fact: text!("points", "得分"), value: self.yield_text(&brought, ty) });
             }
             if item.minus {
                 part.text = Text::of(|language| {
