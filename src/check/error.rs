@@ -674,7 +674,10 @@ impl Explain for TypeError {
                     None => {
                         // What is compared with nothing lacks only what it is asked of; other words say how they are meant.
                         let sign = text.starts_with(['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≠']);
-                        let bare = sign || text.starts_with(char::is_numeric);
+                        let worded = ["满", "超过", "over ", "under ", "at least ", "more than "].iter().any(|word| text.starts_with(word));
+                        let bare = sign || worded || text.starts_with(char::is_numeric);
+                        let open = text.strip_suffix(['+', '＋']).map(|least| format!("≥ {least}"));
+                        let text = open.as_ref().unwrap_or(text);
                         let (one, one_zh) = match condition.as_str() {
                             "" if bare => (format!("NAME {text}"), format!("某项{text}")),
                             "" => ("…".to_owned(), "…".to_owned()),

@@ -5,7 +5,7 @@ use crate::ir::{Expr, ExprKind, visit};
 use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{Scope, Symbol};
 use crate::source::Span;
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{Name, TypeKind};
 use crate::syntax::keywords;
 use crate::types::Type;
 
@@ -135,7 +135,8 @@ impl Checker<'_, '_> {
             return Some(introduced);
         }
         let text = text.strip_suffix('的').unwrap_or(text);
-        self.level_asked(text, of).or_else(|| self.condition_asked(label.text.span, text, of, scope))
+        let place = self.place_asked(text, of);
+        place.or_else(|| self.level_asked(text, of)).or_else(|| self.condition_asked(label.text.span, text, of, scope))
     }
 
     /// 已婚 of 已婚的, unless that is a name itself.
@@ -187,6 +188,20 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// 德宏 before an amount for everyone: those who are there, and nothing asks for it.
+    fn place_asked(&self, text: &str, of: &Labelled<'_>) -> Option<(String, bool)> {
+        let symbols = self.names.lookup(text);
+        let place = |symbol: &Symbol| matches!(symbol, Symbol::Place(_) | Symbol::PlaceSet(_));
+        if symbols.is_empty() || !symbols.iter().all(place) || !of.is_for_everyone() {
+            return None;
+        }
+        let mut facts = self.names.facts.iter().filter(|fact| matches!(fact.ast.ty.kind, TypeKind::Place));
+        let (Some(fact), None) = (facts.next(), facts.next()) else { return Some((String::new(), false)) };
+        let is_in = if text.is_ascii() { " is in " } else { "在" };
+        let name = fact.term.forms().find(|form| form.is_ascii() == text.is_ascii()).unwrap_or(&fact.term.text);
+        Some((format!("{name}{is_in}{text}"), true))
+    }
+
     /// `doctor`, 本科以上: a level of a grade that the item does not look at.
     fn level_asked(&self, text: &str, of: &Labelled<'_>) -> Option<(String, bool)> {
         let level = RANGES.iter().find_map(|range| text.strip_suffix(range)).map_or(text, str::trim);
@@ -231,9 +246,10 @@ impl Checker<'_, '_> {
             "is", "and", "or", "not", "是", "为", "满", "且", "或", "非", "不", "未", "无", "有", "存在", "exist",
             "known", "已知",
         ];
+        let bound = of.is_for_everyone() && is_bound(text);
         let signed = text.contains(['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≠']);
         let compares = || keywords::comparing().any(|(_, word)| text.contains(word));
-        if !signed && !joins.iter().any(|word| text.contains(word)) && !compares() {
+        if !signed && !bound && !joins.iter().any(|word| text.contains(word)) && !compares() {
             return None;
         }
         let source = self.names.sources.get(at.file)?;
@@ -254,11 +270,35 @@ impl Checker<'_, '_> {
                 ExprKind::Fact(_) | ExprKind::Definition(_) | ExprKind::Decision(_) | ExprKind::Field(_)
             )
         });
-        (nothing_read && (signed || digits && worded)).then(|| (String::new(), false))
+        (nothing_read && (signed || bound || digits && worded)).then(|| (String::new(), false))
     }
 }
 
+/// `60+`, `over 60`, 满5年: a figure with a word of order before or behind it.
+fn is_bound(text: &str) -> bool {
+    let number = |c: char| c.is_numeric() || "一二三四五六七八九十百".contains(c);
+    let open = text.strip_suffix(['+', '＋']).is_some_and(|rest| rest.ends_with(number));
+    let worded = |word: &str| {
+        let behind = text.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with(number));
+        let before = text.strip_suffix(word).is_some_and(|rest| text.starts_with(number) && !rest.is_empty());
+        behind || before
+    };
+    open || keywords::comparing().any(|(_, word)| worded(word))
+        || ["满", "over ", "under "].iter().any(|word| worded(word))
+}
+
 impl Labelled<'_> {
+    /// Whether it is an amount of points that nothing is asked for.
+    fn is_for_everyone(&self) -> bool {
+        matches!(self.rest, Some((_, Joined::When)))
+            && !self.any(&|part| {
+                matches!(
+                    part.kind,
+                    ExprKind::Fact(_) | ExprKind::Definition(_) | ExprKind::Decision(_) | ExprKind::Field(_)
+                )
+            })
+    }
+
     fn any(&self, is: &dyn Fn(&Expr) -> bool) -> bool {
         let mut found = false;
         for expr in &self.reads {

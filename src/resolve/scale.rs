@@ -36,6 +36,18 @@ pub fn two_ways(first: &str, second: &str) -> Option<Vec<String>> {
     Some(vec![both, one])
 }
 
+/// `100,200` where values are listed: two of them, or one number with its thousands set apart.
+#[must_use]
+fn one_or_several(only: &str) -> Option<Vec<String>> {
+    let comma = |c: char| matches!(c, ',' | '，');
+    let groups: Vec<&str> = only.split(comma).collect();
+    let whole = |group: &&str| !group.is_empty() && group.chars().all(|c| c.is_ascii_digit());
+    // A unit may stand behind the last of them.
+    let (last, before) = groups.split_last()?;
+    let counts = !before.is_empty() && before.iter().all(|group| whole(group)) && last.starts_with(char::is_numeric);
+    counts.then(|| vec![groups.join(", "), groups.concat()])
+}
+
 /// Two ends of one comparison, or two of several values, of which only the second has a word of scale.
 pub fn of_one_end(reader: &Reader<'_>, read: &Read) -> Option<NameError> {
     let ends = |one: Span, other: Span| {
@@ -57,6 +69,11 @@ pub fn of_one_end(reader: &Reader<'_>, read: &Read) -> Option<NameError> {
         }
         ReadKind::Not(inner) => of_one_end(reader, inner),
         ReadKind::OneOf { values, .. } => {
+            if let [only] = values.as_slice() {
+                let text = (reader.slice)(only.span);
+                let splits = one_or_several(&text)?;
+                return Some(NameError::Ambiguous { at: only.span, splits });
+            }
             let last = values.last()?;
             values.iter().rev().skip(1).find_map(|value| ends(value.span, last.span))
         }
@@ -66,7 +83,14 @@ pub fn of_one_end(reader: &Reader<'_>, read: &Read) -> Option<NameError> {
 
 #[cfg(test)]
 mod tests {
-    use super::two_ways;
+    use super::{one_or_several, two_ways};
+
+    #[test]
+    fn one_number_with_a_comma_in_it_may_be_meant_as_two() {
+        assert_eq!(one_or_several("100,200元"), Some(vec!["100, 200元".to_owned(), "100200元".to_owned()]));
+        assert_eq!(one_or_several("100"), None);
+        assert_eq!(one_or_several("county, town"), None);
+    }
 
     #[test]
     fn only_a_bare_number_that_is_the_smaller_can_be_meant_otherwise() {
