@@ -44,7 +44,7 @@ fn one_or_several(only: &str) -> Option<Vec<String>> {
     let whole = |group: &&str| !group.is_empty() && group.chars().all(|c| c.is_ascii_digit());
     // A unit may stand behind the last of them.
     let (last, before) = groups.split_last()?;
-    let counts = !before.is_empty() && before.iter().all(|group| whole(group)) && last.starts_with(char::is_numeric);
+    let counts = !before.is_empty() && before.iter().all(whole) && last.starts_with(char::is_numeric);
     counts.then(|| vec![groups.join(", "), groups.concat()])
 }
 

@@ -171,6 +171,9 @@ fn names_that_only_hold_others_are_let_be() {
         "may hold an event even outdoors",
         "may claim at least once",
         "must not apply more than once a year",
+        "may march between towns",
+        "may apply for persons of note",
+        "may open a shop only in town",
         "可以 若干人员优先办理",
         "may draw support (for married persons)",
         "可以 领取已婚补贴",
@@ -195,6 +198,13 @@ fn names_that_only_hold_others_are_let_be() {
         "贷款最高额 为 5元",
         "已婚后补助 为 5元",
         "3年累计收入税 为 5元",
+        "可以 在一个年度内多次申请",
+        "可以 限期申请",
+        "可以 申请可以公开的资料",
+        "可以 2012年度申请",
+        "可以 领取急需已婚补贴",
+        "已婚补助 为 5元",
+        "已婚者补助 为 5元，当 已婚",
     ];
     for line in lines {
         let head = if line.is_ascii() { english } else { chinese };

@@ -18,12 +18,21 @@ pub(super) struct Inside<'n, 'p> {
     pub pieces: Vec<Vec<(usize, TokenKind<'p>)>>,
     pub scope: Scope,
     pub named: Named,
+    /// Whether it is a value that nothing is asked for.
+    pub unasked: bool,
     /// The first atom at which a word can bring something in: what begins a name says what is done.
     pub first: usize,
 }
 
 /// Words that bring in a condition which is a yes or no.
-const BRINGS: [&str; 9] = ["once", "with", "without", "having", "given", "being", "upon", "but", "provided"];
+#[rustfmt::skip]
+const BRINGS: [&str; 11] =
+    ["once", "with", "without", "having", "given", "being", "upon", "but", "provided", "while", "whilst"];
+/// The months, by which a day is told that is no date of the language.
+#[rustfmt::skip]
+pub(super) const MONTHS: [&str; 12] = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+];
 /// Words that bring in an exception.
 const LIFTS: [&[&str]; 6] =
     [&["except"], &["excluding"], &["barring"], &["other", "than"], &["apart", "from"], &["save", "for"]];
@@ -50,7 +59,13 @@ const TIMES: [(&[&str], &str); 19] = [
     (&["by"], "on or before"),
 ];
 /// Words between such a word and what it is about.
-const BETWEEN: [&str; 10] = ["a", "an", "the", "is", "are", "those", "persons", "for", "who", "when"];
+#[rustfmt::skip]
+const BETWEEN: [&str; 13] =
+    ["a", "an", "the", "is", "are", "those", "persons", "people", "anyone", "everyone", "for", "who", "when"];
+
+/// Words that let those do something who stand before them.
+const ALLOWED: [&str; 12] =
+    ["的可以", "者可以", "可以", "的方可", "方可", "的才可", "才可", "的才能", "才能", "的准予", "的允许", "的可"];
 
 impl Inside<'_, '_> {
     pub(super) fn find(&self) -> Option<Found> {
@@ -59,9 +74,13 @@ impl Inside<'_, '_> {
             .or_else(|| each(&|at| self.chinese_exception(at)))
             .or_else(|| each(&|at| self.time(at)))
             .or_else(|| each(&|at| self.chinese_time(at)))
+            .or_else(|| each(&|at| self.between(at)))
             .or_else(|| each(&|at| self.brought(at)))
+            .or_else(|| each(&|at| self.only_in(at)))
             .or_else(|| each(&|at| self.chinese_brought(at)))
             .or_else(|| self.chinese_opening())
+            .or_else(|| self.chinese_whom())
+            .or_else(|| self.only())
             .or_else(|| each(&|at| self.compared(at)))
             .or_else(|| each(&|at| self.aged(at)))
             .or_else(|| each(&|at| self.during(at)))
@@ -210,6 +229,9 @@ impl Inside<'_, '_> {
         };
         if let Some((word, how)) = TIMES.iter().find(|(word, _)| at >= self.first && self.words(at, word)) {
             let from = self.past(at + word.len(), &["a", "an", "the"]);
+            if let Some(to) = self.worded_day(from) {
+                return self.found(at, to, TakenIn::Time, Vec::new());
+            }
             let loose = !matches!(*how, "on or before") || self.words(at, &["until"]) || self.words(at, &["till"]);
             let to = self.counted_from(from).or_else(|| self.day(from, loose))?;
             let condition = asked(how, from, to);
@@ -229,6 +251,50 @@ impl Inside<'_, '_> {
         let condition = (self.word(length) == Some("after"))
             .then(|| asked(&format!("in {} from the day after", self.slice(at, length)), day, to));
         self.found(from.unwrap_or(at), to, TakenIn::Time, condition.into_iter().collect())
+    }
+
+    /// `1 March 2012`, `March 1`: a day as a letter has it.
+    fn worded_day(&self, at: usize) -> Option<usize> {
+        let month = |at: usize| self.word(at).is_some_and(|word| MONTHS.contains(&word.to_ascii_lowercase().as_str()));
+        let number = |at: usize| self.slice(at, at + 1).starts_with(|c: char| c.is_ascii_digit());
+        let to = if number(at) && month(at + 1) { at + 2 } else { (month(at) && number(at + 1)).then_some(at + 2)? };
+        Some(if number(to) { to + 1 } else { to })
+    }
+
+    /// `between start and deadline`
+    fn between(&self, at: usize) -> Option<Found> {
+        let from = self.past((self.word(at) == Some("between")).then_some(at + 1)?, &["a", "an", "the"]);
+        let middle = self.day(from, false).filter(|to| at >= self.first && self.word(*to) == Some("and"))?;
+        let second = self.past(middle + 1, &["a", "an", "the"]);
+        let to = self.day(second, false)?;
+        let condition = format!(
+            "the date asked about is on or after {} and the date asked about is on or before {}",
+            self.slice(from, middle),
+            self.slice(second, to)
+        );
+        self.found(at, to, TakenIn::Time, vec![condition])
+    }
+
+    /// `only in Dehong`
+    fn only_in(&self, at: usize) -> Option<Found> {
+        let end = self.atoms.len();
+        let only = at >= self.first && (self.words(at, &["only", "in"]) || self.words(at, &["only", "within"]));
+        let place = |symbol: &Symbol| matches!(symbol, Symbol::Place(_) | Symbol::PlaceSet(_));
+        let places = |(to, kind): &(usize, TokenKind<'_>)| match kind {
+            TokenKind::Operand(ReadKind::Name(symbols)) => *to == end && symbols.iter().any(place),
+            _ => false,
+        };
+        let found = only && self.pieces(at + 2).iter().any(places);
+        found.then(|| self.found(at, end, TakenIn::Condition, self.names.of_place(self.slice(at + 2, end))))?
+    }
+
+    /// `insured only`, as the other name of a rule.
+    fn only(&self) -> Option<Found> {
+        let end = self.atoms.len();
+        let last = end.checked_sub(1).filter(|last| self.first == 0 && self.word(*last) == Some("only"))?;
+        let from = self.past(0, &BETWEEN);
+        let asked = self.slice(from, last);
+        self.reads(asked).then(|| self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]))?
     }
 
     /// `30 days after notice`
@@ -269,7 +335,8 @@ impl Inside<'_, '_> {
             let (end, _) = self.one_of(to, &tails)?;
             return self.found(from, end, TakenIn::Condition, vec![self.slice(at, to).to_owned()]);
         }
-        let to = day.filter(|_| at >= self.first || !written)?;
+        let decides = matches!(self.named, Named::Rule | Named::Duty);
+        let to = day.filter(|to| at >= self.first || !written || decides && *to < self.atoms.len())?;
         let when = self.slice(at, to);
         let behind =
             ["之前", "以前", "之后", "以后", "届满", "期满", "期间", "当日", "当天", "前", "后", "起", "止", "内"];
@@ -305,7 +372,9 @@ impl Inside<'_, '_> {
 
     /// `with income under 5000 yuan`
     fn brought(&self, at: usize) -> Option<Found> {
-        let word = self.word(at).filter(|word| at >= self.first && BRINGS.contains(word))?;
+        let whom = |at| ["those", "persons", "people", "anyone", "everyone"].iter().any(|word| self.words(at, &[word]));
+        let brings = |word: &&str| BRINGS.contains(word) || *word == "for" && whom(at + 1);
+        let word = self.word(at).filter(|word| at >= self.first && brings(word))?;
         let end = self.atoms.len();
         let next = self.past(at + 1, &BETWEEN);
         let asked = [at + 1, next].into_iter().map(|from| self.slice(from, end)).find(|asked| self.reads(asked))?;
@@ -315,9 +384,13 @@ impl Inside<'_, '_> {
 
     /// 如已婚则办理, and the other name of a rule that says of whom it speaks: （已婚的）
     fn chinese_opening(&self) -> Option<Found> {
-        if let Some((from, _)) = self.one_of(0, &["如果", "倘若", "只要", "如", "若", "当", "凡"]) {
+        if let Some((from, word)) = self.one_of(0, &["如果", "倘若", "只要", "只有", "凡是", "如", "若", "当", "凡"])
+        {
             let found = (from + 1..self.atoms.len()).find_map(|to| {
-                let (end, _) = self.one_of(to, &["的则", "则", "的才", "才", "的即"])?;
+                let ends = ["的则", "则", "的才能", "才能", "的才", "才", "的即可", "即可", "的即", "的方可", "方可"];
+                let whom = || self.one_of(to, &["的人员", "人员", "的人", "的", "者"]).unwrap_or((to, ""));
+                let all = word.starts_with('凡').then(whom);
+                let (end, _) = self.one_of(to, &ends).or_else(|| self.one_of(to, &ALLOWED)).or(all)?;
                 let asked = self.slice(from, to);
                 self.reads(asked).then(|| self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]))?
             });
@@ -326,23 +399,44 @@ impl Inside<'_, '_> {
             }
         }
         let end = self.atoms.len();
-        let to = ["的人员", "的人", "的", "者"].iter().find_map(|tail| {
+        let to = ["的人员", "人员", "的人", "的", "者"].iter().find_map(|tail| {
             let at = end.checked_sub(tail.chars().count())?;
             (at > 0 && self.hans(at, tail)).then_some(at)
         });
-        let asked = self.slice(0, to.filter(|_| self.first == 0)?);
-        self.reads(asked).then(|| self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]))?
+        let limited = self.one_of(0, &["仅限于", "仅限", "只限", "限于", "限"]);
+        let from = limited.map_or(0, |(from, _)| from);
+        let denied = self.hans(from, "未");
+        let to = to.or((from > 0 || denied).then_some(end));
+        let asked = self.slice(from, to.filter(|to| self.first == 0 && *to > from)?);
+        if self.reads(asked) {
+            return self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]);
+        }
+        let asked = self.slice(from + 1, to?);
+        (denied && self.reads(asked)).then(|| self.found(0, end, TakenIn::Condition, vec![format!("非{asked}")]))?
+    }
+
+    /// 参保的可以申请: those whom a condition holds for, before what they may do. Of a value that has no condition, also
+    /// 参保的费用.
+    fn chinese_whom(&self) -> Option<Found> {
+        let all = self.atoms.len();
+        (1..all).find_map(|to| {
+            let whom = || self.one_of(to, &["的人员", "人员的", "人员", "的", "者的", "者"]).filter(|_| self.unasked);
+            let (end, _) = self.one_of(to, &ALLOWED).or_else(whom).filter(|(end, _)| *end < all)?;
+            let asked = self.slice(0, to);
+            self.reads(asked).then(|| self.found(0, end, TakenIn::Condition, vec![asked.to_owned()]))?
+        })
     }
 
     /// 须已婚, 当已婚时
     fn chinese_brought(&self, at: usize) -> Option<Found> {
         let before = at.checked_sub(1).and_then(|before| self.han(before))?;
-        let words = ["应当", "如果", "倘若", "只要", "但须", "且须", "须", "应", "当", "若", "如", "但", "且"];
+        let words = ["应当", "如果", "倘若", "只要", "但须", "且须", "须", "需", "应", "当", "若", "如", "但", "且"];
         let (from, word) = self.one_of(at, &words)?;
         let other = match word {
             "应" | "应当" => "响相对供反适因",
             "当" => "担充相适不正妥恰仅",
             "如" | "如果" => "例比诸假",
+            "需" => "急必所按供内军刚",
             _ => "",
         };
         if other.contains(before) {
@@ -376,13 +470,12 @@ impl Inside<'_, '_> {
         let (to, sort) = self.name(at)?;
         // `income of at least 5000 yuan`
         let behind = self.past(to, &["of"]);
+        let behind = self.one_of(behind, &["达到", "在", "达", "为"]).map_or(behind, |(at, _)| at);
         let end = self.bare_comparison(behind, sort).or_else(|| self.bound_behind(behind, sort))?;
-        let upto = |end: usize| {
-            if behind == to {
-                self.slice(at, end).to_owned()
-            } else {
-                format!("{} {}", self.slice(at, to), self.slice(behind, end))
-            }
+        let upto = |end: usize| match self.word(to) {
+            Some("of") => format!("{} {}", self.slice(at, to), self.slice(behind, end)),
+            _ if behind > to => format!("{}{}", self.slice(at, to), self.slice(behind, end)),
+            _ => self.slice(at, end).to_owned(),
         };
         let all = self.atoms.len();
         let (condition, end) =

@@ -92,7 +92,10 @@ impl Names<'_> {
                         && self.sources.slice(form.span) == form.node
                         && !self.decision_named(&form.node).is_some_and(|id| self.declares(id))
                 };
-                let problem = name.forms().filter(suspect).find_map(|form| self.taken_in(form, rule, article.scope));
+                let problem = name.forms().filter(suspect).find_map(|form| {
+                    let whom = !article.ast.applies.is_empty();
+                    self.taken_in(form, rule, (article.scope, whom))
+                });
                 found.extend(problem);
             }
         }
@@ -103,7 +106,8 @@ impl Names<'_> {
         self.decisions.get(id.index()).is_some_and(|decision| decision.declared)
     }
 
-    fn taken_in(&self, form: &Written, rule: &Rule, scope: Scope) -> Option<NameError> {
+    /// What the name of a rule has taken in, in an article that speaks about some people only, or about all.
+    fn taken_in(&self, form: &Written, rule: &Rule, (scope, whom): (Scope, bool)) -> Option<NameError> {
         let text = form.node.as_str();
         let named = match &rule.says {
             _ if rule.hit.is_some() => Named::Table,
@@ -129,7 +133,8 @@ impl Names<'_> {
             let pieces = (0..atoms.len()).map(|from| reading::pieces(reader, atoms, from)).collect();
             // The other name of a rule may be nothing but a condition.
             let first = usize::from(form.span == rule.decision.text.span);
-            Inside { names: self, text, atoms, pieces, scope, named, first }.find()
+            let unasked = named == Named::Value && rule.when.is_none() && rule.applies.is_empty() && !whom;
+            Inside { names: self, text, atoms, pieces, scope, named, unasked, first }.find()
         })?;
         let written = text.get(found.at.clone())?.to_owned();
         let fixes = self.written_behind(form, rule, named, &found);
@@ -222,6 +227,15 @@ impl Names<'_> {
         }
     }
 
+    /// That the one fact which is a place lies there, where there is only one.
+    fn of_place(&self, place: &str) -> Vec<String> {
+        let mut facts = self.facts.iter().filter(|fact| matches!(fact.ast.ty.kind, TypeKind::Place));
+        match (facts.next(), facts.next()) {
+            (Some(fact), None) => vec![format!("{} is in {place}", fact.term.text)],
+            _ => Vec::new(),
+        }
+    }
+
     /// The type of what a condition can ask for; none for what it cannot.
     fn sort(&self, symbol: Symbol, scope: Scope, deep: usize) -> Option<Sort> {
         match symbol {
@@ -279,18 +293,19 @@ impl Names<'_> {
 
 /// English words of which a condition, a time or an exception is made.
 #[rustfmt::skip]
-const WORDS: [&str; 67] = [
+const WORDS: [&str; 73] = [
     "once", "with", "without", "having", "given", "being", "upon", "but", "except", "excluding", "other", "apart", "save",
     "before", "after", "until", "till", "since", "by", "prior", "later", "earlier", "during", "is", "are", "equals",
     "at", "more", "less", "greater", "fewer", "over", "under", "above", "below", "exceeds", "exceed", "exceeding",
     "not", "no", "up", "has", "or", "and", "must", "shall", "should", "may", "can", "will", "days", "day", "months",
     "month", "years", "year", "exists", "reaches", "higher", "lower", "from", "of", "in", "on", "through",
-    "starting", "ending",
+    "starting", "ending", "between", "only", "while", "whilst", "for", "within",
 ];
 
 /// Whether a name holds anything that a condition is made of: most do not, and need no look.
 fn begs(name: &str) -> bool {
-    let han = "须应当若如但且除前后时期间内起止在于自至到满超低高多少大小不未早晚迟是为以上下属位存已则凡";
+    let han =
+        "须需应当若如但且除前后时期间内起止在于自至到满超低高多少大小不未早晚迟是为以上下属位存已则凡可才的者员限";
     name.ends_with(['的', '者'])
         || name.chars().any(|c| han.contains(c) || "≥≤≠=><".contains(c))
         || name
@@ -303,6 +318,7 @@ fn tells_alone(text: &str, atoms: &[Atom]) -> bool {
     let words = ["须", "岁", "during", "old", "age"];
     atoms.iter().any(|atom| matches!(atom.kind, AtomKind::Date(_)))
         || words.iter().any(|word| text.contains(word))
+        || inside::MONTHS.iter().any(|month| text.to_ascii_lowercase().contains(month))
         || BOUNDS.iter().chain(&MODALS).any(|word| text.ends_with(word))
 }
 
