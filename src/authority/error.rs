@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Explain, Say, Text};
 use crate::ir::{ChangeKind, Effect, Period, PowerKind};
 use crate::source::Span;
 use crate::text;
-use crate::types::{Date, Term};
+use crate::types::{Date, Term, day_text};
 use std::sync::Arc;
 
 /// The code of what could not be decided: `pol check` then exits with 3.
@@ -99,8 +99,8 @@ impl AuthorityError {
             }
             Self::WrongDirection { value, bound, lower, day, .. } => {
                 let (en, zh) = if *lower { ("higher", "高于") } else { ("lower", "低于") };
-                let on = day.map_or(String::new(), |day| format!(" ({day})"));
-                text!("{value} is {en} than the {bound} of the policy above{on}", "{value}{zh}上级政策的{bound}{on}"; value, bound)
+                let on = day.map(day_text).map(|day| text!(" ({day})", "（{day}）"; day)).unwrap_or_default();
+                text!("{value} is {en} than the {bound} of the policy above{on}", "{value}{zh}上级政策的{bound}{on}"; value, bound, on)
             }
             Self::WrongWay { kind, found, .. } => {
                 let found = Text::of(|language| found.say(language));

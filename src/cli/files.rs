@@ -71,7 +71,7 @@ pub fn issued_later(loaded: &Loaded, on: Option<Date>, language: Language) -> St
             let Item::Article(article) = item else { continue };
             let issued = article.issued.as_ref().and_then(|day| written_day(day.node)).filter(|issued| *issued > on);
             let Some(issued) = issued else { continue };
-            let number = &article.number.node;
+            let (number, on, issued) = (&article.number.node, on.say(language), issued.say(language));
             let name = header.name.forms().next().map(|form| form.node.as_str()).unwrap_or_default();
             let name = if language == Language::Chinese {
                 header.name.forms().last().map_or(name, |form| form.node.as_str())
@@ -82,7 +82,7 @@ pub fn issued_later(loaded: &Loaded, on: Option<Date>, language: Language) -> St
                 Language::English => {
                     format!("pol: article {number} of `{name}` was not known on {on}: it was issued on {issued}\n")
                 }
-                Language::Chinese => format!("pol：{on} 时 `{name}` 第{number}条尚未发布：它发布于 {issued}\n"),
+                Language::Chinese => format!("pol：{on}时 `{name}` 第{number}条尚未发布：它发布于{issued}\n"),
             });
         }
     }
@@ -99,10 +99,10 @@ pub fn not_in_force(terminal: &mut Terminal, loaded: &[&Loaded], day: Option<Dat
             let header =
                 usize::try_from(layer.file.0).ok().and_then(|at| loaded.modules.get(at)?.module.header.as_ref());
             let Some(held) = header.map(header_in_force).filter(|held| !held.holds(day)) else { continue };
-            let (name, when) = (layer.name.say(language), held.text());
+            let (name, when, day) = (layer.name.say(language), held.text(), day.say(language));
             let line = match language {
                 Language::English => format!("pol: on {day} `{name}` is not in force: it is in force {}\n", when.en),
-                Language::Chinese => format!("pol：{day} 时 `{name}` 不在施行期内：施行期为{}\n", when.zh),
+                Language::Chinese => format!("pol：{day}时 `{name}` 不在施行期内：施行期为{}\n", when.zh),
             };
             if !told.contains(&line) {
                 told.push(line);
@@ -123,12 +123,12 @@ pub fn is_version_of(path: &str, of: &str) -> bool {
 fn known(terminal: &mut Terminal, loaded: Loaded, on: Option<Date>) -> Result<Loaded, u8> {
     let Some((on, (name, issued))) = on.and_then(|on| Some((on, loaded.issued_after(on)?))) else { return Ok(loaded) };
     let language = terminal.language(chinese(&loaded));
-    let name = name.get(language);
+    let (name, on, issued) = (name.get(language), on.say(language), issued.say(language));
     terminal.remark(&match language {
         Language::English => {
             format!("pol: --known-on: no text of `{name}` was known on {on}: this one was issued on {issued}\n")
         }
-        Language::Chinese => format!("pol：--known-on：{on} 时 `{name}` 尚无已知文本：此文本发布于 {issued}\n"),
+        Language::Chinese => format!("pol：--known-on：{on}时 `{name}` 尚无已知文本：此文本发布于{issued}\n"),
     });
     Err(exit::FAILED)
 }

@@ -9,8 +9,7 @@ use crate::ir::{
 };
 use crate::source::Span;
 use crate::text;
-use crate::types::Date;
-use crate::types::Term;
+use crate::types::{Date, Term, data_day_text, day_text};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -194,10 +193,10 @@ fn row(program: &Program, decision: &Decision, ground: &Ground, language: Langua
 fn earlier(program: &Program, transition: &Transition) -> Text {
     let policy = Text::of(|language| transition.policy.say(language));
     let rule = Text::of(|language| Printer { program, language }.expr(&transition.condition));
-    let from = transition.in_force.from.map(|day| day.to_string()).unwrap_or_default();
+    let from = transition.in_force.from.map(day_text).unwrap_or_default();
     text!(
         "the text of {policy} before {from} applies to: {rule}",
-        "{policy} {from} 之前的文本适用于：{rule}"; policy, rule
+        "{policy}{from}之前的文本适用于：{rule}"; policy, from, rule
     )
 }
 
@@ -345,9 +344,9 @@ impl Effective {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let mut out = String::new();
         let names: Vec<&str> = self.layers.iter().map(|layer| layer.name.get(language)).collect();
-        let day = self.as_of.as_ref().map(|day| match language {
-            Language::English => format!(", on {day}"),
-            Language::Chinese => format!("，{day}"),
+        let day = self.as_of.as_deref().map(data_day_text).map(|day| match language {
+            Language::English => format!(", on {}", day.en),
+            Language::Chinese => format!("，{}", day.zh),
         });
         let _ = writeln!(out, "{}{}", names.join(pick(" under ", " 隶属于 ")), day.unwrap_or_default());
         for layer in &self.layers {

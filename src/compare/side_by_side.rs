@@ -210,7 +210,7 @@ fn heads(columns: &[Column<'_>]) -> Vec<Text> {
         Text::of(|language| {
             let name = column.program.header.name.say(language);
             match (column.day.filter(|_| column.by_day), &told, language) {
-                (Some(day), ..) => format!("{name} {day}"),
+                (Some(day), ..) => format!("{name} {}", day.say(language)),
                 (None, Some(told), Language::English) => format!("{name} ({})", told.en),
                 (None, Some(told), Language::Chinese) => format!("{name}（{}）", told.zh),
                 (None, None, _) => name,

@@ -125,16 +125,7 @@ impl Words<'_> {
 
 /// When something is in force, in words; nothing for always.
 pub fn period(period: Period, language: Language) -> Option<String> {
-    let last = period.until.and_then(|until| until.yesterday().ok());
-    Some(match (period.from, last, language) {
-        (None, None, _) => return None,
-        (Some(from), None, Language::English) => format!("from {from}"),
-        (Some(from), None, Language::Chinese) => format!("自{from}起"),
-        (None, Some(last), Language::English) => format!("until {last}"),
-        (None, Some(last), Language::Chinese) => format!("至{last}止"),
-        (Some(from), Some(last), Language::English) => format!("from {from} until {last}"),
-        (Some(from), Some(last), Language::Chinese) => format!("自{from}至{last}"),
-    })
+    (period != Period::default()).then(|| period.text().get(language).to_owned())
 }
 
 /// Rows as a table where it fits into 80 columns, else each row by itself with what its cells say, the same once.

@@ -9,7 +9,7 @@ use crate::ir::print::Printer;
 use crate::source::SourceFile;
 use crate::suite::Test;
 use crate::text;
-use crate::types::{Type, calendar};
+use crate::types::{Type, calendar, day_text};
 use serde::Serialize;
 
 /// What the cases of a policy show of it.
@@ -552,10 +552,10 @@ pub(super) fn point_name(program: &Program, line: &Line<'_>, point: Point) -> Te
 fn version_of(program: &Program, (id, version): (crate::types::ids::ParameterId, usize)) -> Option<Text> {
     let (_, period) = program.parameters.get(id.index())?.values.get(version)?;
     let last = period.until.and_then(|until| calendar::days(until, -1).ok());
-    Some(match (period.from, last) {
-        (Some(from), Some(last)) => text!("from {from} to {last}", "{from}至{last}"),
-        (Some(from), None) => text!("from {from}", "自{from}起"),
-        (None, Some(last)) => text!("to {last}", "至{last}"),
+    Some(match (period.from.map(day_text), last.map(day_text)) {
+        (Some(from), Some(last)) => text!("from {from} to {last}", "{from}至{last}"; from, last),
+        (Some(from), None) => text!("from {from}", "自{from}起"; from),
+        (None, Some(last)) => text!("to {last}", "至{last}"; last),
         (None, None) => return None,
     })
 }

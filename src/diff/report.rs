@@ -15,6 +15,7 @@ use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Given, Program, Value};
 use crate::source::Sources;
 use crate::text;
+use crate::types::day_text;
 use crate::types::ids::FactId;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -252,7 +253,7 @@ pub fn cause_text(analysis: &Analysis<'_>, cause: &Cause) -> Text {
 pub fn facts_of(program: &Program, typed: &Typed) -> Vec<Fact> {
     let mut out = Vec::new();
     if let Some(day) = typed.as_of {
-        out.push(Fact { fact: text!("date asked about", "判定日"), value: Text::of(|_| day.to_string()) });
+        out.push(Fact { fact: text!("date asked about", "判定日"), value: day_text(day) });
     }
     for slot in slots(program, &typed.case, true) {
         let Some(fact) = slot.declared(program) else { continue };

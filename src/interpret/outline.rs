@@ -262,22 +262,8 @@ fn in_force(period: Period) -> Option<Text> {
     if period == Period::default() {
         return None;
     }
-    let last = period.until.and_then(|until| until.yesterday().ok());
-    Some(Text::of(|language| {
-        let (from, until) = match language {
-            Language::English => {
-                (period.from.map(|from| format!(" from {from}")), last.map(|last| format!(" until {last}")))
-            }
-            Language::Chinese => {
-                (period.from.map(|from| format!("自 {from} 起")), last.map(|last| format!("至 {last} 止")))
-            }
-        };
-        let (from, until) = (from.unwrap_or_default(), until.unwrap_or_default());
-        match language {
-            Language::English => format!("in force{from}{until}"),
-            Language::Chinese => format!("{from}{until}施行"),
-        }
-    }))
+    let held = period.text();
+    Some(say!("in force {held}", "{held}施行"; held))
 }
 
 /// What rules read, through the terms that they use.

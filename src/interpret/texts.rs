@@ -12,7 +12,7 @@ use crate::ir::print::Printer;
 use crate::ir::{Expr, ExprKind, Given, Program, Transition, Value, Yield, visit};
 use crate::source::Sources;
 use crate::text;
-use crate::types::Type;
+use crate::types::{Type, data_day_text};
 
 /// Whether a case is left to the text before one, and why.
 #[must_use]
@@ -109,14 +109,15 @@ impl Say for TextTold {
     /// Which of two texts judges the case, and why.
     fn say(&self, language: Language) -> String {
         let (policy, rule) = (self.policy.get(language), self.rule.get(language));
-        let from = self.from.as_deref().unwrap_or_default();
+        let from = self.from.as_deref().map(data_day_text).unwrap_or_default();
+        let from = from.get(language);
         let line = match (self.earlier, language) {
             ("yes", Language::English) => format!("by {policy} as it was before {from}: {rule}"),
-            ("yes", Language::Chinese) => format!("依 {policy} {from} 之前的文本：{rule}"),
+            ("yes", Language::Chinese) => format!("依 {policy}{from}之前的文本：{rule}"),
             ("no", Language::English) => format!("by {policy} as it is from {from}, not as it was before: {rule}"),
-            ("no", Language::Chinese) => format!("依 {policy} {from} 起的文本，不适用旧文：{rule}"),
+            ("no", Language::Chinese) => format!("依 {policy}{from}起的文本，不适用旧文：{rule}"),
             (_, Language::English) => format!("not known whether {policy} as it was before {from} judges: {rule}"),
-            (_, Language::Chinese) => format!("尚不知是否适用 {policy} {from} 之前的文本：{rule}"),
+            (_, Language::Chinese) => format!("尚不知是否适用 {policy}{from}之前的文本：{rule}"),
         };
         let values: Vec<String> = self
             .values

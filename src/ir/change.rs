@@ -5,7 +5,7 @@ use super::{ExprKind, Ground, Period, Program, Value};
 use crate::diagnostics::{Language, Say, Text};
 use crate::source::Span;
 use crate::text;
-use crate::types::Term;
+use crate::types::{Term, day_text};
 use std::sync::Arc;
 
 /// A change that one layer makes in another.
@@ -364,11 +364,11 @@ impl Period {
     #[must_use]
     pub fn text(&self) -> Text {
         let last = self.until.and_then(|until| until.yesterday().ok());
-        match (self.from, last) {
+        match (self.from.map(day_text), last.map(day_text)) {
             (None, None) => text!("at all times", "始终"),
-            (Some(from), None) => text!("from {from}", "自{from}起"),
-            (None, Some(last)) => text!("until {last}", "至{last}止"),
-            (Some(from), Some(last)) => text!("from {from} until {last}", "自{from}至{last}"),
+            (Some(from), None) => text!("from {from}", "自{from}起"; from),
+            (None, Some(last)) => text!("until {last}", "至{last}止"; last),
+            (Some(from), Some(last)) => text!("from {from} until {last}", "自{from}至{last}"; from, last),
         }
     }
 

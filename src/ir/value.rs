@@ -206,8 +206,7 @@ pub fn show(value: &Value, ty: &Type, places: &[super::Place], language: Languag
         Value::Bool(true) => if chinese { "是" } else { "yes" }.to_owned(),
         Value::Bool(false) => if chinese { "否" } else { "no" }.to_owned(),
         Value::Number(number) => amount(*number, ty, language),
-        Value::Date(date) if chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        Value::Date(date) => date.to_string(),
+        Value::Date(date) => date.say(language),
         Value::Duration(duration) => duration.say(language),
         Value::Window(window) => {
             let say = |date: Date| show(&Value::Date(date), &Type::Date, places, language);

@@ -4,6 +4,7 @@ use super::{Back, Loaded};
 use crate::interpret::{self, Case, Question, TextTold, Way};
 use crate::ir::{Program, Transition, Value, Yield};
 use crate::text;
+use crate::types::data_day_text;
 
 /// A text that judges a case, or may do so.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,11 +70,11 @@ fn follow(at: &Choice, program: &Program, next: &Transition, told: &TextTold, fo
         Yield::Absent | Yield::Unknown | Yield::Error(_) => {
             let several = program.layers.iter().filter(|layer| layer.role != "vocabulary").count() > 1;
             let policy = if several { told.policy.clone() } else { text!("the text", "") };
-            let from = told.from.clone().unwrap_or_default();
+            let from = told.from.as_deref().map(data_day_text).unwrap_or_default();
             let (mut old, mut new) = (go(), stay());
             let (was, is) = (
-                text!("{policy} as it was before {from}", "{policy}{from}之前的文本"; policy),
-                text!("{policy} as it is from {from}", "{policy}{from}起的文本"; policy),
+                text!("{policy} as it was before {from}", "{policy}{from}之前的文本"; policy, from),
+                text!("{policy} as it is from {from}", "{policy}{from}起的文本"; policy, from),
             );
             old.way.take(&was, told, true);
             new.way.take(&is, told, false);

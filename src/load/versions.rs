@@ -12,7 +12,7 @@ use crate::ir::Period;
 use crate::source::{Sources, Span};
 use crate::syntax::{self, ast};
 use crate::text;
-use crate::types::Date;
+use crate::types::{Date, day_text};
 use std::collections::BTreeMap;
 
 /// The day asked about, and the day on which the texts are taken as known.
@@ -50,23 +50,23 @@ enum VersionError {
 impl Explain for VersionError {
     fn explain(&self) -> Diagnostic {
         match self {
-            Self::Overlap { at, first, day } => Diagnostic::error(
-                "layer/versions-overlap",
-                text!("two versions of this policy are in force on {day}", "本政策有两个版本在 {day} 同时施行"),
-            )
+            Self::Overlap { at, first, day } => Diagnostic::error("layer/versions-overlap", {
+                let day = day_text(*day);
+                text!("two versions of this policy are in force on {day}", "本政策有两个版本在{day}同时施行"; day)
+            })
             .label(*at, text!("this version", "此版本"))
             .label(*first, text!("and this one", "及此版本"))
             .help(text!(
                 "end the earlier one the day before: `in force from … until …`",
                 "请让较早的版本止于前一日：`施行 自 … 起 至 … 止`"
             )),
-            Self::Gap { at, first, from, until } => Diagnostic::error(
-                "layer/versions-gap",
+            Self::Gap { at, first, from, until } => Diagnostic::error("layer/versions-gap", {
+                let (from, until) = (day_text(*from), day_text(*until));
                 text!(
                     "no version of this policy is in force from {from} until {until}",
-                    "自 {from} 至 {until}，本政策没有版本施行"
-                ),
-            )
+                    "自{from}至{until}，本政策没有版本施行"; from, until
+                )
+            })
             .label(*at, text!("this version begins later", "此版本开始较晚"))
             .label(*first, text!("this one ends before", "此版本结束较早"))
             .help(text!("let the one end the day before the other begins", "请让前一版本止于后一版本施行的前一日")),

@@ -11,7 +11,7 @@ pub mod workdays;
 pub use number::{Number, NumberError, Rounding};
 pub use operators::{Aggregate, Comparison, Operator, Quantifier};
 
-use crate::diagnostics::{Language, Say};
+use crate::diagnostics::{Language, Say, Text};
 use crate::source::name;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,6 +26,28 @@ pub type HashSet<K> = std::collections::HashSet<K, foldhash::fast::RandomState>;
 
 /// A day of the calendar.
 pub type Date = jiff::civil::Date;
+
+impl Say for Date {
+    /// `2012-06-01`, 2012年6月1日: a language has one form for all days that it tells; data have the first.
+    fn say(&self, language: Language) -> String {
+        match language {
+            Language::English => self.to_string(),
+            Language::Chinese => format!("{}年{}月{}日", self.year(), self.month(), self.day()),
+        }
+    }
+}
+
+/// A day in both languages.
+#[must_use]
+pub fn day_text(day: Date) -> Text {
+    Text::of(|language| day.say(language))
+}
+
+/// A day as data have it, in words.
+#[must_use]
+pub fn data_day_text(day: &str) -> Text {
+    day.parse().map_or_else(|_| Text { en: day.to_owned(), zh: day.to_owned() }, day_text)
+}
 
 /// Years and months, and days that do not fill a month: the result of counting along a calendar.
 ///

@@ -9,7 +9,7 @@ use crate::ir::print::Printer;
 use crate::ir::{Definition, Fact, Ground, Hit, ListOf};
 use crate::text;
 use crate::types::ids::{PlaceId, RecordId};
-use crate::types::{Date, Term};
+use crate::types::{Date, Term, day_text};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -154,7 +154,7 @@ fn holidays(joint: &Joint<'_>, out: &mut Change) {
     out.clause = text!("holidays", "节假日");
     let (one, two) = (&joint.programs.old.workdays, &joint.programs.new.workdays);
     let days = |days: &mut dyn Iterator<Item = Date>| days.collect::<BTreeSet<Date>>();
-    let day = |day: &Date| Text::of(|_| day.to_string());
+    let day = |day: &Date| day_text(*day);
     let (old, new) = (days(&mut one.free()), days(&mut two.free()));
     out.details.extend(gone_and_come(&text!("free", "放假"), &old, &new, day));
     let (old, new) = (days(&mut one.worked()), days(&mut two.worked()));
