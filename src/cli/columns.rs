@@ -2,14 +2,15 @@
 
 use super::editions::Editions;
 use super::told::Telling;
-use super::{Terminal, exit, files};
+use super::{Terminal, files};
 use crate::cases::Typed;
-use crate::diagnostics::{Language, Say};
+use crate::diagnostics::{Say, Text};
 use crate::interpret::{Explanation, Question, Way, either};
 use crate::ir::Program;
 use crate::load::{Choice, Loaded, Policy, When};
 use crate::types::Date;
 use crate::types::ids::DecisionId;
+use std::collections::BTreeSet;
 
 /// A policy, by its place among those that were loaded, and the day asked about.
 pub type Column = (usize, Option<Date>);
@@ -26,13 +27,15 @@ pub fn of(policies: usize, paths: usize, days: &[Date]) -> Vec<Column> {
     }
 }
 
-/// A case by its name, and what comes out of it in each column.
-pub type Judged = (Option<String>, Vec<Option<Explanation>>);
+/// A case by its place among all that are told and by its name, and what comes out of it in each column.
+pub type Judged = (usize, Option<String>, Vec<Option<Explanation>>);
 
 /// The texts of a column, and which of them judge each case; where there is one text, it judges all.
 struct Texts {
     editions: Editions,
     choices: Vec<Vec<(usize, Choice)>>,
+    /// The cases of which it cannot be told which text judges them.
+    undated: BTreeSet<usize>,
 }
 
 /// What comes out of each case in each column; none where nothing of a case is asked there.
@@ -68,7 +71,8 @@ pub fn judged(
     let only = telling.matches.try_get_one::<String>("decision").ok().flatten();
     let count = read.iter().map(|(cases, _)| cases.len()).max().unwrap_or(0);
     let mut out = Vec::new();
-    for case in 0..count {
+    telling.left_out = several.iter().flatten().flat_map(|texts| &texts.undated).copied().collect();
+    for case in (0..count).filter(|case| !telling.left_out.contains(case)) {
         let mut row = Vec::new();
         for (((_, day), texts), begin) in columns.iter().zip(&several).zip(&begins) {
             let first = [(0, Choice { back: crate::load::Back::new(), texts: Vec::new(), way: Way::default() })];
@@ -83,7 +87,7 @@ pub fn judged(
             row.push(either(each.collect()));
         }
         let name = read.iter().find_map(|(cases, _)| cases.get(case)?.case.name.clone());
-        out.push((name, row));
+        out.push((case, name, row));
     }
     Ok(out)
 }
@@ -94,31 +98,14 @@ fn texts(terminal: &mut Terminal, telling: &Telling<'_>, path: &str, day: Option
     let first = files::policy_on(terminal, path, when)?;
     let first = files::sound(terminal, first)?;
     let mut editions = Editions::new(path, when, first);
-    let policy = editions.loaded().next().and_then(|loaded| loaded.policy.as_ref());
-    let undated = policy.and_then(|policy| {
-        let typed = telling.of_one(policy);
-        let undated = typed.iter().find(|typed| typed.as_of.is_none())?;
-        Some(telling.without_day(undated))
-    });
-    if let Some(case) = undated.filter(|_| editions.needs_day()) {
-        let name = |language| policy.map(|policy| policy.program.header.name.say(language)).unwrap_or_default();
-        let text = match terminal.language(false) {
-            Language::English => format!(
-                "pol: {}{} has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n",
-                case.en,
-                name(Language::English)
-            ),
-            Language::Chinese => format!(
-                "pol：{}{}有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
-                case.zh,
-                name(Language::Chinese)
-            ),
-        };
-        terminal.remark(&text);
-        return Err(exit::FAILED);
-    }
+    let first = editions.loaded().next();
+    let language = terminal.language(first.is_some_and(files::chinese));
+    let policy = first.and_then(|loaded| loaded.policy.as_ref());
+    let name = policy.map(|policy| Text::of(|language| policy.program.header.name.say(language))).unwrap_or_default();
+    let typed = policy.filter(|_| editions.needs_day()).map(|policy| telling.of_one(policy)).unwrap_or_default();
+    let undated = telling.undated(terminal, &typed, &name, language)?;
     let choices = editions.choose(terminal, telling.presumptions, &|policy| telling.of_one(policy))?;
-    Ok(Texts { editions, choices })
+    Ok(Texts { editions, choices, undated })
 }
 
 /// What comes out of the decisions of a text that have rules, or of the one that is asked for.

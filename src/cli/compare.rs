@@ -107,5 +107,9 @@ fn compared(terminal: &mut Terminal, matches: &ArgMatches) -> Result<u8, u8> {
         (_, None) => comparison.text(Layout::Narrow, language),
     };
     terminal.result(&text);
-    Ok(if comparison.undecided() && cases.is_none() { exit::UNDECIDED } else { exit::DONE })
+    Ok(match cases {
+        Some(cases) if !cases.whole => exit::FAILED,
+        None if comparison.undecided() => exit::UNDECIDED,
+        _ => exit::DONE,
+    })
 }

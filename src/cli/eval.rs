@@ -10,6 +10,7 @@ use crate::ir::Program;
 use crate::load::{Loaded, Policy};
 use crate::source::Sources;
 use crate::suite::{self, Miss, Run};
+use crate::text;
 use crate::types::Date;
 use crate::types::ids::DecisionId;
 use clap::ArgMatches;
@@ -34,7 +35,7 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: Loaded) -> Resul
     let language = terminal.language(files::chinese(&loaded));
     let when = files::when(terminal, matches)?;
     let unknown = files::issued_later(&loaded, when.known_on, language);
-    let (explanations, unmet) = if Editions::are_several(&loaded, when.as_of) {
+    let Judged { explanations, unmet, whole } = if Editions::are_several(&loaded, when.as_of) {
         let path = matches.get_one::<String>("policy").map_or("", String::as_str);
         judge_each(terminal, matches, Editions::new(path, when, loaded), language)?
     } else {
@@ -45,16 +46,20 @@ fn judge(terminal: &mut Terminal, matches: &ArgMatches, loaded: Loaded) -> Resul
         terminal.remark(&unknown);
     }
     terminal.remark(&unmet);
-    Ok(failed_on(matches, &explanations))
+    Ok(if whole { failed_on(matches, &explanations) } else { exit::FAILED })
+}
+
+/// What came out.
+struct Judged {
+    explanations: Vec<Explanation>,
+    /// What came out otherwise than it was expected.
+    unmet: String,
+    /// Whether no case had to be left out.
+    whole: bool,
 }
 
 /// Judges every case by one text; with what is told of those whose expectations are not met.
-fn judge_all(
-    terminal: &mut Terminal,
-    matches: &ArgMatches,
-    loaded: &Loaded,
-    language: Language,
-) -> Result<(Vec<Explanation>, String), u8> {
+fn judge_all(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded, language: Language) -> Result<Judged, u8> {
     let Some(policy) = &loaded.policy else { return Err(exit::FAILED) };
     let only = decision(terminal, matches, policy, language)?;
     let told = tell_files(terminal, matches)?;
@@ -77,7 +82,7 @@ fn judge_all(
         policy.explain(&typed.case, &question, only)
     });
     let explanations = explanations.collect();
-    Ok((explanations, told_unmet(terminal, &unmet, &sources, language)))
+    Ok(Judged { explanations, unmet: told_unmet(terminal, &unmet, &sources, language), whole: true })
 }
 
 /// Judges each case by the text that its day chooses, or by the one before it where that text says so.
@@ -86,26 +91,12 @@ fn judge_each(
     matches: &ArgMatches,
     mut editions: Editions,
     language: Language,
-) -> Result<(Vec<Explanation>, String), u8> {
+) -> Result<Judged, u8> {
     let told = tell_files(terminal, matches)?;
     let first = |policy: &Policy| told.telling.of_one(policy);
-    let undated = |loaded: &Loaded| {
-        let typed = first(loaded.policy.as_ref()?);
-        let undated = typed.iter().find(|typed| typed.as_of.is_none())?;
-        Some(told.telling.without_day(undated))
-    };
-    if let Some(case) = editions.loaded().next().filter(|_| editions.needs_day()).and_then(undated) {
-        let case = case.get(language);
-        terminal.remark(&match language {
-            Language::English => format!(
-                "pol: {case}this policy has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n"
-            ),
-            Language::Chinese => {
-                format!("pol：{case}本政策有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n")
-            }
-        });
-        return Err(exit::FAILED);
-    }
+    let typed = editions.loaded().next().filter(|_| editions.needs_day()).and_then(|loaded| loaded.policy.as_ref());
+    let typed = typed.map(first).unwrap_or_default();
+    let undated = told.telling.undated(terminal, &typed, &text!("this policy", "本政策"), language)?;
     let choices = editions.choose(terminal, told.telling.presumptions, &first)?;
     // A name that one of the texts knows is no mistake where another does not.
     let texts: Vec<&Loaded> = editions.loaded().collect();
@@ -119,7 +110,7 @@ fn judge_each(
     }
     let mut unmet: Vec<Diagnostic> = Vec::new();
     let mut out = Vec::new();
-    for (case, choices) in choices.iter().enumerate() {
+    for (case, choices) in choices.iter().enumerate().filter(|(case, _)| !undated.contains(case)) {
         let mut each: Vec<(Way, Explanation)> = Vec::new();
         let mut runs: Vec<(&Policy, &Typed, Question)> = Vec::new();
         for (at, choice) in choices {
@@ -139,7 +130,7 @@ fn judge_each(
         }
         out.extend(either(each));
     }
-    Ok((out, told_unmet(terminal, &unmet, &sources, language)))
+    Ok(Judged { explanations: out, unmet: told_unmet(terminal, &unmet, &sources, language), whole: undated.is_empty() })
 }
 
 /// What comes out otherwise than a case expects, under all the texts that may judge it.

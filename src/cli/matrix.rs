@@ -4,7 +4,7 @@ use super::columns;
 use super::told::Telling;
 use super::{Terminal, exit, files};
 use crate::compare::table;
-use crate::diagnostics::{Language, Text};
+use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::{Explanation, Told};
 use crate::load::Loaded;
 use crate::types::Date;
@@ -26,11 +26,17 @@ pub struct Matrix {
     pub policies: Vec<Text>,
     /// The cases.
     pub cases: Vec<CaseRow>,
+    /// Whether no case had to be left out.
+    #[serde(skip)]
+    pub whole: bool,
 }
 
 /// A case under each policy.
 #[derive(Debug, Clone, Serialize)]
 pub struct CaseRow {
+    /// Its place among all cases that are told.
+    #[serde(skip)]
+    pub at: usize,
     /// Its name.
     pub case: Option<String>,
     /// Decision by decision.
@@ -38,6 +44,18 @@ pub struct CaseRow {
     /// The policies that are not in force on the day asked about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_in_force: Vec<Text>,
+    /// The policies of which one above is not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub above_not_in_force: Vec<Above>,
+}
+
+/// A policy, and those above it that are not in force on the day asked about.
+#[derive(Debug, Clone, Serialize)]
+pub struct Above {
+    /// The policy.
+    pub policy: Text,
+    /// Those above it.
+    pub above: Vec<Text>,
 }
 
 /// What comes out of a decision under each policy.
@@ -60,6 +78,9 @@ pub struct Cell {
     pub answer: String,
     /// In words.
     pub answer_text: Text,
+    /// Said where the policy is not in force on the day asked about: it decides all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<bool>,
     /// The rules that carry it.
     pub because: Vec<Text>,
 }
@@ -147,7 +168,7 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
         matrix.whole(language, terminal.width_of_results().unwrap_or(WIDTH), chosen)
     };
     terminal.result(&text);
-    Ok(exit::DONE)
+    Ok(if matrix.whole { exit::DONE } else { exit::FAILED })
 }
 
 /// The cases of the files under each policy, each judged by the text that its day and the transition rules lead to; none
@@ -180,26 +201,39 @@ pub fn of_cases(
         let file = loaded.get(*at).and_then(|loaded| loaded.sources.iter().next()).filter(|_| twins);
         let file = file.and_then(|source| Path::new(&*source.name).file_stem()).map(|stem| stem.to_string_lossy());
         Some(Text::of(|language| {
-            let name = crate::diagnostics::Say::say(&*program.header.name, language);
+            let name = program.header.name.say(language);
             match (&file, day) {
                 (Some(file), _) => file.to_string(),
-                (None, Some(day)) => format!("{name} {day}"),
+                (None, Some(day)) => format!("{name} {}", day.say(language)),
                 (None, None) => name,
             }
         }))
     });
     let names: Vec<Text> = named.collect();
-    let rows = judged.into_iter().map(|(case, each)| {
+    let rows = judged.into_iter().map(|(at, case, each)| {
         let out_of_force = |one: &Option<Explanation>| {
             one.as_ref().is_some_and(|explanation| explanation.receipt.in_force == Some(false))
         };
-        let not_in_force = names.iter().zip(&each).filter(|(_, one)| out_of_force(one)).map(|(name, _)| name.clone());
-        let not_in_force = not_in_force.collect();
+        let out: Vec<bool> = each.iter().map(out_of_force).collect();
+        let not_in_force = names.iter().zip(&out).filter(|(_, out)| **out).map(|(name, _)| name.clone()).collect();
+        let above = names.iter().zip(&each).filter_map(|(policy, one)| {
+            let above = above_out_of_force(one.as_ref()?);
+            (!above.is_empty()).then(|| Above { policy: policy.clone(), above })
+        });
+        let above_not_in_force = above.collect();
         let told: Vec<Vec<Told>> =
             each.into_iter().map(|one| one.map(|explanation| explanation.outcomes).unwrap_or_default()).collect();
-        CaseRow { case, decisions: decisions(&told), not_in_force }
+        CaseRow { at, case, decisions: decisions(&told, &out), not_in_force, above_not_in_force }
     });
-    Ok(Some(Matrix { schema: 1, cases: rows.collect(), policies: names }))
+    let whole = telling.left_out.is_empty();
+    Ok(Some(Matrix { schema: 1, cases: rows.collect(), policies: names, whole }))
+}
+
+/// The policies above one that are not in force on the day asked about.
+fn above_out_of_force(explanation: &Explanation) -> Vec<Text> {
+    let layers = explanation.receipt.layers.iter();
+    let out = layers.filter(|layer| layer.role == "base" && layer.in_force == Some(false));
+    out.map(|layer| layer.name.clone()).collect()
 }
 
 /// The rules that carry an outcome; where several texts may judge, one that has the same name in each is named once.
@@ -214,7 +248,7 @@ fn reasons_of(told: &Told) -> Vec<Text> {
 }
 
 /// One row for each decision that several policies take, or that is asked of one.
-fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
+fn decisions(told: &[Vec<Told>], out: &[bool]) -> Vec<DecisionRow> {
     let mut names: Vec<Text> = Vec::new();
     let label = |told: &Told| {
         let named = |language: Language| {
@@ -240,10 +274,12 @@ fn decisions(told: &[Vec<Told>]) -> Vec<DecisionRow> {
         let found: Vec<Option<&Told>> = told.iter().map(|told| told.iter().find(|one| label(one) == name)).collect();
         let outcomes: Vec<Option<Cell>> = found
             .iter()
-            .map(|one| {
+            .zip(out)
+            .map(|(one, out)| {
                 one.map(|one| Cell {
                     answer: one.answer.to_owned(),
                     answer_text: one.answer_text.clone(),
+                    in_force: out.then_some(false),
                     because: reasons_of(one),
                 })
             })
@@ -292,21 +328,37 @@ impl Matrix {
     fn text(&self, language: Language, width: usize, wanted: impl Fn(&DecisionRow) -> bool) -> String {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let mut out = String::new();
-        for (at, case) in self.cases.iter().enumerate() {
+        for case in &self.cases {
             let rows: Vec<&DecisionRow> = case.decisions.iter().filter(|row| wanted(row)).collect();
             if rows.is_empty() && !case.decisions.is_empty() && self.cases.len() > 1 {
                 continue;
             }
-            let name = case.case.clone().unwrap_or_else(|| format!("{} {}", pick("case", "个案"), at + 1));
+            let name = case.case.clone().unwrap_or_else(|| format!("{} {}", pick("case", "个案"), case.at + 1));
             let _ = writeln!(out, "{}{name}", if out.is_empty() { "" } else { "\n" });
             if !case.not_in_force.is_empty() {
                 let names: Vec<&str> = case.not_in_force.iter().map(|name| name.get(language)).collect();
                 let _ = writeln!(
                     out,
                     "  {}{}",
-                    pick("not in force on that day: ", "当日不在施行期内："),
+                    pick("not in force on that day, so in brackets: ", "当日不在施行期内，其结果加括号："),
                     names.join(pick(", ", "、"))
                 );
+            }
+            let list = |names: &mut dyn Iterator<Item = &Text>| {
+                names.map(|name| name.get(language)).collect::<Vec<_>>().join(pick(", ", "、"))
+            };
+            let mut told: Vec<&Vec<Text>> = Vec::new();
+            for Above { above, .. } in &case.above_not_in_force {
+                if told.contains(&above) {
+                    continue;
+                }
+                told.push(above);
+                let below = case.above_not_in_force.iter().filter(|other| other.above == *above);
+                let (below, above) = (list(&mut below.map(|other| &other.policy)), list(&mut above.iter()));
+                let _ = match language {
+                    Language::English => writeln!(out, "  not in force on that day, above {below}: {above}"),
+                    Language::Chinese => writeln!(out, "  {below} 的上级政策当日不在施行期内：{above}"),
+                };
             }
             let lines = self.lines(&rows, language);
             let table = table(&lines);
@@ -370,7 +422,7 @@ impl Matrix {
         let mut lines = vec![std::iter::once(first.to_owned()).chain(head).collect::<Vec<_>>()];
         for row in rows {
             let cells = row.outcomes.iter().map(|cell| match cell {
-                Some(cell) => cell.answer_text.get(language).to_owned(),
+                Some(cell) => cell.say(language),
                 None => "–".to_owned(),
             });
             lines.push(std::iter::once(format!("  {}", row.decision.get(language))).chain(cells).collect());
@@ -383,10 +435,7 @@ impl Matrix {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let _ = writeln!(out, "  {}", row.decision.get(language));
         let answer = |cell: &Option<Cell>| {
-            cell.as_ref().map_or_else(
-                || pick("not decided there", "没有规定").to_owned(),
-                |cell| cell.answer_text.get(language).to_owned(),
-            )
+            cell.as_ref().map_or_else(|| pick("not decided there", "没有规定").to_owned(), |cell| cell.say(language))
         };
         let mut answers: Vec<String> = Vec::new();
         for cell in &row.outcomes {
@@ -402,6 +451,18 @@ impl Matrix {
             for (policy, cell) in mine {
                 reasons(policy.get(language), cell.as_ref(), language, out);
             }
+        }
+    }
+}
+
+impl Say for Cell {
+    /// In brackets what a policy comes to that is not in force.
+    fn say(&self, language: Language) -> String {
+        let answer = self.answer_text.get(language);
+        match (self.in_force, language) {
+            (Some(false), Language::English) => format!("({answer})"),
+            (Some(false), Language::Chinese) => format!("（{answer}）"),
+            _ => answer.to_owned(),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What the command line tells of cases: their files, and of every case `--fact` and `--reading`, under one policy or
 //! under several.
 
-use super::{Terminal, files};
+use super::{Terminal, exit, files};
 use crate::cases::{self, CaseError, Format, Typed, fact_argument, reading_argument};
-use crate::diagnostics::{Diagnostic, Explain, Text};
+use crate::diagnostics::{Diagnostic, Explain, Language, Text};
 use crate::interpret::{Case, Question};
 use crate::ir::Program;
 use crate::load::Policy;
@@ -11,6 +11,7 @@ use crate::source::{FileId, Sources, Span};
 use crate::text;
 use crate::types::Term;
 use clap::ArgMatches;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The cases as one program reads them, with the facts of the command line laid over them, and the readings asked for.
@@ -23,6 +24,8 @@ pub struct Telling<'m> {
     files: Vec<(FileId, Option<Format>)>,
     pub wrong: Vec<Diagnostic>,
     pub presumptions: bool,
+    /// The cases that were left out of what is judged, by their place.
+    pub left_out: BTreeSet<usize>,
 }
 
 impl<'m> Telling<'m> {
@@ -35,7 +38,7 @@ impl<'m> Telling<'m> {
             files_in.push((id, Format::of_name(path)));
         }
         let presumptions = !matches.try_get_one::<bool>("no-presumptions").ok().flatten().copied().unwrap_or_default();
-        Ok(Self { matches, sources, files: files_in, wrong, presumptions })
+        Ok(Self { matches, sources, files: files_in, wrong, presumptions, left_out: BTreeSet::new() })
     }
 
     /// The cases as each program reads them, and the question that the command line asks of it; with what is wrong, and
@@ -66,8 +69,39 @@ impl<'m> Telling<'m> {
         (typed.into_iter().zip(questions).collect(), wrong, sources)
     }
 
+    /// The cases that name no day, where one is needed to tell which version of a policy judges: each is told where it
+    /// stands, and is left out. An error where none is left.
+    pub fn undated(
+        &self,
+        terminal: &mut Terminal,
+        cases: &[Typed],
+        policy: &Text,
+        language: Language,
+    ) -> Result<BTreeSet<usize>, u8> {
+        let undated: Vec<(usize, &Typed)> =
+            cases.iter().enumerate().filter(|(_, typed)| typed.as_of.is_none()).collect();
+        let none_left = undated.len() == cases.len();
+        for (_, typed) in undated.iter().take(if none_left { 1 } else { undated.len() }) {
+            let case = self.without_day(typed);
+            terminal.remark(&match language {
+                Language::English => format!(
+                    "pol: {}{} has several versions: say on which day, by `--as-of DATE` or `as of` in the case\n",
+                    case.en, policy.en
+                ),
+                Language::Chinese => format!(
+                    "pol：{}{}有数个版本：请用 `--as-of 日期` 或个案中的 `判定日期` 指明哪一天\n",
+                    case.zh, policy.zh
+                ),
+            });
+        }
+        if none_left && !undated.is_empty() {
+            return Err(exit::FAILED);
+        }
+        Ok(undated.into_iter().map(|(at, _)| at).collect())
+    }
+
     /// That a case names no day: where it stands and what it is called; nothing where it stands in no file.
-    pub fn without_day(&self, typed: &Typed) -> Text {
+    fn without_day(&self, typed: &Typed) -> Text {
         let Some(source) = self.sources.get(typed.span.file).filter(|_| !self.files.is_empty()) else {
             return Text::default();
         };

@@ -2,6 +2,7 @@
 
 use super::trail::{Explanation, FactTold, OptionsTold, RuleTold, Step, TermOf, Told};
 use crate::diagnostics::{Language, Say, Text, wording};
+use crate::types::data_day_text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -143,14 +144,17 @@ impl Writer {
             parts.insert(0, name.clone());
         }
         match &receipt.as_of {
-            Some(date) => parts.push(format!("{}{date}", self.pick("as of ", "判定日 "))),
+            Some(date) => {
+                parts.push(format!("{}{}", self.pick("as of ", "判定日："), self.say(&data_day_text(date))));
+            }
             None => parts.push(self.pick("no date given", "未给出判定日").to_owned()),
         }
         let _ = writeln!(out, "{}", parts.join(self.pick(" · ", " · ")));
-        if let Some(day) = &receipt.known_on {
+        if let Some(day) = receipt.known_on.as_deref().map(data_day_text) {
+            let day = self.say(&day);
             let _ = match self.detail.language {
                 Language::English => writeln!(out, "  the texts as known on {day}"),
-                Language::Chinese => writeln!(out, "  按 {day} 时已知的文本"),
+                Language::Chinese => writeln!(out, "  按{day}时已知的文本"),
             };
         }
         for text in &receipt.texts {
@@ -159,6 +163,13 @@ impl Writer {
         if receipt.in_force == Some(false) {
             let _ =
                 writeln!(out, "  ! {}", self.pick("the policy is not in force on that date", "该日政策不在施行期间"));
+        }
+        for layer in receipt.layers.iter().filter(|layer| layer.role == "base" && layer.in_force == Some(false)) {
+            let name = self.say(&layer.name);
+            let _ = match self.detail.language {
+                Language::English => writeln!(out, "  ! `{name}`, above it, is not in force on that date"),
+                Language::Chinese => writeln!(out, "  ! 该日上级政策 `{name}` 不在施行期间"),
+            };
         }
         let other = receipt.readings.iter().filter(|reading| !reading.default);
         for reading in other {

@@ -83,6 +83,9 @@ pub struct LayerTold {
     pub role: &'static str,
     /// Its version.
     pub version: Option<String>,
+    /// Whether it was in force on the date asked about; none where no date is given, or it has no dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<bool>,
     /// The hash of its text.
     pub hash: String,
 }

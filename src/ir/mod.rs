@@ -213,6 +213,8 @@ pub struct Layer {
     pub file: crate::source::FileId,
     /// Its version, where it states one.
     pub version: Option<String>,
+    /// When it says in its first lines that it is in force.
+    pub in_force: Period,
     /// The hash of what it means, filled in once the whole is checked.
     pub hash: String,
 }

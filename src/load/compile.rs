@@ -2,6 +2,7 @@
 
 use super::at_once::at_once;
 use super::gather::Gathered;
+use super::versions::header_in_force;
 use crate::authority;
 use crate::check::{self, TypeError};
 use crate::diagnostics::{Diagnostic, Explain, Language};
@@ -246,6 +247,7 @@ fn name_layers(
             role,
             file: source.id,
             version: header.version.as_ref().map(|version| version.node.clone()),
+            in_force: header_in_force(header),
             hash,
         });
     }

@@ -3,7 +3,7 @@
 use super::term;
 use crate::interpret::Question;
 use crate::interpret::trail::{LayerTold, ReadingTold, Receipt};
-use crate::ir::Program;
+use crate::ir::{Period, Program};
 use crate::types::ids::DefinitionId;
 
 pub(super) fn receipt(program: &Program, question: &Question) -> Receipt {
@@ -18,7 +18,8 @@ pub(super) fn receipt(program: &Program, question: &Question) -> Receipt {
             default: chosen == definition.default,
         })
     });
-    let known = header.in_force.from.is_some() || header.in_force.until.is_some();
+    let in_force =
+        |period: Period| question.as_of.filter(|_| period != Period::default()).map(|date| period.holds(date));
     Receipt {
         tool: concat!("pol ", env!("CARGO_PKG_VERSION")).to_owned(),
         policy: term(&header.name),
@@ -33,12 +34,13 @@ pub(super) fn receipt(program: &Program, question: &Question) -> Receipt {
                 name: term(&layer.name),
                 role: layer.role,
                 version: layer.version.clone(),
+                in_force: in_force(layer.in_force),
                 hash: layer.hash.clone(),
             })
             .collect(),
         as_of: question.as_of.map(|date| date.to_string()),
         known_on: program.known_on.map(|date| date.to_string()),
-        in_force: question.as_of.filter(|_| known).map(|date| header.in_force.holds(date)),
+        in_force: in_force(header.in_force),
         dates_assumed: header.assumed.clone(),
         texts: Vec::new(),
         presumptions: question.presumptions,
