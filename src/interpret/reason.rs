@@ -46,7 +46,8 @@ fn lists(program: &Program, case: &Case) -> Vec<Slot> {
 /// The presumptions that the outcome rests on, with all that the case tells: without any of them it is another one.
 ///
 /// Presumptions are set aside before anything that the case tells is: what a person has told carries more than what is
-/// only presumed.
+/// only presumed. The later one stands in the policy, the sooner it is tried, as with what is told (see [`cited`]): of two
+/// grounds that hold, both then rest on the same one.
 pub fn presumed(
     program: &Program,
     case: &Case,
@@ -67,7 +68,8 @@ pub fn presumed(
         fields.map(move |(field, _)| Presumed::Field(RecordId::at(at), FieldId::at(field)))
     });
     let mut needed = Vec::new();
-    for what in facts.chain(fields) {
+    let all: Vec<Presumed> = facts.chain(fields).collect();
+    for what in all.into_iter().rev() {
         if !question.presumes(what) || !read.reads(program, what) {
             continue;
         }
@@ -79,6 +81,7 @@ pub fn presumed(
             needed.push(what);
         }
     }
+    needed.reverse();
     (needed, question)
 }
 

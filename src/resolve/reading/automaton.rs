@@ -93,6 +93,7 @@ pub(super) fn step(state: State, kind: &TokenKind<'_>) -> Option<State> {
             Class::Infix if sentence::orders(*word) => {
                 matches!(state, After | Comma | Copula | Joined | Contrast).then_some(Value)
             }
+            Class::Infix if matches!(word, Word::In | Word::NotIn) && matches!(state, Joined | Contrast) => Some(Value),
             Class::Infix if *word == Word::Is && sentence::is_copula(spelling) => (state == After).then_some(Copula),
             Class::Infix => (state == After || (state == Comma && stands_after_comma(*word))).then_some(Value),
             // `some hires of that firm where …`, `hires of that firm is known`

@@ -45,19 +45,7 @@ impl Parser<'_, '_, '_> {
                 if let Some(within) = self.within(&left, inside)? {
                     return Err(vec![within]);
                 }
-                let place = self.rounded()?;
-                let _ = self.eat(Word::Inside) || self.eat(Word::WithinNumber);
-                let negated = word == Word::NotIn;
-                // 纳税额在3000元以上5000元以下: no place, an amount.
-                if let (false, Some(bound)) = (negated, self.bound()) {
-                    self.at += 1;
-                    return self.ranged(bound, true, left, place, start);
-                }
-                if matches!(self.peek(), Some(TokenKind::Comma)) || self.word() == Some(Word::Among) {
-                    return self.one_of(left, place, negated, start);
-                }
-                let kind = ReadKind::In { negated, item: Box::new(left), place: Box::new(place) };
-                Ok(Read { kind, span: self.since(start) })
+                self.placed(left, word == Word::NotIn, start)
             }
             Word::OneOf | Word::NotOneOf => {
                 self.at += 1;
@@ -85,6 +73,22 @@ impl Parser<'_, '_, '_> {
             }
             _ => self.pair(left, start),
         }
+    }
+
+    /// `Dehong` after `home is in`, and after `and not in` what the comparison before it is about.
+    fn placed(&mut self, item: Read, negated: bool, start: Span) -> Parse<Read> {
+        let place = self.rounded()?;
+        let _ = self.eat(Word::Inside) || self.eat(Word::WithinNumber);
+        // 纳税额在3000元以上5000元以下: no place, an amount.
+        if let (false, Some(bound)) = (negated, self.bound()) {
+            self.at += 1;
+            return self.ranged(bound, true, item, place, start);
+        }
+        if matches!(self.peek(), Some(TokenKind::Comma)) || self.word() == Some(Word::Among) {
+            return self.one_of(item, place, negated, start);
+        }
+        let kind = ReadKind::In { negated, item: Box::new(item), place: Box::new(place) };
+        Ok(Read { kind, span: self.since(start) })
     }
 
     /// `within 15 days of accepted on`: it does not say on which side of that day, nor whether the day counts.
@@ -115,8 +119,16 @@ impl Parser<'_, '_, '_> {
 
     /// `not over 10` after `staff over 5 and`, 不超过5万元 after 年收入超过1万元但: of what the comparison before it is about.
     pub(super) fn compared_as_well(&mut self, before: Option<&Read>) -> Option<Parse<Read>> {
-        let comparison = self.word().filter(|word| orders(*word)).and_then(comparison)?;
         let start = self.here();
+        if let Some(word @ (Word::In | Word::NotIn)) = self.word() {
+            let Some(Read { kind: ReadKind::In { item, .. }, .. }) = before else {
+                return Some(Err(vec![NameError::Shape { at: start }]));
+            };
+            let item = Read { kind: item.kind.clone(), span: item.span };
+            self.at += 1;
+            return Some(self.placed(item, word == Word::NotIn, start));
+        }
+        let comparison = self.word().filter(|word| orders(*word)).and_then(comparison)?;
         let Some(Read { kind: ReadKind::Compare(_, left, right), .. }) = before else {
             return Some(Err(vec![NameError::Shape { at: start }]));
         };
@@ -275,7 +287,7 @@ impl Parser<'_, '_, '_> {
         Some(self.sensed(plain, self.spelling()))
     }
 
-    fn spelling(&self) -> &'static str {
+    pub(super) fn spelling(&self) -> &'static str {
         match self.tokens.get(self.at).map(|token| &token.kind) {
             Some(TokenKind::Word(_, spelling)) => spelling,
             _ => "",

@@ -349,8 +349,17 @@ impl Parser<'_, '_, '_> {
                 }
             };
             joins.push((word, self.since(at)));
+            let bare = self.spelling();
             let part = match self.compared_as_well(parts.last()) {
-                Some(part) => part?,
+                Some(part) => {
+                    let part = part?;
+                    let both = parts
+                        .last()
+                        .filter(|_| word == Word::Or)
+                        .and_then(|first| self.denies_both(first, bare, &part));
+                    self.problems.extend(both);
+                    part
+                }
                 None => self.negation()?,
             };
             parts.push(part);
@@ -368,6 +377,26 @@ impl Parser<'_, '_, '_> {
                 Ok(Read { kind: ReadKind::Or(parts), span })
             }
         }
+    }
+
+    /// `not less than 100 or more than 500`: `not` may be meant for both.
+    fn denies_both(&self, first: &Read, bare: &str, second: &Read) -> Option<NameError> {
+        let (ReadKind::Compare(one, item, low), ReadKind::Compare(other, _, high)) = (&first.kind, &second.kind) else {
+            return None;
+        };
+        let slice = |span: Span| (self.reader.slice)(span);
+        let words = slice(Span { start: item.span.end, end: low.span.start.max(item.span.end), ..item.span });
+        if !words.split_whitespace().any(|word| word == "not")
+            || bare.split(' ').any(|word| matches!(word, "not" | "no"))
+        {
+            return None;
+        }
+        let (item, low, high) = (slice(item.span), slice(low.span), slice(high.span));
+        let splits = vec![
+            format!("not ({item} {} {low} or {item} {} {high})", one.opposite().sign(), other.sign()),
+            format!("{item} {} {low} or {item} {} {high}", one.sign(), other.sign()),
+        ];
+        Some(NameError::Ambiguous { at: first.span.to(second.span), splits })
     }
 
     /// Both ways to put brackets into `a and b or c`.
