@@ -1,7 +1,8 @@
 //! What a layer may not do, in words.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
-use super::keep::Loss;
+use super::keep::Lost;
+use super::lost;
 use crate::diagnostics::wording::{did_you_mean, nearest};
 use crate::diagnostics::{Diagnostic, Explain, Say, Text};
 use crate::ir::{ChangeKind, Effect, Period, PowerKind};
@@ -38,10 +39,10 @@ pub enum AuthorityError {
     WrongWay { at: Span, power: Span, kind: PowerKind, found: Effect },
     /// Whether it relaxes or tightens could not be decided.
     NotDecided { at: Span, power: Span, kind: PowerKind },
-    /// An item that must be kept is gone, or gives less.
-    ItemLost { at: Span, power: Span, name: Arc<Term>, loss: Loss },
-    /// Whether an item that must be kept still gives what it gave could not be decided.
-    ItemUnclear { at: Span, power: Span, name: Arc<Term> },
+    /// Items that must be kept are gone, or give less.
+    ItemLost { at: Span, power: Span, lost: Vec<Lost> },
+    /// Whether items that must be kept still give what they gave could not be decided.
+    ItemUnclear { at: Span, power: Span, lost: Vec<Lost> },
     /// A change that is within its powers by itself, and not with the others of its policy.
     Together { why: Box<AuthorityError>, others: Vec<Span> },
     /// Beyond its powers, and the text says so.
@@ -128,27 +129,7 @@ impl AuthorityError {
                 };
                 text!("it could not be decided whether this change only {way}", "未能判定此项变更是否只是{way}"; way)
             }
-            Self::ItemLost { name, loss, .. } => {
-                let name = Text::of(|language| name.say(language));
-                match loss {
-                    Loss::Gone => {
-                        text!("the item `{name}` must be kept, and is gone here", "`{name}` 项必须保留，而此处没有它"; name)
-                    }
-                    Loss::Unlabelled => {
-                        text!("the item `{name}` must be kept, and stands here without its label", "`{name}` 项必须保留，而此处没有写出它的标签"; name)
-                    }
-                    Loss::Barred => {
-                        text!("the item `{name}` must be kept, and this keeps people from it who had it", "`{name}` 项必须保留，而此处使原来可得的人得不到它"; name)
-                    }
-                    Loss::Less | Loss::Unclear => {
-                        text!("the item `{name}` must be kept, and gives less or asks more here", "`{name}` 项必须保留，而此处降低了它或提高了要求"; name)
-                    }
-                }
-            }
-            Self::ItemUnclear { name, .. } => {
-                let name = Text::of(|language| name.say(language));
-                text!("the item `{name}` must be kept, and it could not be decided whether it still gives what it gave", "`{name}` 项必须保留，而未能判定它是否仍照旧给予"; name)
-            }
+            Self::ItemLost { lost: items, .. } | Self::ItemUnclear { lost: items, .. } => lost::sentence(items),
             Self::Together { why, .. } => {
                 let why = why.sentence();
                 text!("{why}, together with the other changes of this policy", "与本政策的其他变更合在一起，{why}"; why)
@@ -310,18 +291,10 @@ impl Explain for AuthorityError {
                 "let the change begin no sooner: `in force from …` in its article or policy, or a date behind the value; if the real text does not, write `beyond its powers because …` under the change",
                 "请推迟变更：在其条文或政策中写 `施行 自 … 起`，或在数值之后写日期；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
             )),
-            Self::ItemLost { name, loss: Loss::Unlabelled, .. } => {
-                let name = Text::of(|language| name.say(language));
-                out.help(text!("write its label before it: `{name}: …`", "请在其前写出标签：`{name}：…`"; name))
-            }
-            Self::ItemLost { loss: Loss::Barred, .. } => out.help(text!(
-                "leave those who had it out of this, or let the policy above say that more may be asked: `may only tighten …`; if the real text does it all the same, write `beyond its powers because …` under the change",
-                "请使此处不及于原来可得的人，或由上级写明可以提高要求：`只可从严 …`；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
-            )),
+            Self::ItemLost { lost: items, .. } => out.help(lost::help(items)),
             Self::OutOfRange { .. }
             | Self::WrongDirection { .. }
             | Self::WrongWay { .. }
-            | Self::ItemLost { .. }
             | Self::Asked { .. } => {
                 out.help(text!(
                     "keep within it; if the real text does not, write `beyond its powers because …` under the change",

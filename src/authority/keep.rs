@@ -46,24 +46,40 @@ pub(super) enum Room {
     Taking,
 }
 
-/// The first item within a limit that a change has lost.
-pub(super) fn first_lost(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+/// The items within a limit that a change has lost, each once.
+pub(super) fn all_lost(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
     let about = limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
-    match definitional(change) {
+    let found = match definitional(change) {
         Some((ClauseKind::Definition, name)) if about => in_definition(name, view, change, room),
-        Some(_) => None,
+        Some(_) => Vec::new(),
         None => {
-            let itself = || in_rules(view.part_before(), view.part_after(), room).or_else(|| apart(view, change, room));
-            about.then(itself).flatten().or_else(|| barred(limit, view, change, room))
+            let itself =
+                || some_or(in_rules(view.part_before(), view.part_after(), room), || apart(view, change, room));
+            let itself = if about { itself() } else { Vec::new() };
+            some_or(itself, || barred(limit, view, change, room))
+        }
+    };
+    // What is surely lost on one day is lost, whatever is not found out of another.
+    let (unclear, sure): (Vec<Lost>, Vec<Lost>) = found.into_iter().partition(|(_, loss)| *loss == Loss::Unclear);
+    let mut out: Vec<Lost> = Vec::new();
+    for (name, loss) in if sure.is_empty() { unclear } else { sure } {
+        if !out.iter().any(|(known, _)| *known == name) {
+            out.push((name, loss));
         }
     }
+    out
 }
 
-/// The first item that those whom another rule speaks about no longer find: what deviates leaves the items of the rule
+/// What was found, or else what is found in another way.
+fn some_or(found: Vec<Lost>, otherwise: impl FnOnce() -> Vec<Lost>) -> Vec<Lost> {
+    if found.is_empty() { otherwise() } else { found }
+}
+
+/// The items that those whom another rule speaks about no longer find: what deviates leaves the items of the rule
 /// above as they are, for others.
-fn apart(view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+fn apart(view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
     if change.kind != ChangeKind::Deviate {
-        return None;
+        return Vec::new();
     }
     let own = |ground: &&Ground| !change.before.contains(&ground.span);
     let (after, rules) = view.part_after();
@@ -71,9 +87,10 @@ fn apart(view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
     in_rules(view.part_before(), (after, &own), room)
 }
 
-/// The first item of the rules before that the rules after do not have, or that is another there. Of items inside each
+/// The items of the rules before that the rules after do not have, or that are others there. Of items inside each
 /// other the innermost is named that says what is missing.
-fn in_rules(before: Part<'_, '_>, after: Part<'_, '_>, room: Room) -> Option<Lost> {
+fn in_rules(before: Part<'_, '_>, after: Part<'_, '_>, room: Room) -> Vec<Lost> {
+    let mut out = Vec::new();
     for day in days_of(before.0, after.0) {
         let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
         // What is dropped on some days stands on the others.
@@ -83,19 +100,16 @@ fn in_rules(before: Part<'_, '_>, after: Part<'_, '_>, room: Room) -> Option<Los
         for (at, score) in old.iter().enumerate() {
             let Some(now) = new.get(at) else { continue };
             let taken = || taken_off((&one, score), (&two, now), room == Room::Taking);
-            if let Some(found) = lost((&one, score), (&two, now)).or_else(taken) {
-                return Some(found);
-            }
+            out.extend(some_or(lost((&one, score), (&two, now)), taken));
         }
-        if let Some(score) = old.get(new.len()) {
-            return score.items.first().map(|item| (called(item.label.as_ref(), item.ordinal.as_ref(), 0), Loss::Gone));
+        for score in old.iter().skip(new.len()) {
+            let items = score.items.iter().enumerate();
+            out.extend(items.map(|(at, item)| (called(item.label.as_ref(), item.ordinal.as_ref(), at), Loss::Gone)));
         }
         let (old, new) = (all_items(conditions(&old_rules)), all_items(conditions(&new_rules)));
-        if let Some(found) = lost_item((&one, &old), (&two, &new)) {
-            return Some(found);
-        }
+        out.extend(lost_items((&one, &old), (&two, &new)));
     }
-    None
+    out
 }
 
 /// The name of an item: its label, its number, or its place among its kind.
@@ -121,62 +135,67 @@ fn lost_plain(before: (&Speller<'_>, &Item), after: (&Speller<'_>, &[&Item])) ->
     }
 }
 
-fn lost_item(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item])) -> Option<Lost> {
-    before.1.iter().enumerate().find_map(|(at, item)| {
+fn lost_items(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item])) -> Vec<Lost> {
+    let each = before.1.iter().enumerate().map(|(at, item)| {
         let Some(name) = item.label.as_ref() else {
-            return Some((name_of(at, item), lost_plain((before.0, item), after)?));
+            let loss = lost_plain((before.0, item), after);
+            return loss.map(|loss| (name_of(at, item), loss)).into_iter().collect();
         };
         let was = before.0.form(&item.expr);
         let same = |other: &&&Item| other.label.as_ref().is_some_and(|label| label.forms().any(|form| name.is(form)));
         let Some(kept) = after.1.iter().find(same) else {
             let mut plain = after.1.iter().filter(|other| other.label.is_none());
             let there = plain.any(|other| follows(&was, &after.0.form(&other.expr)) == Follows::Yes);
-            return Some((name.clone(), if there { Loss::Unlabelled } else { Loss::Gone }));
+            return vec![(name.clone(), if there { Loss::Unlabelled } else { Loss::Gone })];
         };
         let loss = match follows(&was, &after.0.form(&kept.expr)) {
-            Follows::Yes => return None,
+            Follows::Yes => return Vec::new(),
             Follows::No => Loss::Less,
             Follows::Unknown => Loss::Unclear,
         };
         let inner = all_items(vec![&item.expr]);
-        lost_item((before.0, &inner), after).or_else(|| Some((name.clone(), loss)))
-    })
+        some_or(lost_items((before.0, &inner), after), || vec![(name.clone(), loss)])
+    });
+    each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
-/// The first item of a definition that is lost.
-fn in_definition(name: &Term, view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+/// The items of a definition that are lost.
+fn in_definition(name: &Term, view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
     let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| &**number);
     let side = |side| home(ClauseKind::Definition, name, side);
     let (before, after) = (side(view.part_before().0), side(view.part_after().0));
     let find = |program: &Program| definition(program, name, article);
-    let old = before.program.definitions.get(find(before.program)?)?;
+    let Some(old) = find(before.program).and_then(|at| before.program.definitions.get(at)) else { return Vec::new() };
     let items = all_items(old.readings.iter().map(|reading| &reading.body).collect());
-    let first = items.first().map(|item| name_of(0, item))?;
     let new = find(after.program).and_then(|at| after.program.definitions.get(at));
-    let Some(new) = new else { return Some((first, Loss::Gone)) };
+    let Some(new) = new else {
+        return items.iter().enumerate().map(|(at, item)| (name_of(at, item), Loss::Gone)).collect();
+    };
     let kept = all_items(new.readings.iter().map(|reading| &reading.body).collect());
-    days_of(before, after).into_iter().find_map(|day| {
+    let each = days_of(before, after).into_iter().map(|day| {
         let (one, two) = (Speller::of(before, day), Speller::of(after, day));
-        lost_item((&one, &items), (&two, &kept)).or_else(|| {
+        some_or(lost_items((&one, &items), (&two, &kept)), || {
             let named: Vec<Named> =
                 items.iter().enumerate().map(|(at, item)| (name_of(at, item), one.form(&item.expr))).collect();
-            old.readings.iter().zip(&new.readings).find_map(|(was, is)| {
+            let each = old.readings.iter().zip(&new.readings).map(|(was, is)| {
                 let bodies = (one.form(&was.body), two.form(&is.body));
                 kept_from(&bodies.0, &bodies.1, &named, room)
-            })
+            });
+            each.collect::<Vec<Vec<Lost>>>().concat()
         })
-    })
+    });
+    each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
 /// An item, and whom it is for.
 type Named = (Arc<Term>, Form);
 
-/// The first item of a rule that what stands around it keeps somebody from who had what the rule gives.
-fn barred(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Option<Lost> {
+/// The items of rules that what stands around them keeps somebody from who had what the rule gives.
+fn barred(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
     let (program, now) = (view.part_before().0.program, view.part_after().0.program);
     let own: Vec<&Ground> = grounds(now, &change.after);
     let own: Vec<&Ground> = own.into_iter().filter(|ground| !change.before.contains(&ground.span)).collect();
-    program.decisions.iter().find_map(|decision| {
+    let each = program.decisions.iter().map(|decision| {
         let for_it = |ground: &&Ground| decided(now, ground).is_some_and(|term| term.same(&decision.term));
         let own: Vec<&Ground> = own.iter().copied().filter(for_it).collect();
         let touched = |ground: &&Ground| match change.kind {
@@ -184,9 +203,10 @@ fn barred(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Option
             _ => change.before.contains(&ground.span),
         };
         let kept = decision.grounds.iter().filter(touched).filter(|ground| is_kept(limit, program, decision, ground));
-        kept.filter(|ground| !labels(ground).is_empty())
-            .find_map(|ground| barred_from(ground, decision, view, &own, room))
-    })
+        let kept = kept.filter(|ground| !labels(ground).is_empty());
+        kept.map(|ground| barred_from(ground, decision, view, &own, room)).collect::<Vec<Vec<Lost>>>().concat()
+    });
+    each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
 /// Whether a rule is, or stands in, or holds what a limit is about.
@@ -196,8 +216,8 @@ fn is_kept(limit: &Power, program: &Program, decision: &Decision, ground: &Groun
         || limit.clauses.iter().any(|clause| clause.holds(&place) || place.holds(clause))
 }
 
-/// The first item of a rule that the text with these own rules keeps somebody from.
-fn barred_from(ground: &Ground, decision: &Decision, view: &View<'_>, own: &[&Ground], room: Room) -> Option<Lost> {
+/// The items of a rule that the text with these own rules keeps somebody from.
+fn barred_from(ground: &Ground, decision: &Decision, view: &View<'_>, own: &[&Ground], room: Room) -> Vec<Lost> {
     let (before, after) = (view.part_before().0, view.part_after().0);
     let decided = after.program.decisions.iter().find(|known| known.term.same(&decision.term));
     // On different days it can say different things.
@@ -221,7 +241,7 @@ fn barred_from(ground: &Ground, decision: &Decision, view: &View<'_>, own: &[&Gr
             && !against.iter().any(|known| known.span == other.span)
     };
     let alike: Vec<&Ground> = there().map(|(_, known)| known).chain(own.iter().copied()).filter(alike).collect();
-    days_of(before, after).into_iter().find_map(|day| {
+    let each = days_of(before, after).into_iter().map(|day| {
         let (one, two) = (Speller::of(before, day), Speller::of(after, day));
         let was = one.ground(ground);
         let given = Form::Any(alike.iter().map(|other| two.ground(other)).collect());
@@ -231,12 +251,14 @@ fn barred_from(ground: &Ground, decision: &Decision, view: &View<'_>, own: &[&Gr
             .into_iter()
             .map(|(name, when)| (name, when.map_or(Form::Known(true), |when| one.form(when))));
         let named: Vec<Named> = named.collect();
-        kept_from(&was, &is, &named, room).or_else(|| {
+        some_or(kept_from(&was, &is, &named, room), || {
             let gives_less =
                 alike.iter().any(|other| two.stands(other) && less((&one, ground), (&two, other), decision));
-            gives_less.then(|| named.first().map(|(name, _)| (name.clone(), Loss::Less))).flatten()
+            let all = named.iter().filter(|_| gives_less);
+            all.map(|(name, _)| (name.clone(), Loss::Less)).collect()
         })
-    })
+    });
+    each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
 /// Whether a rule gives another value than it gave, and not surely a better one. Points are compared item by item.
@@ -253,17 +275,20 @@ fn less(before: (&Speller<'_>, &Ground), after: (&Speller<'_>, &Ground), decisio
     }
 }
 
-/// The first item from which those are kept who had it.
-fn kept_from(was: &Form, is: &Form, named: &[Named], room: Room) -> Option<Lost> {
+/// The items from which those are kept who had them.
+fn kept_from(was: &Form, is: &Form, named: &[Named], room: Room) -> Vec<Lost> {
     let loss = match follows(was, is) {
-        Follows::Yes => return None,
+        Follows::Yes => return Vec::new(),
         Follows::No => Loss::Barred,
         Follows::Unknown => Loss::Unclear,
     };
     if room == Room::None {
-        return named.first().map(|(name, _)| (name.clone(), loss));
+        let each = named.iter().filter(|(_, form)| follows(&all(vec![was.clone(), form.clone()]), is) != Follows::Yes);
+        let found: Vec<Lost> = each.map(|(name, _)| (name.clone(), loss)).collect();
+        // Who had none of the items had what the rule gives, and loses that.
+        return some_or(found, || named.first().map(|(name, _)| (name.clone(), loss)).into_iter().collect());
     }
-    named.iter().find_map(|(name, form)| {
+    let each = named.iter().filter_map(|(name, form)| {
         let (had, has) = (all(vec![was.clone(), form.clone()]), all(vec![is.clone(), form.clone()]));
         match is_possible(&has, &had) {
             Follows::Yes => None,
@@ -272,7 +297,8 @@ fn kept_from(was: &Form, is: &Form, named: &[Named], room: Room) -> Option<Lost>
             Follows::No => Some((name.clone(), Loss::Barred)),
             Follows::Unknown => Some((name.clone(), Loss::Unclear)),
         }
-    })
+    });
+    each.collect()
 }
 
 const fn binds(ground: &Ground) -> bool {

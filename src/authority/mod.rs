@@ -11,6 +11,7 @@ mod error;
 mod form;
 mod handed;
 mod keep;
+mod lost;
 mod needless;
 mod points;
 mod prove;
@@ -220,7 +221,7 @@ fn judge_in<'p>(
     };
     for limit in above.powers.iter().filter(|power| is_given(power, time)) {
         let lost = match limit.kind {
-            PowerKind::Keep => missing_item(limit, views, change, room(&rests_on(), change)),
+            PowerKind::Keep => missing_items(limit, views, change, room(&rests_on(), change)),
             PowerKind::NotAsk => asked::too_much(limit, views, change, time),
             _ => None,
         };
@@ -431,14 +432,14 @@ fn at(parameter: &Parameter, day: Option<Date>) -> Option<&Value> {
     parameter.values.iter().find(|(_, period)| holds(period)).map(|(value, _)| value)
 }
 
-/// The first item that a policy above wants kept, and that this change has lost: by itself, or with others.
-fn missing_item(limit: &Power, views: &Views<'_>, change: &Change, room: Room) -> Option<AuthorityError> {
+/// The items that a policy above wants kept, and that this change has lost: by itself, or with others.
+fn missing_items(limit: &Power, views: &Views<'_>, change: &Change, room: Room) -> Option<AuthorityError> {
     let lost = |view: &View<'_>| {
-        let (name, loss) = keep::first_lost(limit, view, change, room)?;
+        let lost = keep::all_lost(limit, view, change, room);
         let (at, power) = (change.span, limit.span);
-        Some(match loss {
-            Loss::Unclear => AuthorityError::ItemUnclear { at, power, name },
-            loss => AuthorityError::ItemLost { at, power, name, loss },
+        Some(match lost.first()? {
+            (_, Loss::Unclear) => AuthorityError::ItemUnclear { at, power, lost },
+            _ => AuthorityError::ItemLost { at, power, lost },
         })
     };
     lost(&views.alone).or_else(|| Some(views.shared(lost(views.last.as_ref()?)?)))

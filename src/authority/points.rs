@@ -262,9 +262,10 @@ fn floor(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effec
     if before.1.floor.is_some() == after.1.floor.is_some() { found } else { found.turned() }
 }
 
-/// The first item of a score that another does not have, or that is another there: the item itself, not the one that it
+/// The items of a score that another does not have, or that are others there: each item itself, not the one that it
 /// stands in.
-pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Option<Lost> {
+pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Vec<Lost> {
+    let mut out = Vec::new();
     let pairs = matched(before, after);
     let of_before = || pairs.iter().filter_map(|(one, two)| Some((one.as_ref()?, two)));
     for (at, (item, kept)) in of_before().enumerate().filter(|(_, (item, _))| !item.minus) {
@@ -273,33 +274,38 @@ pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)
             let mut fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two);
             let there =
                 fresh.any(|two| two.label.is_none() && takes_less(points((before.0, item), (after.0, two))).is_none());
-            return Some((name(), if there { Loss::Unlabelled } else { Loss::Gone }));
+            out.push((name(), if there { Loss::Unlabelled } else { Loss::Gone }));
+            continue;
         };
         let Some(loss) = takes_less(points((before.0, item), (after.0, kept))) else { continue };
         let inner = match (inner_score(&item.amount), inner_score(&kept.amount)) {
             (Some(one), Some(two)) => lost((before.0, one), (after.0, two)),
-            _ => None,
+            _ => Vec::new(),
         };
-        return inner.or_else(|| Some((name(), loss)));
+        if inner.is_empty() {
+            out.push((name(), loss));
+        }
+        out.extend(inner);
     }
     // What is taken off is no item to keep, but more of it gives less.
-    of_before().enumerate().filter(|(_, (item, _))| item.minus).find_map(|(at, (item, kept))| {
+    out.extend(of_before().enumerate().filter(|(_, (item, _))| item.minus).filter_map(|(at, (item, kept))| {
         let loss = takes_less(points((before.0, item), (after.0, kept.as_ref()?)))?;
         Some((called(item.label.as_ref(), item.ordinal.as_ref(), at), loss))
-    })
+    }));
+    out
 }
 
-/// The first item of a score from which another takes points that this one leaves it: by a cap, by a lower floor,
+/// The items of a score from which another takes points that this one leaves them: by a cap, by a lower floor,
 /// by letting only the best count, or by an item that takes some off. The last, where it is allowed, must leave somebody
 /// whom the item is for.
-pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score), allowed: bool) -> Option<Lost> {
+pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score), allowed: bool) -> Vec<Lost> {
     let items = || before.1.items.iter().enumerate().filter(|(_, item)| !item.minus);
     let name = |at: usize, item: &ScoreItem| called(item.label.as_ref(), item.ordinal.as_ref(), at);
     let capped = takes_less(bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref())));
     let floored = || takes_less(floor((before.0, before.1), (after.0, after.1)));
     let loss = capped.or_else(floored).or_else(|| (after.1.best && !before.1.best).then_some(Loss::Less));
     if let Some(loss) = loss {
-        return items().next().map(|(at, item)| (name(at, item), loss));
+        return items().map(|(at, item)| (name(at, item), loss)).collect();
     }
     let pairs = matched(before, after);
     let fresh = pairs.iter().filter(|(one, _)| one.is_none()).filter_map(|(_, two)| *two);
@@ -307,9 +313,9 @@ pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &S
     let when = |speller: &Speller<'_>, item: &ScoreItem| {
         item.when.as_ref().map_or(Form::Known(true), |when| speller.form(when))
     };
-    fresh.into_iter().find_map(|(minus, brings)| {
+    let each = fresh.map(|(minus, brings)| {
         let minus = when(after.0, minus);
-        items().find_map(|(at, item)| {
+        let each = items().filter_map(|(at, item)| {
             let given = when(before.0, item);
             let loss = match follows(&given, &minus) {
                 Follows::Yes | Follows::Unknown if brings == Brings::Either => Loss::Unclear,
@@ -319,8 +325,10 @@ pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &S
                 Follows::Unknown => Loss::Unclear,
             };
             Some((name(at, item), loss))
-        })
-    })
+        });
+        each.collect::<Vec<Lost>>()
+    });
+    each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
 /// What an item that came to give so much has lost.
