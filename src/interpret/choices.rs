@@ -2,9 +2,9 @@
 //! answer, and one about the greatest or least of several things where those that are known are enough.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
+use super::bounds::range::Range;
 use super::decide::Answer;
 use super::evaluate::Scopes;
-use super::lists::Range;
 use super::watch::Watch;
 use super::{Machine, Slot, Spoken};
 use crate::ir::{DecisionKind, Expr, ExprKind, Gather, Shift, Value, WindowOf, Yield};

@@ -1,10 +1,10 @@
 //! Expressions: what each kind yields.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
+use super::bounds::range::Range;
 use super::calendar::day;
 use super::choices::is_extreme;
 use super::decide::Answer;
-use super::lists::Range;
 use super::{Choice, Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Says, Value, Yield};

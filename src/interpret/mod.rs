@@ -58,6 +58,7 @@ use crate::ir::{Expr, Given, Program, Sharing, Yield};
 use crate::types::Date;
 use crate::types::HashMap;
 use crate::types::ids::{DecisionId, DefinitionId, FactId, FieldId, RecordId};
+use bounds::range::Range;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -169,7 +170,7 @@ type Choice = Arc<[Expr; 3]>;
 type Turns = HashMap<(usize, Vec<Spoken>), (Choice, Yield)>;
 /// What lists come to, by where the expressions lie in memory that ask for it, and by the members around them.
 type OfLists<T> = HashMap<(usize, Vec<Spoken>), (Expr, T)>;
-type Shared = HashMap<(usize, Vec<Spoken>), (Arc<Sharing>, lists::Shares)>;
+type Shared = HashMap<(usize, Vec<Spoken>), (Arc<Sharing>, lists::share::Shares)>;
 
 /// Evaluates one case. Each definition and decision is evaluated once, and so is what a choice turns on, or the work
 /// would double with each choice in the condition of another; a member's, once per member.
@@ -186,15 +187,15 @@ struct Machine<'p> {
     /// What is asked of a whole list in the rule of one member, the same for all of them; kept with the question, so that
     /// nothing else is taken for it.
     of_lists: RefCell<OfLists<Yield>>,
-    list_ranges: RefCell<OfLists<lists::Range>>,
+    list_ranges: RefCell<OfLists<Range>>,
     decisions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// What amounts can come to, where it has been asked.
-    ranges: RefCell<BTreeMap<DefinitionId, lists::Range>>,
-    member_ranges: RefCell<HashMap<(Spoken, DefinitionId), lists::Range>>,
-    decision_ranges: RefCell<BTreeMap<DecisionId, lists::Range>>,
+    ranges: RefCell<BTreeMap<DefinitionId, Range>>,
+    member_ranges: RefCell<HashMap<(Spoken, DefinitionId), Range>>,
+    decision_ranges: RefCell<BTreeMap<DecisionId, Range>>,
     prohibitions: RefCell<BTreeMap<DecisionId, Answer>>,
     /// On which side of nought amounts stay, where it has been asked.
-    signs: RefCell<HashMap<bounds::Signed, crate::ir::sign::Sign>>,
+    signs: RefCell<HashMap<bounds::sign::Signed, crate::ir::sign::Sign>>,
     /// Whether a choice is being taken both ways.
     branching: Cell<bool>,
     /// Who looks on, where anybody does.

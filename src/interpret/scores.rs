@@ -1,91 +1,17 @@
-//! Scores, and the ranges of what is not wholly known.
+//! Scores: the points of items, the best of them, and the bounds of the whole.
 //!
 //! Points that are not known yet make a range; a comparison is settled when every number in it agrees, so that an
 //! unknown item is no obstacle where the others are enough.
 #![deny(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "no case may bring the interpreter down")]
 
 use super::Machine;
-use super::bounds::combined;
+use super::bounds::range::Range;
 use super::evaluate::Scopes;
-use super::lists::Range;
-use crate::ir::{Fault, FaultKind, Part, Score, Value, Yield};
+use crate::ir::{Score, Yield};
 use crate::source::Span;
-use crate::types::{Number, Operator};
-
-impl Range {
-    /// Both ends of two ranges, reckoned apart.
-    pub fn each(self, other: Self, at: Span, of: impl Fn(Number, Number) -> super::evaluate::Reckoned) -> Self {
-        let (unknown, fault) = (self.unknown || other.unknown, self.fault.or(other.fault));
-        let firm = self.firm && other.firm;
-        let end = |a: Option<Number>, b: Option<Number>| match (a, b) {
-            (Some(a), Some(b)) => of(a, b).map(Some),
-            _ => Ok(None),
-        };
-        match (end(self.low, other.low), end(self.high, other.high)) {
-            (Ok(low), Ok(high)) => Self { low, high, unknown, fault, firm },
-            (Err(error), _) | (_, Err(error)) => {
-                Self { unknown, ..Self::failed(Fault { kind: FaultKind::Number(error), at }) }
-            }
-        }
-    }
-
-    /// The range of what may be either of two.
-    pub fn or(self, other: Self) -> Self {
-        let pick = |a: Option<Number>, b: Option<Number>, of: fn(Number, Number) -> Number| Some(of(a?, b?));
-        Self {
-            low: pick(self.low, other.low, Ord::min),
-            high: pick(self.high, other.high, Ord::max),
-            unknown: self.unknown || other.unknown,
-            fault: self.fault.or(other.fault),
-            firm: self.firm && other.firm,
-        }
-    }
-
-    /// The greater of two; an open end of one is closed by the other where that settles it.
-    pub fn greater(self, other: Self) -> Self {
-        let low = match (self.low, other.low) {
-            (Some(a), Some(b)) => Some(a.max(b)),
-            (only, None) | (None, only) => only,
-        };
-        let high = self.high.zip(other.high).map(|(a, b)| a.max(b));
-        let (unknown, firm) = (self.unknown || other.unknown, self.firm && other.firm);
-        Self { low, high, unknown, fault: self.fault.or(other.fault), firm }
-    }
-
-    /// The same below nought.
-    pub fn negated(self) -> Self {
-        let minus = |end: Option<Number>| end.and_then(|end| Number::ZERO.minus(end).ok());
-        Self { low: minus(self.high), high: minus(self.low), ..self }
-    }
-
-    /// What a range yields where a value is needed.
-    pub fn settle(self) -> Yield {
-        match self.low {
-            Some(value) if self.is_point() => Yield::Value(Value::Number(value)),
-            _ if self.unknown => Yield::Unknown,
-            _ => self.fault.map_or(Yield::Unknown, Yield::Error),
-        }
-    }
-}
+use crate::types::Number;
 
 impl Machine<'_> {
-    /// The part of an amount between two others; what is known of them may settle it.
-    pub(super) fn part(&self, part: &Part, scopes: &mut Scopes, at: Span) -> Yield {
-        self.part_range(part, scopes, at).settle()
-    }
-
-    /// What the part of an amount between two others can come to.
-    pub(super) fn part_range(&self, part: &Part, scopes: &mut Scopes, at: Span) -> Range {
-        let mut out = self.range_of(&part.of, scopes);
-        if let Some(high) = &part.high {
-            out = out.negated().greater(self.range_of(high, scopes).negated()).negated();
-        }
-        if let Some(low) = &part.low {
-            out = combined(Operator::Minus, out, self.range_of(low, scopes), at);
-        }
-        out.greater(Range::point(Number::ZERO))
-    }
-
     /// What the points of a score can come to.
     pub(super) fn score(&self, score: &Score, scopes: &mut Scopes, at: Span) -> Range {
         self.tally_of(score, scopes, at).whole

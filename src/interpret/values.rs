@@ -6,9 +6,9 @@
 
 use super::Machine;
 use super::bounds::place;
+use super::bounds::range::Range;
 use super::decide::{Answer, GroundState, Outcome, Standing, distinct};
 use super::evaluate::Scopes;
-use super::lists::Range;
 use super::scores::greatest;
 use crate::ir::value::order;
 use crate::ir::{Decision, Fault, FaultKind, Hit, Says, Value, Yield};

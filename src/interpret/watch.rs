@@ -5,8 +5,8 @@
 //! Parts with one number count as one: they are seen together and forced together. Forcing a part to what it yields
 //! changes nothing.
 
+use super::bounds::range::Range;
 use super::evaluate::Scopes;
-use super::lists::Range;
 use super::{Case, Machine, Outcome, Question, Spoken};
 use crate::ir::{Expr, Ground, Program, ScoreItem, Value, Yield};
 use crate::types::ids::DecisionId;

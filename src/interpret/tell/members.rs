@@ -5,7 +5,7 @@ use super::{Seen, Teller, term};
 use crate::diagnostics::{Language, Text};
 use crate::interpret::Spoken;
 use crate::interpret::evaluate::Scopes;
-use crate::interpret::lists::Gathered;
+use crate::interpret::lists::gather::Gathered;
 use crate::interpret::trail::{FactTold, Step};
 use crate::ir::{Expr, Gather, ListOf, Value, Yield};
 use crate::text;

@@ -3,11 +3,11 @@
 use super::{Teller, term};
 use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::bounds::at_place;
+use crate::interpret::bounds::range::Range;
 use crate::interpret::decide::{Answer, Outcome, Standing};
 use crate::interpret::evaluate::Scopes;
 use crate::interpret::examples::answer_text;
 use crate::interpret::footprint::Footprint;
-use crate::interpret::lists::Range;
 use crate::interpret::reason::{Asked, cited, presumed};
 use crate::interpret::settle::{Searched, settlers};
 use crate::interpret::trail::{PlaceTold, RangeTold, Told};

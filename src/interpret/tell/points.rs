@@ -3,8 +3,8 @@
 use super::steps::{among, status};
 use super::{Seen, Teller, term};
 use crate::diagnostics::{Language, Text};
+use crate::interpret::bounds::range::Range;
 use crate::interpret::evaluate::Scopes;
-use crate::interpret::lists::Range;
 use crate::interpret::trail::{FactTold, Step};
 use crate::ir::{Score, Value, Yield};
 use crate::source::Span;

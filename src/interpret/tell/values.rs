@@ -4,7 +4,7 @@ use super::{Teller, term};
 use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::Slot;
 use crate::interpret::bounds::at_place;
-use crate::interpret::lists::Range;
+use crate::interpret::bounds::range::Range;
 use crate::interpret::trail::FactTold;
 use crate::ir::{Fact, Given, Value, Yield};
 use crate::text;
