@@ -1,8 +1,8 @@
 //! Whose members a rule decides for: `each member`, `each hire of each firm`.
 
 use super::Symbol;
-use super::declare::Names;
 use super::error::{Kind, NameError};
+use super::names::Names;
 use crate::diagnostics::{Language, Say};
 use crate::syntax::ast::{Each, Written};
 use crate::types::ids::{FactId, FieldId, RecordId};

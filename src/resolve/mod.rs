@@ -8,9 +8,9 @@ pub mod read;
 pub mod scale;
 
 mod advice;
-mod declare;
 mod each;
 mod error;
+mod names;
 pub(crate) mod numeral;
 mod reading;
 mod readings;
@@ -18,11 +18,11 @@ mod remedy;
 mod sentence;
 mod taken_in;
 
-pub use declare::{
+pub use error::{Beside, Kind, NameError};
+pub use names::{
     ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl,
     RecordDecl, Role, resolve,
 };
-pub use error::{Beside, Kind, NameError};
 pub use reading::MAX_ATOMS;
 pub use readings::Readings;
 pub use taken_in::{Named, TakenIn};

@@ -1,9 +1,9 @@
 //! What a phrase lacks that does not read, said with the names of the policy: a bound without what it bounds, a level beside
 //! its points, a value where a list is needed.
 
-use super::declare::{FactDecl, Names};
 use super::error::NameError;
 use super::lexicon::UnitRef;
+use super::names::{FactDecl, Names};
 use super::read::ReadKind;
 use super::{Scope, Symbol};
 use crate::source::Span;

@@ -1,8 +1,8 @@
 //! The forms in which a condition, an exception or a time stands inside a name, in English and in Chinese.
 
 use super::{BOUNDS, DEEPEST, Found, MODALS, Named, Sort, TakenIn};
-use crate::resolve::declare::Names;
 use crate::resolve::lexicon::UnitRef;
+use crate::resolve::names::Names;
 use crate::resolve::read::ReadKind;
 use crate::resolve::reading::TokenKind;
 use crate::resolve::{Scope, Symbol};

@@ -9,9 +9,9 @@ mod inside;
 
 use inside::Inside;
 
-use super::declare::Names;
 use super::error::NameError;
 use super::lexicon::Entry;
+use super::names::Names;
 use super::read::{Read, ReadKind};
 use super::reading::{self, Reader};
 use super::{Scope, Symbol};
