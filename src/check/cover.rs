@@ -358,10 +358,10 @@ impl Checker<'_, '_> {
                 format!("{name} = {}", show(value, &subject.ty, &self.places, language))
             });
             let day = time.map(|day| {
-                let what = if language == Language::Chinese { "判定日" } else { "the date asked about" };
+                let what = language.pick("the date asked about", "判定日");
                 format!("{what} = {}", show(&Value::Date(day), &Type::Date, &self.places, language))
             });
-            parts.chain(day).collect::<Vec<_>>().join(if language == Language::Chinese { "，" } else { ", " })
+            parts.chain(day).collect::<Vec<_>>().join(language.pick(", ", "，"))
         };
         Text::of(say)
     }

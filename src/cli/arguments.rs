@@ -26,7 +26,7 @@ pub fn language(arguments: &[OsString]) -> Option<Language> {
 /// The whole command.
 #[must_use]
 pub fn command(language: Language) -> Command {
-    let say = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
+    let say = |en: &'static str, zh: &'static str| language.pick(en, zh);
     let template = say(
         "{about}\n\nUsage: {usage}\n\n{all-args}{after-help}",
         "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",

@@ -67,10 +67,7 @@ fn judge_all(terminal: &mut Terminal, matches: &ArgMatches, loaded: &Loaded, lan
     told.refuse(terminal, &wrong, &sources, language)?;
     let Some((cases, question)) = each.pop() else { return Err(exit::FAILED) };
     if cases.is_empty() {
-        terminal.remark(match language {
-            Language::English => "pol: there is no case in what was given\n",
-            Language::Chinese => "pol：所给的文件里没有个案\n",
-        });
+        terminal.remark(language.pick("pol: there is no case in what was given\n", "pol：所给的文件里没有个案\n"));
         return Err(exit::FAILED);
     }
     let mut unmet: Vec<Diagnostic> = Vec::new();

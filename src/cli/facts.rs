@@ -62,8 +62,8 @@ fn used(program: &Program) -> impl Iterator<Item = &Fact> {
 // ── A table ──────────────────────────────────────────────────
 
 fn table(program: &Program, language: Language) -> String {
-    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
-    let mut rows: Vec<[String; 2]> = vec![[pick("fact", "事实").to_owned(), pick("type", "类型").to_owned()]];
+    let mut rows: Vec<[String; 2]> =
+        vec![[language.pick("fact", "事实").to_owned(), language.pick("type", "类型").to_owned()]];
     let mut notes: Vec<Vec<String>> = vec![Vec::new()];
     for fact in used(program) {
         nested(program, fact, 0, &mut |fact, depth| {
@@ -90,25 +90,24 @@ fn row(
     rows: &mut Vec<[String; 2]>,
     notes: &mut Vec<Vec<String>>,
 ) {
-    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
     rows.push([format!("{pad}{}", both(&fact.term, language)), type_text(fact, language)]);
     let mut note = Vec::new();
     let above = program.layers.iter().find(|layer| layer.role == "base" && layer.file == fact.span.file);
     if let Some(layer) = above {
-        note.push(format!("{} {}", pick("declared by:", "声明于："), layer.name.say(language)));
+        note.push(format!("{} {}", language.pick("declared by:", "声明于："), layer.name.say(language)));
     }
     if let Some(ask) = &fact.ask {
-        note.push(format!("{} {ask}", pick("ask:", "提问：")));
+        note.push(format!("{} {ask}", language.pick("ask:", "提问：")));
     }
     if let Some(office) = &fact.decided_by {
-        note.push(format!("{} {office}", pick("decided by:", "认定机关：")));
+        note.push(format!("{} {office}", language.pick("decided by:", "认定机关：")));
     }
     if let Some(document) = &fact.shown_by {
-        note.push(format!("{} {document}", pick("shown by:", "证明材料：")));
+        note.push(format!("{} {document}", language.pick("shown by:", "证明材料：")));
     }
     if let Some((value, reason)) = &fact.presumed {
         let value = Printer { program, language }.value(value, &fact.ty);
-        note.push(format!("{} {value} ({reason})", pick("presumed:", "推定：")));
+        note.push(format!("{} {value} ({reason})", language.pick("presumed:", "推定：")));
     }
     let note = note.iter().map(|note| wording::set(note, language).into_owned()).collect();
     notes.push(note);
@@ -126,23 +125,14 @@ fn both(term: &Term, language: Language) -> String {
 fn type_text(fact: &Fact, language: Language) -> String {
     let chinese = language == Language::Chinese;
     let mut out = match &fact.ty {
-        Type::Level(scale) => {
-            let levels: Vec<&str> = scale.levels.iter().map(|level| level.get(language)).collect();
-            levels.join(if scale.ordered {
-                " < "
-            } else if chinese {
-                "、"
-            } else {
-                ", "
-            })
-        }
+        Type::Level(scale) => scale.levels_text(language),
         other => other.say(language),
     };
     if fact.finding {
         out = if chinese { format!("{out}（认定）") } else { format!("{out}, a finding") };
     }
     if fact.optional {
-        out.push_str(if chinese { "，可无" } else { ", or none" });
+        out.push_str(language.pick(", or none", "，可无"));
     }
     out
 }
@@ -277,13 +267,11 @@ fn property(program: &Program, fact: &Fact) -> Value {
 // ── An empty case ────────────────────────────────────────────
 
 fn empty_case(program: &Program, language: Language) -> String {
-    let chinese = language == Language::Chinese;
-    let pick = |en: &'static str, zh: &'static str| if chinese { zh } else { en };
     let mut out = String::new();
     let _ = writeln!(
         out,
         "{}",
-        pick(
+        language.pick(
             "# Fill in what is known; leave the rest as it is, or take it out: both mean that it is not known.",
             "# 请填写已知事实；其余保持原样或删去，二者都表示不知道。"
         )
@@ -292,20 +280,20 @@ fn empty_case(program: &Program, language: Language) -> String {
         let _ = writeln!(
             out,
             "{}",
-            pick(
+            language.pick(
                 "# Where something is presumed, that stands as long as it is not known.",
                 "# 写有推定的事实，只要不知道，就按推定。"
             )
         );
     }
-    let _ = writeln!(out, "{}: ", pick("case", "个案"));
-    let _ = writeln!(out, "# {}: 2012-06-01", pick("as of", "判定日期"));
+    let _ = writeln!(out, "{}: ", language.pick("case", "个案"));
+    let _ = writeln!(out, "# {}: 2012-06-01", language.pick("as of", "判定日期"));
     for fact in used(program) {
         comment(program, fact, "", language, &mut out);
         let name = quoted(fact.term.get(language));
-        let _ = writeln!(out, "{name}: {}", pick("unknown", "未知"));
+        let _ = writeln!(out, "{name}: {}", language.pick("unknown", "未知"));
         if fact.record.is_some() {
-            let _ = writeln!(out, "# {}", pick("each member like this:", "每个成员这样写："));
+            let _ = writeln!(out, "# {}", language.pick("each member like this:", "每个成员这样写："));
             members(program, fact, 1, language, &mut out);
         }
     }
@@ -321,7 +309,7 @@ fn presumes(program: &Program, fact: &Fact) -> bool {
 
 /// How a member is written, with a member of each of its own lists.
 fn members(program: &Program, list: &Fact, depth: usize, language: Language, out: &mut String) {
-    let unknown = if language == Language::Chinese { "未知" } else { "unknown" };
+    let unknown = language.pick("unknown", "未知");
     let record = list.record.and_then(|record| program.record(record));
     for (index, field) in record.into_iter().flat_map(|record| &record.fields).enumerate() {
         let (pad, mark) = ("  ".repeat(depth * 2 - 1), if index == 0 { "-" } else { " " });
@@ -347,9 +335,7 @@ fn members(program: &Program, list: &Fact, depth: usize, language: Language, out
 
 /// The columns of a table of cases: its name, the date, each fact, the fields of members, what is expected.
 fn heading(program: &Program, language: Language) -> String {
-    let chinese = language == Language::Chinese;
-    let pick = |en: &'static str, zh: &'static str| if chinese { zh } else { en };
-    let mut columns = vec![pick("case", "个案").to_owned(), pick("as of", "判定日期").to_owned()];
+    let mut columns = vec![language.pick("case", "个案").to_owned(), language.pick("as of", "判定日期").to_owned()];
     for fact in used(program) {
         let name = fact.term.get(language);
         let Some(record) = fact.record.and_then(|record| program.records.get(record.index())) else {
@@ -359,12 +345,13 @@ fn heading(program: &Program, language: Language) -> String {
         // A row for each member; a list of its own has no place in a row.
         let fields = record.fields.iter().filter(|field| field.record.is_none());
         columns.extend(fields.map(|field| {
-            let between = if chinese { "·" } else { " " };
+            let between = language.pick(" ", "·");
             format!("{name}{between}{}", field.term.get(language))
         }));
     }
     let decided = program.decisions.iter().filter(|decision| !decision.grounds.is_empty());
-    columns.extend(decided.map(|decision| format!("{} {}", pick("expect", "期望"), decision.term.get(language))));
+    columns
+        .extend(decided.map(|decision| format!("{} {}", language.pick("expect", "期望"), decision.term.get(language))));
     let cells: Vec<String> = columns.into_iter().map(cell).collect();
     // The mark tells Excel that the text is UTF-8.
     format!("\u{feff}{}\n", cells.join(","))

@@ -154,10 +154,9 @@ fn all(terminal: &mut Terminal, matches: &ArgMatches, folder: &str) -> Result<u8
     let language = terminal.language(loaded.first().is_some_and(files::chinese));
     files::not_in_force(terminal, &loaded.iter().collect::<Vec<_>>(), day, language);
     let Some(matrix) = of_cases(terminal, matches, &loaded, &named, &days)? else {
-        terminal.remark(match language {
-            Language::English => "pol: --all needs a case file: --case FILE\n",
-            Language::Chinese => "pol：--all 需要个案文件：--case 文件\n",
-        });
+        terminal.remark(
+            language.pick("pol: --all needs a case file: --case FILE\n", "pol：--all 需要个案文件：--case 文件\n"),
+        );
         return Err(exit::FAILED);
     };
     let json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
@@ -326,26 +325,26 @@ impl Matrix {
     }
 
     fn text(&self, language: Language, width: usize, wanted: impl Fn(&DecisionRow) -> bool) -> String {
-        let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let mut out = String::new();
         for case in &self.cases {
             let rows: Vec<&DecisionRow> = case.decisions.iter().filter(|row| wanted(row)).collect();
             if rows.is_empty() && !case.decisions.is_empty() && self.cases.len() > 1 {
                 continue;
             }
-            let name = case.case.clone().unwrap_or_else(|| format!("{} {}", pick("case", "个案"), case.at + 1));
+            let name =
+                case.case.clone().unwrap_or_else(|| format!("{} {}", language.pick("case", "个案"), case.at + 1));
             let _ = writeln!(out, "{}{name}", if out.is_empty() { "" } else { "\n" });
             if !case.not_in_force.is_empty() {
                 let names: Vec<&str> = case.not_in_force.iter().map(|name| name.get(language)).collect();
                 let _ = writeln!(
                     out,
                     "  {}{}",
-                    pick("not in force on that day, so in brackets: ", "当日不在施行期内，其结果加括号："),
-                    names.join(pick(", ", "、"))
+                    language.pick("not in force on that day, so in brackets: ", "当日不在施行期内，其结果加括号："),
+                    names.join(language.pick(", ", "、"))
                 );
             }
             let list = |names: &mut dyn Iterator<Item = &Text>| {
-                names.map(|name| name.get(language)).collect::<Vec<_>>().join(pick(", ", "、"))
+                names.map(|name| name.get(language)).collect::<Vec<_>>().join(language.pick(", ", "、"))
             };
             let mut told: Vec<&Vec<Text>> = Vec::new();
             for Above { above, .. } in &case.above_not_in_force {
@@ -417,7 +416,7 @@ impl Matrix {
 
     /// A column for each policy.
     fn lines(&self, rows: &[&DecisionRow], language: Language) -> Vec<Vec<String>> {
-        let first = if language == Language::Chinese { "  决定事项" } else { "  decision" };
+        let first = language.pick("  decision", "  决定事项");
         let head = self.policies.iter().map(|policy| policy.get(language).to_owned());
         let mut lines = vec![std::iter::once(first.to_owned()).chain(head).collect::<Vec<_>>()];
         for row in rows {
@@ -432,10 +431,10 @@ impl Matrix {
 
     /// Where the columns do not fit: each answer with the policies that give it, and each one's reasons.
     fn by_answer(&self, row: &DecisionRow, language: Language, out: &mut String) {
-        let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
         let _ = writeln!(out, "  {}", row.decision.get(language));
         let answer = |cell: &Option<Cell>| {
-            cell.as_ref().map_or_else(|| pick("not decided there", "没有规定").to_owned(), |cell| cell.say(language))
+            cell.as_ref()
+                .map_or_else(|| language.pick("not decided there", "没有规定").to_owned(), |cell| cell.say(language))
         };
         let mut answers: Vec<String> = Vec::new();
         for cell in &row.outcomes {
@@ -447,7 +446,7 @@ impl Matrix {
             let mine: Vec<_> =
                 self.policies.iter().zip(&row.outcomes).filter(|(_, cell)| answer(cell) == one).collect();
             let names: Vec<&str> = mine.iter().map(|(policy, _)| policy.get(language)).collect();
-            let _ = writeln!(out, "    {one}{}{}", pick(": ", "："), names.join(pick(", ", "、")));
+            let _ = writeln!(out, "    {one}{}{}", language.pick(": ", "："), names.join(language.pick(", ", "、")));
             for (policy, cell) in mine {
                 reasons(policy.get(language), cell.as_ref(), language, out);
             }
@@ -469,9 +468,8 @@ impl Say for Cell {
 
 /// The rules that carry an outcome.
 fn reasons(policy: &str, cell: Option<&Cell>, language: Language, out: &mut String) {
-    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
     if let Some(cell) = cell.filter(|cell| !cell.because.is_empty()) {
         let because: Vec<&str> = cell.because.iter().map(|text| text.get(language)).collect();
-        let _ = writeln!(out, "      {policy}{}{}", pick(": ", "："), because.join(pick("; ", "；")));
+        let _ = writeln!(out, "      {policy}{}{}", language.pick(": ", "："), because.join(language.pick("; ", "；")));
     }
 }

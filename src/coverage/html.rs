@@ -40,7 +40,7 @@ struct Page {
 
 impl Page {
     fn pick<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
-        if self.language == Language::Chinese { zh } else { en }
+        self.language.pick(en, zh)
     }
 
     /// All policies, each with its figure.
@@ -103,11 +103,9 @@ impl Page {
         for ((head, note), count) in self.heads().iter().zip(notes).zip(counts) {
             let _ = writeln!(out, "<li><span>{head}</span>{}<em>{note}</em></li>", figure(count));
         }
-        let (head, note) = if self.language == Language::Chinese {
-            ("缺事实的规则", "有个案缺事实而悬而未决")
-        } else {
-            ("rules left open", "some case lacks a fact")
-        };
+        let (head, note) = self
+            .language
+            .pick(("rules left open", "some case lacks a fact"), ("缺事实的规则", "有个案缺事实而悬而未决"));
         let _ = writeln!(out, "<li><span>{head}</span>{}<em>{note}</em></li>\n</ul>", figure(tally.open));
     }
 
@@ -251,7 +249,7 @@ impl Page {
             Mark::None => ("not shown", "未验证"),
             Mark::Coupled => ("cannot vary alone", "无法单独变化"),
         };
-        if self.language == Language::Chinese { zh } else { en }
+        self.language.pick(en, zh)
     }
 }
 

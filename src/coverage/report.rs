@@ -514,7 +514,7 @@ pub fn place(program: &Program, part: &Part<'_>, language: Language) -> String {
         let ordinal = ordinal.as_ref().map(|ordinal| wording::numbered(ordinal, language)).unwrap_or_default();
         let name = ordinal + &label.as_ref().map(|label| label.say(language)).unwrap_or_default();
         if !name.is_empty() {
-            out.push_str(if chinese { "，" } else { ", " });
+            out.push_str(language.pick(", ", "，"));
             out.push_str(name.trim_end());
         }
     }

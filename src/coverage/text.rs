@@ -69,7 +69,7 @@ fn line_told(parts: &[&PartTold], language: Language) -> LineTold {
     let several = parts.iter().filter(|part| part.kind == "condition").count() > 1;
     let mut remarks: Vec<String> = Vec::new();
     for part in parts.iter().filter(telling) {
-        let said = remarks_of(part, language).join(if language == Language::Chinese { "；" } else { "; " });
+        let said = remarks_of(part, language).join(language.pick("; ", "；"));
         let name = excerpt(part, language);
         let text = match (several && part.kind == "condition", language) {
             (true, Language::English) => format!("`{name}`: {said}"),
@@ -103,7 +103,7 @@ pub fn remarks_of(part: &PartTold, language: Language) -> Vec<String> {
         if names.is_empty() {
             continue;
         }
-        let names = names.join(if chinese { "、" } else { ", " });
+        let names = names.join(language.pick(", ", "、"));
         out.push(match (reached, chinese) {
             (false, false) => format!("no case {names}"),
             (false, true) => format!("没有个案：{names}"),
@@ -153,7 +153,7 @@ struct Writer<'r> {
 
 impl Writer<'_> {
     fn pick<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
-        if self.look.language == Language::Chinese { zh } else { en }
+        self.look.language.pick(en, zh)
     }
 
     fn chinese(&self) -> bool {

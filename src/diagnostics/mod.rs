@@ -19,6 +19,17 @@ pub enum Language {
     Chinese,
 }
 
+impl Language {
+    /// The one of two that belongs to this language.
+    #[must_use]
+    pub fn pick<T>(self, en: T, zh: T) -> T {
+        match self {
+            Self::English => en,
+            Self::Chinese => zh,
+        }
+    }
+}
+
 /// A sentence in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Text {

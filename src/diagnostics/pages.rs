@@ -207,10 +207,7 @@ pub fn page(code: &str) -> Option<&'static str> {
 /// The part of a page in one language.
 #[must_use]
 pub fn in_language(page: &str, language: Language) -> String {
-    let mark = match language {
-        Language::English => "## English",
-        Language::Chinese => "## 中文",
-    };
+    let mark = language.pick("## English", "## 中文");
     let mut out = String::new();
     let mut inside = false;
     for line in page.lines() {

@@ -148,10 +148,7 @@ pub fn did_you_mean(near: &[&str]) -> Option<Text> {
 
 /// "`a`, `b` or `c`" / 「`a`、`b` 或 `c`」.
 pub fn list_or<S: AsRef<str>>(words: &[S], language: Language) -> String {
-    let (comma, or) = match language {
-        Language::English => (", ", " or "),
-        Language::Chinese => ("、", " 或 "),
-    };
+    let (comma, or) = language.pick((", ", " or "), ("、", " 或 "));
     let quoted: Vec<String> = words.iter().map(|word| format!("`{}`", word.as_ref())).collect();
     match quoted.split_last() {
         None => String::new(),

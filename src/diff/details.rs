@@ -65,7 +65,7 @@ impl<'j, 'p> Pin<'j, 'p> {
     fn place(&self) -> Text {
         Text::of(|language| {
             let parts: Vec<&str> = self.path.iter().map(|part| part.get(language)).collect();
-            parts.join(if language == Language::Chinese { "，" } else { ", " })
+            parts.join(language.pick(", ", "，"))
         })
     }
 
@@ -123,7 +123,7 @@ impl<'j, 'p> Pin<'j, 'p> {
         if old.in_force != new.in_force {
             let when = |ground: &Ground| {
                 Text::of(|language| {
-                    let always = if language == Language::Chinese { "一直" } else { "always" };
+                    let always = language.pick("always", "一直");
                     period(ground.in_force, language).unwrap_or_else(|| always.to_owned())
                 })
             };

@@ -34,7 +34,7 @@ struct Writer {
 
 impl Writer {
     fn pick(&self, en: &'static str, zh: &'static str) -> &'static str {
-        if self.language == Language::Chinese { zh } else { en }
+        self.language.pick(en, zh)
     }
 
     fn say(&self, text: &Text) -> String {

@@ -76,10 +76,7 @@ pub fn bars(bars: &[Bar], language: Language) -> String {
         if count == 0 { 0 } else { u64::try_from(long).unwrap_or(half).max(2) }
     };
     let height = ROW * bars.len() as u64 + 8;
-    let title = match language {
-        Language::English => "who gains, who loses",
-        Language::Chinese => "受益与受损",
-    };
+    let title = language.pick("who gains, who loses", "受益与受损");
     let mut out = String::new();
     let _ = writeln!(
         out,

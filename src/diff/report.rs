@@ -238,7 +238,7 @@ pub fn cause_text(analysis: &Analysis<'_>, cause: &Cause) -> Text {
         let chinese = language == Language::Chinese;
         let names: Vec<&str> = names.iter().map(|name| name.get(language)).collect();
         match (names.len(), cause.together, chinese) {
-            (0, ..) => if chinese { "其他" } else { "something else" }.to_owned(),
+            (0, ..) => language.pick("something else", "其他").to_owned(),
             (1, ..) => names.join(""),
             (_, true, false) => format!("together: {}", names.join(" + ")),
             (_, true, true) => format!("共同作用：{}", names.join(" + ")),

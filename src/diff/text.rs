@@ -30,7 +30,7 @@ struct Writer {
 
 impl Writer {
     fn pick<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
-        if self.language == Language::Chinese { zh } else { en }
+        self.language.pick(en, zh)
     }
 
     fn say<'t>(&self, text: &'t Text) -> &'t str {

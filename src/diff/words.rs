@@ -41,7 +41,7 @@ pub fn fate(fate: &str) -> Option<Text> {
 pub fn detail(detail: &Detail, language: Language) -> String {
     let chinese = language == Language::Chinese;
     let place = detail.place.get(language);
-    let colon = if chinese { "：" } else { ": " };
+    let colon = language.pick(": ", "：");
     let head = if place.is_empty() { String::new() } else { format!("{place}{colon}") };
     match (&detail.before, &detail.after) {
         (Some(before), Some(after)) => format!("{head}{} → {}", before.get(language), after.get(language)),
@@ -56,7 +56,6 @@ pub fn detail(detail: &Detail, language: Language) -> String {
 /// "12 gain, 3 lose (−4,000 yuan)".
 #[must_use]
 pub fn counts(counts: &[KindCount], language: Language) -> String {
-    let chinese = language == Language::Chinese;
     let each = counts.iter().map(|count| {
         let by = count.by.as_ref().map(|by| match language {
             Language::English => format!(" ({} in all)", by.get(language)),
@@ -68,7 +67,7 @@ pub fn counts(counts: &[KindCount], language: Language) -> String {
             Language::Chinese => format!("{}{}{by}", grouped(count.outcomes), count.kind_text.zh),
         }
     });
-    each.collect::<Vec<_>>().join(if chinese { "，" } else { ", " })
+    each.collect::<Vec<_>>().join(language.pick(", ", "，"))
 }
 
 /// Digits in groups of three.

@@ -250,8 +250,8 @@ fn leaf_text(machine: &Machine<'_>, leaf: &Expr, scopes: &mut Scopes) -> Option<
         let chinese = language == Language::Chinese;
         let value = |found: &Yield, ty: &Type| match found {
             Yield::Value(value) => printer.value(value, ty),
-            Yield::Absent => if chinese { "无" } else { "none" }.to_owned(),
-            Yield::Unknown => if chinese { "未知" } else { "not known" }.to_owned(),
+            Yield::Absent => language.pick("none", "无").to_owned(),
+            Yield::Unknown => language.pick("not known", "未知").to_owned(),
             Yield::Error(fault) => fault.kind.text().say(language),
         };
         let parts: Vec<String> = read

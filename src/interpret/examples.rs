@@ -99,7 +99,7 @@ impl Wanted {
             Self::Every(one) => expected_text(program, one, kind, language),
             Self::Each(each) => {
                 let all = each.iter().map(|one| one.text(program, kind).say(language));
-                let comma = if language == Language::Chinese { "、" } else { ", " };
+                let comma = language.pick(", ", "、");
                 format!("[{}]", all.collect::<Vec<_>>().join(comma))
             }
         };
@@ -127,22 +127,20 @@ fn expected_text(program: &Program, expected: &Expected, kind: &DecisionKind, la
 /// An answer in words.
 #[must_use]
 pub fn answer_text(program: &Program, answer: &Answer, ty: Option<&Type>) -> Text {
-    let say = |language| -> String {
-        let chinese = language == Language::Chinese;
-        match answer {
-            Answer::Yes => if chinese { "是" } else { "yes" }.to_owned(),
-            Answer::No => if chinese { "否" } else { "no" }.to_owned(),
-            Answer::NotAddressed => if chinese { "未涉及" } else { "not addressed" }.to_owned(),
-            Answer::Undetermined(_) => if chinese { "无法判定" } else { "undetermined" }.to_owned(),
-            Answer::Kept => if chinese { "已遵守" } else { "kept" }.to_owned(),
-            Answer::Due => if chinese { "尚待履行" } else { "due" }.to_owned(),
-            Answer::Breached => if chinese { "已违反" } else { "breached" }.to_owned(),
-            Answer::Value(value) => Printer { program, language }.value(value, ty.unwrap_or(&Type::Bool)),
-            Answer::Error(fault) => {
-                let fault = fault.kind.text().say(language);
-                if chinese { format!("错误：{fault}") } else { format!("error: {fault}") }
-            }
+    match answer {
+        Answer::Yes => text!("yes", "是"),
+        Answer::No => text!("no", "否"),
+        Answer::NotAddressed => text!("not addressed", "未涉及"),
+        Answer::Undetermined(_) => text!("undetermined", "无法判定"),
+        Answer::Kept => text!("kept", "已遵守"),
+        Answer::Due => text!("due", "尚待履行"),
+        Answer::Breached => text!("breached", "已违反"),
+        Answer::Value(value) => {
+            Text::of(|language| Printer { program, language }.value(value, ty.unwrap_or(&Type::Bool)))
         }
-    };
-    Text::of(say)
+        Answer::Error(fault) => {
+            let fault = fault.kind.text();
+            text!("error: {fault}", "错误：{fault}"; fault)
+        }
+    }
 }

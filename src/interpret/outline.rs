@@ -327,8 +327,7 @@ impl Reads {
 /// The outline as text.
 #[must_use]
 pub fn render(outline: &Outline, language: Language) -> String {
-    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
-    let colon = pick(": ", "：");
+    let colon = language.pick(": ", "：");
     let mut out = String::new();
     let title = outline.title.as_ref().map(|title| format!("{colon}{title}")).unwrap_or_default();
     let _ = writeln!(out, "{}{title}", outline.policy.get(language));
@@ -348,45 +347,52 @@ pub fn render(outline: &Outline, language: Language) -> String {
         });
         let _ = writeln!(out, "\n{}{number}{heading}{}", layer.unwrap_or_default(), dates.unwrap_or_default());
         let list = |texts: &[Text]| {
-            texts.iter().map(|text| text.get(language).to_owned()).collect::<Vec<_>>().join(pick("; ", "；"))
+            texts.iter().map(|text| text.get(language).to_owned()).collect::<Vec<_>>().join(language.pick("; ", "；"))
         };
         let mut line = |head: &str, what: String| {
             if !what.is_empty() {
                 let _ = writeln!(out, "  {head}{colon}{what}");
             }
         };
-        entry.inferred.iter().for_each(|why| line(pick("inferred", "推断"), why.clone()));
-        entry.changes.iter().for_each(|change| line(pick("layer", "层级"), change.get(language).to_owned()));
-        line(pick("encoded", "已编写"), list(&entry.decides));
-        line(pick("defines", "定义"), list(&entry.defines));
-        entry.powers.iter().for_each(|power| line(pick("power", "授权"), power.get(language).to_owned()));
-        line(pick("finding", "须认定"), list(&entry.findings));
-        line(pick("readings", "多种读法"), list(&entry.readings));
+        entry.inferred.iter().for_each(|why| line(language.pick("inferred", "推断"), why.clone()));
+        entry.changes.iter().for_each(|change| line(language.pick("layer", "层级"), change.get(language).to_owned()));
+        line(language.pick("encoded", "已编写"), list(&entry.decides));
+        line(language.pick("defines", "定义"), list(&entry.defines));
+        entry.powers.iter().for_each(|power| line(language.pick("power", "授权"), power.get(language).to_owned()));
+        line(language.pick("finding", "须认定"), list(&entry.findings));
+        line(language.pick("readings", "多种读法"), list(&entry.readings));
         for figure in &entry.figures {
-            line(pick("figure", "数字"), figure_line(figure, language));
+            line(language.pick("figure", "数字"), figure_line(figure, language));
         }
-        entry.hortatory.iter().for_each(|text| line(pick("hortatory", "倡导"), text.clone()));
-        entry.text_missing.iter().for_each(|text| line(pick("text missing", "原文缺失"), text.clone()));
-        entry.left_to_other_rules.iter().for_each(|text| line(pick("left to other rules", "另行规定"), text.clone()));
+        entry.hortatory.iter().for_each(|text| line(language.pick("hortatory", "倡导"), text.clone()));
+        entry.text_missing.iter().for_each(|text| line(language.pick("text missing", "原文缺失"), text.clone()));
+        entry
+            .left_to_other_rules
+            .iter()
+            .for_each(|text| line(language.pick("left to other rules", "另行规定"), text.clone()));
         if entry.status.is_empty() && entry.changes.is_empty() {
-            let _ = writeln!(out, "  {}", pick("nothing is said of it", "没有写任何内容"));
+            let _ = writeln!(out, "  {}", language.pick("nothing is said of it", "没有写任何内容"));
         }
     }
     if !outline.powers_at_the_margin.is_empty() {
-        let _ = writeln!(out, "\n{}", pick("powers outside articles", "条文之外的授权"));
+        let _ = writeln!(out, "\n{}", language.pick("powers outside articles", "条文之外的授权"));
         for power in &outline.powers_at_the_margin {
             let _ = writeln!(out, "  {}", power.get(language));
         }
     }
     if !outline.figures.is_empty() {
-        let _ = writeln!(out, "\n{}", pick("figures", "数字"));
+        let _ = writeln!(out, "\n{}", language.pick("figures", "数字"));
         for figure in &outline.figures {
             let _ = writeln!(out, "  {}", figure_line(figure, language));
         }
     }
     if !outline.absent.is_empty() {
-        let numbers = outline.absent.join(pick(", ", "、"));
-        let _ = writeln!(out, "\n{}{colon}{numbers}", pick("articles that the text does not have", "文本中没有的条号"));
+        let numbers = outline.absent.join(language.pick(", ", "、"));
+        let _ = writeln!(
+            out,
+            "\n{}{colon}{numbers}",
+            language.pick("articles that the text does not have", "文本中没有的条号")
+        );
     }
     let own = || outline.articles.iter().filter(|entry| entry.layer.is_none());
     let count = |status: &str| own().filter(|entry| entry.status.contains(&status)).count();
@@ -408,7 +414,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
             ("powers", Language::English) => format!("{count} with powers ({powers})"),
             ("powers", Language::Chinese) => format!("{count} {zh}（{powers}项）"),
             ("changes", Language::English) => format!("{count} with changes"),
-            _ => format!("{count} {}", pick(en, zh)),
+            _ => format!("{count} {}", language.pick(en, zh)),
         })
         .collect();
     let all = own().count();
@@ -428,7 +434,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
     if counted.is_empty() {
         let _ = writeln!(out, "\n{head}");
     } else {
-        let _ = writeln!(out, "\n{head}{colon}{}", counted.join(pick(", ", "，")));
+        let _ = writeln!(out, "\n{head}{colon}{}", counted.join(language.pick(", ", "，")));
     }
     wording::set(&out, language).into_owned()
 }

@@ -99,7 +99,7 @@ impl<'s> Terms<'s> {
 
 impl Writer {
     fn pick<'t>(&self, en: &'t str, zh: &'t str) -> &'t str {
-        if self.detail.language == Language::Chinese { zh } else { en }
+        self.detail.language.pick(en, zh)
     }
 
     fn say<'t>(&self, text: &'t Text) -> &'t str {

@@ -207,7 +207,7 @@ impl Say for Clause {
                 }
             }
         });
-        parts.collect::<Vec<_>>().join(if chinese { "" } else { " " })
+        parts.collect::<Vec<_>>().join(language.pick(" ", ""))
     }
 }
 
@@ -224,7 +224,7 @@ impl Say for ClauseKind {
             Self::Type => ("type", "类型"),
             Self::Decision => ("decision", "决定事项"),
         };
-        if language == Language::Chinese { zh } else { en }.to_owned()
+        language.pick(en, zh).to_owned()
     }
 }
 
@@ -244,7 +244,7 @@ impl Say for ChangeKind {
             Self::Rule => ("adds a rule on", "增加规则于"),
             Self::Days => ("gives other working days to", "变动工作日于"),
         };
-        if language == Language::Chinese { zh } else { en }.to_owned()
+        language.pick(en, zh).to_owned()
     }
 }
 
@@ -257,7 +257,7 @@ impl Say for Effect {
             Self::Different => ("different", "不同"),
             Self::NotDecided => ("not decided", "未能判定"),
         };
-        if language == Language::Chinese { zh } else { en }.to_owned()
+        language.pick(en, zh).to_owned()
     }
 }
 
@@ -306,9 +306,9 @@ impl Power {
     pub fn told(&self, program: &Program) -> Text {
         Text::of(|language| {
             let chinese = language == Language::Chinese;
-            let (colon, comma, list) = if chinese { ("：", "，", "、") } else { (": ", ", ", ", ") };
+            let (colon, comma, list) = language.pick((": ", ", ", ", "), ("：", "，", "、"));
             let label = self.label.as_ref().map(|label| format!("{}{colon}", label.say(language))).unwrap_or_default();
-            let whole = if chinese { "全部内容" } else { "everything" };
+            let whole = language.pick("everything", "全部内容");
             let decision = self.decision.as_ref().and_then(|name| {
                 let found = program.decisions.iter().find(|decision| decision.term.is(name))?;
                 let (kind, name) = (ClauseKind::Decision.say(language), found.term.say(language));
@@ -351,7 +351,7 @@ impl Power {
             let asks = asks.collect::<Vec<_>>().join(list);
             let asks = if asks.is_empty() { asks } else { format!("{colon}{asks}") };
             let words = self.kind.words();
-            let space = if chinese { "" } else { " " };
+            let space = language.pick(" ", "");
             let when = Some(self.in_force.text()).filter(|_| self.in_force != Period::default());
             let when = when.map(|when| format!("{comma}{}", when.get(language))).unwrap_or_default();
             format!("{label}{}{space}{target}{asks}{bounds}{when}", words.get(language))
@@ -462,7 +462,7 @@ impl Change {
             let days = (self.made_on != Period::default()).then(|| self.made_on.text().get(language).to_owned());
             let chinese = language == Language::Chinese;
             let both: Vec<String> = effect.into_iter().chain(days).collect();
-            let effect = match both.join(if chinese { "，" } else { ", " }) {
+            let effect = match both.join(language.pick(", ", "，")) {
                 none if none.is_empty() => none,
                 told if chinese => format!("（{told}）"),
                 told => format!(" ({told})"),

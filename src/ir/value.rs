@@ -203,8 +203,8 @@ pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
 pub fn show(value: &Value, ty: &Type, places: &[super::Place], language: Language) -> String {
     let chinese = language == Language::Chinese;
     match value {
-        Value::Bool(true) => if chinese { "是" } else { "yes" }.to_owned(),
-        Value::Bool(false) => if chinese { "否" } else { "no" }.to_owned(),
+        Value::Bool(true) => language.pick("yes", "是").to_owned(),
+        Value::Bool(false) => language.pick("no", "否").to_owned(),
         Value::Number(number) => amount(*number, ty, language),
         Value::Date(date) => date.say(language),
         Value::Duration(duration) => duration.say(language),

@@ -204,19 +204,23 @@ pub fn language(program: &Program) -> Language {
 #[must_use]
 pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> String {
     let language = language(program);
-    let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
     let mut out = String::new();
     match &explanation.receipt.as_of {
         Some(date) => {
-            let _ = writeln!(out, "  {}{date}", pick("as of ", "判定日 "));
+            let _ = writeln!(out, "  {}{date}", language.pick("as of ", "判定日 "));
         }
         None => {
-            let _ = writeln!(out, "  {}", pick("no date given", "未给出判定日"));
+            let _ = writeln!(out, "  {}", language.pick("no date given", "未给出判定日"));
         }
     }
     for reading in explanation.receipt.readings.iter().filter(|reading| !reading.default) {
         let (point, reading) = (reading.point.get(language), reading.reading.get(language));
-        let _ = writeln!(out, "  {}{point}{}{reading}", pick("reading of ", "采用读法 "), pick(": ", "："));
+        let _ = writeln!(
+            out,
+            "  {}{point}{}{reading}",
+            language.pick("reading of ", "采用读法 "),
+            language.pick(": ", "：")
+        );
     }
     for text in &explanation.receipt.texts {
         let _ = writeln!(out, "  {}", text.say(language));
@@ -243,7 +247,12 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
     if !silent.is_empty() {
         let mut names: Vec<&str> = silent.iter().map(|told| told.decision.get(language)).collect();
         names.dedup();
-        let _ = writeln!(out, "\n{}{}", pick("not addressed: ", "未涉及："), names.join(pick(", ", "、")));
+        let _ = writeln!(
+            out,
+            "\n{}{}",
+            language.pick("not addressed: ", "未涉及："),
+            names.join(language.pick(", ", "、"))
+        );
     }
     unmarked(&tidy(&out))
 }
@@ -274,7 +283,7 @@ pub fn changed(program: &Program, test: &Test, explanation: &Explanation, was: &
     let fresh = spoken.zip(after.iter().skip(1)).filter(|(_, part)| !before.contains(part)).map(|(told, _)| told);
     let gone = silent.filter(|told| {
         let subject = told.subject(language);
-        let member = if language == Language::Chinese { "（第" } else { " (member" };
+        let member = language.pick(" (member", "（第");
         let heads = before.iter().skip(1).filter_map(|part| part.lines().next()?.split_once([':', '：']));
         let mut names = heads.map(|(head, _)| head.split(member).next().unwrap_or(head));
         names.any(|head| head == subject)
@@ -309,12 +318,9 @@ fn outcome(program: &Program, test: &Test, whole: &Explanation, told: &Told, lan
     // The head names the case, its date and its readings, which stand above the facts.
     let mut out = text.split_once("\n\n").map(|(_, outcome)| format!("\n{outcome}")).unwrap_or_default();
     if told.answer == "undetermined" {
-        let comma = if language == Language::Chinese { "、" } else { ", " };
+        let comma = language.pick(", ", "、");
         let rules: Vec<&str> = told.because.iter().map(|cite| cite.text.get(language)).collect();
-        let (open, wants) = match language {
-            Language::English => ("open: ", "missing: "),
-            Language::Chinese => ("未定：", "缺少："),
-        };
+        let (open, wants) = language.pick(("open: ", "missing: "), ("未定：", "缺少："));
         if !rules.is_empty() {
             let _ = writeln!(out, "  ? {open}{}", rules.join(comma));
         }
@@ -336,7 +342,7 @@ fn waits_for(program: &Program, test: &Test, told: &Told) -> Option<Text> {
 #[must_use]
 pub fn facts(program: &Program, case: &Case, language: Language) -> String {
     let printer = Printer { program, language };
-    let comma = if language == Language::Chinese { "，" } else { ", " };
+    let comma = language.pick(", ", "，");
     let mut out = String::new();
     for (index, fact) in program.facts.iter().enumerate() {
         let given = case.get(FactId::at(index));

@@ -242,14 +242,13 @@ impl Base {
 
 impl Say for Base {
     fn say(&self, language: Language) -> String {
-        let chinese = language == Language::Chinese;
         match self {
-            Self::Yuan => if chinese { "元" } else { "yuan" }.to_owned(),
-            Self::SquareMetre => if chinese { "平方米" } else { "m²" }.to_owned(),
-            Self::Day => if chinese { "天" } else { "days" }.to_owned(),
-            Self::Month => if chinese { "月" } else { "month" }.to_owned(),
-            Self::Year => if chinese { "年" } else { "year" }.to_owned(),
-            Self::WorkingDay => if chinese { "个工作日" } else { "working days" }.to_owned(),
+            Self::Yuan => language.pick("yuan", "元").to_owned(),
+            Self::SquareMetre => language.pick("m²", "平方米").to_owned(),
+            Self::Day => language.pick("days", "天").to_owned(),
+            Self::Month => language.pick("month", "月").to_owned(),
+            Self::Year => language.pick("year", "年").to_owned(),
+            Self::WorkingDay => language.pick("working days", "个工作日").to_owned(),
             Self::Named(name, alias) => Term { text: name.clone(), alias: alias.clone() }.get(language).to_owned(),
         }
     }
@@ -308,6 +307,15 @@ pub struct Scale {
     pub levels: Vec<Term>,
 }
 
+impl Scale {
+    /// Its levels: `low < high` where they have an order, `one, other` where they have none.
+    #[must_use]
+    pub fn levels_text(&self, language: Language) -> String {
+        let levels: Vec<&str> = self.levels.iter().map(|level| level.get(language)).collect();
+        levels.join(if self.ordered { " < " } else { language.pick(", ", "、") })
+    }
+}
+
 /// The type of a fact, an expression or a value.
 #[derive(Debug, Clone)]
 pub enum Type {
@@ -357,7 +365,7 @@ impl Type {
 
 impl Say for Type {
     fn say(&self, language: Language) -> String {
-        let pick = |en: &str, zh: &str| if language == Language::Chinese { zh } else { en }.to_owned();
+        let pick = |en: &str, zh: &str| language.pick(en, zh).to_owned();
         match self {
             Self::Bool => pick("yes/no", "是否"),
             Self::Number { unit: Unit::Share, .. } => pick("percent", "百分比"),

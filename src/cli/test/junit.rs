@@ -45,10 +45,7 @@ const fn failures(tally: Tally) -> usize {
 /// A policy or a case file that cannot be run is one test in error.
 fn broken(name: &str, told: &str, language: Language, out: &mut String) {
     let name = escaped(name);
-    let message = match language {
-        Language::English => "cannot be run",
-        Language::Chinese => "无法运行",
-    };
+    let message = language.pick("cannot be run", "无法运行");
     let told = escaped(told);
     let _ = write!(
         out,
@@ -89,10 +86,7 @@ fn suite(policy: &PolicyReport, suite: &Suite, found: &SuiteReport, style: &Styl
         }
     }
     for pin in &found.stale {
-        let message = match style.language {
-            Language::English => "a pinned result without a case",
-            Language::Chinese => "留存的结果已没有对应的个案",
-        };
+        let message = style.language.pick("a pinned result without a case", "留存的结果已没有对应的个案");
         let _ = write!(
             out,
             "    <testcase name=\"{}\" classname=\"{name}\">\n      <failure type=\"stale\" message=\"{message}\">{}</failure>\n    </testcase>\n",
@@ -136,7 +130,7 @@ fn failure(
                 }
             };
             let was = found.pins.get(&shown.test.name).and_then(|pin| pin.accepted.as_deref()).unwrap_or_default();
-            let message = if style.language == Language::Chinese { zh } else { en };
+            let message = style.language.pick(en, zh);
             Some((kind, message.to_owned(), show::change(was, now, style)))
         }
     }

@@ -46,10 +46,10 @@ pub fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         return coverage::run(terminal, matches);
     }
     if matches.get_flag("coverage") || measures.iter().any(asked) {
-        terminal.remark(match terminal.language(false) {
-            Language::English => "pol: --lines, --html and --require go with --coverage, as text or JSON\n",
-            Language::Chinese => "pol：--lines、--html、--require 须与 --coverage 同用，输出为文本或 JSON\n",
-        });
+        terminal.remark(terminal.language(false).pick(
+            "pol: --lines, --html and --require go with --coverage, as text or JSON\n",
+            "pol：--lines、--html、--require 须与 --coverage 同用，输出为文本或 JSON\n",
+        ));
         return exit::FAILED;
     }
     if matches.get_flag("watch") {

@@ -25,10 +25,7 @@ pub fn run(terminal: &mut Terminal, mut report: Report) -> u8 {
     let language = terminal.language(report.chinese());
     let items = pending(&report);
     if items.is_empty() {
-        terminal.result(match language {
-            Language::English => "nothing is pending\n\n",
-            Language::Chinese => "没有待定的结果\n\n",
-        });
+        terminal.result(language.pick("nothing is pending\n\n", "没有待定的结果\n\n"));
     }
     let count = items.len();
     for (at, item) in items.iter().enumerate() {
@@ -186,10 +183,10 @@ fn clauses(shown: Shown<'_>, found: &super::run::SuiteReport, style: &Style) -> 
         }
     }
     history::changes(shown.policy, &lines, style).unwrap_or_else(|| {
-        let said = match style.language {
-            Language::English => "no text of the policy has changed since the last commit, or none is under version control; the clauses:",
-            Language::Chinese => "自上次提交以来政策文本没有变动，或未纳入版本管理；有关条款：",
-        };
+        let said = style.language.pick(
+            "no text of the policy has changed since the last commit, or none is under version control; the clauses:",
+            "自上次提交以来政策文本没有变动，或未纳入版本管理；有关条款：",
+        );
         let each = decisions.iter().map(|decision| show::clause(shown, *decision, style));
         format!("{}{}", show::folded("  ", said, "", style), each.collect::<Vec<_>>().join("\n"))
     })

@@ -76,10 +76,7 @@ pub fn failed(shown: Shown<'_>, misses: &[Miss], style: &Style) -> String {
             },
             |(set, what, found)| (set.get(style.language).to_owned(), what, found),
         );
-        let words = match style.language {
-            Language::English => ("expected", "found   "),
-            Language::Chinese => ("应为", "实际"),
-        };
+        let words = style.language.pick(("expected", "found   "), ("应为", "实际"));
         let _ = writeln!(out, "  {decision}");
         let _ = writeln!(out, "    {}  {}", paint(words.0, "2", style), paint(what.get(style.language), "32", style));
         let _ = writeln!(out, "    {}  {}", paint(words.1, "2", style), paint(found.get(style.language), "31", style));

@@ -41,16 +41,13 @@ fn suites(policy: &PolicyReport, style: &Style) -> String {
         (false, false) => paint("✗", "31", style),
         (false, true) => paint("-", "31", style),
     };
-    let cannot = match style.language {
-        Language::English => "cannot be run",
-        Language::Chinese => "无法运行",
-    };
+    let cannot = style.language.pick("cannot be run", "无法运行");
     if !policy.prepared.runs() {
         let _ = writeln!(out, "  {} {cannot}", sign(false));
         return out;
     }
     let folder = std::path::Path::new(&policy.path).parent();
-    let colon = if style.language == Language::Chinese { "：" } else { ": " };
+    let colon = style.language.pick(": ", "：");
     let short = |file: &str| {
         let short = folder.and_then(|folder| std::path::Path::new(file).strip_prefix(folder).ok());
         short.map_or_else(|| file.to_owned(), |short| short.display().to_string())
@@ -73,10 +70,7 @@ fn suites(policy: &PolicyReport, style: &Style) -> String {
         let _ = writeln!(out, "  {} {}{colon}{cannot}", sign(false), short(file));
     }
     if policy.prepared.broken.is_empty() && policy.suites.iter().all(|suite| suite.tally() == Tally::default()) {
-        let said = match style.language {
-            Language::English => "no cases",
-            Language::Chinese => "没有个案",
-        };
+        let said = style.language.pick("no cases", "没有个案");
         let _ = writeln!(out, "  {}", paint(said, "2", style));
     }
     out
@@ -102,7 +96,7 @@ fn counts(tally: Tally, style: &Style) -> String {
             Language::Chinese => paint(&format!("{count} {zh}"), color, style),
         })
         .collect();
-    parts.join(if style.language == Language::Chinese { "，" } else { ", " })
+    parts.join(style.language.pick(", ", "，"))
 }
 
 /// The count of a whole run, and what to do next.
@@ -111,21 +105,19 @@ pub fn summary(tally: Tally, style: &Style) -> String {
     let chinese = style.language == Language::Chinese;
     let head = if chinese { format!("{count} 个个案") } else { wording::count(count, "case", "cases") };
     let told = counts(tally, style);
-    let colon = if chinese { "：" } else { ": " };
+    let colon = style.language.pick(": ", "：");
     let mut out = if told.is_empty() { format!("{head}\n") } else { format!("{head}{colon}{told}\n") };
     if tally.pending() > 0 {
-        out.push_str(if chinese {
-            "用 `pol 测试 --review` 逐项审阅；用 `--accept` 认可全部待定结果，\n或加 `--only 文字` 只认可其中一部分\n"
-        } else {
-            "`pol test --review` goes through them one by one; `--accept` takes all that are\npending, with `--only TEXT` some\n"
-        });
+        out.push_str(style.language.pick(
+            "`pol test --review` goes through them one by one; `--accept` takes all that are\npending, with `--only TEXT` some\n",
+            "用 `pol 测试 --review` 逐项审阅；用 `--accept` 认可全部待定结果，\n或加 `--only 文字` 只认可其中一部分\n",
+        ));
     }
     if tally.rejected > 0 {
-        out.push_str(if chinese {
-            "被退回的结果须由修改政策或个案来解决；要改为认可，用 `--accept --only 个案名称`\n"
-        } else {
-            "what was turned down waits for the policy or the case to be mended;\n`--accept --only NAME` takes it after all\n"
-        });
+        out.push_str(style.language.pick(
+            "what was turned down waits for the policy or the case to be mended;\n`--accept --only NAME` takes it after all\n",
+            "被退回的结果须由修改政策或个案来解决；要改为认可，用 `--accept --only 个案名称`\n",
+        ));
     }
     out
 }
@@ -165,10 +157,10 @@ fn needs(policy: &PolicyReport, style: &Style) -> String {
         }
         for pin in &report.stale {
             let _ = write!(out, "\n{}", stale_head(report, &pin.name, style));
-            let said = match style.language {
-                Language::English => "what is pinned belongs to no case that expects nothing; accepting takes it out",
-                Language::Chinese => "留存的结果已没有对应的（未写期望的）个案；认可后即删去",
-            };
+            let said = style.language.pick(
+                "what is pinned belongs to no case that expects nothing; accepting takes it out",
+                "留存的结果已没有对应的（未写期望的）个案；认可后即删去",
+            );
             let _ = writeln!(out, "  {said}");
         }
     }
@@ -220,10 +212,7 @@ pub fn stale_head(report: &SuiteReport, name: &str, style: &Style) -> String {
 
 fn titled(en: &str, zh: &str, color: &str, name: &str, place: &str, style: &Style) -> String {
     let rule = if style.ascii { "--" } else { "──" };
-    let (word, colon) = match style.language {
-        Language::English => (en, ": "),
-        Language::Chinese => (zh, "："),
-    };
+    let (word, colon) = style.language.pick((en, ": "), (zh, "："));
     let word = paint(&format!("{word}{colon}"), color, style);
     format!("{rule} {word}{}\n   {}\n", paint(name, "1", style), paint(place, "2", style))
 }

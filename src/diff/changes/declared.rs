@@ -1,6 +1,6 @@
 //! What a case can tell: the facts and fields that only one version has, or that the two declare otherwise.
 
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Say, Text};
 use crate::diff::joint::{Both, Joint, Side};
 use crate::diff::remap::{same_name, spelt_unit};
 use crate::ir::Fact;
@@ -22,16 +22,7 @@ pub struct FactChange {
 
 fn type_words(fact: &Fact) -> Text {
     Text::of(|language| match &fact.ty {
-        Type::Level(scale) => {
-            let levels: Vec<&str> = scale.levels.iter().map(|level| level.get(language)).collect();
-            levels.join(if scale.ordered {
-                " < "
-            } else if language == Language::Chinese {
-                "、"
-            } else {
-                ", "
-            })
-        }
+        Type::Level(scale) => scale.levels_text(language),
         other => other.say(language),
     })
 }

@@ -117,7 +117,7 @@ fn parameter(joint: &Joint<'_>, at: usize, out: &mut Change) {
                 let when = period(*when, language).map(|when| format!(" {when}")).unwrap_or_default();
                 format!("{}{when}", Printer { program, language }.value(value, &parameter.ty))
             });
-            each.collect::<Vec<_>>().join(if language == Language::Chinese { "，" } else { ", " })
+            each.collect::<Vec<_>>().join(language.pick(", ", "，"))
         }))
     };
     out.details = vec![whole(value(Side::Old), value(Side::New))];

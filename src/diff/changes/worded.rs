@@ -2,7 +2,7 @@
 
 use super::tell::rule_name;
 use crate::compare::period;
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Say, Text};
 use crate::diff::details::Pin;
 use crate::diff::joint::{Element, Joint, Side};
 use crate::diff::remap::same_name;
@@ -68,7 +68,7 @@ fn rules(joint: &Joint<'_>, elements: &[Element]) -> Vec<Text> {
 fn time(old: &Program, new: &Program) -> Option<Text> {
     let when = |program: &Program| {
         Text::of(|language| {
-            let always = if language == Language::Chinese { "不限日期" } else { "always" };
+            let always = language.pick("always", "不限日期");
             period(program.header.in_force, language).unwrap_or_else(|| always.to_owned())
         })
     };

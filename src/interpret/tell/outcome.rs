@@ -206,7 +206,7 @@ impl Teller<'_> {
                         }
                     })
                     .collect();
-                parts.join(if language == Language::Chinese { " 且 " } else { " and " })
+                parts.join(language.pick(" and ", " 且 "))
             };
             let (rule, whom) = (Text::of(|language| self.printer(language).ground(ground)), Text::of(parts));
             out.push(text!("{rule}: {whom}", "{rule}：{whom}"; rule, whom));

@@ -55,22 +55,9 @@ type Scopes = Vec<Among>;
 
 impl Say for Comparison {
     fn say(&self, language: Language) -> String {
-        let chinese = language == Language::Chinese;
         match self {
-            Self::Is => {
-                if chinese {
-                    "是"
-                } else {
-                    "is"
-                }
-            }
-            Self::IsNot => {
-                if chinese {
-                    "不是"
-                } else {
-                    "is not"
-                }
-            }
+            Self::Is => language.pick("is", "是"),
+            Self::IsNot => language.pick("is not", "不是"),
             Self::Less => "<",
             Self::AtMost => "≤",
             Self::AtLeast => "≥",
@@ -88,7 +75,7 @@ impl Say for Modal {
             Self::MustNot => ("must not", "不得"),
             Self::Entitled => ("is entitled to", "有权"),
         };
-        if language == Language::Chinese { zh } else { en }.to_owned()
+        language.pick(en, zh).to_owned()
     }
 }
 
@@ -101,13 +88,13 @@ impl Say for Hit {
             Self::Greatest => ("greatest row", "取最大行"),
             Self::Least => ("least row", "取最小行"),
         };
-        if language == Language::Chinese { zh } else { en }.to_owned()
+        language.pick(en, zh).to_owned()
     }
 }
 
 impl<'p> Printer<'p> {
     fn pick(&self, en: &'static str, zh: &'static str) -> &'static str {
-        if self.language == Language::Chinese { zh } else { en }
+        self.language.pick(en, zh)
     }
 
     fn places(&self) -> &'p [Place] {
