@@ -4,7 +4,7 @@ use super::columns;
 use super::told::Telling;
 use super::{Terminal, exit, files};
 use crate::compare::table;
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::interpret::{Explanation, Told};
 use crate::load::Loaded;
 use crate::types::Date;
@@ -335,17 +335,10 @@ impl Matrix {
                 case.case.clone().unwrap_or_else(|| format!("{} {}", language.pick("case", "个案"), case.at + 1));
             let _ = writeln!(out, "{}{name}", if out.is_empty() { "" } else { "\n" });
             if !case.not_in_force.is_empty() {
-                let names: Vec<&str> = case.not_in_force.iter().map(|name| name.get(language)).collect();
-                let _ = writeln!(
-                    out,
-                    "  {}{}",
-                    language.pick("not in force on that day, so in brackets: ", "当日不在施行期内，其结果加括号："),
-                    names.join(language.pick(", ", "、"))
-                );
+                let head =
+                    language.pick("not in force on that day, so in brackets: ", "当日不在施行期内，其结果加括号：");
+                let _ = writeln!(out, "  {head}{}", wording::listed(&case.not_in_force, language));
             }
-            let list = |names: &mut dyn Iterator<Item = &Text>| {
-                names.map(|name| name.get(language)).collect::<Vec<_>>().join(language.pick(", ", "、"))
-            };
             let mut told: Vec<&Vec<Text>> = Vec::new();
             for Above { above, .. } in &case.above_not_in_force {
                 if told.contains(&above) {
@@ -353,7 +346,8 @@ impl Matrix {
                 }
                 told.push(above);
                 let below = case.above_not_in_force.iter().filter(|other| other.above == *above);
-                let (below, above) = (list(&mut below.map(|other| &other.policy)), list(&mut above.iter()));
+                let below = wording::listed(below.map(|other| &other.policy), language);
+                let above = wording::listed(above, language);
                 let _ = match language {
                     Language::English => writeln!(out, "  not in force on that day, above {below}: {above}"),
                     Language::Chinese => writeln!(out, "  {below} 的上级政策当日不在施行期内：{above}"),
@@ -445,8 +439,8 @@ impl Matrix {
         for one in answers {
             let mine: Vec<_> =
                 self.policies.iter().zip(&row.outcomes).filter(|(_, cell)| answer(cell) == one).collect();
-            let names: Vec<&str> = mine.iter().map(|(policy, _)| policy.get(language)).collect();
-            let _ = writeln!(out, "    {one}{}{}", language.pick(": ", "："), names.join(language.pick(", ", "、")));
+            let names = wording::listed(mine.iter().map(|(policy, _)| policy), language);
+            let _ = writeln!(out, "    {one}{}{names}", language.pick(": ", "："));
             for (policy, cell) in mine {
                 reasons(policy.get(language), cell.as_ref(), language, out);
             }

@@ -97,7 +97,7 @@ fn one(
     let program = &policy.program;
     let failing = noticer.failing(program);
     if !failing.is_empty() {
-        let names = failing.join(language.pick(", ", "、"));
+        let names = wording::listed(failing, language);
         terminal.remark(&match language {
             Language::English => {
                 format!("pol: these cases come out otherwise than they expect; mend them first: {names}\n")

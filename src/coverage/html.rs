@@ -3,7 +3,7 @@
 use super::report::{Count, Mark, PartTold, Report, Tally};
 use super::text::{LineTold, lines};
 use crate::diagnostics::Language;
-use crate::diagnostics::wording::escape_html;
+use crate::diagnostics::wording::{escape_html, listed};
 use crate::source::SourceFile;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,8 +16,8 @@ pub fn render(reports: &[(&Report, &SourceFile)], language: Language) -> String 
     let page = Page { language };
     let mut out = String::new();
     let (lang, title) = (page.pick("en", "zh-CN"), page.pick("Coverage", "覆盖率"));
-    let names: Vec<&str> = reports.iter().map(|(report, _)| report.policy.get(language)).collect();
-    let title = format!("{title}{}{}", page.pick(": ", "："), escape_html(&names.join(page.pick(", ", "、"))));
+    let names = listed(reports.iter().map(|(report, _)| &report.policy), language);
+    let title = format!("{title}{}{}", page.pick(": ", "："), escape_html(&names));
     let _ = write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\

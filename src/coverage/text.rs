@@ -103,7 +103,7 @@ pub fn remarks_of(part: &PartTold, language: Language) -> Vec<String> {
         if names.is_empty() {
             continue;
         }
-        let names = names.join(language.pick(", ", "、"));
+        let names = wording::listed(names, language);
         out.push(match (reached, chinese) {
             (false, false) => format!("no case {names}"),
             (false, true) => format!("没有个案：{names}"),
@@ -202,10 +202,11 @@ impl Writer<'_> {
         if names.len() > SHOWN {
             listed.push("…".to_owned());
         }
+        let listed = wording::listed(listed, self.look.language);
         let text = if self.chinese() {
-            format!("{} 个个案{zh}：{}", names.len(), listed.join("、"))
+            format!("{} 个个案{zh}：{listed}", names.len())
         } else {
-            format!("{} {en}: {}", wording::count(names.len(), "case", "cases"), listed.join(", "))
+            format!("{} {en}: {listed}", wording::count(names.len(), "case", "cases"))
         };
         for line in folded(&text, self.look.width, "  ") {
             let _ = writeln!(out, "{line}");

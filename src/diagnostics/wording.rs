@@ -1,6 +1,6 @@
-//! Small helpers for sentences: lists with "or", counted nouns, did-you-mean.
+//! Small helpers for sentences: lists, lists with "or", counted nouns, did-you-mean.
 
-use super::{Language, Text};
+use super::{Language, Say, Text};
 use crate::source::name::is_han;
 use crate::text;
 use std::borrow::Cow;
@@ -144,6 +144,17 @@ pub fn did_you_mean(near: &[&str]) -> Option<Text> {
     }
     let (en, zh) = (list_or(near, Language::English), list_or(near, Language::Chinese));
     Some(text!("did you mean {en}?", "是否想写 {zh}？"))
+}
+
+/// "a, b, c" / 「甲、乙、丙」.
+pub fn listed<S: Say>(things: impl IntoIterator<Item = S>, language: Language) -> String {
+    let words: Vec<String> = things.into_iter().map(|thing| thing.say(language)).collect();
+    words.join(language.pick(", ", "、"))
+}
+
+/// The same in both languages.
+pub fn list<S: Say>(things: &[S]) -> Text {
+    Text::of(|language| listed(things, language))
 }
 
 /// "`a`, `b` or `c`" / 「`a`、`b` 或 `c`」.

@@ -6,7 +6,7 @@ use super::plot::{Bar, Parts, bars};
 use super::report::{ColumnTable, Example, KindCount, Outcomes, Report};
 use super::whole::Whole;
 use super::words;
-use crate::diagnostics::wording::escape_html;
+use crate::diagnostics::wording::{escape_html, listed};
 use crate::diagnostics::{Language, Text};
 use std::fmt::Write as _;
 
@@ -47,8 +47,8 @@ impl Writer {
     }
 
     fn page(&mut self, whole: &Whole) {
-        let names: Vec<String> = whole.policies.iter().map(|report| self.say(&report.policy)).collect();
-        let title = format!("{}{}", names.join(self.pick(", ", "、")), self.pick(": what changes", "：版本差异"));
+        let names = listed(whole.policies.iter().map(|report| self.say(&report.policy)), self.language);
+        let title = format!("{names}{}", self.pick(": what changes", "：版本差异"));
         let lang = self.pick("en", "zh-CN");
         let _ = writeln!(
             self.out,

@@ -142,7 +142,7 @@ impl Writer {
         }
         if !outcomes.plain_columns.is_empty() {
             let head = self.pick("columns that are no facts: ", "不是事实的列：");
-            let text = format!("{head}{}", outcomes.plain_columns.join(self.pick(", ", "、")));
+            let text = format!("{head}{}", wording::listed(&outcomes.plain_columns, self.language));
             self.line(2, &text);
         }
         for row in &outcomes.decisions {

@@ -6,6 +6,7 @@ use super::report::{Outcomes, Report, Version};
 use super::rows::Row;
 use super::witness::Witness;
 use crate::cases::Typed;
+use crate::diagnostics::wording::list;
 use crate::diagnostics::{Language, Say, Text};
 use crate::interpret::Case;
 use serde::Serialize;
@@ -58,8 +59,8 @@ impl Whole {
     #[must_use]
     pub fn others(&self) -> Vec<Text> {
         let of = |en: &str, zh: &str, all: &[String]| {
-            (!all.is_empty())
-                .then(|| Text { en: format!("{en}: {}", all.join(", ")), zh: format!("{zh}：{}", all.join("、")) })
+            let names = list(all);
+            (!all.is_empty()).then(|| Text { en: format!("{en}: {}", names.en), zh: format!("{zh}：{}", names.zh) })
         };
         [
             of("added policies", "新增政策", &self.added),

@@ -2,6 +2,7 @@
 
 use super::unmet::{Unmet, unmet};
 use super::{Answer, Case, Outcome, Question};
+use crate::diagnostics::wording::listed;
 use crate::diagnostics::{Diagnostic, Language, Say, Text};
 use crate::ir::print::Printer;
 use crate::ir::{DecisionKind, Expectation, Expected, Program, Wanted};
@@ -98,9 +99,7 @@ impl Wanted {
         let say = |language| match self {
             Self::Every(one) => expected_text(program, one, kind, language),
             Self::Each(each) => {
-                let all = each.iter().map(|one| one.text(program, kind).say(language));
-                let comma = language.pick(", ", "、");
-                format!("[{}]", all.collect::<Vec<_>>().join(comma))
+                format!("[{}]", listed(each.iter().map(|one| one.text(program, kind)), language))
             }
         };
         Text::of(say)

@@ -387,7 +387,7 @@ pub fn render(outline: &Outline, language: Language) -> String {
         }
     }
     if !outline.absent.is_empty() {
-        let numbers = outline.absent.join(language.pick(", ", "、"));
+        let numbers = wording::listed(&outline.absent, language);
         let _ = writeln!(
             out,
             "\n{}{colon}{numbers}",

@@ -186,10 +186,7 @@ impl Writer {
 
     /// What may be chosen: a set that is an outcome of its own.
     fn options(&self, told: &OptionsTold, out: &mut String) {
-        let names = |texts: &[Text]| {
-            let each: Vec<&str> = texts.iter().map(|text| self.say(text)).collect();
-            each.join(self.pick(", ", "、"))
-        };
+        let names = |texts: &[Text]| wording::listed(texts, self.detail.language);
         let nothing = told.allowed.is_empty();
         let (status, answer) = match (nothing, told.settled) {
             (false, _) => ("yes", names(&told.allowed)),
@@ -552,7 +549,8 @@ impl Writer {
             if told.turns_on.len() > MAX_TURNS_ON {
                 names.push(self.pick("…", "等"));
             }
-            let _ = write!(out, "{}{}", self.pick("; not known: ", "；未知的有："), names.join(self.pick(", ", "、")));
+            let names = wording::listed(names, self.detail.language);
+            let _ = write!(out, "{}{names}", self.pick("; not known: ", "；未知的有："));
         }
         out.push('\n');
     }

@@ -96,7 +96,7 @@ pub fn unmet(
         let found = match wanted {
             _ if each.is_empty() => text!("nothing", "没有结果"),
             Wanted::Every(_) => {
-                joined(&each.iter().map(|outcome| answer_text(program, &outcome.answer, ty)).collect::<Vec<_>>())
+                wording::list(&each.iter().map(|outcome| answer_text(program, &outcome.answer, ty)).collect::<Vec<_>>())
             }
             Wanted::Each(_) => in_brackets(program, &each, 0, ty),
         };
@@ -127,13 +127,8 @@ fn in_brackets(program: &Program, outcomes: &[&Outcome], depth: usize, ty: Optio
             outcomes.iter().copied().filter(|outcome| outcome.member.get(depth) == Some(&index)).collect();
         in_brackets(program, &of, depth + 1, ty)
     });
-    let Text { en, zh } = joined(&each.collect::<Vec<_>>());
+    let Text { en, zh } = wording::list(&each.collect::<Vec<_>>());
     Text { en: format!("[{en}]"), zh: format!("[{zh}]") }
-}
-
-fn joined(texts: &[Text]) -> Text {
-    let join = |language, comma| texts.iter().map(|text| text.say(language)).collect::<Vec<_>>().join(comma);
-    Text { en: join(Language::English, ", "), zh: join(Language::Chinese, "、") }
 }
 
 /// One outcome and what is expected of its reasons.
@@ -204,7 +199,7 @@ impl Checked<'_> {
                 rules.extend(items.into_iter().map(|item| text!("{rule} {item}", "{rule} {item}"; rule, item)));
             }
         }
-        if rules.is_empty() { text!("no rule", "没有规则") } else { joined(&rules) }
+        if rules.is_empty() { text!("no rule", "没有规则") } else { wording::list(&rules) }
     }
 
     fn rests_on(&self, machine: &Machine<'_>, citation: &Citation) -> bool {
@@ -301,7 +296,7 @@ fn names(program: &Program, missing: &BTreeSet<Missing>) -> Text {
     if missing.is_empty() {
         return text!("nothing", "没有缺少的事实");
     }
-    joined(&missing.iter().map(name).collect::<Vec<_>>())
+    wording::list(&missing.iter().map(name).collect::<Vec<_>>())
 }
 
 fn said(term: &crate::types::Term) -> Text {

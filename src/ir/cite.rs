@@ -5,7 +5,7 @@
 
 use super::literal::half_width;
 use super::{Decision, Exception, Expr, ExprKind, Ground, Item, Program, ScoreItem, visit};
-use crate::diagnostics::wording::{did_you_mean, nearest};
+use crate::diagnostics::wording::{did_you_mean, list, nearest};
 use crate::diagnostics::{Language, Say, Text};
 use crate::source::Spanned;
 use crate::text;
@@ -236,8 +236,8 @@ pub fn lost_text(text: &str, decision: &Term, lost: &Lost) -> (Text, Text) {
             if others.is_empty() {
                 outline()
             } else {
-                let (articles, numbers) = (others.join(", "), others.join("、"));
-                text!("its rules stand in article {articles}", "有关规则在第 {numbers} 条")
+                let others = list(others);
+                text!("its rules stand in article {others}", "有关规则在第 {others} 条"; others)
             },
         ),
         Lost::Part(part, known) => {

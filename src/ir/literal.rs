@@ -3,8 +3,8 @@
 //! The meaning of a literal depends only on the type of the fact; a wrong unit is refused, never converted by guess.
 
 use super::{DecisionKind, Expected, Fact, Given, Modal, Place, Value};
-use crate::diagnostics::wording::{did_you_mean, nearest};
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::wording::{did_you_mean, list, nearest};
+use crate::diagnostics::{Say, Text};
 use crate::source::name;
 use crate::text;
 use crate::types::calendar::{self, Window};
@@ -436,9 +436,8 @@ pub fn literal_text(text: &str, error: &LiteralError) -> (Text, Text) {
 /// The levels of a scale, to choose from.
 #[must_use]
 pub fn levels_text(scale: &Scale) -> Text {
-    let names = |language| scale.levels.iter().map(|level| level.say(language)).collect::<Vec<_>>();
-    let (en, zh) = (names(Language::English).join(", "), names(Language::Chinese).join("、"));
-    text!("it is one of: {en}", "可选：{zh}")
+    let levels = list(&scale.levels);
+    text!("it is one of: {levels}", "可选：{levels}"; levels)
 }
 
 /// A value of a type, to show how an answer is written.

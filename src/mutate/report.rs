@@ -2,7 +2,8 @@
 
 use super::run::{Notice, Noticer, run};
 use super::slip::{Slip, SlipKind};
-use crate::diagnostics::{Diagnostic, Language, Say, Text};
+use crate::diagnostics::wording::list;
+use crate::diagnostics::{Diagnostic, Text};
 use crate::ir::Program;
 use crate::text;
 use crate::types::ids::DecisionId;
@@ -78,11 +79,8 @@ impl Survey {
 
 /// The names of decisions.
 fn names(program: &Program, on: &[DecisionId]) -> Text {
-    let say = |language, comma| {
-        let names = on.iter().filter_map(|id| program.decisions.get(id.index()));
-        names.map(|decision| decision.term.say(language)).collect::<Vec<_>>().join(comma)
-    };
-    Text { en: say(Language::English, ", "), zh: say(Language::Chinese, "、") }
+    let decisions = on.iter().filter_map(|id| program.decisions.get(id.index()));
+    list(&decisions.map(|decision| &decision.term).collect::<Vec<_>>())
 }
 
 fn told(program: &Program, slip: &Slip, on: &[DecisionId]) -> Diagnostic {

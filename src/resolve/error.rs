@@ -4,7 +4,7 @@
 use super::Symbol;
 use super::read::ReadKind;
 use super::taken_in::{Named, TakenIn};
-use crate::diagnostics::wording::did_you_mean;
+use crate::diagnostics::wording::{did_you_mean, list};
 use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::source::Span;
 use crate::syntax::choice_of;
@@ -614,11 +614,10 @@ impl Explain for NameError {
                     .help(if lists.is_empty() {
                         text!("declare the list: `fact NAME: list of RECORD`", "请声明清单：`事实 名称：列表 记录名`")
                     } else {
-                        let known = lists.join(", ");
-                        let zh = lists.join("、");
+                        let known = list(lists);
                         text!(
                             "the lists that are declared: {known}; another one is declared with `fact NAME: list of RECORD`",
-                            "已声明的清单：{zh}；另有清单，请写 `事实 名称：列表 记录名`"
+                            "已声明的清单：{known}；另有清单，请写 `事实 名称：列表 记录名`"; known
                         )
                     });
                 lists.iter().fold(out, |out, list| out.fix(*at, list.clone()))

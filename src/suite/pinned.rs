@@ -6,7 +6,7 @@
 
 use super::Test;
 use crate::cases::PinFault;
-use crate::diagnostics::{Language, Say, Text};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::interpret::trail::Told;
 use crate::interpret::{self, Case, Detail, Explanation, render};
 use crate::ir::print::Printer;
@@ -247,12 +247,7 @@ pub fn entry(program: &Program, test: &Test, explanation: &Explanation) -> Strin
     if !silent.is_empty() {
         let mut names: Vec<&str> = silent.iter().map(|told| told.decision.get(language)).collect();
         names.dedup();
-        let _ = writeln!(
-            out,
-            "\n{}{}",
-            language.pick("not addressed: ", "未涉及："),
-            names.join(language.pick(", ", "、"))
-        );
+        let _ = writeln!(out, "\n{}{}", language.pick("not addressed: ", "未涉及："), wording::listed(names, language));
     }
     unmarked(&tidy(&out))
 }
@@ -318,11 +313,10 @@ fn outcome(program: &Program, test: &Test, whole: &Explanation, told: &Told, lan
     // The head names the case, its date and its readings, which stand above the facts.
     let mut out = text.split_once("\n\n").map(|(_, outcome)| format!("\n{outcome}")).unwrap_or_default();
     if told.answer == "undetermined" {
-        let comma = language.pick(", ", "、");
         let rules: Vec<&str> = told.because.iter().map(|cite| cite.text.get(language)).collect();
         let (open, wants) = language.pick(("open: ", "missing: "), ("未定：", "缺少："));
         if !rules.is_empty() {
-            let _ = writeln!(out, "  ? {open}{}", rules.join(comma));
+            let _ = writeln!(out, "  ? {open}{}", wording::listed(rules, language));
         }
         if let Some(missing) = missing {
             let _ = writeln!(out, "  {wants}{}", missing.get(language));

@@ -2,7 +2,7 @@
 
 use super::run::PolicyReport;
 use crate::diagnostics::report::{self, Style};
-use crate::diagnostics::{Label, Language, Say, Text};
+use crate::diagnostics::{Label, Language, Say, Text, wording};
 use crate::interpret::{Answer, Detail, Explanation, Unmet, answer_text, interpret, render};
 use crate::ir::{Expected, Wanted};
 use crate::load::{Loaded, Policy};
@@ -107,12 +107,8 @@ fn chosen(shown: Shown<'_>, at: usize) -> Option<(Text, Text, Text)> {
     };
     let say = |language| {
         let term = |id: DecisionId| program.decisions.get(id.index()).map(|found| found.term.say(language));
-        let list = |names: Vec<String>| match (names.is_empty(), language) {
-            (true, Language::English) => "none".to_owned(),
-            (true, Language::Chinese) => "无".to_owned(),
-            (false, Language::English) => names.join(", "),
-            (false, Language::Chinese) => names.join("、"),
-        };
+        let none = || language.pick("none", "无").to_owned();
+        let list = |names: Vec<String>| if names.is_empty() { none() } else { wording::listed(names, language) };
         let wanted = shown
             .test
             .typed

@@ -7,6 +7,7 @@ mod program;
 
 use super::value::show;
 use super::{Expr, ExprKind, FieldOf, Given, Ground, Hit, Item, ListOf, Modal, Place, Program, Run, Value};
+use crate::diagnostics::wording::listed;
 use crate::diagnostics::{Language, Say};
 use crate::types::calendar::{Anchor, Birthday, Measure, MissingDay};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, PlaceId, RecordId};
@@ -477,13 +478,11 @@ impl<'p> Printer<'p> {
             return set.say(self.language);
         }
         let places = around.iter().filter_map(|id| self.places().get(id.index()));
-        let names: Vec<String> = places.map(|place| place.term.say(self.language)).collect();
-        names.join(self.pick(", ", "、"))
+        listed(places.map(|place| &place.term), self.language)
     }
 
     fn values(&self, values: &[Value], ty: &Type) -> String {
-        let names: Vec<String> = values.iter().map(|value| self.value(value, ty)).collect();
-        names.join(self.pick(", ", "、"))
+        listed(values.iter().map(|value| self.value(value, ty)), self.language)
     }
 
     /// Whether the members of a list are persons, by what they are called in Chinese: those are counted in 人.
@@ -671,8 +670,7 @@ impl<'p> Printer<'p> {
     }
 
     fn commas(&self, items: &[Item], scopes: &mut Scopes) -> String {
-        let parts: Vec<String> = items.iter().map(|item| self.tight_condition(&item.expr, scopes)).collect();
-        parts.join(self.pick(", ", "、"))
+        listed(items.iter().map(|item| self.tight_condition(&item.expr, scopes)), self.language)
     }
 
     /// "Dehong article 14 (1) seats", 「德宏 第14条（1）五镇」.
