@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "the command is where files and the environment are touched")]
 
 mod arguments;
+mod cases;
 mod check;
 mod columns;
 mod compare;
@@ -17,7 +18,6 @@ mod eval;
 mod explain;
 mod facts;
 mod files;
-mod made;
 mod matrix;
 mod mutate;
 mod new;
@@ -89,7 +89,7 @@ fn run(terminal: &mut Terminal, matches: &ArgMatches) -> u8 {
         Some(("facts", matches)) => facts::run(terminal, matches),
         Some(("outline", matches)) => outline::run(terminal, matches),
         Some(("compare", matches)) => compare::run(terminal, matches),
-        Some(("cases", matches)) => made::run(terminal, matches),
+        Some(("cases", matches)) => cases::run(terminal, matches),
         Some(("coverage", matches)) => coverage::run(terminal, matches),
         Some(("diff", matches)) => diff::run(terminal, matches),
         Some(("new", matches)) => new::run(terminal, matches),
