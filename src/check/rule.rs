@@ -250,10 +250,7 @@ impl Checker<'_, '_> {
             line: self.line_of(rule.span),
         };
         let of_exceptions = ground.exceptions.iter().map(|exception| &exception.body);
-        let amount = match &ground.says {
-            Says::Value(amount) | Says::Otherwise(amount) => Some(amount),
-            Says::Modal(_) => None,
-        };
+        let amount = ground.says.amount();
         let reads: Vec<&Expr> =
             ground.population.iter().chain(&ground.condition).chain(of_exceptions).chain(amount).collect();
         let plain = rule.when.is_none() && rule.otherwise.is_none() && rule.hit.is_none();

@@ -4,7 +4,7 @@
 
 use super::{Checker, State};
 use crate::ir::sign::{Sign, sign};
-use crate::ir::{Expr, ExprKind, Says};
+use crate::ir::{Expr, ExprKind};
 use std::cell::Cell;
 
 /// How many names are looked up: definitions that each read the one before twice would double the way.
@@ -37,10 +37,9 @@ impl Checker<'_, '_> {
                 _ => Sign::EITHER,
             },
             ExprKind::Decision(id) => match self.decisions.get(id.index()) {
-                Some(State::Done(Some(found))) => Sign::of_any(found.grounds.iter().map(|ground| match &ground.says {
-                    Says::Value(value) | Says::Otherwise(value) => of(value),
-                    Says::Modal(_) => Sign::EITHER,
-                })),
+                Some(State::Done(Some(found))) => {
+                    Sign::of_any(found.grounds.iter().map(|ground| ground.says.amount().map_or(Sign::EITHER, of)))
+                }
                 _ => Sign::EITHER,
             },
             _ => Sign::EITHER,

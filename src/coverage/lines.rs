@@ -8,7 +8,7 @@ use crate::interpret::Question;
 use crate::interpret::watch::{At, Seen};
 use crate::ir::sign::{Sign, sign};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Program, Says, Value, Yield};
+use crate::ir::{Expr, ExprKind, Program, Value, Yield};
 use crate::types::ids::{DecisionId, DefinitionId, ParameterId};
 use crate::types::{Base, Date, Duration, Number, Operator, Type, Unit, calendar};
 use std::cell::Cell;
@@ -218,17 +218,12 @@ fn is_whole(program: &Program, amount: &Expr, seen: &mut BTreeSet<Named>) -> boo
         }
         ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
             if seen.insert(Named::Definition(*id)) {
-                let definition = program.definitions.get(id.index()).into_iter();
-                each.extend(definition.flat_map(|found| &found.readings).map(|reading| &reading.body));
+                each.extend(program.bodies_of(*id));
             }
         }
         ExprKind::Decision(id) => {
             if seen.insert(Named::Decision(*id)) {
-                let grounds = program.decisions.get(id.index()).into_iter().flat_map(|decision| &decision.grounds);
-                each.extend(grounds.filter_map(|ground| match &ground.says {
-                    Says::Value(value) | Says::Otherwise(value) => Some(value),
-                    Says::Modal(_) => None,
-                }));
+                each.extend(program.grounds_of(*id).iter().filter_map(|ground| ground.says.amount()));
             }
         }
         _ => return false,
@@ -254,9 +249,7 @@ fn named_sign(program: &Program, named: &Expr, left: &Cell<usize>) -> Sign {
             program.field(of.record, of.field).map_or(Sign::EITHER, |field| Sign::declared(field.signed))
         }
         ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
-            let readings = program.definitions.get(id.index()).map_or(&[][..], |found| found.readings.as_slice());
-            let of = |body: &Expr| sign(body, &|named| named_sign(program, named, left));
-            Sign::of_any(readings.iter().map(|reading| of(&reading.body)))
+            Sign::of_any(program.bodies_of(*id).map(|body| sign(body, &|named| named_sign(program, named, left))))
         }
         _ => Sign::EITHER,
     }

@@ -15,7 +15,7 @@ use crate::cases::Typed;
 use crate::diagnostics::{Language, Text};
 use crate::interpret::watch::{At, Seen};
 use crate::interpret::{Answer, Case, Outcome, Question, spoken};
-use crate::ir::{Expr, ExprKind, Given, Program, Says, Value, Yield, visit};
+use crate::ir::{Expr, ExprKind, Given, Program, Value, Yield, visit};
 use crate::suite::Test;
 use crate::text;
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
@@ -510,11 +510,8 @@ impl<'p> Maker<'_, 'p> {
                 trial.want(asks.expr, &at.members, true, None);
             }
         }
-        let decision = self.program().decisions.get(self.decision.index());
-        for ground in decision.into_iter().flat_map(|decision| &decision.grounds) {
-            if let Says::Value(value) | Says::Otherwise(value) = &ground.says {
-                trial.complete(value);
-            }
+        for amount in self.program().grounds_of(self.decision).iter().filter_map(|ground| ground.says.amount()) {
+            trial.complete(amount);
         }
     }
 

@@ -575,11 +575,8 @@ impl<'p> Trial<'p> {
                 }
             }
             ExprKind::Decision(id) => {
-                let grounds = self.program.decisions.get(id.index()).map_or(&[][..], |found| found.grounds.as_slice());
-                for ground in grounds {
-                    if let crate::ir::Says::Value(value) | crate::ir::Says::Otherwise(value) = &ground.says
-                        && comes(seen, value, depth)
-                    {
+                for value in self.program.grounds_of(*id).iter().filter_map(|ground| ground.says.amount()) {
+                    if comes(seen, value, depth) {
                         self.leaves(value, members, out, (depth + 1, &mut *seen));
                     }
                 }

@@ -138,7 +138,7 @@ fn came(
     let Some(found) = found else { return (Answer::NotAddressed, Vec::new()) };
     let answer = plain(&found.answer);
     let Some(side) = side else { return (answer, Vec::new()) };
-    let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+    let grounds = program.grounds_of(DecisionId::at(decision));
     let mut out: Vec<(usize, Vec<usize>)> = carried(program, case, question, &found)
         .into_iter()
         .filter_map(|one| {

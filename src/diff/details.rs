@@ -91,9 +91,7 @@ impl<'j, 'p> Pin<'j, 'p> {
         if one != two {
             self.push(Some(one), Some(two));
         }
-        if let (Says::Value(one) | Says::Otherwise(one), Says::Value(two) | Says::Otherwise(two)) =
-            (&old.says, &new.says)
-        {
+        if let (Some(one), Some(two)) = (old.says.amount(), new.says.amount()) {
             self.exprs(one, two);
         }
         let whom = || Some(text!("applies to", "适用于"));

@@ -6,7 +6,7 @@ use super::joint::Joint;
 use crate::interpret::{Case, Question, evaluate, smallest_step};
 use crate::ir::value::order;
 use crate::ir::{Expr, ExprKind, Fact, Given, Program, Value, Yield, visit};
-use crate::types::ids::FactId;
+use crate::types::ids::{DecisionId, FactId};
 use crate::types::{Comparison, Number, Rounding, Type};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -39,7 +39,7 @@ impl<'s> Gauges<'s> {
         let mut all: Vec<Gauge<'s>> = Vec::new();
         for program in programs.iter().copied() {
             let each = program.decisions.get(decision).is_some_and(|known| !known.each.is_empty());
-            let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+            let grounds = program.grounds_of(DecisionId::at(decision));
             let (mut seen, mut pending): (_, Vec<&'s Expr>) = (BTreeSet::new(), Vec::new());
             // An amount of one member of a list has no value outside it.
             if !each {

@@ -101,7 +101,7 @@ impl<'s, 'p> Search<'s, 'p> {
             lines.add(program, decision);
         }
         let reads = programs.map(|program| {
-            let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+            let grounds = program.grounds_of(DecisionId::at(decision));
             grounds.iter().map(|ground| facts_read(program, &analysis.joint, visit::of_ground(ground))).collect()
         });
         let mut question = Question::default();
@@ -375,7 +375,7 @@ fn turning(
     }
     let mut out = BTreeSet::new();
     for program in [old, hybrid] {
-        let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+        let grounds = program.grounds_of(DecisionId::at(decision));
         let turns = |ground: &&crate::ir::Ground| rest_on(program, &analysis.joint, visit::of_ground(ground), element);
         out.extend(grounds.iter().filter(turns).map(|ground| ground.line));
     }
@@ -413,7 +413,7 @@ fn tests<'s>(
 ) -> BTreeMap<usize, [Vec<&'s Expr>; 3]> {
     let mut out: BTreeMap<usize, [Vec<&'s Expr>; 3]> = BTreeMap::new();
     for (at, program) in programs.into_iter().enumerate() {
-        let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+        let grounds = program.grounds_of(DecisionId::at(decision));
         // A test about one member of a list has no value outside it.
         let each = program.decisions.get(decision).is_some_and(|known| !known.each.is_empty());
         let (mut seen, mut pending) = (BTreeSet::new(), Vec::new());
@@ -429,16 +429,15 @@ fn tests<'s>(
                 | ExprKind::Not(_)
                 | ExprKind::If(_) => visit::children(expr, |child| pending.push(child)),
                 ExprKind::Definition(id) => {
-                    let definition = program.definitions.get(id.index()).filter(|known| known.record.is_none());
-                    if seen.insert((0, id.index())) {
-                        pending
-                            .extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                    let definition = program.definitions.get(id.index());
+                    if seen.insert((0, id.index())) && definition.is_some_and(|known| known.record.is_none()) {
+                        pending.extend(program.bodies_of(*id));
                     }
                 }
                 ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
-                    let other = program.decisions.get(id.index()).filter(|known| known.each.is_empty());
-                    if seen.insert((1, id.index())) {
-                        pending.extend(other.iter().flat_map(|known| &known.grounds).flat_map(visit::of_ground));
+                    let other = program.decisions.get(id.index());
+                    if seen.insert((1, id.index())) && other.is_some_and(|known| known.each.is_empty()) {
+                        pending.extend(program.grounds_of(*id).iter().flat_map(visit::of_ground));
                     }
                 }
                 _ => {
@@ -482,7 +481,7 @@ fn in_order(
     let [old, hybrid, _] = programs;
     let (mut first, mut second): (BTreeSet<usize>, BTreeSet<usize>) = (BTreeSet::new(), BTreeSet::new());
     let parts = |program: &'_ Program, slot: Option<usize>| -> BTreeMap<String, BTreeSet<usize>> {
-        let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+        let grounds = program.grounds_of(DecisionId::at(decision));
         let grounds = grounds.iter().filter(|ground| slot.is_none_or(|slot| ground.line == slot));
         let mut out = BTreeMap::new();
         for expr in grounds.flat_map(visit::of_ground) {
@@ -512,7 +511,7 @@ fn in_order(
         }
         _ => {
             for program in [old, hybrid] {
-                let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+                let grounds = program.grounds_of(DecisionId::at(decision));
                 let bodies = program.definitions.iter().flat_map(|known| &known.readings).map(|reading| &reading.body);
                 let all: Vec<&Expr> = grounds.iter().flat_map(visit::of_ground).chain(bodies).collect();
                 for expr in all {

@@ -2,8 +2,8 @@
 
 use super::joint::{Joint, Side};
 use crate::interpret::smallest_step;
-use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Says, Value, visit};
-use crate::types::ids::{FieldId, PlaceId};
+use crate::ir::{Expr, ExprKind, Fact, Given, ListOf, Program, Run, Value, visit};
+use crate::types::ids::{DecisionId, FieldId, PlaceId};
 use crate::types::{Base, Date, Duration, Number, Type, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -39,11 +39,11 @@ pub struct Lines {
 impl Lines {
     /// Adds the tests of a decision in one version.
     pub fn add(&mut self, program: &Program, decision: usize) {
-        let grounds = program.decisions.get(decision).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+        let grounds = program.grounds_of(DecisionId::at(decision));
         self.versions += 1;
         // An amount that is given rests on the figures in it.
         for ground in grounds {
-            if let Says::Value(value) | Says::Otherwise(value) = &ground.says {
+            if let Some(value) = ground.says.amount() {
                 self.test(program, value);
             }
         }

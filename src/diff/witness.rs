@@ -19,6 +19,7 @@ use crate::ir::{ExprKind, visit};
 use crate::source::Sources;
 use crate::text;
 use crate::types::Date;
+use crate::types::ids::DecisionId;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -242,7 +243,7 @@ fn days(analysis: &Analysis<'_>, asked: &Asked, decision: usize) -> Vec<Option<D
     let mut out: BTreeSet<Date> = BTreeSet::new();
     let mut dated = false;
     for program in [&analysis.old, &analysis.new] {
-        let grounds = program.decisions.get(decision).map(|known| known.grounds.as_slice()).unwrap_or_default();
+        let grounds = program.grounds_of(DecisionId::at(decision));
         out.extend(grounds.iter().flat_map(|ground| ground.in_force.edges().collect::<Vec<_>>()));
         let changed = analysis.reach.get(decision).into_iter().flatten().filter_map(|at| analysis.changes.get(*at));
         for change in changed {

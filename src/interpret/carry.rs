@@ -139,9 +139,7 @@ pub(super) fn carrying_parts<'e>(
             exprs.extend(ground.population.iter().chain(&ground.condition));
             let conduct = ground.met.iter().chain(&ground.breached);
             exprs.extend(conduct.filter(|expr| !yields(expr, &Yield::Unknown, scopes)));
-            if let Says::Value(value) | Says::Otherwise(value) = &ground.says {
-                exprs.push(value);
-            }
+            exprs.extend(ground.says.amount());
         }
         Standing::Fails => {
             exprs.extend(ground.condition.iter().filter(|expr| yields(expr, &Yield::bool(false), scopes)));
@@ -154,11 +152,7 @@ pub(super) fn carrying_parts<'e>(
             let all = ground.population.iter().chain(&ground.condition).chain(&ground.met).chain(&ground.breached);
             exprs.extend(all.filter(|expr| yields(expr, &Yield::Unknown, scopes)));
             exceptions = lifted(Yield::Unknown, scopes);
-            if let Says::Value(value) | Says::Otherwise(value) = &ground.says
-                && yields(value, &Yield::Unknown, scopes)
-            {
-                exprs.push(value);
-            }
+            exprs.extend(ground.says.amount().filter(|value| yields(value, &Yield::Unknown, scopes)));
         }
         Standing::Error(_) | Standing::Unspoken(_) => {
             let all = visit::of_ground(ground).into_iter();

@@ -7,7 +7,7 @@ use super::choices::is_extreme;
 use super::decide::Answer;
 use super::{Choice, Machine, Presumed, Spoken, known};
 use crate::ir::value::order;
-use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Says, Value, Yield};
+use crate::ir::{Expr, ExprKind, Fault, FaultKind, FieldOf, Given, Item, Value, Yield};
 use crate::source::Span;
 use crate::types::ids::{DefinitionId, ParameterId, PlaceId};
 use crate::types::{Base, Comparison, Duration, Number, NumberError, Operator, Type, calendar};
@@ -244,12 +244,10 @@ impl Machine<'_> {
                 }
             }
             // Which of its rules gives the place is no matter where all of them name one.
-            ExprKind::Decision(id) => self.program.decisions.get(id.index()).is_some_and(|decision| {
-                decision.grounds.iter().all(|ground| match &ground.says {
-                    Says::Value(value) | Says::Otherwise(value) => self.names_a_place(value, scopes),
-                    Says::Modal(_) => false,
-                })
-            }),
+            ExprKind::Decision(id) => {
+                let amounts = self.program.grounds_of(*id).iter().map(|ground| ground.says.amount());
+                amounts.into_iter().all(|value| value.is_some_and(|value| self.names_a_place(value, scopes)))
+            }
             _ => false,
         })
     }

@@ -117,10 +117,8 @@ impl<'p> Footprints<'p> {
         match node {
             Node::Definition(id) => Direct::of(body(self.program, self.question, id).into_iter().collect()),
             Node::Decision(id) => {
-                let decision = self.program.decisions.get(id.index());
-                let grounds = decision.into_iter().flat_map(|decision| &decision.grounds);
-                let mut out = Direct::of(grounds.flat_map(visit::of_ground).collect());
-                out.facts.extend(decision.and_then(Decision::outermost));
+                let mut out = Direct::of(self.program.grounds_of(id).iter().flat_map(visit::of_ground).collect());
+                out.facts.extend(self.program.decisions.get(id.index()).and_then(Decision::outermost));
                 out
             }
         }

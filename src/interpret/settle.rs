@@ -85,7 +85,7 @@ impl<'p> Reads<'p> {
     fn of(program: &'p Program, question: &'p Question, outcome: &Outcome) -> Self {
         let mut footprints = Footprints::new(program, question);
         let decision = program.decisions.get(outcome.decision.index());
-        let grounds = decision.map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+        let grounds = program.grounds_of(outcome.decision);
         let open = outcome.grounds.iter().filter(|state| {
             !matches!(state.standing, Standing::Silent | Standing::Fails)
                 || !matches!(state.value, None | Some(Yield::Value(_)))
@@ -124,8 +124,7 @@ impl<'p> Reads<'p> {
                 ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
                     if seen.insert(Node::Decision(*id)) =>
                 {
-                    let grounds = program.decisions.get(id.index()).map(|found| found.grounds.as_slice());
-                    pending.extend(grounds.unwrap_or_default().iter().flat_map(visit::of_ground));
+                    pending.extend(program.grounds_of(*id).iter().flat_map(visit::of_ground));
                 }
                 // A member's own list lies in one that is read already.
                 _ => {

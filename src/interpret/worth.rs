@@ -265,8 +265,7 @@ fn reckons_with_year(program: &Program, expr: &Expr) -> bool {
                 visit::children(expr, |child| open.push(child));
             }
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
-                let definition = program.definitions.get(id.index());
-                open.extend(definition.iter().flat_map(|known| &known.readings).map(|reading| &reading.body));
+                open.extend(program.bodies_of(*id));
             }
             _ => {}
         }

@@ -482,6 +482,17 @@ pub enum Says {
     Otherwise(Expr),
 }
 
+impl Says {
+    /// The amount that it gives, where it is no permission, duty or prohibition.
+    #[must_use]
+    pub const fn amount(&self) -> Option<&Expr> {
+        match self {
+            Self::Value(amount) | Self::Otherwise(amount) => Some(amount),
+            Self::Modal(_) => None,
+        }
+    }
+}
+
 /// `except when …`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exception {
@@ -778,6 +789,18 @@ impl Decision {
 }
 
 impl Program {
+    /// The rules of a decision.
+    #[must_use]
+    pub fn grounds_of(&self, id: DecisionId) -> &[Ground] {
+        self.decisions.get(id.index()).map_or(&[], |decision| &decision.grounds)
+    }
+
+    /// What a term says, in each of its readings.
+    pub fn bodies_of(&self, id: DefinitionId) -> impl Iterator<Item = &Expr> {
+        let readings = self.definitions.get(id.index()).into_iter().flat_map(|definition| &definition.readings);
+        readings.map(|reading| &reading.body)
+    }
+
     /// The records of the members that something is decided for, outermost first.
     #[must_use]
     pub fn records_of(&self, each: &[ListOf]) -> Vec<RecordId> {

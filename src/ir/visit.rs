@@ -162,15 +162,12 @@ impl<'p> Iterator for Reach<'p> {
         children(expr, |child| self.pending.push(child));
         match &expr.kind {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if self.seen.insert((false, id.index())) => {
-                let definition = self.program.definitions.get(id.index());
-                let readings = definition.into_iter().flat_map(|known| &known.readings);
-                self.pending.extend(readings.map(|reading| &reading.body));
+                self.pending.extend(self.program.bodies_of(*id));
             }
             ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
                 if self.decisions && self.seen.insert((true, id.index())) =>
             {
-                let decision = self.program.decisions.get(id.index());
-                self.pending.extend(decision.into_iter().flat_map(|known| &known.grounds).flat_map(of_ground));
+                self.pending.extend(self.program.grounds_of(*id).iter().flat_map(of_ground));
             }
             _ => {}
         }

@@ -85,10 +85,7 @@ impl Root {
             }
             Self::Met(id, at) => ground(*id, *at)?.met.as_ref(),
             Self::Breached(id, at) => ground(*id, *at)?.breached.as_ref(),
-            Self::Says(id, at) => match &ground(*id, *at)?.says {
-                Says::Value(expr) | Says::Otherwise(expr) => Some(expr),
-                Says::Modal(_) => None,
-            },
+            Self::Says(id, at) => ground(*id, *at)?.says.amount(),
             Self::Reading(id, reading) => {
                 program.definitions.get(id.index())?.readings.get(*reading).map(|reading| &reading.body)
             }

@@ -2,6 +2,7 @@
 
 use crate::diff::joint::{Element, Joint};
 use crate::ir::{Expr, ExprKind, ListOf, Program, visit};
+use crate::types::ids::DecisionId;
 use std::collections::BTreeSet;
 
 /// The parts that each decision rests on, by way of terms and other decisions.
@@ -36,7 +37,7 @@ impl Reads {
     /// Of one version in the numbers of both.
     pub(super) fn of(program: &Program, joint: &Joint<'_>) -> Self {
         let decisions = (0..program.decisions.len()).map(|at| {
-            let grounds = program.decisions.get(at).map(|decision| decision.grounds.as_slice()).unwrap_or_default();
+            let grounds = program.grounds_of(DecisionId::at(at));
             let exprs = grounds.iter().flat_map(visit::of_ground).collect();
             let mut out = nodes(program, joint, exprs);
             out.insert(Node::Decision(at));

@@ -3,7 +3,7 @@
 
 use crate::interpret::Machine;
 use crate::ir::sign::{Sign, gathered, sign};
-use crate::ir::{Expr, ExprKind, Gather, Says};
+use crate::ir::{Expr, ExprKind, Gather};
 use crate::types::ids::{DecisionId, DefinitionId};
 
 /// A term or a decision, of which it is found once.
@@ -50,10 +50,7 @@ impl Machine<'_> {
     }
 
     fn decision_sign(&self, id: DecisionId) -> Sign {
-        let grounds = self.program.decisions.get(id.index()).map(|decision| decision.grounds.as_slice());
-        Sign::of_any(grounds.unwrap_or_default().iter().map(|ground| match &ground.says {
-            Says::Value(value) | Says::Otherwise(value) => self.sign(value),
-            Says::Modal(_) => Sign::EITHER,
-        }))
+        let amounts = self.program.grounds_of(id).iter().map(|ground| ground.says.amount());
+        Sign::of_any(amounts.map(|amount| amount.map_or(Sign::EITHER, |amount| self.sign(amount))))
     }
 }

@@ -13,7 +13,7 @@ use crate::interpret::settle::{Searched, settlers};
 use crate::interpret::trail::{PlaceTold, RangeTold, Told};
 use crate::interpret::{Presumed, Slot, slot, unmet};
 use crate::ir::print::Among;
-use crate::ir::{Decision, DecisionKind, ExprKind, FaultKind, Ground, Says, Yield};
+use crate::ir::{Decision, DecisionKind, ExprKind, FaultKind, Ground, Yield};
 use crate::text;
 use crate::types::{Number, Type};
 
@@ -157,9 +157,9 @@ impl Teller<'_> {
         let open = outcome.grounds.iter().filter(|state| {
             state.standing.can_be(&Standing::Holds) && !matches!(state.value, None | Some(Yield::Value(_)))
         });
-        let amounts = open.filter_map(|state| match &decision.grounds.get(state.ground)?.says {
-            Says::Value(value) | Says::Otherwise(value) => Some(self.machine.range_of(value, scopes)),
-            Says::Modal(_) => None,
+        let amounts = open.filter_map(|state| {
+            let amount = decision.grounds.get(state.ground)?.says.amount()?;
+            Some(self.machine.range_of(amount, scopes))
         });
         match (amounts.reduce(Range::or), ty) {
             (Some(range), Some(ty @ (Type::Number { .. } | Type::Duration)))

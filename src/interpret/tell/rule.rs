@@ -43,14 +43,9 @@ impl<'p> Teller<'p> {
         {
             kept.extend(steps(&mut told(body)).into_iter().map(|step| Step { label: Some(label.clone()), ..step }));
         }
-        let amount = match &ground.says {
-            Says::Value(amount) | Says::Otherwise(amount) if state.value.is_some() => {
-                steps(&mut std::iter::once(amount))
-                    .pop()
-                    .filter(|step| !step.values.is_empty() || !step.steps.is_empty())
-            }
-            _ => None,
-        };
+        let amount = steps(&mut ground.says.amount().filter(|_| state.value.is_some()).into_iter())
+            .pop()
+            .filter(|step| !step.values.is_empty() || !step.steps.is_empty());
         let exceptions =
             ground.exceptions.iter().map(|exception| self.exception(exception, scopes, &mut seen)).collect();
         Some(RuleTold {
