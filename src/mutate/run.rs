@@ -3,7 +3,7 @@
 use super::slip::{Declared, Edit, Slip, apply, keep, restore};
 use crate::interpret::{Answer, Question, Standing, carrying, interpret, unmet};
 use crate::ir::Expectation;
-use crate::ir::{Expr, ExprKind, Fault, ListOf, Program, visit};
+use crate::ir::{ExprKind, Fault, ListOf, Program, visit};
 use crate::source::{Sources, Span};
 use crate::suite::{Suite, Test};
 use crate::types::ids::{DecisionId, FieldId, RecordId};
@@ -148,71 +148,34 @@ pub fn run(program: &Program, noticer: &Noticer<'_>, slips: &[Slip], threads: us
 /// What a decision rests on, by way of terms and other decisions as well; terms in all their readings.
 pub(super) fn reach(program: &Program, id: DecisionId) -> BTreeSet<Declared> {
     let mut out = BTreeSet::new();
-    let mut pending: Vec<&Expr> = Vec::new();
-    decision(program, id, &mut out, &mut pending);
-    while let Some(expr) = pending.pop() {
-        visit::children(expr, |child| pending.push(child));
+    decision(program, id, &mut out);
+    for expr in visit::Reach::all(program, program.grounds_of(id).iter().flat_map(visit::of_ground)) {
+        if let Some(of) = expr.list() {
+            list(program, of, &mut out);
+        }
         match &expr.kind {
             ExprKind::Fact(fact) => list(program, ListOf::Fact(*fact), &mut out),
-            ExprKind::Quantified(_, of, _) => list(program, *of, &mut out),
-            ExprKind::Aggregate(gather) => list(program, gather.list, &mut out),
-            ExprKind::Unbroken(unbroken) => list(program, unbroken.list, &mut out),
-            ExprKind::Share(sharing) => list(program, sharing.list, &mut out),
             ExprKind::Parameter(parameter) => {
                 out.insert(Declared::Parameter(*parameter));
             }
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if out.insert(Declared::Definition(*id)) => {
-                let definition = program.definitions.get(id.index());
-                pending.extend(definition.into_iter().flat_map(|found| &found.readings).map(|reading| &reading.body));
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+                out.insert(Declared::Definition(*id));
             }
             ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
-                decision(program, *id, &mut out, &mut pending);
+                decision(program, *id, &mut out);
             }
-            // Listed, so that a new kind is not forgotten: these rest on what their parts rest on.
-            ExprKind::Definition(_)
-            | ExprKind::MemberDefinition(..)
-            | ExprKind::Value(_)
-            | ExprKind::Field(..)
-            | ExprKind::AsOf
-            | ExprKind::Not(_)
-            | ExprKind::All(_)
-            | ExprKind::Any(_)
-            | ExprKind::AtLeast(..)
-            | ExprKind::Exactly(..)
-            | ExprKind::Compare(..)
-            | ExprKind::In(..)
-            | ExprKind::Within(..)
-            | ExprKind::OneOf(..)
-            | ExprKind::Exists(_)
-            | ExprKind::Known(_)
-            | ExprKind::Arithmetic(..)
-            | ExprKind::Pick { .. }
-            | ExprKind::Round(..)
-            | ExprKind::Year(_)
-            | ExprKind::Shift(_)
-            | ExprKind::Anchor(..)
-            | ExprKind::Between(..)
-            | ExprKind::Window(_)
-            | ExprKind::Edge(..)
-            | ExprKind::During(..)
-            | ExprKind::If(_)
-            | ExprKind::Carried(_)
-            | ExprKind::Part(_)
-            | ExprKind::Score(_) => {}
+            _ => {}
         }
     }
     out
 }
 
-fn decision<'p>(program: &'p Program, id: DecisionId, out: &mut BTreeSet<Declared>, pending: &mut Vec<&'p Expr>) {
-    if !out.insert(Declared::Decision(id)) {
-        return;
+/// A decision, and the lists whose members it is decided for.
+fn decision(program: &Program, id: DecisionId, out: &mut BTreeSet<Declared>) {
+    if out.insert(Declared::Decision(id)) {
+        let each = program.decisions.get(id.index()).into_iter().flat_map(|found| &found.each);
+        each.for_each(|of| list(program, *of, out));
     }
-    let Some(found) = program.decisions.get(id.index()) else { return };
-    for each in &found.each {
-        list(program, *each, out);
-    }
-    pending.extend(found.grounds.iter().flat_map(visit::of_ground));
 }
 
 /// A fact, and the fields of its members where it is a list.
