@@ -419,18 +419,15 @@ pub fn read_marks(program: &Program, ground: &Ground) -> Vec<Text> {
         return Vec::new();
     }
     let mut read: Vec<(ClauseKind, Arc<Term>, Option<String>)> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open: Vec<&super::Expr> = super::visit::of_ground(ground);
-    while let Some(expr) = open.pop() {
-        super::visit::walk(expr, &mut |part| match &part.kind {
-            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) if seen.insert(*id) => {
-                let Some(definition) = program.definitions.get(id.index()) else { return };
-                read.push((ClauseKind::Definition, definition.term.clone(), definition.article.clone()));
-                open.extend(definition.readings.iter().map(|reading| &reading.body));
+    for part in super::visit::Reach::terms(program, super::visit::of_ground(ground)) {
+        match &part.kind {
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => {
+                let known = program.definitions.get(id.index()).into_iter();
+                read.extend(known.map(|known| (ClauseKind::Definition, known.term.clone(), known.article.clone())));
             }
             ExprKind::In(_, _, Some(set)) => read.push((ClauseKind::PlaceSet, set.clone(), None)),
             _ => {}
-        });
+        }
     }
     let is_read = |change: &&&Change| {
         let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| number);
