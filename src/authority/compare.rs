@@ -1,5 +1,6 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
+use super::duties::{conduct, set_aside};
 use super::form::{Form, Lasts, Speller, all};
 use super::points::{amount, number, score, stays};
 use super::prove::{Follows, follows};
@@ -81,21 +82,17 @@ fn side_by_side<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'
     if !alike(one, two) {
         return together(out, Effect::Different);
     }
+    let out = together(out, conduct(one, two));
     if ordered(one, two) { out } else { together(out, Effect::NotDecided) }
 }
 
-/// Whether two sides are alike in what is not weighed: how the rows of a table give its value, what fulfils or breaches a
-/// duty, and which rule goes first.
+/// Whether two sides are alike in what is not weighed: how the rows of a table give its value, and which rule goes first.
 fn alike<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Ground])) -> bool {
     if one.1.is_empty() || two.1.is_empty() {
         return true;
     }
     let hit = |side| decision_of(side).map(|decision| decision.hit.unwrap_or(Hit::Only));
-    let fulfilled = |side: (&Speller<'_>, &[&Ground])| {
-        let words = |part: &Option<Expr>| part.as_ref().map(|expr| side.0.words(expr));
-        side.1.iter().map(|ground| (words(&ground.met), words(&ground.breached))).collect::<BTreeSet<_>>()
-    };
-    hit(one) == hit(two) && fulfilled(one) == fulfilled(two) && ranked(one, two) && ranked(two, one)
+    hit(one) == hit(two) && ranked(one, two) && ranked(two, one)
 }
 
 /// Whether rules that have no counterpart on the other side, or that stand in a text where the first that fits counts, are
@@ -241,10 +238,11 @@ fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Ef
         if matches!(modal, Modal::Must | Modal::MustNot) { found.turned() } else { found }
     });
     let out = each.into_iter().fold(Effect::Same, together);
+    let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
+    let out = together(out, term.map_or(Effect::Same, |term| set_aside(one, two, term)));
     if out == Effect::Same {
         return out;
     }
-    let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
     weighed(out, term.map_or(Effect::Same, |term| contradicted(one.0, two.0, term)))
 }
 
@@ -433,7 +431,7 @@ fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> 
 }
 
 /// Rules of one side.
-type Rules<'r> = (&'r Speller<'r>, &'r [&'r Ground]);
+pub(super) type Rules<'r> = (&'r Speller<'r>, &'r [&'r Ground]);
 
 /// Who gets an amount, and the amount.
 type Given<'g> = (Form, &'g Expr);

@@ -7,6 +7,7 @@
 mod alone;
 mod asked;
 mod compare;
+mod duties;
 mod error;
 mod form;
 mod handed;
