@@ -10,7 +10,7 @@ use super::form::Speller;
 use super::reading::{self, Readers, Way};
 use super::world::{Side, World};
 use super::{Without, definition, grounds};
-use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Effect, ExprKind, Ground, Program};
+use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Effect, ExprKind, Ground, Program, Route};
 use crate::source::Span;
 use crate::types::Term;
 use std::collections::BTreeSet;
@@ -27,6 +27,8 @@ pub(super) struct Trials<'p> {
     partners: Vec<Vec<usize>>,
     /// For each change, its place among those that change the same clause, where there are several.
     ranks: Vec<Option<usize>>,
+    /// The places that the changes add.
+    added: Vec<Route>,
     /// With only the change of that rank in each such clause.
     only: Vec<Option<Program>>,
     /// With all but the change of that rank.
@@ -101,7 +103,13 @@ impl<'p> Trials<'p> {
         };
         let partners = partners(above, now, changes, &ranks);
         let readers = Readers::of(&[above, now]);
-        Self { above, now, readers, partners, ranks, only, all_but, spans }
+        let mut added: Vec<Route> = Vec::new();
+        for route in changes.iter().flat_map(|change| &change.places) {
+            if !added.contains(route) {
+                added.push(route.clone());
+            }
+        }
+        Self { above, now, readers, partners, ranks, added, only, all_but, spans }
     }
 
     /// The changes that one may hang together with.
@@ -125,6 +133,15 @@ impl<'p> Trials<'p> {
         let of = |all: &'v [Option<Program>]| rank.and_then(|rank| all.get(rank)?.as_ref());
         let others = self.others(at);
         let readers = &self.readers;
+        if change.kind == ChangeKind::Places {
+            // The rules stay as they are: what they read has more in it.
+            let seen = |program: &'v Program| {
+                let (world, plain) = (World::default().without(&change.places), World::default());
+                view(change, Side { program, world }, Side { program, world: plain }, readers)
+            };
+            let last = (!others.is_empty()).then(|| seen(self.now));
+            return Views { now: self.now, readers, alone: seen(self.above), last, others };
+        }
         let named = definitional(change);
         let side = |program, world| Side { program, world };
         let but = |world: World<'v>, program: &'v Program| match named {
@@ -161,7 +178,13 @@ impl<'p> Trials<'p> {
     /// What all changes together make of the rules that one changes.
     pub fn net(&self, change: &Change) -> Effect {
         let (before, after) = (grounds(self.above, &change.before), grounds(self.now, &change.after));
-        let out = compare::grounds((Side::plain(self.above), &before), (Side::plain(self.now), &after));
+        if change.kind == ChangeKind::Places && after.is_empty() {
+            // What became of the rule is looked at where that is changed.
+            return Effect::Same;
+        }
+        let world = World::default().without(&self.added);
+        let old = Side { program: self.above, world };
+        let out = compare::grounds((old, &before), (Side::plain(self.now), &after));
         let onward = |program, grounds: &[&Ground]| reading::onward(program, grounds, out, &self.readers);
         if onward(self.above, &before) == out { onward(self.now, &after) } else { Effect::NotDecided }
     }
@@ -191,7 +214,9 @@ fn ranks(changes: &[Change]) -> Vec<Option<usize>> {
         (None, None) => one.before.iter().any(|span| two.before.contains(span)),
         _ => false,
     };
-    for (at, change) in changes.iter().enumerate() {
+    // A place is not left out of the text: the rules read it or they do not.
+    let of_text = changes.iter().enumerate().filter(|(_, change)| change.kind != ChangeKind::Places);
+    for (at, change) in of_text {
         let (mine, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
             group
                 .iter()
@@ -222,7 +247,8 @@ fn ranks(changes: &[Change]) -> Vec<Option<usize>> {
 fn partners(above: &Program, now: &Program, changes: &[Change], ranks: &[Option<usize>]) -> Vec<Vec<usize>> {
     let named: Vec<Option<Named>> =
         changes.iter().map(|change| definitional(change).map(|(kind, name)| (kind, name.text.to_string()))).collect();
-    if changes.len() < 2 || named.iter().all(Option::is_none) && ranks.iter().all(Option::is_none) {
+    let adds_places = changes.iter().any(|change| change.kind == ChangeKind::Places);
+    if changes.len() < 2 || !adds_places && named.iter().all(Option::is_none) && ranks.iter().all(Option::is_none) {
         return vec![Vec::new(); changes.len()];
     }
     let reads: Vec<BTreeSet<Named>> = changes

@@ -2,6 +2,7 @@
 
 use super::duties::{conduct, set_aside};
 use super::form::{Form, Lasts, Speller, all};
+use super::places;
 use super::points::{amount, number, score, stays};
 use super::prove::{Follows, follows};
 use super::world::Side;
@@ -595,7 +596,13 @@ pub fn effect_of(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
 /// everything may differ.
 #[must_use]
 pub fn effect_of_all(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
-    effect_on((Side::deep(before.0), before.1, before.2), (Side::deep(after.0), after.1, after.2))
+    // A place that one text adds is in none of those of the other.
+    let (one, two) = (places::only_in(after.0, before.0), places::only_in(before.0, after.0));
+    let side = |program, hidden| {
+        let Side { program, world } = Side::deep(program);
+        Side { program, world: world.without(hidden) }
+    };
+    effect_on((side(before.0, &one), before.1, before.2), (side(after.0, &two), after.1, after.2))
 }
 
 fn effect_on(before: (Side<'_>, &[&Ground], Option<Date>), after: (Side<'_>, &[&Ground], Option<Date>)) -> Effect {

@@ -19,6 +19,10 @@ pub const NOT_DECIDED: &str = "authority/not-decided";
 pub enum AuthorityError {
     /// No power covers it.
     NoPower { at: Span, clause: Text, kind: ChangeKind },
+    /// Places are added that rules above read, and nothing lets them be added.
+    NewPlace { at: Span, places: Text, around: Option<Arc<Term>>, rules: Vec<(Text, Span, Effect)> },
+    /// What is wrong with something that a policy adds, because of a rule above that stays as it is written.
+    Through { why: Box<AuthorityError>, rule: Span, read: Text },
     /// A power is handed on that the policy does not have itself; the power that it has, where it has any.
     Undelegated { at: Span, clause: Text, held: Option<Span> },
     /// A power is cited that does not exist.
@@ -64,6 +68,23 @@ impl AuthorityError {
             Self::NoPower { clause, kind, .. } => {
                 let what = Text::of(|language| kind.say(language));
                 text!("nothing above lets this policy change {clause} (it {what} it)", "上级没有授权变更{clause}（此处{what}）"; clause, what)
+            }
+            Self::NewPlace { places, rules, .. } => {
+                let clause =
+                    rules.first().map_or_else(|| text!("a rule above", "上级的规则"), |(clause, ..)| clause.clone());
+                match (rules.as_slice(), rules.len().saturating_sub(1)) {
+                    ([(_, _, effect)], _) => {
+                        let effect = Text::of(|language| effect.say(language));
+                        text!("nothing above lets this policy add {places}: that changes {clause} ({effect})", "上级没有授权增加{places}：{clause}因此变更（{effect}）"; places, clause, effect)
+                    }
+                    (_, more) => {
+                        text!("nothing above lets this policy add {places}: that changes {clause} and {more} more of the rules above", "上级没有授权增加{places}：{clause}及另外{more}条规则因此变更"; places, clause)
+                    }
+                }
+            }
+            Self::Through { why, read, .. } => {
+                let why = why.sentence();
+                text!("{read}: {why}", "{read}：{why}"; read, why)
             }
             Self::Undelegated { clause, held: None, .. } => {
                 text!("nothing above lets this policy change {clause}, so it has nothing to hand on", "上级没有授权本政策变更{clause}，故无权转授"; clause)
@@ -153,7 +174,7 @@ impl AuthorityError {
     pub fn is_undecided(&self) -> bool {
         match self {
             Self::NotDecided { .. } | Self::AskedUnclear { .. } | Self::ItemUnclear { .. } => true,
-            Self::Together { why, .. } => why.is_undecided(),
+            Self::Together { why, .. } | Self::Through { why, .. } => why.is_undecided(),
             _ => false,
         }
     }
@@ -162,15 +183,42 @@ impl AuthorityError {
     fn others(&self) -> &[Span] {
         match self {
             Self::Together { others, .. } => others,
-            Self::Beyond { why, .. } => why.others(),
+            Self::Beyond { why, .. } | Self::Through { why, .. } => why.others(),
             _ => &[],
+        }
+    }
+
+    /// The rules above that read what is added.
+    fn read_by(&self) -> Vec<Span> {
+        match self {
+            Self::NewPlace { rules, .. } => rules.iter().map(|(_, rule, _)| *rule).collect(),
+            Self::Through { rule, .. } => vec![*rule],
+            Self::Together { why, .. } | Self::Beyond { why, .. } => why.read_by(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// One finding of two about the same place, where they differ in the rule that reads it.
+    pub(super) fn merge(&mut self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::NewPlace { at, places, rules, .. },
+                Self::NewPlace { at: there, places: same, rules: others, .. },
+            ) if at == there && places == same => {
+                rules.extend(others.iter().cloned());
+                true
+            }
+            (Self::Beyond { why, reason }, Self::Beyond { why: other, reason: same }) if reason == same => {
+                why.merge(other)
+            }
+            _ => false,
         }
     }
 
     /// What is wrong with the change itself.
     fn own(&self) -> &Self {
         match self {
-            Self::Together { why, .. } => why.own(),
+            Self::Together { why, .. } | Self::Through { why, .. } => why.own(),
             other => other,
         }
     }
@@ -178,6 +226,7 @@ impl AuthorityError {
     fn at(&self) -> Span {
         match self {
             Self::NoPower { at, .. }
+            | Self::NewPlace { at, .. }
             | Self::Undelegated { at, .. }
             | Self::NoSuchPower { at, .. }
             | Self::NotCovered { at, .. }
@@ -192,7 +241,7 @@ impl AuthorityError {
             | Self::ItemUnclear { at, .. }
             | Self::NotBeyond { at }
             | Self::NoReason { at } => *at,
-            Self::Together { why, .. } | Self::Beyond { why, .. } => why.at(),
+            Self::Together { why, .. } | Self::Beyond { why, .. } | Self::Through { why, .. } => why.at(),
         }
     }
 
@@ -201,7 +250,7 @@ impl AuthorityError {
         match self {
             Self::Asked { .. } | Self::AskedUnclear { .. } => text!("what may not be asked", "不得设为条件的内容"),
             Self::ItemLost { .. } | Self::ItemUnclear { .. } => text!("what must be kept", "必须保留的内容"),
-            Self::Together { why, .. } | Self::Beyond { why, .. } => why.power_is(),
+            Self::Together { why, .. } | Self::Beyond { why, .. } | Self::Through { why, .. } => why.power_is(),
             _ => text!("what is allowed", "所允许的内容"),
         }
     }
@@ -219,7 +268,7 @@ impl AuthorityError {
             | Self::ItemLost { power, .. }
             | Self::ItemUnclear { power, .. } => Some(*power),
             Self::Undelegated { held, .. } => *held,
-            Self::Together { why, .. } | Self::Beyond { why, .. } => why.power(),
+            Self::Together { why, .. } | Self::Beyond { why, .. } | Self::Through { why, .. } => why.power(),
             _ => None,
         }
     }
@@ -229,7 +278,7 @@ impl Explain for AuthorityError {
     fn explain(&self) -> Diagnostic {
         let sentence = self.sentence();
         let out = match self.own() {
-            Self::NoPower { .. } => Diagnostic::error("authority/no-power", sentence),
+            Self::NoPower { .. } | Self::NewPlace { .. } => Diagnostic::error("authority/no-power", sentence),
             Self::Undelegated { .. } => Diagnostic::error("authority/undelegated", sentence),
             Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
             Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
@@ -242,11 +291,14 @@ impl Explain for AuthorityError {
             Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
             Self::NotDecided { .. } | Self::ItemUnclear { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
             Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),
-            Self::Together { .. } | Self::Beyond { .. } => Diagnostic::warning("authority/beyond", sentence),
+            Self::Together { .. } | Self::Through { .. } | Self::Beyond { .. } => {
+                Diagnostic::warning("authority/beyond", sentence)
+            }
             Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),
             Self::NoReason { .. } => Diagnostic::error("authority/no-reason", sentence),
         };
         let out = match self {
+            Self::NewPlace { .. } => out.label(self.at(), text!("added here", "在此增加")),
             Self::Undelegated { .. } => out.label(self.at(), text!("this power", "此项授权")),
             _ => out.label(self.at(), text!("this change", "此项变更")),
         };
@@ -254,6 +306,9 @@ impl Explain for AuthorityError {
             Some(power) => out.label(power, self.power_is()),
             None => out,
         };
+        let out = self.read_by().into_iter().take(3).fold(out, |out, rule| {
+            out.label(rule, text!("this rule stays as it is written, and changes by it", "此规则文字不变，而因此变更"))
+        });
         // A few of them show where to look.
         let out = self
             .others()
@@ -269,6 +324,19 @@ impl Explain for AuthorityError {
                 "the policy above must say so: `power NAME: may change …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
                 "须由上级政策写明：`授权 名称：可以自行规定 …`；若原文确实越权，请在变更之下写 `超越授权，理由是 …`"
             )),
+            Self::NewPlace { around, .. } => {
+                let out = out.help(text!(
+                    "declare it in the policy above or in a vocabulary that it uses; if the real text goes beyond its powers, write `beyond its powers because …` under the place",
+                    "请将其写入上级政策或其所使用的词汇；若原文确实越权，请在该地方之下写 `超越授权，理由是 …`"
+                ));
+                match around {
+                    Some(around) => {
+                        let around = Text::of(|language| around.say(language));
+                        out.help(text!("or let the policy above say so: `power NAME: may add places in {around}`", "或由上级政策写明：`授权 名称：可以增加地方于 {around}`"; around))
+                    }
+                    None => out.help(text!("or let the policy above say so: `power NAME: may change …`", "或由上级政策写明：`授权 名称：可以自行规定 …`")),
+                }
+            }
             Self::Undelegated { .. } => out.help(text!(
                 "a power that the policy above gives reaches every policy below; delete the line, keep within what is given, or let the policy above give more",
                 "上级所给的授权及于以下各级；请删去此行，或不超出所得的授权，或由上级另行授权"
@@ -309,7 +377,7 @@ impl Explain for AuthorityError {
                 "compare the two by cases; a change of one condition at a time can be decided more often",
                 "请用个案比较；一次只改一个条件，较容易判定"
             )),
-            Self::Together { .. } | Self::Beyond { .. } => out,
+            Self::Together { .. } | Self::Through { .. } | Self::Beyond { .. } => out,
             Self::NotBeyond { .. } => out.help(text!("delete that line", "请删去该行")),
             Self::NoReason { .. } => out.help(text!("write `because …` after it", "请在其后写 `理由是 …`")),
         }

@@ -1,12 +1,13 @@
 //! Conditions as formulas over plain tests, so that two programs can be compared: names instead of ids, definitions
 //! spelt out, parameters as they are on one day.
 
+use super::places;
 use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
 use crate::ir::{
-    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Hit, Item, ListOf, Parameter, Period, Program, Says,
-    Value, turns, visit,
+    ClauseKind, Definition, Expr, ExprKind, FieldOf, Ground, Hit, Item, ListOf, Parameter, Period, Program, Route,
+    Says, Value, turns, visit,
 };
 use crate::types::ids::{DecisionId, DefinitionId, FactId, ParameterId, PlaceId};
 use crate::types::{Comparison, Date, Number, Scale, Term, Type, calendar};
@@ -175,8 +176,16 @@ impl<'p> Speller<'p> {
             },
             ExprKind::In(inner, places, set) => {
                 let (there, places) = self.places(places, set.as_deref());
-                let places = places.iter().map(|place| there.around(*place)).collect();
-                self.test(inner, What::In(places))
+                let around = places.iter().map(|place| there.around(*place)).collect();
+                let hidden = there.hidden(Some(places));
+                self.outside(self.test(inner, What::In(around)), inner, hidden)
+            }
+            // Who is in an area that a case tells is in no new place, and the area is none.
+            ExprKind::Within(left, right) if [left, right].into_iter().all(|side| is_told(side)) => {
+                let (hidden, everywhere) = (self.hidden(None), self.world.without(&[]));
+                let found = Self { world: everywhere, ..*self }.opaque(expr);
+                let found = self.outside(found, left, hidden.clone());
+                self.outside(found, right, hidden)
             }
             ExprKind::Exists(inner) => self.test(inner, What::There),
             ExprKind::If(parts) if expr.ty == Type::Bool => {
@@ -210,6 +219,21 @@ impl<'p> Speller<'p> {
             [only] => Some((there, &only.body)),
             _ => None,
         }
+    }
+
+    /// What holds, but in none of some places.
+    fn outside(&self, found: Form, subject: &Expr, places: BTreeSet<Vec<String>>) -> Form {
+        if places.is_empty() {
+            return found;
+        }
+        all(vec![found, Form::Not(Box::new(self.test(subject, What::In(places))))])
+    }
+
+    /// The new places that are to lie in none of these places of its program; of any where none is named.
+    fn hidden(&self, around: Option<&[PlaceId]>) -> BTreeSet<Vec<String>> {
+        let hides = |route: &&Route| around.is_none_or(|around| places::is_around(self.program, around, route));
+        let routes = self.world.hidden().iter().filter(hides);
+        routes.map(|route| route.iter().map(|place| place.text.to_string()).collect()).collect()
     }
 
     /// Being in one of these places of its program.
@@ -447,6 +471,13 @@ impl<'p> Speller<'p> {
         if self.world.is_deep() {
             self.deeper(expr, told);
         }
+        let hidden = self.world.hidden();
+        visit::walk(expr, &mut |part| {
+            if !hidden.is_empty() && places::reads(self.program, part, hidden) {
+                let hidden = self.hidden(None).into_iter().filter_map(|mut route| route.pop());
+                told.insert(format!("without {}", hidden.collect::<Vec<_>>().join(", ")));
+            }
+        });
         visit::walk(expr, &mut |part| match &part.kind {
             ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => inside.push(Err(*id)),
             ExprKind::Parameter(id) => inside.push(Ok(*id)),
@@ -556,6 +587,11 @@ pub(super) fn same_definition<'p>(program: &'p Program, own: &Definition) -> Opt
     let in_article = |known: &&Definition| known.article == own.article;
     let first = same.clone().find(in_article);
     first.or_else(|| same.next().filter(|_| same.next().is_none()))
+}
+
+/// Whether a case tells it as it stands.
+const fn is_told(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Fact(_) | ExprKind::Field(_))
 }
 
 pub(super) fn all(parts: Vec<Form>) -> Form {

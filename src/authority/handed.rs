@@ -2,9 +2,11 @@
 
 use super::compare::own_place;
 use super::error::AuthorityError;
-use super::{alone, covers, is_about, number, reading};
+use super::{alone, covers, is_about, number, places, reading};
 use crate::diagnostics::{Say, Text};
-use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Ground, Period, Power, PowerKind, Program, Value};
+use crate::ir::{
+    Change, ChangeKind, Clause, ClauseKind, Decision, Ground, Period, Power, PowerKind, Program, Value, visit,
+};
 
 /// The layer that a change is made in.
 pub(super) fn owner_of(above: &Program, change: &Change) -> Option<usize> {
@@ -27,7 +29,10 @@ pub(super) fn is_given_on(power: &Power, above: &Program, of: usize, change: &Ch
 /// far as it is said there.
 pub(super) fn is_said_again(held: &Power, above: &Program, of: usize, change: &Change) -> bool {
     let named = |power: &Power| held.label.as_ref().zip(power.label.as_ref()).is_some_and(|(one, two)| one.same(two));
-    let inside = |power: &Power| power.clauses.iter().any(|own| held.clauses.iter().any(|known| known.holds(own)));
+    let inside = |power: &Power| {
+        let clause = power.clauses.iter().any(|own| held.clauses.iter().any(|known| known.holds(own)));
+        clause || places::is_as_wide(held, power)
+    };
     above.powers.iter().any(|power| {
         power.layer < held.layer.min(of)
             && !power.kind.is_limit()
@@ -87,8 +92,16 @@ pub(super) fn beyond_what_it_replaced(
                 && change.clause.0.first().is_some_and(|(kind, _)| *kind == ClauseKind::Policy)
         });
         for change in mine {
-            let held: Vec<&Power> =
-                above.powers.iter().filter(|held| !held.kind.is_limit() && covers(above, held, change)).collect();
+            // A power over places is none over the clause that they are read in.
+            let adds = |held: &Power| {
+                let of = owner_of(above, change).is_none_or(|of| held.layer >= of);
+                power.kind == PowerKind::AddPlaces && held.kind == power.kind && of
+            };
+            let held: Vec<&Power> = above
+                .powers
+                .iter()
+                .filter(|held| !held.kind.is_limit() && (adds(held) || covers(above, held, change)))
+                .collect();
             let enough = |held: &&&Power| held.kind == PowerKind::AddRules || is_as_wide(held, power);
             if held.is_empty() || held.iter().any(|held| enough(&held)) {
                 continue;
@@ -112,6 +125,8 @@ fn is_over(power: &Power, now: &Program, decision: &Decision, ground: &Ground) -
             None => clause.holds(&place) || place.holds(clause),
         }
     }) || power.decision.as_ref().is_some_and(|name| decision.term.is(name) && power.kind != PowerKind::AddRules)
+        || power.kind == PowerKind::AddPlaces
+            && visit::Reach::terms(now, visit::of_ground(ground)).any(visit::reads_places)
 }
 
 /// The layer that a clause stands in, by the policy that its path begins with.
@@ -134,6 +149,7 @@ fn is_as_wide(held: &Power, handed: &Power) -> bool {
             (PowerKind::Set, PowerKind::Set)
             | (PowerKind::Lower, PowerKind::Lower)
             | (PowerKind::Raise, PowerKind::Raise) => bounds(),
+            (PowerKind::AddPlaces, PowerKind::AddPlaces) => places::is_as_wide(held, handed),
             (held, handed) => held == handed,
         }
 }

@@ -11,10 +11,11 @@ use super::points::{amount, lost, taken_off};
 use super::prove::{Follows, follows, is_possible};
 use super::{definition, grounds};
 use crate::ir::{
-    Change, ChangeKind, ClauseKind, Decision, Effect, Expr, ExprKind, Ground, Hit, Item, Modal, Power, Program, Says,
-    Score, visit,
+    Change, ChangeKind, Clause, ClauseKind, Decision, Effect, Expr, ExprKind, Ground, Hit, Item, Modal, Power, Program,
+    Says, Score, visit,
 };
 use crate::types::Term;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What has become of an item.
@@ -50,13 +51,18 @@ pub(super) enum Room {
 pub(super) fn all_lost(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
     let about = limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
     let found = match definitional(change) {
-        Some((ClauseKind::Definition, name)) if about => in_definition(name, view, change, room),
+        Some((ClauseKind::Definition, name)) if about => {
+            let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article);
+            in_definition((name, article.map(|(_, number)| &**number)), view, room)
+        }
         Some(_) => Vec::new(),
         None => {
             let itself =
                 || some_or(in_rules(view.part_before(), view.part_after(), room), || apart(view, change, room));
             let itself = if about { itself() } else { Vec::new() };
-            some_or(itself, || barred(limit, view, change, room))
+            let found = some_or(itself, || barred(limit, view, change, room));
+            let adds_places = change.kind == ChangeKind::Places;
+            some_or(found, || if adds_places { in_terms(limit, view, room) } else { Vec::new() })
         }
     };
     // What is surely lost on one day is lost, whatever is not found out of another.
@@ -159,9 +165,29 @@ fn lost_items(before: (&Speller<'_>, &[&Item]), after: (&Speller<'_>, &[&Item]))
     each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
+/// The items that are lost of the definitions that a limit is about and that the rules read: a new place changes what they
+/// say, and no change names them.
+fn in_terms(limit: &Power, view: &View<'_>, room: Room) -> Vec<Lost> {
+    let (side, rules) = view.part_before();
+    let parts = visit::Reach::terms(side.program, rules.iter().flat_map(|ground| visit::of_ground(ground)));
+    let terms: BTreeSet<usize> = parts
+        .filter_map(|part| match &part.kind {
+            ExprKind::Definition(id) | ExprKind::MemberDefinition(_, id) => Some(id.index()),
+            _ => None,
+        })
+        .collect();
+    let each = terms.into_iter().filter_map(|at| side.program.definitions.get(at)).map(|known| {
+        let is_it = |(kind, name): &(ClauseKind, Arc<Term>)| *kind == ClauseKind::Definition && *name == known.term;
+        let whole = |clause: &Clause| clause.0.iter().all(|(kind, _)| *kind == ClauseKind::Policy);
+        let about = limit.clauses.iter().any(|clause| whole(clause) || clause.0.iter().any(is_it));
+        let article = known.article.as_deref().map(plain_term);
+        if about { in_definition((&known.term, article.as_deref()), view, room) } else { Vec::new() }
+    });
+    each.collect::<Vec<Vec<Lost>>>().concat()
+}
+
 /// The items of a definition that are lost.
-fn in_definition(name: &Term, view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
-    let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| &**number);
+fn in_definition((name, article): (&Term, Option<&Term>), view: &View<'_>, room: Room) -> Vec<Lost> {
     let side = |side| home(ClauseKind::Definition, name, side);
     let (before, after) = (side(view.part_before().0), side(view.part_after().0));
     let find = |program: &Program| definition(program, name, article);

@@ -14,6 +14,7 @@ mod handed;
 mod keep;
 mod lost;
 mod needless;
+mod places;
 mod points;
 mod prove;
 mod reading;
@@ -22,11 +23,13 @@ mod world;
 pub use compare::{Clauses, Idle, Standing, clauses, effect_of, effect_of_all, idle, own_place};
 pub use error::{AuthorityError, NOT_DECIDED};
 pub use needless::moved;
+pub use places::read_by;
 pub use points::paired;
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Says, Value,
+    Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Route,
+    Says, Value,
 };
 use crate::source::Span;
 use crate::types::{Date, Number, Term};
@@ -61,9 +64,16 @@ pub fn judge(
         change.effect = views.alone.effect;
         let views_of_it = || std::iter::once(&views.alone).chain(views.last.as_ref());
         change.needless = views_of_it().all(|view| needless::is_needless(written, view));
+        // A rule that says the same with a new place is not changed by it.
+        if change.kind == ChangeKind::Places && change.needless {
+            accepted.push(None);
+            continue;
+        }
         let (power, error) = judge_one(above, &views, change);
         accepted.push(power.map(|power| power.kind));
-        if let Some(error) = error {
+        if let Some(error) = error
+            && !errors.iter_mut().any(|known: &mut AuthorityError| known.merge(&error))
+        {
             errors.push(error);
         }
     }
@@ -81,10 +91,11 @@ pub fn judge(
             continue;
         };
         if let Some(why) = wrong_way(power, all, above, change) {
-            let error = trials.shared(at, why);
+            let error = through(change, trials.shared(at, why));
             errors.extend(settled(change, Some(error)));
         }
     }
+    judged.retain(|change| change.kind != ChangeKind::Places || !change.needless);
     // What goes beyond the powers over one of the texts above need not go beyond those over another.
     let beyond = |at: Span| judged.iter().any(|change| change.beyond.is_some() && says_beyond(change) == Some(at));
     errors.retain(|error| !matches!(error, AuthorityError::NotBeyond { at } if beyond(*at)));
@@ -131,7 +142,10 @@ fn judge_one<'p>(
         match judge_in(above, views, change, time) {
             Ok(power) => rests_on = rests_on.or(power),
             Err(error) if matches!(*error, AuthorityError::NoSuchPower { .. }) => return (None, Some(*error)),
-            Err(error) => return (None, settled(change, Some(*error))),
+            Err(error) => {
+                let error = through(change, *error);
+                return (None, settled(change, Some(error)));
+            }
         }
     }
     if change.power.is_none() {
@@ -191,7 +205,10 @@ fn judge_in<'p>(
     } else {
         let Some(first) = covering.first() else {
             let (at, clause, kind) = (change.span, clause_text(change), change.kind);
-            return Err(Box::new(AuthorityError::NoPower { at, clause, kind }));
+            return Err(Box::new(match kind {
+                ChangeKind::Places => new_place(views, change, &clause),
+                _ => AuthorityError::NoPower { at, clause, kind },
+            }));
         };
         let given: Vec<&Power> = covering.iter().copied().filter(|power| is_given(power, time)).collect();
         if given.is_empty() {
@@ -244,6 +261,35 @@ fn settled(change: &mut Change, trouble: Option<AuthorityError>) -> Option<Autho
     }
 }
 
+/// A new place that a rule above reads, and that nothing lets be added.
+fn new_place(views: &Views<'_>, change: &Change, clause: &Text) -> AuthorityError {
+    let around = |route: &Route| route.iter().rev().nth(1).cloned();
+    AuthorityError::NewPlace {
+        at: change.span,
+        places: Text::of(|language| change.places_told(language)),
+        around: change.places.first().and_then(around),
+        rules: change.before.iter().map(|rule| (clause.clone(), *rule, views.alone.effect)).collect(),
+    }
+}
+
+/// What is wrong with something that is added, with the rule above that makes it so.
+fn through(change: &Change, why: AuthorityError) -> AuthorityError {
+    let clause = clause_text(change);
+    let read = match change.kind {
+        _ if matches!(why, AuthorityError::NewPlace { .. } | AuthorityError::NoPower { .. }) => return why,
+        ChangeKind::Places => {
+            let places = Text::of(|language| change.places_told(language));
+            text!("{clause} reads {places}", "{clause}涉及{places}"; clause, places)
+        }
+        ChangeKind::Days => text!("{clause} counts the days that are worked", "{clause}按工作日计算"; clause),
+        _ => return why,
+    };
+    match change.before.first() {
+        Some(rule) => AuthorityError::Through { why: Box::new(why), rule: *rule, read },
+        None => why,
+    }
+}
+
 fn clause_text(change: &Change) -> Text {
     Text::of(|language| change.clause.say(language))
 }
@@ -267,8 +313,15 @@ fn is_about(power: &Power, change: &Change) -> bool {
         PowerKind::AddItems => within && change.kind == ChangeKind::Add,
         PowerKind::AddRules => change.kind == ChangeKind::Rule && decides(power, change),
         PowerKind::Relax | PowerKind::Tighten => within || change.kind == ChangeKind::Rule && decides(power, change),
-        PowerKind::Narrow => within && (change.kind == ChangeKind::Narrow || alone::holds_for_some(change)),
-        PowerKind::Widen => within && (change.kind == ChangeKind::Widen || alone::holds_for_some(change)),
+        PowerKind::Narrow => {
+            let narrows = matches!(change.kind, ChangeKind::Narrow | ChangeKind::Places);
+            within && (narrows || alone::holds_for_some(change))
+        }
+        PowerKind::Widen => {
+            let widens = matches!(change.kind, ChangeKind::Widen | ChangeKind::Places);
+            within && (widens || alone::holds_for_some(change))
+        }
+        PowerKind::AddPlaces => change.kind == ChangeKind::Places && places::lets_add(power, &change.places),
         PowerKind::Keep | PowerKind::NotAsk => false,
     }
 }
@@ -285,11 +338,18 @@ fn decides(power: &Power, change: &Change) -> bool {
 /// What a power has against a change that it covers.
 fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, time: Period) -> Option<AuthorityError> {
     match power.kind {
-        PowerKind::Change | PowerKind::AddItems | PowerKind::AddRules | PowerKind::Keep | PowerKind::NotAsk => None,
+        PowerKind::Change
+        | PowerKind::AddItems
+        | PowerKind::AddRules
+        | PowerKind::AddPlaces
+        | PowerKind::Keep
+        | PowerKind::NotAsk => None,
         PowerKind::Set | PowerKind::Lower | PowerKind::Raise => value_within(power, above, views.now, change, time),
         // A narrower population is one whatever it makes of the rule; a narrower term holds for fewer.
-        PowerKind::Narrow | PowerKind::Widen if !alone::holds_for_some(change) => None,
-        PowerKind::Narrow | PowerKind::Widen => {
+        PowerKind::Narrow | PowerKind::Widen if change.kind != ChangeKind::Places && !alone::holds_for_some(change) => {
+            None
+        }
+        PowerKind::Narrow | PowerKind::Widen if change.kind != ChangeKind::Places => {
             let wanted = if power.kind == PowerKind::Narrow { Effect::Tighter } else { Effect::Looser };
             let (at, kind) = (change.span, power.kind);
             match views.alone.own {
@@ -299,7 +359,7 @@ fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, ti
                 found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found }),
             }
         }
-        PowerKind::Relax | PowerKind::Tighten => {
+        PowerKind::Relax | PowerKind::Tighten | PowerKind::Narrow | PowerKind::Widen => {
             let last = || {
                 let why = wrong_way(power, views.last.as_ref()?.onward, above, change)?;
                 Some(views.shared(why))
@@ -311,7 +371,8 @@ fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, ti
 
 /// What a power that only relaxes, or only tightens, has against an effect.
 fn wrong_way(power: &Power, found: Effect, above: &Program, change: &Change) -> Option<AuthorityError> {
-    let wanted = if power.kind == PowerKind::Relax { Effect::Looser } else { Effect::Tighter };
+    let loosens = matches!(power.kind, PowerKind::Relax | PowerKind::Widen);
+    let wanted = if loosens { Effect::Looser } else { Effect::Tighter };
     let (at, kind) = (change.span, power.kind);
     match found {
         Effect::Same => None,

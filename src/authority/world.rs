@@ -3,7 +3,7 @@
 //! A layer can change a rule and, beside it, a term that the rule reads. Each change is judged by its own effect, so the
 //! rule is read as if the term had not been changed, and once more as if it had been changed before.
 
-use crate::ir::{ClauseKind, Program};
+use crate::ir::{ClauseKind, Program, Route};
 use crate::types::Term;
 
 /// Where definitions, parameters and sets of places are taken from, by their names.
@@ -13,6 +13,8 @@ pub(super) struct World<'p> {
     base: Option<&'p Program>,
     /// One of them from another program.
     but: Option<(ClauseKind, &'p Term, &'p Program)>,
+    /// Places that are in none of the others.
+    hidden: &'p [Route],
     /// Whether what is read is what other rules decide and what is presumed of a fact, and not their names alone.
     deep: bool,
 }
@@ -20,12 +22,22 @@ pub(super) struct World<'p> {
 impl<'p> World<'p> {
     /// Everything as that program has it.
     pub const fn of_program(program: &'p Program) -> Self {
-        Self { base: Some(program), but: None, deep: false }
+        Self { base: Some(program), but: None, hidden: &[], deep: false }
     }
 
     /// One thing as another program has it.
     pub const fn but(self, kind: ClauseKind, name: &'p Term, program: &'p Program) -> Self {
         Self { but: Some((kind, name, program)), ..self }
+    }
+
+    /// Some places as if they lay in none of the others.
+    pub const fn without(self, hidden: &'p [Route]) -> Self {
+        Self { hidden, ..self }
+    }
+
+    /// The places that are in none of the others.
+    pub const fn hidden(self) -> &'p [Route] {
+        self.hidden
     }
 
     /// Whether what other rules decide, and what is presumed, is spelt out.

@@ -560,6 +560,10 @@ impl Checker<'_, '_> {
         let [least, most] = bounds;
         let asks: Vec<Option<_>> =
             power.asks.iter().map(|(name, most)| self.asked(name, most.as_ref(), scope)).collect();
+        let place = match &power.place {
+            None => Some(None),
+            Some(name) => self.route_to(name).map(Some),
+        };
         let own = self.period(power.from.as_ref(), power.until.as_ref());
         let around = scope.article.and_then(|article| self.in_force.get(article.index())).copied().unwrap_or_default();
         let article = scope.article.and_then(|article| self.names.articles.get(article.index()));
@@ -580,16 +584,33 @@ impl Checker<'_, '_> {
                 ast::PowerKind::Narrow => ir::PowerKind::Narrow,
                 ast::PowerKind::Widen => ir::PowerKind::Widen,
                 ast::PowerKind::NotAsk => ir::PowerKind::NotAsk,
+                ast::PowerKind::AddPlaces => ir::PowerKind::AddPlaces,
             },
             clauses: Vec::new(),
             decision: named(ast::StepKind::Decision).cloned(),
             least: least?,
             most: most?,
             asks: asks.into_iter().collect::<Option<_>>()?,
+            place: place?,
             in_force: own.within(around),
             inferred: power.inferred.as_ref().map(|why| why.node.clone()),
             span: power.span,
         })
+    }
+
+    /// The place that a power is about, with those around it, outermost first.
+    fn route_to(&mut self, name: &ast::Written) -> Option<ir::Route> {
+        let found = self.names.lookup(&name.node).into_iter().find_map(|symbol| match symbol {
+            Symbol::Place(id) => Some(id),
+            _ => None,
+        });
+        if found.is_none() {
+            let all = self.places.iter().flat_map(|place| place.term.forms());
+            let near = crate::diagnostics::wording::nearest(&name.node, all).into_iter().map(str::to_owned).collect();
+            let (at, text) = (name.span, name.node.clone());
+            self.name_errors.push(NameError::NotDeclared { at, text, kind: Kind::Place, near });
+        }
+        found.map(|id| ir::route(&self.places, id))
     }
 
     /// A fact that a limit is about, or a field of a record, and the amount beyond which nothing may be asked.

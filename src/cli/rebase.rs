@@ -78,9 +78,10 @@ fn fate(after: &Loaded, program: Option<&Program>, change: &crate::ir::Change) -
     let said = |stage: &str| {
         after.diagnostics.iter().find(|found| {
             let here = found.labels.first().is_some_and(|label| {
-                label.span.file == change.span.file
+                let in_it = label.span.file == change.span.file
                     && label.span.start >= change.span.start
-                    && label.span.start <= change.span.end
+                    && label.span.start <= change.span.end;
+                in_it || Some(label.span) == change.power_at
             });
             here && found.code.starts_with(stage) && found.is_error()
         })

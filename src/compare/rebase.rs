@@ -85,6 +85,9 @@ pub fn rebase(old: &Program, new: Option<&Program>, fates: &[OnNew]) -> Rebase {
             OnNew { unread: true, .. } => {
                 (Fate::NotLookedAt, text!("the text cannot be read on the new base", "此文本依新的上级文本无法读通"))
             }
+            OnNew { .. } if matches!(change.kind, ChangeKind::Places | ChangeKind::Days) => {
+                (Fate::TargetGone, text!("no such rule of the new base reads it", "新的上级文本中没有这样涉及它的规则"))
+            }
             OnNew { .. } => (Fate::TargetGone, text!("it points at nothing any more", "它不再指向任何内容")),
         };
         Moved { change: change.told(old, false), fate, why }

@@ -204,7 +204,22 @@ pub(super) fn parts(one: Version<'_, '_>, two: Version<'_, '_>, one_place: bool)
     if one.program.workdays != two.program.workdays && counts(one) && counts(two) {
         out.push(text!("through the holidays that are written", "经所载的节假日"));
     }
+    let (before, after) = (added(one), added(two));
+    let only = |some: &[Text], others: &[Text]| -> Vec<Text> {
+        some.iter().filter(|places| !others.contains(places)).cloned().collect()
+    };
+    for places in only(&before, &after).into_iter().chain(only(&after, &before)) {
+        out.push(text!("through {places}, which only one of them has", "经仅一方所有的{places}"; places));
+    }
     out
+}
+
+/// The places that a policy adds to what a clause reads.
+fn added(version: Version<'_, '_>) -> Vec<Text> {
+    let changes = version.grounds.iter().flat_map(|ground| &ground.changes);
+    let changes = changes.filter_map(|at| version.program.changes.get(*at));
+    let places = changes.filter(|change| change.kind == ChangeKind::Places);
+    places.map(|change| Text::of(|language| change.places_told(language))).collect()
 }
 
 /// Facts that both versions read and of which they presume something else.

@@ -41,6 +41,8 @@ pub struct Change {
     pub cites: Vec<String>,
     /// Why it is not attested.
     pub inferred: Option<String>,
+    /// The places that it adds, each with those around it, outermost first.
+    pub places: Vec<Route>,
     /// The rules that it was about, by where they are written.
     pub before: Vec<Span>,
     /// The rules that stand in their place.
@@ -48,6 +50,12 @@ pub struct Change {
     /// Where it is written.
     pub span: Span,
 }
+
+/// Of more places than that only the first are named.
+const SOME: usize = 3;
+
+/// A place with those around it, outermost first.
+pub type Route = Vec<Arc<Term>>;
 
 /// What a change does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +84,8 @@ pub enum ChangeKind {
     Rule,
     /// Other days are worked, and a rule counts them.
     Days,
+    /// More places, and a rule reads one around them.
+    Places,
 }
 
 /// A clause, by the names of what it stands in: policy, article, rule, item.
@@ -139,6 +149,8 @@ pub struct Power {
     pub least: Option<Value>,
     /// No higher than that.
     pub most: Option<Value>,
+    /// In which place others may be added, with those around it, outermost first.
+    pub place: Option<Route>,
     /// What may not be asked about: facts by their names, each beyond which amount, or at all.
     pub asks: Vec<(Arc<Term>, Option<Value>)>,
     /// When it is in force.
@@ -176,6 +188,8 @@ pub enum PowerKind {
     Widen,
     /// Nothing may be asked about some facts: a limit, not a power.
     NotAsk,
+    /// More places inside one.
+    AddPlaces,
 }
 
 impl Clause {
@@ -243,6 +257,7 @@ impl Say for ChangeKind {
             Self::Deviate => ("deviates from", "变通"),
             Self::Rule => ("adds a rule on", "增加规则于"),
             Self::Days => ("gives other working days to", "变动工作日于"),
+            Self::Places => ("adds a place to what is read by", "增加地方，涉及"),
         };
         language.pick(en, zh).to_owned()
     }
@@ -296,6 +311,7 @@ impl PowerKind {
             Self::Narrow => text!("may only narrow", "只可缩小"),
             Self::Widen => text!("may only widen", "只可扩大"),
             Self::NotAsk => text!("must not ask in", "不得设为条件于"),
+            Self::AddPlaces => text!("may add places in", "可以增加地方于"),
         }
     }
 }
@@ -322,6 +338,7 @@ impl Power {
                     targets.push(told);
                 }
             }
+            targets.extend(self.place.iter().filter_map(|route| Some(route.last()?.say(language))));
             let target = decision.unwrap_or_else(|| targets.join(list));
             let parameter = self.clauses.iter().filter_map(|clause| clause.0.last()).find_map(|(kind, name)| {
                 let mut all = program.parameters.iter().filter(|_| *kind == ClauseKind::Parameter);
@@ -449,11 +466,32 @@ pub fn read_marks(program: &Program, ground: &Ground) -> Vec<Text> {
 }
 
 impl Change {
+    /// `the place New Town`, `the places New Town, Old Town, North Town and 5 others`
+    #[must_use]
+    pub fn places_told(&self, language: Language) -> String {
+        let names: Vec<String> =
+            self.places.iter().filter_map(|route| Some(route.last()?.say(language))).take(SOME).collect();
+        let (chinese, rest) = (language == Language::Chinese, self.places.len().saturating_sub(names.len()));
+        let names = names.join(if chinese { "、" } else { ", " });
+        match (chinese, rest, self.places.len()) {
+            (false, 0, 1) => format!("the place {names}"),
+            (false, 0, _) => format!("the places {names}"),
+            (false, ..) => format!("the places {names} and {rest} more"),
+            (true, 0, _) => format!("地方{names}"),
+            (true, _, all) => format!("地方{names}等{all}处"),
+        }
+    }
+
     /// The change in words; with who made it where `named`.
     #[must_use]
     pub fn told(&self, program: &Program, named: bool) -> Text {
         Text::of(|language| {
-            let (kind, clause) = (self.kind.say(language), self.clause.say(language));
+            let clause = self.clause.say(language);
+            let kind = match (self.kind, language) {
+                (ChangeKind::Places, Language::English) => format!("adds {}, read by", self.places_told(language)),
+                (ChangeKind::Places, Language::Chinese) => format!("增加{}，涉及", self.places_told(language)),
+                _ => self.kind.say(language),
+            };
             // A rule beside others and a value set say themselves which way they go.
             let effect = (!matches!(self.kind, ChangeKind::Rule | ChangeKind::Set)).then(|| self.effect.say(language));
             let days = (self.made_on != Period::default()).then(|| self.made_on.text().get(language).to_owned());

@@ -13,7 +13,7 @@ pub mod turns;
 pub mod value;
 pub mod visit;
 
-pub use change::{Change, ChangeKind, Clause, ClauseKind, Effect, Power, PowerKind};
+pub use change::{Change, ChangeKind, Clause, ClauseKind, Effect, Power, PowerKind, Route};
 pub use cite::{Citation, Lost, Missing, Reasons};
 pub use expect::{Expectation, Wanted};
 pub use list::{FieldOf, ListOf};
@@ -833,6 +833,22 @@ impl Program {
     pub fn is_in(&self, place: PlaceId, around: PlaceId) -> bool {
         lies_in(&self.places, place, around)
     }
+}
+
+/// A place with those around it, outermost first.
+#[must_use]
+pub fn route(places: &[Place], place: PlaceId) -> Route {
+    let mut out = Route::new();
+    let mut at = Some(place);
+    while let Some(place) = at.and_then(|at| places.get(at.index())) {
+        out.push(place.term.clone());
+        if out.len() > places.len() {
+            break;
+        }
+        at = place.parent;
+    }
+    out.reverse();
+    out
 }
 
 /// Whether one of these places is another, or lies in it.

@@ -145,6 +145,11 @@ impl Work {
             }
         }
         for (span, kind, target) in powers {
+            // Of a place it is found out what it is where names are.
+            if kind == PowerKind::AddPlaces {
+                self.powers.push((span, Vec::new()));
+                continue;
+            }
             let about: Vec<&Written> =
                 target.steps.iter().filter(|step| step.kind == StepKind::Decision).map(|step| &step.name).collect();
             if let (PowerKind::AddRules | PowerKind::NotAsk, Some(decision)) = (kind, about.first()) {

@@ -1,5 +1,6 @@
 //! Texts → a program: layered, resolved, checked, one level of the chain after the other, the highest first.
 
+use super::added::{Added, says_beyond};
 use super::at_once::at_once;
 use super::gather::Gathered;
 use super::versions::header_in_force;
@@ -83,8 +84,8 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         };
         let above_them = above.as_ref().filter(|_| !new.iter().any(instead));
         new.extend(own.flat_map(|edit| beside(edit, &program, above.as_ref(), above_them)));
-        let lowest_text = part.first().and_then(|index| gathered.parsed.get(*index)).map(|parsed| &parsed.module);
-        new.extend(lowest_text.into_iter().flat_map(|text| other_days(text, &program, above.as_ref())));
+        let mut added = Added::of(gathered, part, &program, (above.as_ref(), &new));
+        new.append(&mut added.changes);
         if above.is_some() || *at + 1 == chain.len() {
             let program_layers = program.layers.clone();
             let less = |without: &Vec<Span>| {
@@ -97,7 +98,8 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
                 Some(found)
             };
             let mut less = |without: &[Vec<Span>]| at_once(without, large, less);
-            let (judged, findings) = authority::judge(above.as_ref(), &program, new, &mut less);
+            let (judged, mut findings) = authority::judge(above.as_ref(), &program, new, &mut less);
+            findings.extend(added.not_beyond(&judged));
             changes.extend(judged);
             let findings = findings.iter().map(Explain::explain);
             told.extend(findings.filter(|found| lowest || found.is_error()));
@@ -344,55 +346,6 @@ fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Opt
     each.collect()
 }
 
-/// The rules above by which other days are counted, where this policy writes other holidays: at each of its years, or at the
-/// line that says which vocabulary it uses.
-fn other_days(text: &ast::Module, program: &Program, above: Option<&Program>) -> Vec<ir::Change> {
-    let Some(above) = above.filter(|above| above.workdays != program.workdays) else { return Vec::new() };
-    let own = text.items.iter().filter_map(|item| match item {
-        ast::Item::Holidays(year) => Some((year.span, year.grounds.clone())),
-        _ => None,
-    });
-    let mut written: Vec<(Span, ast::Grounds)> = own.collect();
-    if written.is_empty() {
-        let used = text.uses.first().map(|used| used.span).or(text.header.as_ref().map(|header| header.span));
-        written.extend(used.map(|span| (span, ast::Grounds::default())));
-    }
-    let rules =
-        above.decisions.iter().flat_map(|decision| decision.grounds.iter().map(move |ground| (decision, ground)));
-    let counting: Vec<_> = rules.filter(|(_, ground)| ir::visit::counts_working_days(above, ground)).collect();
-    let each = written.iter().flat_map(|(at, grounds)| {
-        counting.iter().map(move |(decision, ground)| {
-            let of = above.layers.get(ground.layer).map_or(0, |layer| layer.file.0);
-            ir::Change {
-                by: 0,
-                of: usize::try_from(of).unwrap_or(usize::MAX),
-                kind: ir::ChangeKind::Days,
-                clause: authority::own_place(above, decision, ground),
-                article: None,
-                in_force: Period::default(),
-                made_on: Period::default(),
-                effect: ir::Effect::NotDecided,
-                needless: false,
-                power: grounds.power.as_ref().map(|name| name.node.clone()),
-                power_at: grounds.power.as_ref().map(|name| name.span),
-                beyond: None,
-                says_beyond: says_beyond(grounds),
-                cites: Vec::new(),
-                inferred: None,
-                before: vec![ground.span],
-                after: vec![ground.span],
-                span: *at,
-            }
-        })
-    });
-    each.collect()
-}
-
-fn says_beyond(grounds: &ast::Grounds) -> Option<(Span, String)> {
-    let beyond = grounds.beyond.as_ref()?;
-    Some((beyond.at, beyond.reason.as_ref().map_or_else(String::new, |reason| reason.node.clone())))
-}
-
 fn change(edit: &Edit) -> ir::Change {
     ir::Change {
         by: edit.by,
@@ -428,6 +381,7 @@ fn change(edit: &Edit) -> ir::Change {
         says_beyond: says_beyond(&edit.grounds),
         cites: edit.cites.clone(),
         inferred: edit.inferred.clone(),
+        places: Vec::new(),
         before: edit.before.clone(),
         after: edit.after.clone(),
         span: edit.at,

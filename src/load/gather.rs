@@ -23,6 +23,8 @@ pub(super) struct Gathered {
     known: BTreeMap<String, usize>,
     /// For each module, the modules that it asks for.
     asks: Vec<Vec<usize>>,
+    /// Where it asks for each of them.
+    asked_at: Vec<Vec<Span>>,
     /// Modules that are only there as other versions of one that was chosen.
     aside: Vec<usize>,
     /// Modules before which no version of theirs stands.
@@ -123,6 +125,7 @@ impl Gathered {
         self.parsed.push(parsed);
         self.under.push(None);
         self.asks.push(Vec::new());
+        self.asked_at.push(Vec::new());
         self.known.insert(name.to_owned(), index);
         index
     }
@@ -168,6 +171,9 @@ impl Gathered {
         if let Some(asks) = self.asks.get_mut(index) {
             asks.push(target);
         }
+        if let Some(lines) = self.asked_at.get_mut(index) {
+            lines.push(at);
+        }
         if let (Role::Base, Some(under)) = (role, self.under.get_mut(index)) {
             *under = Some(target);
         }
@@ -202,6 +208,13 @@ impl Gathered {
             }
         }
         seen
+    }
+
+    /// Where a module asks for the one by which it sees another.
+    pub(super) fn led_by(&self, module: usize, other: usize) -> Option<Span> {
+        let asked = self.asks.get(module)?.iter().zip(self.asked_at.get(module)?);
+        let mut leading = asked.filter(|(target, _)| self.sees(**target).get(other) == Some(&true));
+        leading.next().map(|(_, at)| *at)
     }
 
     fn leads_to(&self, from: usize, to: usize) -> bool {

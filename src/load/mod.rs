@@ -3,6 +3,7 @@
 //! In: the texts, supplied by the caller. Out: [`Loaded`]: what is wrong, and the policy if nothing is. Never: a file.
 //! The pipeline is in `compile.rs`: `compile` goes through the layers from above, `level` through the stages of each.
 
+mod added;
 mod at_once;
 mod choose;
 mod compile;

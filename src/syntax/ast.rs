@@ -279,6 +279,8 @@ pub struct Place {
     pub inside: Option<Written>,
     /// The places written under it.
     pub places: Vec<Place>,
+    /// On what ground, where rules of the policies above read a place around it.
+    pub grounds: Grounds,
 }
 
 /// `place set five seats: Menghuan, Mengmao`
@@ -895,6 +897,8 @@ pub struct Power {
     pub most: Option<Phrase>,
     /// What may not be asked about, and beyond which amount.
     pub asks: Vec<(Written, Option<Phrase>)>,
+    /// The place in which others may be added.
+    pub place: Option<Written>,
     /// From which day.
     pub from: Option<Spanned<Date>>,
     /// To which day, as printed.
@@ -941,6 +945,8 @@ pub enum PowerKind {
     Widen,
     /// `must not ask in`: a limit, not a power.
     NotAsk,
+    /// `may add places in`
+    AddPlaces,
 }
 
 /// `example "exactly at the line"` with what is given and expected.

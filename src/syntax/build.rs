@@ -666,9 +666,15 @@ fn place(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Place {
     let rule = if pair.as_rule() == Rule::place_item { Rule::declared_name } else { Rule::place_name };
     let mut names = inner(pair.clone()).filter(|pair| pair.as_rule() == rule).skip(1);
     let inside = names.next().map(|pair| ctx.written(pair));
-    let mut out = Place { span: line.span, name: name(ctx, pair, rule), inside, places: Vec::new() };
+    let (name, grounds) = (name(ctx, pair, rule), Grounds::default());
+    let mut out = Place { span: line.span, name, inside, places: Vec::new(), grounds };
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_place_line, child, LineKind::Place) else { continue };
+        if matches!(pair.as_rule(), Rule::by_power_line | Rule::beyond_line) {
+            ctx.no_children(child);
+            changes::ground(ctx, &pair, &mut out.grounds);
+            continue;
+        }
         out.places.extend(ctx.deeper(child.span, |ctx| place(ctx, child, &pair)));
     }
     out
@@ -678,7 +684,7 @@ fn place_set(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> PlaceSet 
     let names = inner(pair.clone()).filter(|pair| pair.as_rule() == Rule::declared_name).skip(1);
     let mut members: Vec<Written> = names.map(|pair| ctx.written(pair)).collect();
     for child in ctx.children(line) {
-        let Some(pair) = ctx.parse(Rule::inner_place_line, child, LineKind::Place) else { continue };
+        let Some(pair) = ctx.parse(Rule::inner_place_set_line, child, LineKind::Place) else { continue };
         ctx.no_children(child);
         members.extend(find(&pair, Rule::declared_name).map(|pair| ctx.written(pair)));
     }

@@ -482,6 +482,7 @@ pub const LINE: &[LineKeyword] = &[
     LineKeyword { rule: "kw_may_only_tighten", en: &["may only tighten"], zh: &["只可从严"], help: ("a change that lets in nobody new", "只可从严") },
     LineKeyword { rule: "kw_may_add_items", en: &["may add items to"], zh: &["可以增加项于"], help: ("more items", "可以增加项") },
     LineKeyword { rule: "kw_may_add_rules", en: &["may add rules on"], zh: &["可以增加规则于"], help: ("rules of its own for that decision", "可以就该事项增加规则") },
+    LineKeyword { rule: "kw_may_add_places", en: &["may add places in"], zh: &["可以增加地方于"], help: ("more places inside that one", "可以在该地方之内增加地方") },
     LineKeyword { rule: "kw_may_change", en: &["may change"], zh: &["可以自行规定"], help: ("any change", "可以自行规定") },
     LineKeyword { rule: "kw_must_keep", en: &["must keep every item of"], zh: &["必须保留各项于"], help: ("no item left out or lowered", "各项不得缺少或降低") },
     LineKeyword { rule: "kw_may_only_narrow", en: &["may only narrow"], zh: &["只可缩小"], help: ("fewer people spoken about, and nothing else", "只可缩小适用人群") },

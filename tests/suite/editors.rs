@@ -121,6 +121,7 @@ const POWERS: &[&str] = &[
     "kw_may_only_tighten",
     "kw_may_add_items",
     "kw_may_add_rules",
+    "kw_may_add_places",
     "kw_may_change",
     "kw_must_keep",
     "kw_may_only_narrow",

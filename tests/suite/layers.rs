@@ -606,6 +606,11 @@ fn chain(lines: &[&str]) -> Vec<&'static str> {
 fn nobody_hands_on_what_he_does_not_have() {
     const CLAUSE: &str = "fact job: yes/no\nfact home: yes/no\nparameter line: 100 yuan\nfact tax: money\narticle 1\n  may register when all of\n    - work (w): job\n    - dwelling (d): home\n    - tax ≥ line\n";
     let nation = |powers: &str| format!("{CLAUSE}{powers}");
+    let nation_of_places = |powers: &str| {
+        format!(
+            "place Yunnan\n  place Dehong\nfact home: place\narticle 1\n  may register when home is in Yunnan\n{powers}"
+        )
+    };
     let relax = "drop article 1 rule register item work\n";
     let tighten = "add condition to article 1: tax > 500\n";
     let none = Vec::<&str>::new();
@@ -721,7 +726,7 @@ fn nobody_hands_on_what_he_does_not_have() {
         ),
         // `everything` is all that is its own.
         (vec![nation(""), "power q: may change everything\n".into()], none.clone()),
-        (vec![nation(""), "power q: may change everything\n".into(), relax.into()], no_power),
+        (vec![nation(""), "power q: may change everything\n".into(), relax.into()], no_power.clone()),
         (
             vec![
                 nation(""),
@@ -775,6 +780,46 @@ fn nobody_hands_on_what_he_does_not_have() {
             vec![
                 nation("power p: may only tighten everything\n"),
                 "article 5\n  (1) own: may register when job and home and tax ≥ 300\n    replaces article 1 rule register\n  (2) too: may stay when job\n".into(),
+            ],
+            none.clone(),
+        ),
+        // Places: the nation lets them be added where its own rules read them, and each level where its own do.
+        (
+            vec![nation_of_places("power p: may add places in Yunnan\n"), String::new(), "place new in Dehong\n".into()],
+            none.clone(),
+        ),
+        (
+            vec![nation_of_places(""), "power p: may add places in Yunnan\n".into(), "place new in Dehong\n".into()],
+            no_power.clone(),
+        ),
+        (
+            vec![
+                nation_of_places("power p: may add places in Yunnan\n"),
+                "power q: may add places in Dehong\n".into(),
+                "place new in Dehong\n".into(),
+            ],
+            none.clone(),
+        ),
+        (
+            vec![
+                nation_of_places("power p: may add places in Yunnan\n"),
+                "power p: may add places in Dehong\n".into(),
+                "place new in Yunnan\n".into(),
+            ],
+            no_power.clone(),
+        ),
+        (
+            vec![
+                nation_of_places("power p: may only tighten everything\n"),
+                "power q: may add places in Dehong\narticle 5\n  (1) own: may register when home is in Dehong\n    replaces article 1 rule register\n".into(),
+            ],
+            undelegated.clone(),
+        ),
+        (
+            vec![
+                nation_of_places("power p: may only tighten everything\npower t: may add places in Yunnan\n"),
+                "power q: may add places in Dehong\narticle 5\n  (1) own: may register when home is in Dehong\n    replaces article 1 rule register\n".into(),
+                "place new in Dehong\n".into(),
             ],
             none.clone(),
         ),

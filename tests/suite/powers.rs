@@ -315,6 +315,81 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (DAYS, CHANGE, "holidays 2014: 2014-05-01, 2014-05-02\n  by power p", "yes"),
     (DAYS, "power p: may change article 2\n", "holidays 2014: 2014-05-01, 2014-05-02", "-"),
     (DAYS, "", "holidays 2014: 2014-05-01", "yes"),
+    // A new place changes every rule that reads one around it, whichever way it reads it.
+    (PLACES, "", "place new in north", "-"),
+    (PLACES, "", "place new in hill", "-"),
+    (PLACES, "", "place new in south", "-"),
+    (PLACES, "", "place new in east", "yes"),
+    (PLACES, "", "place new", "yes"),
+    (PLACES, "", "place set more: hill\narticle 9\n  may go when home is in more", "yes"),
+    (PLACES, "power p: may change article 1\n", "place new in north", "yes"),
+    (PLACES, "power p: may change article 1\n", "place new in hill", "-"),
+    (PLACES, "power p: may change article 2\n", "place new in hill", "-"),
+    (PLACES, CHANGE, "place new in hill\n  by power p", "yes"),
+    (PLACES, RELAX, "place new in hill", "yes"),
+    (PLACES, TIGHTEN, "place new in hill", "way"),
+    (PLACES, WIDEN, "place new in hill", "yes"),
+    (PLACES, NARROW, "place new in hill", "way"),
+    (PLACES, RELAX, "place new in south", "way"),
+    (PLACES, TIGHTEN, "place new in south", "yes"),
+    (PLACES, NARROW, "place new in south", "yes"),
+    (PLACES, WIDEN, "place new in south", "way"),
+    (PLACES, "power p: may add rules on decision have a grant\n", "place new in north", "-"),
+    (PLACES, "power p: may only widen place set parts\n", "place new in hill", "-"),
+    (PLACES, ADD, "place new in north", "yes"),
+    (PLACES, ADD, "place new in hill\n  by power p", "yes"),
+    (PLACES, ADD, "place new in hill\n  - newer", "yes"),
+    (PLACES, ADD, "place new in hill\nplace newer in new", "yes"),
+    (PLACES, ADD, "place new in south", "-"),
+    (PLACES, "power p: may add places in hill\n", "place new in north", "-"),
+    (PLACES, "power p: may add places in north, from 2014-01-01\n", "place new in north", "then"),
+    (
+        PLACES,
+        "power p: may add places in north, from 2014-01-01\n",
+        "  in force from 2014-03-01\nplace new in north",
+        "yes",
+    ),
+    // A rule that stands in the place of one above is not freer for it; one that is gone reads nothing.
+    (PLACES, TIGHTEN, "place new in north\narticle 9\n  may have a grant when local\n    replaces article 1", "way"),
+    (PLACES, TIGHTEN, "place new in north\ndrop article 1", "yes"),
+    (PLACES, TIGHTEN, "place new in north\nreplace rule grant: local and home is not in new", "way"),
+    // A place that comes and a condition that keeps it out: the one may only relax, the other does not.
+    (PLACES, RELAX, "place new in north\nadd condition to rule grant: home is not in new", "way"),
+    // Who is treated where he works: the area is what the case tells.
+    (AREAS, "", "place new", "-"),
+    (AREAS, "power p: may change article 1\n", "place new in north", "-"),
+    (AREAS, "power p: may change article 1\npower q: may change article 2\n", "place new in north", "yes"),
+    (AREAS, RELAX, "place new", "?"),
+    (AREAS, "power p: may only relax article 1\npower q: may change article 2\n", "place new in north", "yes"),
+    (AREAS, "power p: may only tighten article 1\npower q: may change article 2\n", "place new in north", "way"),
+    // What was kept is taken from those who come to lie inside.
+    (APART, "power p: may add places in north\n", "place new in hill", "yes"),
+    (
+        APART,
+        "power p: may add places in north\npower k: must keep every item of article 1\n",
+        "place new in hill",
+        "lost",
+    ),
+    (
+        APART,
+        "power p: may add places in north\npower k: must keep every item of definition poor\n",
+        "place new in hill",
+        "lost",
+    ),
+    (
+        APART,
+        "power p: may add places in north\npower k: must keep every item of definition poor\n",
+        "place new in north",
+        "yes",
+    ),
+    (
+        APART,
+        "power p: may add places in north\npower k: must not ask in everything: home\n",
+        "place new in hill",
+        "yes",
+    ),
+    // Said both ways, it changes nothing.
+    (BOTH, "", "place new in north", "yes"),
     // What others read of a rule changes with it.
     (READ, RELAX, "add items to score sc:\n  (3) third: 5 points when c", "?"),
     (READ, RELAX, "add items to score up:\n  (3) third: 5 points when c", "yes"),
@@ -482,6 +557,61 @@ article 2
   (1) late: may complain when answered on is after asked on plus 10 days
 ";
 
+const PLACES: &str = "\
+policy base
+place north
+  place hill
+place south
+place east
+fact home: place
+fact staff: yes/no
+define local as home is in north
+place set parts: hill
+article 1
+  (1) grant: may have a grant when local
+article 2
+  (1) seat: may sit when home is in parts
+article 3
+  (1) far: may travel when home is not in south
+  (2) ban: must not enter when home is in south
+  (3) but: may rest when staff
+    except when home is in south
+";
+
+const AREAS: &str = "\
+policy base
+place north
+fact home: place
+fact work: place
+fact treated: place
+article 1
+  (1) cure: may be treated when treated is in work
+article 2
+  (1) same: may stay when home is work
+";
+
+const APART: &str = "\
+policy base
+place north
+  place hill
+fact home: place
+fact staff: yes/no
+define poor as any of
+  - away: home is not in hill
+  - other: staff
+article 1
+  (1) grant: may have a grant when all of
+    - low: poor
+";
+
+const BOTH: &str = "\
+policy base
+place north
+fact home: place
+article 1
+  (1) grant: may have a grant when home is in north or home is not in north
+";
+
 const READ: &str = "\
 policy base
 unit points
@@ -549,6 +679,9 @@ article 4
 
 const RELAX: &str = "power p: may only relax everything\n";
 const TIGHTEN: &str = "power p: may only tighten everything\n";
+const WIDEN: &str = "power p: may only widen everything\n";
+const NARROW: &str = "power p: may only narrow everything\n";
+const ADD: &str = "power p: may add places in north\n";
 const KEEP: &str = "power p: may add items to everything\npower k: must keep every item of everything\n";
 
 const KEPT: &str = "power p: may change everything\npower k: must keep every item of everything\n";

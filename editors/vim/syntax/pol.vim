@@ -31,8 +31,8 @@ syn match polValue /\v<(no)>%([ \t　]*%($|[,，、;；。)）#＃]|because|理�
 syn match polValue /\v<(是)>%([ \t　]*%($|[,，、;；。)）#＃]|because|理由是|因为|理由))@=/
 syn match polModal /\v<(is entitled to|shall not|must not|may not|shall|must|may)>/
 syn match polModal /\v<(不可以|不得|可以|应当|必须|有权)/
-syn match polModal /\v<(must keep every item of|may add items to|may add rules on|may only tighten|may only narrow|must not ask in|may only lower|may only raise|may only relax|may only widen|may change|may set)>/
-syn match polModal /\v<(不得设为条件于|可以增加规则于|必须保留各项于|可以增加项于|可以自行规定|只可从严|只可扩大|只可提高|只可放宽|只可缩小|只可降低|可以设定)/
+syn match polModal /\v<(must keep every item of|may add places in|may add items to|may add rules on|may only tighten|may only narrow|must not ask in|may only lower|may only raise|may only relax|may only widen|may change|may set)>/
+syn match polModal /\v<(不得设为条件于|可以增加地方于|可以增加规则于|必须保留各项于|可以增加项于|可以自行规定|只可从严|只可扩大|只可提高|只可放宽|只可缩小|只可降低|可以设定)/
 syn match polType /\v<(may be negative|never negative|or none)>/
 syn match polType /\v<(不为负|可为负|可无)>/
 syn match polWord /\v[(（]@<=<(default)>/
