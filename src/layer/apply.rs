@@ -224,16 +224,21 @@ impl Work {
         }
     }
 
-    /// Rules of its own, which may be about what the policies above decide: their names alone do not tell.
+    /// Rules of its own, which may be about what the policies above decide: their names alone do not tell. One that takes
+    /// the place of rules above names them: what they decide it may decide by that alone.
     fn rules_beside(&mut self, items: &[Item], lower: usize) {
         let mut found = Vec::new();
         for item in items {
             let Item::Article(article) = item else { continue };
             for rule in &article.rules {
-                if !(rule.replaces.is_empty() && rule.deviates.is_empty() && article.replaces.is_empty()) {
+                let Some((by, _)) = self.texts.get(lower) else { continue };
+                let plain = rule.replaces.is_empty() && rule.deviates.is_empty() && article.replaces.is_empty();
+                let instead = self.edits.iter().filter(|edit| edit.by == *by && edit.after.contains(&rule.span));
+                let before: Vec<Span> = instead.flat_map(|edit| edit.before.iter().copied()).collect();
+                // What it was to replace was not found.
+                if !plain && before.is_empty() {
                     continue;
                 }
-                let Some((by, _)) = self.texts.get(lower) else { continue };
                 found.push(Edit {
                     by: *by,
                     of: *by,
@@ -250,7 +255,7 @@ impl Work {
                     },
                     cites: rule.cites.iter().map(|cite| cite.node.clone()).collect(),
                     inferred: rule.inferred.as_ref().or(article.inferred.as_ref()).map(|why| why.node.clone()),
-                    before: Vec::new(),
+                    before: if plain { Vec::new() } else { before },
                     after: vec![rule.span],
                 });
             }

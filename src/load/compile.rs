@@ -305,7 +305,7 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
 /// that lets nobody ask something of that decision, though it has no rule for it.
 ///
 /// A policy whose rules were all taken out by this one decided it all the same: `standing` is the program above, unless
-/// all of it was replaced.
+/// all of it was replaced. A rule in the place of others is one of its own only for what none of them decides.
 fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Option<&Program>) -> Vec<ir::Change> {
     let mine = |ground: &ir::Ground| edit.after.contains(&ground.span);
     let Some(decision) = program.decisions.iter().find(|decision| decision.grounds.iter().any(mine)) else {
@@ -316,6 +316,10 @@ fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Opt
     // By the name that it has above.
     let known = above
         .and_then(|above| above.decisions.iter().find(|known| known.term.forms().any(|form| decision.term.is(form))));
+    let replaced = |ground: &ir::Ground| edit.before.contains(&ground.span);
+    if known.is_some_and(|known| known.grounds.iter().any(replaced)) {
+        return Vec::new();
+    }
     let term = known.map_or_else(|| decision.term.clone(), |known| known.term.clone());
     let taken = standing.into_iter().flat_map(|above| {
         let all = above.decisions.iter().filter(|known| known.term.forms().any(|form| decision.term.is(form)));
@@ -332,12 +336,14 @@ fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Opt
     };
     if layers.is_empty() && limits.into_iter().any(limited) {
         let mut out = change(edit);
+        out.before.clear();
         out.clause = ir::Clause(vec![(ir::ClauseKind::Decision, term)]);
         return vec![out];
     }
     let each = layers.into_iter().filter_map(|layer| {
         let layer = program.layers.get(layer)?;
         let mut out = change(edit);
+        out.before.clear();
         out.of = usize::try_from(layer.file.0).unwrap_or(usize::MAX);
         out.clause =
             ir::Clause(vec![(ir::ClauseKind::Policy, layer.name.clone()), (ir::ClauseKind::Decision, term.clone())]);
