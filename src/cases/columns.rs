@@ -7,12 +7,13 @@
 use super::document::{MAX_BYTES, Node, NodeKind};
 use super::error::{CaseError, Name};
 use super::table::{Cell, Row, Rows};
-use super::typed::{AS_OF, CASE, NOTE, Reader, Typed, fold};
+use super::typed::{CASE, NOTE, Reader, Typed, fold};
 use crate::diagnostics::wording::nearest;
 use crate::interpret::Case;
 use crate::ir::{Fact, Given, OptionSet, Program, Value};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::types::Term;
+use crate::types::case_keys::{AS_OF, EXPECT};
 use crate::types::ids::{DecisionId, DefinitionId, FactId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -95,7 +96,6 @@ impl Column {
 type Numbered = (Option<usize>, Vec<(Spanned<String>, Node)>);
 
 /// The words before a decision whose outcome or reason is expected, and before a term that can be read in several ways.
-const EXPECT: [&str; 2] = ["expect", "期望"];
 const BECAUSE: [&str; 2] = ["because", "理由"];
 const READING: [&str; 3] = ["reading of", "reading", "读法"];
 /// What may stand between the name of a list, a number and a field.

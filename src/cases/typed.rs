@@ -11,6 +11,7 @@ use crate::ir::{Expectation, Fact, Given, Program, Value};
 pub use crate::source::name::fold;
 use crate::source::{Span, Spanned, in_one_line};
 use crate::text;
+use crate::types::case_keys::{AS_OF, ASKS, EXPECT, READINGS};
 use crate::types::ids::{DecisionId, DefinitionId, FactId, RecordId};
 use crate::types::{Date, Term, Type};
 use std::collections::HashMap;
@@ -48,10 +49,6 @@ impl Typed {
 
 /// Keys that are about the case itself, unless a fact has that name.
 pub(super) const CASE: [&str; 3] = ["case", "个案", "案例"];
-pub(super) const AS_OF: [&str; 3] = ["as of", "as_of", "判定日期"];
-const READINGS: [&str; 2] = ["readings", "读法"];
-const EXPECT: [&str; 2] = ["expect", "期望"];
-const ASKS: [&str; 2] = ["asks", "问及"];
 pub const NOTE: [&str; 2] = ["note", "备注"];
 
 /// All cases of the documents of a file.

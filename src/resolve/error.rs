@@ -2,6 +2,7 @@
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
 use super::Symbol;
+use super::names::OfAbove;
 use super::read::ReadKind;
 use super::taken_in::{Named, TakenIn};
 use crate::diagnostics::wording::{did_you_mean, list};
@@ -101,6 +102,10 @@ pub enum NameError {
     TakenIn { at: Span, text: String, name: String, kind: TakenIn, named: Named, fixes: Vec<(Span, String)> },
     /// Two decisions whose names differ by a slip.
     SimilarDecision { at: Span, text: String, other: String, first: Span },
+    /// A line of a policy below that says of a decision above what only the text above can say.
+    DecisionAbove { at: Span, text: String, first: Span, says: OfAbove },
+    /// A fact by whose name a case says something about itself.
+    CaseKey { at: Span, text: String },
     /// Rules about a list that do not say whether they are about each member.
     EachDiffers { at: Span, text: String, first: Span },
     /// A decision for each member of a list inside a record, of which it is not clear whose it is, or that is not theirs.
@@ -706,6 +711,29 @@ impl Explain for NameError {
             .label(*at, text!("is it the same as the other one?", "它与另一个是同一件事吗？"))
             .label(*first, text!("the other one", "另一个"))
             .help(text!("spell it alike; or declare both with `decision NAME`", "请写成一样；若确为两事，请用 `决定 名称` 分别声明")),
+            Self::DecisionAbove { at, text, first, says } => match says {
+                OfAbove::Same { other, at: second } => Diagnostic::error(
+                    "resolve/decision-above",
+                    text!("`{text}` and `{other}` are two decisions of the policy above", "`{text}` 与 `{other}` 是上级政策中的两件事"),
+                )
+                .label(*at, text!("here they get one name", "这里把两者当成一件事"))
+                .label(*first, text!("the one", "其一"))
+                .label(*second, text!("the other", "其二"))
+                .help(text!("give each rule the name of the one decision that it is for", "请让每条规则只写它所定的那一件事的名称")),
+                OfAbove::Better => Diagnostic::error(
+                    "resolve/decision-above",
+                    text!("which amount of `{text}` is better is for the policy above to say", "`{text}` 以多为有利还是以少为有利，由上级政策写明"),
+                )
+                .label(*at, text!("a policy below cannot say it", "下级政策不能另行规定"))
+                .label(*first, text!("the decision stands here", "该事项见此处"))
+                .help(text!("take `more is better` or `less is better` off the line, or write it in the policy above", "请删去 `越多越有利` 或 `越少越有利`，或写入上级政策")),
+            },
+            Self::CaseKey { at, text } => Diagnostic::error(
+                "resolve/case-key",
+                text!("in a case, `{text}` says something about the case itself", "在个案中，`{text}` 说明的是个案本身"),
+            )
+            .label(*at, text!("a fact of that name could not be told", "以此为名的事实无从填写"))
+            .help(text!("call the fact something else", "请给这项事实另取名称")),
             Self::EachDiffers { at, text, first } => Diagnostic::error(
                 "resolve/each-differs",
                 text!("`{text}` is decided once by one rule and for each member by another", "`{text}` 一条规则作整体决定，另一条规则逐个成员决定"),

@@ -3,6 +3,7 @@
 //! In: nothing. Out: the vocabulary of meaning that every stage after parsing shares. Never: syntax, or a value's place.
 
 pub mod calendar;
+pub mod case_keys;
 pub mod ids;
 pub mod number;
 pub mod operators;

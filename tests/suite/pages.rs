@@ -24,7 +24,7 @@ const NOT_SHOWN: [(&str, &str); 8] = [
 ];
 
 /// Codes that are written in more than one place, and why that is one meaning.
-const SHARED: [(&str, usize, &str); 18] = [
+const SHARED: [(&str, usize, &str); 19] = [
     ("check/default-reading", 2, "a default too few, and one too many"),
     (
         "check/not-a-condition",
@@ -37,6 +37,7 @@ const SHARED: [(&str, usize, &str); 18] = [
     ("resolve/ambiguous", 2, "a phrase; a word of a table that is a value of the column as well"),
     ("resolve/bare-comma", 2, "between conditions, and inside a number; each is mended by itself"),
     ("resolve/cell", 3, "a cell that says nothing; a range without an order, and one without ends"),
+    ("resolve/decision-above", 2, "two decisions that get one name; which amount of one is better"),
     ("resolve/duplicate", 2, "a name, and the number of an article"),
     ("resolve/no-sentence", 16, "known words that make no sentence; fifteen of them have a help of their own"),
     ("resolve/stray-character", 2, "a character; the full stop behind an item has a help of its own"),

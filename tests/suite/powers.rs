@@ -226,6 +226,13 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (RULES, RELAX, "article 1\n  may apply when owner\n    replaces article 3 rule third", "way"),
     (RULES, TIGHTEN, "article 1\n  may apply when owner\n    replaces article 3 rule third", "way"),
     (RULES, RELAX, "article 1\n  must report when renter\n    replaces article 3 rule fourth", "way"),
+    // A power over a rule is none over what another one decides that takes its place.
+    (RIDER, BUILD, "article 1\n  may enter when yes\n    replaces article 2", "-"),
+    (RIDER, BUILD, "article 1\n  may enter\n    applies to not rich\n    deviates from article 2", "-"),
+    (RIDER, BUILD, "article 1\n  replaces article 2\n  may build when yes\n  may enter when yes", "-"),
+    (RIDER, BUILD, "article 1\n  must not enter when yes\n    replaces decision build", "-"),
+    (RIDER, BUILD, "article 1\n  replaces article 2\n  may build when yes\n  may dance when yes", "yes"),
+    (RIDER, ENTER, "article 1\n  may enter when yes\n    replaces article 2", "yes"),
     // Items without a label are items.
     (RULES, KEPT, "drop article 3 rule fifth item 1", "lost"),
     (RULES, KEPT, "add exception to article 3 rule fifth: owner", "lost"),
@@ -531,6 +538,17 @@ article 5
   (1) x: may shout
     applies to guest
 ";
+
+const RIDER: &str = "\
+policy base
+fact rich: yes/no
+article 1
+  (1) enter: may enter when rich
+article 2
+  (1) build: may build when rich
+";
+const BUILD: &str = "power p: may change article 2\n";
+const ENTER: &str = "power p: may change article 2\npower q: may add rules on decision enter\n";
 
 const HILLS: &str = "\
 policy base

@@ -2,6 +2,7 @@
 //!
 //! In: parsed modules. Out: [`Names`], which reads phrases, finds what is declared, and tells of names that are odd.
 
+mod above;
 mod ask;
 mod decisions;
 mod declare;
@@ -9,6 +10,8 @@ mod definitions;
 mod doubts;
 mod places;
 mod values;
+
+pub use above::OfAbove;
 
 use super::error::NameError;
 use super::lexicon::{Lexicon, UnitRef};
@@ -246,6 +249,7 @@ pub fn resolve<'a>(sources: &'a Sources, modules: Vec<Loaded<'a>>) -> Names<'a> 
     for (index, loaded) in modules.iter().enumerate() {
         names.definitions(loaded, index);
     }
+    names.decisions_of_above();
     for loaded in &modules {
         names.decisions(loaded);
     }

@@ -1,11 +1,13 @@
 //! Types, units and scales; facts, records and parameters.
 
 use super::{FactDecl, Loaded, Names, ParameterDecl, RecordDecl, Role, term};
+use crate::resolve::error::NameError;
 use crate::resolve::lexicon::UnitRef;
 use crate::resolve::{Scope, Symbol};
 use crate::source::Span;
 use crate::source::name::{fold, plural};
 use crate::syntax::ast::{self, Item, TypeKind};
+use crate::types::case_keys::is_case_key;
 use crate::types::ids::{FactId, FieldId, ParameterId, RecordId};
 use crate::types::{HashMap, Scale};
 use std::sync::Arc;
@@ -72,6 +74,9 @@ impl<'a> Names<'a> {
         for item in &loaded.module.items {
             match item {
                 Item::Fact(fact) => {
+                    for form in fact.name.forms().filter(|form| is_case_key(&fold(&form.node))) {
+                        self.errors.push(NameError::CaseKey { at: form.span, text: form.node.clone() });
+                    }
                     let id = FactId::at(self.facts.len());
                     let list = matches!(fact.ty.kind, TypeKind::List(_));
                     self.declare(&fact.name, if list { Symbol::List(id) } else { Symbol::Fact(id) }, None);
