@@ -5,6 +5,7 @@
 //! asked, the rules before it fit all the same.
 
 use super::cover::{Column, MAX_COMBINATIONS, MAX_QUIET, MAX_TOLD, Row, row_of};
+use super::error::CoverError;
 use super::{Checker, State, TypeError};
 use crate::diagnostics::Text;
 use crate::ir::value::show;
@@ -44,7 +45,7 @@ impl Checker<'_, '_> {
                     };
                     let say = |value: &Value| Text::of(|language| show(value, &ty, &self.places, language));
                     let values = [say(a_says), say(b_says)];
-                    found.push(TypeError::Contradiction { at: b.span, first: a.span, case, values });
+                    found.push(CoverError::Contradiction { at: b.span, first: a.span, case, values }.into());
                 }
             }
         }
@@ -142,7 +143,7 @@ impl Checker<'_, '_> {
             && last.population.is_empty()
             && self.cover_of_rules(grounds).complete
         {
-            self.errors.push(TypeError::NeverReached { at: last.span, otherwise: true });
+            self.errors.push(CoverError::NeverReached { at: last.span, otherwise: true }.into());
         }
         if hit == Some(Hit::First) {
             self.hidden_rows(grounds);
@@ -165,8 +166,8 @@ impl Checker<'_, '_> {
             }
         });
         let hidden = rows.iter().zip(fits.iter().zip(&first)).filter(|(_, (fits, first))| **fits && !**first);
-        let told: Vec<TypeError> =
-            hidden.map(|(ground, _)| TypeError::NeverReached { at: ground.span, otherwise: false }).collect();
+        let told = hidden.map(|(ground, _)| CoverError::NeverReached { at: ground.span, otherwise: false }.into());
+        let told: Vec<TypeError> = told.collect();
         self.errors.extend(told);
     }
 }

@@ -4,7 +4,8 @@
 //! table with more combinations than [`MAX_COMBINATIONS`] is not looked through. Of other rules that give a value the same
 //! is found out, and nothing is reported.
 
-use super::{Checker, TypeError};
+use super::Checker;
+use super::error::CoverError;
 use crate::diagnostics::{Language, Say, Text};
 use crate::ir::value::{order, show};
 use crate::ir::{Expr, ExprKind, Ground, Hit, Item, Period, Says, Value, lies_in};
@@ -151,20 +152,15 @@ impl Checker<'_, '_> {
         for (first, second, case) in overlaps {
             if let (Some((a, _)), Some((b, _))) = (rows.get(first), rows.get(second)) {
                 let differ = if asked.points { differ(a, b) } else { Some(true) };
-                self.errors.push(TypeError::TableOverlap {
-                    at: b.span,
-                    first: a.span,
-                    case,
-                    differ,
-                    parts: !asked.points,
-                });
+                self.errors
+                    .push(CoverError::Overlap { at: b.span, first: a.span, case, differ, parts: !asked.points }.into());
             }
         }
         if let Some((row, case)) = gap
             && let Some((first, _)) = rows.get(row)
         {
             complete = false;
-            self.errors.push(TypeError::TableGap { at: first.span, case, parts: !asked.points });
+            self.errors.push(CoverError::Gap { at: first.span, case, parts: !asked.points }.into());
         }
         Cover { complete, apart }
     }

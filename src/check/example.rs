@@ -1,6 +1,6 @@
 //! Examples: names looked up, values typed.
 
-use super::error::ExampleName;
+use super::error::{ExampleError, ExampleName};
 use super::{Checker, TypeError};
 use crate::diagnostics::wording::nearest;
 use crate::ir::expect::{AtOdds, NoOption, chosen, fault, options, parts};
@@ -51,7 +51,7 @@ impl Checker<'_, '_> {
     fn unknown<T>(&mut self, name: &Written, what: ExampleName, known: &[String]) -> Option<T> {
         let near = nearest(&name.node, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
         let other = what == ExampleName::Point && !self.names.lookup(&name.node).is_empty();
-        self.report(TypeError::Example { at: name.span, text: name.node.clone(), what, near, other })
+        self.report(ExampleError::Name { at: name.span, text: name.node.clone(), what, near, other })
     }
 
     fn reading_choice(
@@ -179,15 +179,11 @@ impl Checker<'_, '_> {
         let out = chosen(program, set, &named, answer.span, &mut unknown);
         let lost = !unknown.is_empty();
         for NoOption { at, text, near } in unknown {
-            self.errors.push(TypeError::Example { at, text, what: ExampleName::Option, near, other: false });
+            self.errors.push(ExampleError::Name { at, text, what: ExampleName::Option, near, other: false }.into());
         }
         let beside = [&expect.because, &expect.missing, &expect.fault].into_iter().flatten().next();
         if let Some(beside) = beside {
-            return self.report(TypeError::ExampleAtOdds {
-                at: beside.span,
-                answer: answer.span,
-                what: AtOdds::Options,
-            });
+            return self.report(ExampleError::AtOdds { at: beside.span, answer: answer.span, what: AtOdds::Options });
         }
         (!lost).then_some(out)
     }
@@ -208,7 +204,7 @@ impl Checker<'_, '_> {
                 Err(error) => {
                     lost = true;
                     let (at, text, decision) = (clause.span, clause.node.clone(), decision.term.clone());
-                    self.errors.push(TypeError::ExampleClause { at, text, decision, lost: error });
+                    self.errors.push(ExampleError::Clause { at, text, decision, lost: error }.into());
                 }
             }
         }
@@ -217,7 +213,7 @@ impl Checker<'_, '_> {
             (expect.fault.first(), Expected::Error, AtOdds::Fault),
         ] {
             if let Some(told) = told.filter(|_| *wanted != Wanted::Every(only)) {
-                return self.report(TypeError::ExampleAtOdds { at: told.span, answer: expect.answer.span, what });
+                return self.report(ExampleError::AtOdds { at: told.span, answer: expect.answer.span, what });
             }
         }
         for told in &expect.missing {
@@ -229,17 +225,13 @@ impl Checker<'_, '_> {
                         lost = true;
                         let (at, text) = (told.span.part(at..at + part.len()), part.to_owned());
                         let what = ExampleName::Missing;
-                        self.errors.push(TypeError::Example { at, text, what, near, other: false });
+                        self.errors.push(ExampleError::Name { at, text, what, near, other: false }.into());
                     }
                 }
             }
         }
         if let [first, second, ..] = expect.fault.as_slice() {
-            return self.report(TypeError::ExampleTwice {
-                at: second.span,
-                first: first.span,
-                text: second.node.clone(),
-            });
+            return self.report(ExampleError::Twice { at: second.span, first: first.span, text: second.node.clone() });
         }
         for told in &expect.fault {
             match fault(&told.node) {
@@ -247,7 +239,8 @@ impl Checker<'_, '_> {
                 Err(near) => {
                     lost = true;
                     let (at, text) = (told.span, told.node.trim().to_owned());
-                    self.errors.push(TypeError::Example { at, text, what: ExampleName::Fault, near, other: false });
+                    self.errors
+                        .push(ExampleError::Name { at, text, what: ExampleName::Fault, near, other: false }.into());
                 }
             }
         }
@@ -261,7 +254,7 @@ impl Checker<'_, '_> {
             let Some(what) = what else { continue };
             if let Some(first) = seen.get(&what) {
                 let (at, text) = (name.span, name.node.clone());
-                self.errors.push(TypeError::ExampleTwice { at, first: *first, text });
+                self.errors.push(ExampleError::Twice { at, first: *first, text }.into());
             } else {
                 seen.insert(what, name.span);
             }

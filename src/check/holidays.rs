@@ -1,8 +1,10 @@
 //! The holidays that the texts write → the days that are worked.
 
 use super::{Checker, TypeError};
+use crate::diagnostics::{Diagnostic, Text};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Date as Written, FreeRun, Holidays};
+use crate::text;
 use crate::types::Date;
 use crate::types::workdays::{LAST_WEEK, Workdays, is_weekend};
 use std::collections::BTreeMap;
@@ -23,6 +25,46 @@ pub enum HolidayError {
     Twice(Span),
     /// The year is written twice in one text.
     YearTwice(Span),
+}
+
+impl HolidayError {
+    /// The problem, at the line where it stands.
+    pub(super) fn at(self, at: Span) -> Diagnostic {
+        let out = |message: Text| Diagnostic::error("check/holidays", message);
+        match self {
+            Self::OtherYear(year) => {
+                out(text!("a day of another year among the holidays of {year}", "{year}年的节假日表里有别的年份的日子"))
+                    .label(at, text!("this day", "这一天"))
+                    .help(text!(
+                        "write it under its own year; only the last week of December may stand under the year after",
+                        "请写到它自己的年份之下；只有12月最后一周可以写在下一年"
+                    ))
+            }
+            Self::Run => out(text!("these days are no holiday", "这些日子构不成一个假期"))
+                .label(at, text!("the last day comes first, or more than a month later", "末日早于首日，或超过一个月"))
+                .help(text!(
+                    "write the first day and then the last: `2012-01-22 to 2012-01-28`",
+                    "先写首日，再写末日：`1月22日至28日`"
+                )),
+            Self::NoWeekend => out(text!("this day is worked anyhow", "这一天本来就上班"))
+                .label(at, text!("it is no Saturday and no Sunday", "它不是星期六，也不是星期日"))
+                .help(text!(
+                    "`worked` names the weekend days that make up for a holiday: look at the date",
+                    "`调休上班` 只写为调休而上班的周六、周日：请核对日期"
+                )),
+            Self::Twice(first) => out(text!("one day is written twice", "同一天写了两次"))
+                .label(at, text!("the second time", "第二次"))
+                .label(first, text!("the first time", "第一次"))
+                .help(text!("keep one: a day is free, or it is worked", "只保留一处：一天或放假，或上班")),
+            Self::YearTwice(first) => out(text!("the holidays of one year stand here twice", "同一年的节假日写了两次"))
+                .label(at, text!("the second time", "第二次"))
+                .label(first, text!("the first time", "第一次"))
+                .help(text!(
+                    "put all days of the year under one line; another file may add days of its own",
+                    "请把该年的日子都写在一处；别的文件可以另加日子"
+                )),
+        }
+    }
 }
 
 impl Checker<'_, '_> {

@@ -150,8 +150,8 @@ impl<'n, 'a> Checker<'n, 'a> {
         }
     }
 
-    fn report<T>(&mut self, error: TypeError) -> Option<T> {
-        self.errors.push(error);
+    fn report<T>(&mut self, error: impl Into<TypeError>) -> Option<T> {
+        self.errors.push(error.into());
         None
     }
 

@@ -2,6 +2,7 @@
 
 use super::condition::term;
 use super::cover::Cover;
+use super::error::CoverError;
 use super::label::{Joined, Labelled};
 use super::present::Present;
 use super::{Checker, Member, Place, TypeError};
@@ -118,7 +119,7 @@ impl Checker<'_, '_> {
         let Some((_, first)) = rules.first() else { return Some(None) };
         if let Some((_, other)) = rules.iter().find(|(_, rule)| rule.hit != first.hit) {
             let (at, text) = (other.span, name.to_owned());
-            return self.report(TypeError::TableAndRule { at, first: first.span, text });
+            return self.report(CoverError::TableAndRule { at, first: first.span, text });
         }
         Some(first.hit.map(|hit| match hit {
             ast::Hit::Only => Hit::Only,
@@ -194,7 +195,7 @@ impl Checker<'_, '_> {
                 Some(Says::Value(found))
             }
             ast::Says::Otherwise(_) if rule.hit == Some(ast::Hit::Parts) => {
-                return self.report(TypeError::Parts { at: rule.span, found: None });
+                return self.report(CoverError::Parts { at: rule.span, found: None });
             }
             ast::Says::Is(amount) => {
                 let place = self.asked_first(rule.when.as_ref(), place);

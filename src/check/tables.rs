@@ -1,6 +1,7 @@
 //! Cells of tables, and scores.
 
 use super::condition::term;
+use super::error::CoverError;
 use super::label::{Joined, Labelled};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item, Part, Score, ScoreItem};
@@ -56,7 +57,7 @@ impl Checker<'_, '_> {
         let read = self.read(header, place.scope)?;
         let of = self.expr(&read, None, place)?;
         let Type::Number { unit, .. } = of.ty.clone() else {
-            return self.report(TypeError::Parts { at: of.span, found: Some(of.ty) });
+            return self.report(CoverError::Parts { at: of.span, found: Some(of.ty) });
         };
         let (mut low, mut high) = (None, None);
         if let Some(cell) = cell {
@@ -69,10 +70,10 @@ impl Checker<'_, '_> {
                 let (slot, bound) = match &test.kind {
                     ExprKind::Compare(Comparison::More | Comparison::AtLeast, _, bound) => (&mut low, bound),
                     ExprKind::Compare(Comparison::Less | Comparison::AtMost, _, bound) => (&mut high, bound),
-                    _ => return self.report(TypeError::Parts { at: cell.span, found: None }),
+                    _ => return self.report(CoverError::Parts { at: cell.span, found: None }),
                 };
                 if slot.replace(bound.as_ref().clone()).is_some() {
-                    return self.report(TypeError::Parts { at: cell.span, found: None });
+                    return self.report(CoverError::Parts { at: cell.span, found: None });
                 }
             }
         }

@@ -1,15 +1,16 @@
 //! What can be wrong with types, units, dates and the use of what is declared.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
+mod cover;
+mod example;
+
+pub(super) use cover::CoverError;
+pub(super) use example::{ExampleError, ExampleName};
+
 use super::holidays::HolidayError;
 use super::unit::is_days;
-use crate::diagnostics::wording::{did_you_mean, list_or};
-use crate::diagnostics::{Diagnostic, Explain, Language, Text};
-use crate::ir::Lost;
-use crate::ir::cite::lost_text;
-use crate::ir::expect::AtOdds;
+use crate::diagnostics::{Diagnostic, Explain, Text};
 use crate::ir::literal::{LiteralError, levels_text, literal_text};
-use crate::ir::value::FAULTS;
 use crate::source::Span;
 use crate::syntax::keywords;
 use crate::text;
@@ -133,29 +134,12 @@ pub enum TypeError {
     LabelIsName { at: Span, text: String, condition: String, behind: Option<String>, instead: Option<(Span, String)> },
     /// A result in a unit that is a product of others.
     CompoundUnit { at: Span, unit: Unit },
-    /// A case that no row of a table speaks about.
-    TableGap { at: Span, case: Text, parts: bool },
-    /// A case that two rows speak about, and whether their values differ, where that can be told.
-    TableOverlap { at: Span, first: Span, case: Text, differ: Option<bool>, parts: bool },
-    /// A case of which two rules hold, and the values that they give.
-    Contradiction { at: Span, first: Span, case: Text, values: [Text; 2] },
-    /// An *otherwise*, or a row of a table whose first row that fits counts, that no case comes to.
-    NeverReached { at: Span, otherwise: bool },
-    /// A column that is to be cut into parts and is no amount; or, without a type, a row that does not say which part
-    /// it takes.
-    Parts { at: Span, found: Option<Type> },
-    /// A table beside other rules for the same value.
-    TableAndRule { at: Span, first: Span, text: String },
+    /// Rows of a table, and rules of one value, that do not fit together.
+    Cover(CoverError),
+    /// An example that cannot be read.
+    Example(ExampleError),
     /// A published figure that is not put as `A is B` with a plain number last.
     FigureShape { at: Span },
-    /// An example that names something unknown, or something else than is named there.
-    Example { at: Span, text: String, what: ExampleName, near: Vec<String>, other: bool },
-    /// A clause that the policy does not have, or not for that decision.
-    ExampleClause { at: Span, text: String, decision: Arc<Term>, lost: Lost },
-    /// An expected answer, and something beside it that goes with another one only.
-    ExampleAtOdds { at: Span, answer: Span, what: AtOdds },
-    /// One example that says a thing twice.
-    ExampleTwice { at: Span, first: Span, text: String },
     /// A step of rounding or sharing that is not above nought.
     BadStep { at: Span },
     /// A run of nought years.
@@ -175,27 +159,6 @@ pub enum Unused {
     Definition,
     /// A parameter.
     Parameter,
-}
-
-/// What an example names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExampleName {
-    /// A fact under `given`.
-    Fact,
-    /// A field of a member.
-    Field,
-    /// A decision under `expect`.
-    Decision,
-    /// A term with several readings.
-    Point,
-    /// One of its readings.
-    Reading,
-    /// What is missing: a fact or a field.
-    Missing,
-    /// A kind of error.
-    Fault,
-    /// One of a set of options.
-    Option,
 }
 
 impl Explain for TypeError {
@@ -494,7 +457,7 @@ impl Explain for TypeError {
                     .label(*first, text!("and this one", "与这条"))
                     .help(text!("give the two two names: what is allowed, and how much it is", "请分别取名：一个是可以做什么，一个是数额多少"))
             }
-            Self::Holidays { at, error } => holidays(*at, *error),
+            Self::Holidays { at, error } => error.at(*at),
             Self::NoHolidays { at } => Diagnostic::error(
                 "check/no-holidays",
                 text!("working days are reckoned here, and no holidays are written", "这里要数工作日，却没有写明任何一年的法定节假日"),
@@ -598,41 +561,6 @@ impl Explain for TypeError {
                 let out = Diagnostic::error("check/literal", message).label(*at, text!("this value", "这个值"));
                 out.help(help)
             }
-            Self::Example { at, text, what, near, other } => {
-                let (en, zh) = match what {
-                    ExampleName::Fact => ("fact", "事实"),
-                    ExampleName::Field => ("field", "字段"),
-                    ExampleName::Decision => ("decision", "决定"),
-                    ExampleName::Point => ("term with several readings", "有多种读法的用语"),
-                    ExampleName::Reading => ("reading", "读法"),
-                    ExampleName::Missing => ("fact or field", "事实或字段"),
-                    ExampleName::Fault => ("kind of error", "错误种类"),
-                    ExampleName::Option => ("option of this set", "可任选的一项"),
-                };
-                let near: Vec<&str> = near.iter().map(String::as_str).collect();
-                let message = if *other {
-                    text!("`{text}` is not a {en}", "`{text}` 不是{zh}")
-                } else {
-                    text!("there is no {en} `{text}`", "没有名为 `{text}` 的{zh}")
-                };
-                let out = Diagnostic::error("check/example-name", message).label(*at, text!("named here", "在此提到"));
-                match did_you_mean(&near) {
-                    Some(text) => out.help(text),
-                    None if *what == ExampleName::Fault => {
-                        let (en, zh): (Vec<&str>, Vec<&str>) = FAULTS.iter().copied().unzip();
-                        let (en, zh) = (list_or(&en, Language::English), list_or(&zh, Language::Chinese));
-                        out.help(text!("write {en}", "可写 {zh}"))
-                    }
-                    None if *other && *what == ExampleName::Point => out.help(text!(
-                        "only a term defined `as readings` has readings to choose from",
-                        "只有以 `多种读法` 定义的用语才有读法可选"
-                    )),
-                    None => out.help(text!(
-                        "write it as it is declared, in either language",
-                        "请照声明时的名称书写，两种语言的名称均可"
-                    )),
-                }
-            }
             Self::NothingToKeep { at } => {
                 Diagnostic::error("check/nothing-to-keep", text!("only a duty or a prohibition is kept or breached", "只有义务或禁止才有遵守与违反"))
                     .label(*at, text!("this rule binds nobody", "这条规则不构成约束"))
@@ -712,104 +640,12 @@ impl Explain for TypeError {
                     .label(*at, text!("this comes out in {unit}", "这里得出的单位是 {unit}"; unit))
                     .help(help)
             }
-            Self::TableGap { at, case, parts } => {
-                let help = if *parts {
-                    text!("a part that no row takes counts for nothing: widen a row, or write one for it with the rate `0%`", "没有任何一行的一段不计入结果：请放宽某一行，或为它写一行 `0%`")
-                } else {
-                    text!("add a row; the last one may begin with `otherwise`", "请补上一行；最后一行可以 `否则` 开头")
-                };
-                Diagnostic::warning("check/table-gap", text!("no row of the table fits every case", "有的个案没有任何一行适用"))
-                    .label(*at, text!("no row fits {case}", "{case} 时没有任何一行适用"; case))
-                    .help(help)
-            }
-            Self::TableOverlap { at, first, case, differ, parts } => {
-                let help = if *parts {
-                    text!("this part would be counted twice: let one row end where the other begins", "这一段会重复计算：请让一行止于另一行开始之处")
-                } else {
-                    text!("narrow one of them, or end the line of the table with `first row that fits`", "请收窄其中一行，或在表的首行末尾写 `取首个适用行`")
-                };
-                let help = if at.file == first.file {
-                    help
-                } else {
-                    text!("the tables of two policies stand side by side: write `replaces table …` under the article of the lower one, which then gives the whole of it", "两个政策的表并列施行：请在下级政策的条之下写 `取代 表 …`，并由它规定全部内容")
-                };
-                let (code, message) = ("check/table-overlap", text!("two rows of the table fit one case", "同一个案有两行适用"));
-                let out = if *differ == Some(true) { Diagnostic::error(code, message) } else { Diagnostic::warning(code, message) };
-                out.label(*at, text!("both fit {case}", "{case} 时两行都适用"; case))
-                    .label(*first, text!("the other row", "另一行"))
-                    .help(help)
-            }
-            Self::Contradiction { at, first, case, values: [one, two] } => {
-                let help = if at.file == first.file {
-                    text!("say which goes first (`notwithstanding article N`), or keep one of them from those whom the other is about (`unless …`)", "请写明何者优先（`不受限于 第N条`），或使其中一条不适用于另一条所针对的人（`除非 …`）")
-                } else {
-                    text!("two policies give this value side by side: let the lower one say which goes first (`notwithstanding policy NAME article N`), or that it takes the other's place", "两个政策并列给出此值：请在下级政策中写明何者优先（`不受限于 政策 名称 第N条`），或写明取代另一条")
-                };
-                Diagnostic::warning("check/contradiction", text!("two rules give different values for one case", "两条规则对同一个案给出不同的值"))
-                    .label(*at, text!("{two} here, and both hold where {case}", "此处为{two}；{case} 时两条都成立"; two, case))
-                    .label(*first, text!("{one} here", "此处为{one}"; one))
-                    .help(help)
-            }
-            Self::NeverReached { at, otherwise } => {
-                let (message, label) = if *otherwise {
-                    (text!("no case comes to `otherwise`", "没有任何个案轮到 `否则`"), text!("some other rule fits every case", "任何个案都有其他规则适用"))
-                } else {
-                    (text!("no case comes to this row", "没有任何个案轮到此行"), text!("a row above fits every case that this one fits", "凡此行适用的个案，上面已有适用的行"))
-                };
-                Diagnostic::warning("check/never-reached", message)
-                    .label(*at, label)
-                    .help(text!("leave it out, or narrow what stands before it", "请去掉它，或收窄前面的规则"))
-            }
-            Self::Parts { at, found } => {
-                let (what, here, help) = match found {
-                    Some(found) => (
-                        text!("{found} cannot be cut into parts", "{found}不能分段"; found),
-                        text!("the first column is what is cut into parts", "首列是要分段的数额"),
-                        text!("put the amount first; what else a row asks stands in the columns after it", "请把要分段的数额放在首列；各行的其他条件写在其后各列"),
-                    ),
-                    None => (
-                        text!("this row does not say which part it takes", "此行没有写明适用于哪一段"),
-                        text!("from where to where?", "从哪里到哪里？"),
-                        text!("write `at most 12000`, `more than 12000 to 36000`, `more than 36000`, or `any` for all of it", "请写 `不超过12000`、`超过12000至36000`、`超过36000`，或以 `任意` 表示全部"),
-                    ),
-                };
-                Diagnostic::error("check/parts", what).label(*at, here).help(help)
-            }
-            Self::TableAndRule { at, first, text } => {
-                Diagnostic::error("check/table-and-rule", text!("`{text}` has a table and another rule", "`{text}` 既有表又有其他规则"))
-                    .label(*at, text!("this one", "这一条"))
-                    .label(*first, text!("the other", "另一条"))
-                    .help(if at.file == first.file {
-                        text!("put all of it into one table, or give the parts names of their own", "请都写进一张表，或给各部分分别取名")
-                    } else {
-                        text!("nothing of another policy stands beside a table: write `replaces table {text}` under the rule of the lower policy, which then gives the whole of it", "表旁边不能有其他政策的规则：请在下级政策的规则之下写 `取代 表 {text}`，并由它规定全部内容")
-                    })
-            }
+            Self::Cover(error) => error.explain(),
+            Self::Example(error) => error.explain(),
             Self::FigureShape { at } => {
                 Diagnostic::error("check/figure-shape", text!("a figure says how it is had and what was published", "数字应写明如何得出、公布的是多少"))
                     .label(*at, text!("this does not", "这里没有"))
                     .help(text!("write `579476 ÷ 130000 is 4.45, by truncation`", "写作 `579476 ÷ 130000 为 4.45，经截断`"))
-            }
-            Self::ExampleClause { at, text, decision, lost } => {
-                let (message, help) = lost_text(text, decision, lost);
-                Diagnostic::error("check/example-clause", message).label(*at, text!("leads nowhere", "找不到")).help(help)
-            }
-            Self::ExampleAtOdds { at, answer, what } => {
-                let help = match what {
-                    AtOdds::Missing => text!("expect `undetermined`, or leave `missing` out", "期望 `无法判定`，或去掉 `缺少`"),
-                    AtOdds::Fault => text!("expect `error`, or leave it out below", "期望 `错误`，或去掉其下的 `错误`"),
-                    AtOdds::Options => text!("expect the decision of one option, with its reasons", "请改为期望其中一项决定，再写理由"),
-                };
-                Diagnostic::error("check/example-at-odds", what.text())
-                    .label(*at, text!("does not go with the answer", "与结论不相配"))
-                    .label(*answer, text!("the answer expected", "所期望的结论"))
-                    .help(help)
-            }
-            Self::ExampleTwice { at, first, text } => {
-                Diagnostic::error("check/example-twice", text!("the example speaks of `{text}` twice", "示例两次写到 `{text}`"))
-                    .label(*at, text!("the second time", "第二次"))
-                    .label(*first, text!("the first time, perhaps under its other name", "第一次，可能用的是另一个名称"))
-                    .help(text!("keep one", "只保留一个"))
             }
             Self::BadStep { at } => {
                 Diagnostic::error("check/step", text!("a step must be more than nought", "取整或分摊的单位须大于零"))
@@ -832,45 +668,6 @@ impl Explain for TypeError {
                     .label(*at, text!("nothing to go before or after", "没有可优先或让位的对象"))
                     .help(text!("name the article whose rule for the same decision gives way or goes first; the name of the decision must be the same in both", "请写对同一决定另有规则的那一条；两处决定的名称须相同"))
             }
-        }
-    }
-}
-
-fn holidays(at: Span, error: HolidayError) -> Diagnostic {
-    let out = |message: Text| Diagnostic::error("check/holidays", message);
-    match error {
-        HolidayError::OtherYear(year) => {
-            out(text!("a day of another year among the holidays of {year}", "{year}年的节假日表里有别的年份的日子"))
-                .label(at, text!("this day", "这一天"))
-                .help(text!(
-                    "write it under its own year; only the last week of December may stand under the year after",
-                    "请写到它自己的年份之下；只有12月最后一周可以写在下一年"
-                ))
-        }
-        HolidayError::Run => out(text!("these days are no holiday", "这些日子构不成一个假期"))
-            .label(at, text!("the last day comes first, or more than a month later", "末日早于首日，或超过一个月"))
-            .help(text!(
-                "write the first day and then the last: `2012-01-22 to 2012-01-28`",
-                "先写首日，再写末日：`1月22日至28日`"
-            )),
-        HolidayError::NoWeekend => out(text!("this day is worked anyhow", "这一天本来就上班"))
-            .label(at, text!("it is no Saturday and no Sunday", "它不是星期六，也不是星期日"))
-            .help(text!(
-                "`worked` names the weekend days that make up for a holiday: look at the date",
-                "`调休上班` 只写为调休而上班的周六、周日：请核对日期"
-            )),
-        HolidayError::Twice(first) => out(text!("one day is written twice", "同一天写了两次"))
-            .label(at, text!("the second time", "第二次"))
-            .label(first, text!("the first time", "第一次"))
-            .help(text!("keep one: a day is free, or it is worked", "只保留一处：一天或放假，或上班")),
-        HolidayError::YearTwice(first) => {
-            out(text!("the holidays of one year stand here twice", "同一年的节假日写了两次"))
-                .label(at, text!("the second time", "第二次"))
-                .label(first, text!("the first time", "第一次"))
-                .help(text!(
-                    "put all days of the year under one line; another file may add days of its own",
-                    "请把该年的日子都写在一处；别的文件可以另加日子"
-                ))
         }
     }
 }
