@@ -321,7 +321,13 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
         }
         return compare::grounds(view.part_before(), view.part_after());
     };
+    let unread = || {
+        let mut grounds = before.program.decisions.iter().flat_map(|decision| &decision.grounds);
+        !grounds.any(|ground| reading::reads(before.program, ground, kind, name))
+    };
     match (kind, change.kind) {
+        // What no rule reads makes nothing of any, whatever it comes to say.
+        (ClauseKind::Definition | ClauseKind::Parameter | ClauseKind::PlaceSet, _) if unread() => Effect::Same,
         // What nobody could say before takes nothing from anybody.
         (ClauseKind::Type, ChangeKind::Extend) => Effect::Looser,
         (ClauseKind::Type, _) => Effect::NotDecided,

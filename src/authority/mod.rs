@@ -185,8 +185,8 @@ fn judge_in<'p>(
         |power: &Power| AuthorityError::NotThen { at: change.span, power: power.span, given: power.in_force, time };
     // A rule of its own for what no policy above decides needs no power.
     let free = change.kind == ChangeKind::Rule && change.clause.0.iter().all(|(kind, _)| *kind != ClauseKind::Policy);
-    let power = if free && change.power.is_none() {
-        None
+    let (power, undecided) = if free && change.power.is_none() {
+        (None, None)
     } else if let Some(cited) = &change.power {
         let named = |power: &&Power| power.label.as_ref().is_some_and(|label| label.is(cited));
         let at = change.power_at.unwrap_or(change.span);
@@ -201,7 +201,7 @@ fn judge_in<'p>(
             return Err(Box::new(AuthorityError::NotCovered { at, power, text }));
         };
         let power = all.iter().find(|power| is_given(power, time)).ok_or_else(|| Box::new(not_then(named)))?;
-        within(power, above, views, change, time).map_or(Ok(Some(*power)), |error| Err(Box::new(error)))?
+        (Some(*power), within(power, above, views, change, time))
     } else {
         let Some(first) = covering.first() else {
             let (at, clause, kind) = (change.span, clause_text(change), change.kind);
@@ -224,28 +224,34 @@ fn judge_in<'p>(
             }
         });
         found.sort_by_key(|error| !error.is_undecided());
-        match (enough, found.into_iter().next()) {
-            (Some(power), _) => Some(power),
-            (None, Some(error)) => return Err(Box::new(error)),
-            (None, None) => None,
-        }
+        (enough, if enough.is_some() { None } else { found.into_iter().next() })
+    };
+    let undecided = match undecided {
+        Some(error) if error.is_undecided() => Some(error),
+        Some(error) => return Err(Box::new(error)),
+        None => None,
     };
     let named = |power: &&Power| {
         change.power.as_ref().is_none_or(|cited| power.label.as_ref().is_some_and(|label| label.is(cited)))
     };
     let rests_on = || {
         let given = covering.iter().copied().filter(named).filter(|power| is_given(power, time));
-        given.filter(|power| within(power, above, views, change, time).is_none()).collect::<Vec<_>>()
+        let may = |error: Option<AuthorityError>| error.is_none_or(|error| error.is_undecided());
+        given.filter(|power| may(within(power, above, views, change, time))).collect::<Vec<_>>()
     };
+    // What is surely beyond a limit is so whether or not the power itself can be decided.
     for limit in above.powers.iter().filter(|power| is_given(power, time)) {
         let lost = match limit.kind {
             PowerKind::Keep => missing_items(limit, views, change, room(&rests_on(), change)),
             PowerKind::NotAsk => asked::too_much(limit, views, change, time),
             _ => None,
         };
-        lost.map_or(Ok(()), |error| Err(Box::new(error)))?;
+        match lost {
+            Some(error) if undecided.is_none() || !error.is_undecided() => return Err(Box::new(error)),
+            _ => {}
+        }
     }
-    Ok(power)
+    undecided.map_or(Ok(power), |error| Err(Box::new(error)))
 }
 
 /// What is told of a change that has something against it, or nothing, by what it says of that itself.

@@ -11,8 +11,14 @@ use crate::types::{Number, Operator};
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
 pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
     let mut out = Effect::Same;
+    // In a sum points of nought are none; where only the best counts they can be the best.
+    let summed = !before.1.best && !after.1.best;
     for pair in matched(before, after) {
         let effect = match pair {
+            (Some(item), Some(kept)) if summed && is_nought((after.0, kept)) => {
+                coming((before.0, item), false).turned()
+            }
+            (Some(item), Some(kept)) if summed && is_nought((before.0, item)) => coming((after.0, kept), false),
             (Some(item), Some(kept)) => points((before.0, item), (after.0, kept)),
             (Some(item), None) => coming((before.0, item), before.1.best).turned(),
             (None, Some(item)) => coming((after.0, item), before.1.best || after.1.best),
@@ -23,6 +29,11 @@ pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score
     let cap = bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref()));
     out = together(together(out, cap), floor(before, after));
     if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
+}
+
+/// Whether an item never gives or takes anything.
+fn is_nought((speller, item): (&Speller<'_>, &ScoreItem)) -> bool {
+    sign_of(speller, &item.amount) == Sign::NOUGHT
 }
 
 /// What an item brings that was not there. Where only the best counts, points below nought bring something to those who
@@ -151,6 +162,13 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
             std::cmp::Ordering::Equal => Effect::Same,
             std::cmp::Ordering::Greater => Effect::Tighter,
         };
+    }
+    let (was, is) = (sign_of(before.0, before.1), sign_of(after.0, after.1));
+    match (was.never_below && is.never_above, was.never_above && is.never_below) {
+        (true, true) => return Effect::Same,
+        (true, false) => return Effect::Tighter,
+        (false, true) => return Effect::Looser,
+        (false, false) => {}
     }
     let part = |one, two| amount((before.0, one), (after.0, two));
     match (&before.1.kind, &after.1.kind) {

@@ -315,6 +315,10 @@ impl Work {
         maker: &Maker<'_>,
     ) {
         let Some(found) = self.find_on(target, target.span, maker) else { return };
+        if let Some(error) = self.emptied(&found, target) {
+            self.errors.push(error);
+            return;
+        }
         if found
             .iter()
             .any(|clause| self.rules_in(clause).is_empty() || matches!(clause, Clause::Item(..) | Clause::Points(..)))
@@ -345,6 +349,10 @@ impl Work {
         let whom: Vec<Body> = article.applies.iter().chain(&rule.applies).cloned().collect();
         if whom.is_empty() {
             self.errors.push(LayerError::Everyone { at: target.span, widened: false });
+            return;
+        }
+        if let Some(error) = self.emptied(&found, target) {
+            self.errors.push(error);
             return;
         }
         let rules: Vec<Clause> = found.iter().flat_map(|clause| self.rules_in(clause)).collect();
@@ -466,6 +474,10 @@ impl Work {
                 self.errors.push(LayerError::Twice { at, first, text });
                 return;
             }
+        }
+        if let Some(error) = self.emptied(&found, &change.target) {
+            self.errors.push(error);
+            return;
         }
         let before = self.spans(&found);
         let kind = kind_of(&change.act);

@@ -376,6 +376,26 @@ impl Work {
         Self::missing(&step.name, step.kind, &known)
     }
 
+    /// An article of which every rule was taken out stands as a number only, and nothing is left to change in it.
+    pub(super) fn emptied(&self, found: &[Clause], target: &Target) -> Option<LayerError> {
+        let mut by = None;
+        for clause in found {
+            let Clause::Article(text, item) = clause else { return None };
+            let article = self.article(*text, *item)?;
+            let extent = article.extent;
+            let inside =
+                |span: Span| span.file == extent.file && extent.start <= span.start && span.end <= extent.end;
+            let settled = self.taken.iter().find(|(_, rule, _)| inside(rule.span)).map(|(.., by)| *by);
+            let rules = article.rules.iter().map(|rule| self.gone.get(&rule.span).copied());
+            match rules.collect::<Option<Vec<Span>>>()?.first() {
+                Some(first) => by = by.or(Some(*first)),
+                None => by = by.or(Some(settled?)),
+            }
+        }
+        let name = &target.steps.last()?.name;
+        Some(LayerError::Gone { at: name.span, text: name.node.clone(), by: by? })
+    }
+
     fn missing(name: &Written, kind: StepKind, known: &[&Name]) -> LayerError {
         let forms: Vec<&str> = known.iter().flat_map(|name| name.forms()).map(|form| form.node.as_str()).collect();
         let near = nearest(&name.node, forms.iter().copied()).into_iter().map(str::to_owned).collect();
