@@ -505,12 +505,24 @@ fn missing_items(limit: &Power, views: &Views<'_>, change: &Change, room: Room) 
     let lost = |view: &View<'_>| {
         let lost = keep::all_lost(limit, view, change, room);
         let (at, power) = (change.span, limit.span);
-        Some(match lost.first()? {
-            (_, Loss::Unclear) => AuthorityError::ItemUnclear { at, power, lost },
-            _ => AuthorityError::ItemLost { at, power, lost },
+        lost.first()?;
+        // What is surely lost is told, whatever else is not found out.
+        let unclear = lost.iter().all(|(_, loss)| *loss == Loss::Unclear);
+        Some(if unclear {
+            AuthorityError::ItemUnclear { at, power, lost }
+        } else {
+            AuthorityError::ItemLost { at, power, lost }
         })
     };
-    lost(&views.alone).or_else(|| Some(views.shared(lost(views.last.as_ref()?)?)))
+    let alone = lost(&views.alone);
+    if alone.as_ref().is_some_and(|error| !error.is_undecided()) {
+        return alone;
+    }
+    let last = views.last.as_ref().and_then(|last| Some(views.shared(lost(last)?)));
+    match last {
+        Some(error) if alone.is_none() || !error.is_undecided() => Some(error),
+        _ => alone,
+    }
 }
 
 /// How far a change may keep people from an item that must be kept: items may be added, and a power that is there to ask

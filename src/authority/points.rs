@@ -298,7 +298,12 @@ pub(super) fn lost(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)
         let Some(loss) = takes_less(points((before.0, item), (after.0, kept))) else { continue };
         let inner = match (inner_score(&item.amount), inner_score(&kept.amount)) {
             (Some(one), Some(two)) => lost((before.0, one), (after.0, two)),
-            _ => Vec::new(),
+            // What stands inside it under a label stands nowhere any more.
+            (Some(one), None) => {
+                let labelled = one.items.iter().filter(|item| !item.minus).filter_map(|item| item.label.clone());
+                labelled.map(|label| (label, Loss::Gone)).collect()
+            }
+            (None, _) => Vec::new(),
         };
         if inner.is_empty() {
             out.push((name(), loss));

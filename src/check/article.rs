@@ -2,12 +2,12 @@
 
 use super::{Checker, Place, TypeError};
 use crate::ir::{self, Period, Value};
-use crate::resolve::Scope;
 use crate::resolve::read::ReadKind;
+use crate::resolve::{Among, Scope};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::types::{Comparison, Number};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A version of an article: which one, when it is in force, and where its number stands.
 type Version = (usize, Period, Span);
@@ -30,6 +30,10 @@ impl Checker<'_, '_> {
                 carried.push((index, period));
                 continue;
             }
+            // One that stands differently on some days than on others is one rule.
+            let mut spans: BTreeSet<Span> = BTreeSet::new();
+            let rules = article.ast.rules.iter().filter(|rule| spans.insert(rule.span));
+            self.labels_once(rules.filter_map(|rule| rule.label.as_ref()), Among::Rules);
             by_number.entry((article.scope.module, &number.node)).or_default().push((index, period, number.span));
         }
         self.in_force = vec![Period::default(); articles.len()];

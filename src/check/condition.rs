@@ -3,8 +3,8 @@
 use super::label::{Joined, Labelled};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item};
-use crate::resolve::NameError;
 use crate::resolve::read::Read;
+use crate::resolve::{Among, NameError};
 use crate::source::Span;
 use crate::syntax::ast::{self, Body, Connective, List};
 use crate::types::{Term, Type};
@@ -128,15 +128,20 @@ impl Checker<'_, '_> {
                 self.errors.push(TypeError::Constant { at: list.span, always: true });
             }
         }
-        let mut labels: BTreeMap<&str, Span> = BTreeMap::new();
-        for label in list.items.iter().filter_map(|item| item.label.as_ref()) {
-            let clash = label.forms().find_map(|form| Some((form, *labels.get(form.node.as_str())?)));
+        self.labels_once(list.items.iter().filter_map(|item| item.label.as_ref()), Among::List);
+    }
+
+    /// A label is how others point at what has it: two alike would be pointed at by one name.
+    pub(super) fn labels_once<'n>(&mut self, labels: impl Iterator<Item = &'n ast::Name>, among: Among) {
+        let mut known: BTreeMap<&str, Span> = BTreeMap::new();
+        for label in labels {
+            let clash = label.forms().find_map(|form| Some((form, *known.get(form.node.as_str())?)));
             if let Some((form, first)) = clash {
                 let (at, text) = (form.span, form.node.clone());
-                self.name_errors.push(NameError::LabelTwice { at, text, first });
+                self.name_errors.push(NameError::LabelTwice { at, text, first, among });
             }
             for form in label.forms() {
-                labels.entry(&form.node).or_insert(form.span);
+                known.entry(&form.node).or_insert(form.span);
             }
         }
     }

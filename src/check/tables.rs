@@ -6,7 +6,7 @@ use super::label::{Joined, Labelled};
 use super::{Checker, Place, TypeError};
 use crate::ir::{Expr, ExprKind, Item, Part, Score, ScoreItem};
 use crate::resolve::read::{Read, ReadKind};
-use crate::resolve::{NameError, Symbol, scale};
+use crate::resolve::{Among, NameError, Symbol, scale};
 use crate::source::Span;
 use crate::syntax::ast::{self, AtomKind, CellTest, Phrase, Points};
 use crate::types::{Comparison, Number, Operator, Type};
@@ -274,6 +274,7 @@ impl Checker<'_, '_> {
     /// Points, item by item: all of one type.
     pub(super) fn score(&mut self, score: &ast::Score, wanted: Option<&Type>, place: &Place) -> Option<Expr> {
         let mut ty: Option<Type> = wanted.cloned();
+        self.labels_once(score.items.iter().filter_map(|item| item.label.as_ref()), Among::List);
         let mut items: Vec<Option<ScoreItem>> = Vec::new();
         for item in &score.items {
             let found = self.score_item(item, ty.as_ref(), place);

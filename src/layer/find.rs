@@ -383,8 +383,7 @@ impl Work {
             let Clause::Article(text, item) = clause else { return None };
             let article = self.article(*text, *item)?;
             let extent = article.extent;
-            let inside =
-                |span: Span| span.file == extent.file && extent.start <= span.start && span.end <= extent.end;
+            let inside = |span: Span| span.file == extent.file && extent.start <= span.start && span.end <= extent.end;
             let settled = self.taken.iter().find(|(_, rule, _)| inside(rule.span)).map(|(.., by)| *by);
             let rules = article.rules.iter().map(|rule| self.gone.get(&rule.span).copied());
             match rules.collect::<Option<Vec<Span>>>()?.first() {

@@ -13,6 +13,15 @@ use crate::text;
 use crate::types::Term;
 use std::sync::Arc;
 
+/// Among what a label stands twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// The items of a list.
+    List,
+    /// The rules of an article.
+    Rules,
+}
+
 /// A problem of names, before any type is known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NameError {
@@ -113,7 +122,7 @@ pub enum NameError {
     /// `each child award is 500 yuan`: the members are a part of the name.
     EachInName { at: Span, text: String, instead: String },
     /// A label used twice under one rule.
-    LabelTwice { at: Span, text: String, first: Span },
+    LabelTwice { at: Span, text: String, first: Span, among: Among },
     /// A file that `use` or `under` names and nobody supplies.
     NoSuchFile { at: Span, text: String },
     /// Files that use each other in a circle.
@@ -764,11 +773,15 @@ impl Explain for NameError {
                     .help(text!("write `{instead}`; a name that does begin so stands in quotes", "请写 `{instead}`；名称本来就这样开头的，请加引号 「」"))
                     .fix(*at, instead.clone())
             }
-            Self::LabelTwice { at, text, first } => {
-                Diagnostic::error("resolve/label-twice", text!("the label `{text}` stands twice in one rule", "同一规则里标签 `{text}` 出现了两次"))
+            Self::LabelTwice { at, text, first, among } => {
+                let what = match among {
+                    Among::List => text!("the label `{text}` stands twice in one list", "同一清单里标签 `{text}` 出现了两次"),
+                    Among::Rules => text!("the label `{text}` stands before two rules of one article", "同一条里有两条规则用了标签 `{text}`"),
+                };
+                Diagnostic::error("resolve/label-twice", what)
                     .label(*at, text!("the second one", "第二处"))
                     .label(*first, text!("the first one", "第一处"))
-                    .help(text!("a label is how others point at an item: make each its own", "标签供别处引用，请各取一名"))
+                    .help(text!("a label is how others point at it: make each its own", "标签供别处引用，请各取一名"))
             }
             Self::NoSuchFile { at, text } => {
                 Diagnostic::error("resolve/no-such-file", text!("there is no file for `{text}`", "找不到 `{text}` 的文件"))

@@ -18,7 +18,7 @@ mod remedy;
 mod sentence;
 mod taken_in;
 
-pub use error::{Beside, Kind, NameError};
+pub use error::{Among, Beside, Kind, NameError};
 pub use names::{
     ArticleDecl, DecisionDecl, DefinitionDecl, FactDecl, Loaded, Names, ParameterDecl, PlaceDecl, PlaceSetDecl,
     RecordDecl, Role, resolve,

@@ -221,6 +221,34 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (SCORE, KEEP, "add items to score points:\n  (4) rent: -30 points when renter", "lost"),
     (SCORE, KEEP, "add items to score points:\n  (4) rent: 10 - (1 points × age)", "?"),
     (SCORE, KEEP, "add items to score points:\n  (4) rent: 30 points when renter", "yes"),
+    // Points of nought in a sum are none; where only the best counts they can be the best.
+    (SCORE, TIGHTEN, "replace score points item own: 0 points", "yes"),
+    (SCORE, RELAX, "replace score points item own: 0 points", "way"),
+    (SCORE, RELAX, "replace score points item debt: 0 points", "yes"),
+    (SCORE, TIGHTEN, "replace score points item debt: 0 points", "way"),
+    (SCORE, TAKEN, "replace score points item own: 0 points", "lost"),
+    (SCORE, KEPT, "replace score points item own: 0 points × age when renter", "lost"),
+    (BEST, TIGHTEN, "replace score points item own: 0 points", "way"),
+    (BEST, RELAX, "replace score points item own: 0 points", "way"),
+    (BEST, TIGHTEN, "replace score points of age item long: 0 points", "yes"),
+    (BEST, RELAX, "replace score points of age item long: 0 points", "way"),
+    // An item that is surely lost is told where it is not found out whether the change only tightens.
+    (REACH, BOTH, "add exception to article 1: c", "lost"),
+    (REACH, BOTH, "add exception to article 1: owner and renter", "?"),
+    (
+        REACH,
+        BOTH,
+        "article 9\n  score below\n    replaces score below\n    (2) debt: -15 points when owner and c",
+        "lost",
+    ),
+    // What no rule reads makes nothing of any.
+    (UNREAD, RELAX, "replace place set idle: south", "yes"),
+    (UNREAD, TIGHTEN, "extend place set idle: south", "yes"),
+    (UNREAD, RELAX, "replace definition free: a and b", "yes"),
+    (UNREAD, TIGHTEN, "replace definition free: a or b", "yes"),
+    (UNREAD, RELAX, "set parameter none: 7", "yes"),
+    (UNREAD, TIGHTEN, "replace definition free: a or b\nadd condition to article 1: free", "way"),
+    (UNREAD, RELAX, "replace definition free: a and b\nwiden article 2: free", "way"),
     // Which rule goes first, whether there is a right, what fulfils a duty.
     (RULES, RELAX, "article 1\n  toll is 6 yuan when renter\n    replaces article 3 rule second", "?"),
     (RULES, RELAX, "article 1\n  may apply when owner\n    replaces article 3 rule third", "way"),
@@ -703,6 +731,41 @@ const ADD: &str = "power p: may add places in north\n";
 const KEEP: &str = "power p: may add items to everything\npower k: must keep every item of everything\n";
 
 const KEPT: &str = "power p: may change everything\npower k: must keep every item of everything\n";
+
+const BOTH: &str = "power p: may only tighten everything\npower k: must keep every item of score below\n";
+
+const UNREAD: &str = "\
+policy base
+place north
+place south
+fact a: yes/no
+fact b: yes/no
+fact home: place
+parameter none: 5
+place set idle: north
+define free as a
+article 1
+  (1) x: may enter when a
+article 2
+  (1) y: may leave when a
+    applies to b
+";
+
+const BEST: &str = "\
+policy base
+unit points
+fact renter: yes/no
+fact owner: yes/no
+fact age: number, never negative
+article 1
+  score points: best of
+    - own (自有): 10 points when owner
+    - debt (欠款): -5 points when renter
+article 2
+  score points of age: best of
+    - long (年数): 1 points × age
+    - rent (租房): 5 points when renter
+";
 
 const RULES: &str = "\
 policy base
