@@ -233,8 +233,8 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (BEST, TIGHTEN, "replace score points of age item long: 0 points", "yes"),
     (BEST, RELAX, "replace score points of age item long: 0 points", "way"),
     // An item that is surely lost is told where it is not found out whether the change only tightens.
-    (REACH, BOTH, "add exception to article 1: c", "lost"),
-    (REACH, BOTH, "add exception to article 1: owner and renter", "?"),
+    (REACH, TIGHTER_KEPT, "add exception to article 1: c", "lost"),
+    (REACH, TIGHTER_KEPT, "add exception to article 1: owner and renter", "?"),
     (
         REACH,
         BOTH,
@@ -732,7 +732,7 @@ const KEEP: &str = "power p: may add items to everything\npower k: must keep eve
 
 const KEPT: &str = "power p: may change everything\npower k: must keep every item of everything\n";
 
-const BOTH: &str = "power p: may only tighten everything\npower k: must keep every item of score below\n";
+const TIGHTER_KEPT: &str = "power p: may only tighten everything\npower k: must keep every item of score below\n";
 
 const UNREAD: &str = "\
 policy base
