@@ -10,7 +10,7 @@ use super::form::Speller;
 use super::reading::{self, Readers, Way};
 use super::world::{Side, World};
 use super::{Without, definition, grounds};
-use crate::ir::{Change, ChangeKind, ClauseKind, Decision, Effect, ExprKind, Ground, Program, Route};
+use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Effect, ExprKind, Ground, Program, Route};
 use crate::source::Span;
 use crate::types::Term;
 use std::collections::BTreeSet;
@@ -298,10 +298,7 @@ fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>, readers: &Reader
     };
     let own = match definitional(change) {
         Some((ClauseKind::PlaceSet, name)) => places(name, before, after),
-        Some((ClauseKind::Definition, name)) => {
-            let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article);
-            defined(name, article.map(|(_, number)| &**number), before, after)
-        }
+        Some((ClauseKind::Definition, name)) => defined((name, &change.clause), before, after),
         _ => Effect::NotDecided,
     };
     let unknown = Effect::NotDecided;
@@ -363,9 +360,9 @@ fn onward(view: &View<'_>, readers: &Readers) -> Effect {
 }
 
 /// How a definition of the one side stands to that of the other.
-fn defined(name: &Term, article: Option<&Term>, before: Side<'_>, after: Side<'_>) -> Effect {
+fn defined((name, clause): (&Term, &Clause), before: Side<'_>, after: Side<'_>) -> Effect {
     let (one, two) = (home(ClauseKind::Definition, name, before), home(ClauseKind::Definition, name, after));
-    let find = |program: &'_ Program| definition(program, name, article);
+    let find = |program: &'_ Program| definition(program, clause);
     let (Some(first), Some(second)) = (find(one.program), find(two.program)) else { return Effect::NotDecided };
     let both = one.program.definitions.get(first).zip(two.program.definitions.get(second));
     both.map_or(Effect::NotDecided, |(first, second)| compare::definitions((one, first), (two, second)))

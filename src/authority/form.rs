@@ -585,7 +585,9 @@ pub(super) fn same_definition<'p>(program: &'p Program, own: &Definition) -> Opt
         .iter()
         .filter(|known| known.term == own.term && known.record.is_some() == own.record.is_some());
     let in_article = |known: &&Definition| known.article == own.article;
-    let first = same.clone().find(in_article);
+    // Each policy numbers its own articles.
+    let here = same.clone().find(|known| in_article(known) && known.span.file == own.span.file);
+    let first = here.or_else(|| same.clone().find(in_article));
     first.or_else(|| same.next().filter(|_| same.next().is_none()))
 }
 

@@ -51,10 +51,7 @@ pub(super) enum Room {
 pub(super) fn all_lost(limit: &Power, view: &View<'_>, change: &Change, room: Room) -> Vec<Lost> {
     let about = limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
     let found = match definitional(change) {
-        Some((ClauseKind::Definition, name)) if about => {
-            let article = change.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article);
-            in_definition((name, article.map(|(_, number)| &**number)), view, room)
-        }
+        Some((ClauseKind::Definition, name)) if about => in_definition((name, &change.clause), view, room),
         Some(_) => Vec::new(),
         None => {
             let itself =
@@ -180,17 +177,23 @@ fn in_terms(limit: &Power, view: &View<'_>, room: Room) -> Vec<Lost> {
         let is_it = |(kind, name): &(ClauseKind, Arc<Term>)| *kind == ClauseKind::Definition && *name == known.term;
         let whole = |clause: &Clause| clause.0.iter().all(|(kind, _)| *kind == ClauseKind::Policy);
         let about = limit.clauses.iter().any(|clause| whole(clause) || clause.0.iter().any(is_it));
-        let article = known.article.as_deref().map(plain_term);
-        if about { in_definition((&known.term, article.as_deref()), view, room) } else { Vec::new() }
+        if !about {
+            return Vec::new();
+        }
+        let layer = side.program.layers.iter().find(|layer| layer.file == known.span.file);
+        let policy = layer.map(|layer| (ClauseKind::Policy, layer.name.clone()));
+        let article = known.article.as_deref().map(|number| (ClauseKind::Article, plain_term(number)));
+        let term = (ClauseKind::Definition, known.term.clone());
+        in_definition((&known.term, &Clause(policy.into_iter().chain(article).chain([term]).collect())), view, room)
     });
     each.collect::<Vec<Vec<Lost>>>().concat()
 }
 
 /// The items of a definition that are lost.
-fn in_definition((name, article): (&Term, Option<&Term>), view: &View<'_>, room: Room) -> Vec<Lost> {
+fn in_definition((name, clause): (&Term, &Clause), view: &View<'_>, room: Room) -> Vec<Lost> {
     let side = |side| home(ClauseKind::Definition, name, side);
     let (before, after) = (side(view.part_before().0), side(view.part_after().0));
-    let find = |program: &Program| definition(program, name, article);
+    let find = |program: &Program| definition(program, clause);
     let Some(old) = find(before.program).and_then(|at| before.program.definitions.get(at)) else { return Vec::new() };
     let items = all_items(old.readings.iter().map(|reading| &reading.body).collect());
     let new = find(after.program).and_then(|at| after.program.definitions.get(at));

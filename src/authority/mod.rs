@@ -28,11 +28,11 @@ pub use points::paired;
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::{
-    Change, ChangeKind, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program, Route,
-    Says, Value,
+    Change, ChangeKind, Clause, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program,
+    Route, Says, Value,
 };
 use crate::source::Span;
-use crate::types::{Date, Number, Term};
+use crate::types::{Date, Number};
 use crate::{diagnostics::Text, text};
 use alone::{Trials, View, Views};
 use keep::{Loss, Room};
@@ -392,8 +392,13 @@ fn wrong_way(power: &Power, found: Effect, above: &Program, change: &Change) -> 
     }
 }
 
-/// The one definition of that name; two articles can each have their own.
-fn definition(program: &Program, name: &Term, article: Option<&Term>) -> Option<usize> {
+/// The one definition that a path leads to; two articles can each have their own, and articles of one number in two
+/// policies.
+fn definition(program: &Program, clause: &Clause) -> Option<usize> {
+    let step = |wanted: ClauseKind| clause.0.iter().find(|(kind, _)| *kind == wanted).map(|(_, name)| &**name);
+    let (name, article, policy) = (step(ClauseKind::Definition)?, step(ClauseKind::Article), step(ClauseKind::Policy));
+    let file = policy.and_then(|policy| program.layers.iter().find(|layer| *layer.name == *policy));
+    let file = file.map(|layer| layer.file);
     let named =
         || program.definitions.iter().enumerate().filter(|(_, known)| name.forms().any(|form| known.term.is(form)));
     let only = |found: &mut dyn Iterator<Item = (usize, &crate::ir::Definition)>| {
@@ -405,7 +410,9 @@ fn definition(program: &Program, name: &Term, article: Option<&Term>) -> Option<
         (None, None) => true,
         _ => false,
     };
-    only(&mut named()).or_else(|| only(&mut named().filter(|(_, known)| here(known))))
+    only(&mut named())
+        .or_else(|| only(&mut named().filter(|(_, known)| here(known))))
+        .or_else(|| only(&mut named().filter(|(_, known)| here(known) && Some(known.span.file) == file)))
 }
 
 /// The grounds that are written at these places.

@@ -74,8 +74,7 @@ pub fn moved(old: (&Program, &Change), new: &Program) -> Vec<Arc<Term>> {
     let mut out: Vec<Arc<Term>> = Vec::new();
     let left = grounds(old.0, &old.1.after).into_iter().flat_map(visit::of_ground);
     let named = definitional(old.1).filter(|(kind, _)| *kind == ClauseKind::Definition);
-    let article = old.1.clause.0.iter().find(|(kind, _)| *kind == ClauseKind::Article).map(|(_, number)| &**number);
-    let said = named.and_then(|(_, name)| old.0.definitions.get(definition(old.0, name, article)?));
+    let said = named.and_then(|_| old.0.definitions.get(definition(old.0, &old.1.clause)?));
     let said = said.into_iter().flat_map(|definition| &definition.readings).map(|reading| &reading.body);
     for expr in left.chain(said) {
         visit::walk(expr, &mut |part| {

@@ -4,7 +4,7 @@
 //! a place. Never: whether it was allowed.
 
 use super::gather::Gathered;
-use crate::authority;
+use crate::authority::{self, AuthorityError};
 use crate::ir::{self, Period, Program, Route};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 pub(super) struct Added {
     pub changes: Vec<ir::Change>,
     pub beyond: Vec<Span>,
+    pub errors: Vec<AuthorityError>,
 }
 
 impl Added {
@@ -28,6 +29,7 @@ impl Added {
         let mut out = Self::default();
         let Some(lowest) = part.first().copied() else { return out };
         out.days(gathered, lowest, program, above);
+        out.names(gathered, (lowest, part.get(1).copied()), above);
         out.places(gathered, (lowest, part.get(1).copied()), program, (above, new));
         out
     }
@@ -58,6 +60,35 @@ impl Added {
         }
     }
 
+    /// What this policy says of decisions of the policies above by naming them: that two of them are one, and which of two
+    /// amounts is better.
+    fn names(&mut self, gathered: &Gathered, part: (usize, Option<usize>), above: Option<&Program>) {
+        let Some(above) = above else { return };
+        let modules = own_modules(gathered, part).into_iter().filter_map(|module| gathered.parsed.get(module));
+        for item in modules.flat_map(|parsed| &parsed.module.items) {
+            let named: Vec<(&ast::Name, bool)> = match item {
+                ast::Item::Decision(name, better) => vec![(name, better.is_some())],
+                ast::Item::Article(article) => article.rules.iter().map(|rule| (&rule.decision, false)).collect(),
+                _ => Vec::new(),
+            };
+            for (name, says_better) in named {
+                let known = |decision: &&ir::Decision| name.forms().any(|form| decision.term.is(&form.node));
+                let known: Vec<&ir::Decision> = above.decisions.iter().filter(known).collect();
+                let at = name.text.span;
+                match known.as_slice() {
+                    [one, two, ..] => {
+                        let (one, two) = (one.term.clone(), two.term.clone());
+                        self.errors.push(AuthorityError::Joined { at, one, two });
+                    }
+                    [only] if says_better && only.better.is_none() && !only.grounds.is_empty() => {
+                        self.errors.push(AuthorityError::SaysBetter { at, name: only.term.clone() });
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
     /// The rules above that read a place of this policy: at each place, those of one kind together, or at the line that says
     /// which vocabulary it uses.
     fn places(
@@ -67,11 +98,8 @@ impl Added {
         program: &Program,
         (above, new): (Option<&Program>, &[ir::Change]),
     ) {
-        let known = upper.map(|upper| gathered.sees(upper)).unwrap_or_default();
-        let seen = gathered.sees(lowest);
-        let own = (0..gathered.parsed.len()).filter(|at| seen.get(*at) == Some(&true) && known.get(*at) != Some(&true));
         let mut written: Vec<(Span, &ast::Place)> = Vec::new();
-        for module in own {
+        for module in own_modules(gathered, (lowest, upper)) {
             let Some(parsed) = gathered.parsed.get(module) else { continue };
             let used = (module != lowest).then(|| gathered.led_by(lowest, module)).flatten();
             for item in &parsed.module.items {
@@ -124,12 +152,20 @@ impl Added {
     }
 
     /// Where it is said that something goes beyond the powers that changes nothing.
-    pub(super) fn not_beyond(&self, judged: &[ir::Change]) -> Vec<authority::AuthorityError> {
+    pub(super) fn not_beyond(&self, judged: &[ir::Change]) -> Vec<AuthorityError> {
         let told =
             |at: Span| judged.iter().any(|change| change.says_beyond.as_ref().is_some_and(|(known, _)| *known == at));
         let idle = self.beyond.iter().filter(|at| !told(**at));
-        idle.map(|at| authority::AuthorityError::NotBeyond { at: *at }).collect()
+        idle.map(|at| AuthorityError::NotBeyond { at: *at }).collect()
     }
+}
+
+/// The text of a policy and those that it alone uses.
+fn own_modules(gathered: &Gathered, (lowest, upper): (usize, Option<usize>)) -> Vec<usize> {
+    let known = upper.map(|upper| gathered.sees(upper)).unwrap_or_default();
+    let seen = gathered.sees(lowest);
+    let own = (0..gathered.parsed.len()).filter(|at| seen.get(*at) == Some(&true) && known.get(*at) != Some(&true));
+    own.collect()
 }
 
 fn within<'p>(place: &'p ast::Place, visit: &mut impl FnMut(&'p ast::Place)) {

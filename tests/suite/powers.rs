@@ -425,6 +425,20 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     ),
     // Said both ways, it changes nothing.
     (BOTH, "", "place new in north", "yes"),
+    // A term of its own in an article of the same number is not the one above.
+    (TERM, TIGHTEN, "replace definition needy: a or b\narticle 1\n  define needy as a\n  may sing when needy", "way"),
+    (TERM, RELAX, "replace definition needy: a or b\narticle 1\n  define needy as a\n  may sing when needy", "yes"),
+    (TERM, TIGHTEN, "article 1\n  define needy as a or b\n  may sing when needy", "yes"),
+    // Two decisions above stay two, and which amount is better is said above.
+    (TERM, CHANGE, "decision enter (stay)", "-"),
+    (TERM, CHANGE, "article 7\n  may stay (enter) when b", "-"),
+    (TERM, CHANGE, "article 7\n  may stay when b", "yes"),
+    (TERM, RELAX, "decision toll, less is better\narticle 7\n  toll is 3 yuan when a\n    replaces article 3", "-+?"),
+    (TERM, RELAX, "article 7\n  toll is 3 yuan when a\n    replaces article 3", "?"),
+    (TERM, RELAX, "decision fare, less is better\narticle 7\n  fare is 3 yuan when a", "yes"),
+    // What a policy says of its own words changes nothing above.
+    (TERM, "", "  以上 excludes the number\narticle 7\n  may sing when n is 5以上", "yes"),
+    (TERM, "", "unit laps\nfact m: number in laps\narticle 7\n  may sing when m ≥ 3 laps", "yes"),
     // What others read of a rule changes with it.
     (READ, RELAX, "add items to score sc:\n  (3) third: 5 points when c", "?"),
     (READ, RELAX, "add items to score up:\n  (3) third: 5 points when c", "yes"),
@@ -656,6 +670,22 @@ place north
 fact home: place
 article 1
   (1) grant: may have a grant when home is in north or home is not in north
+";
+
+const TERM: &str = "\
+policy base
+fact a: yes/no
+fact b: yes/no
+fact n: number
+article 1
+  define needy as a
+  (1) grant: may have a grant when needy
+article 2
+  (1) in: may enter when a
+  (2) out: must not stay when b
+article 3
+  (1) toll: toll is 5 yuan when a
+  (2) many: may climb when n is 5以上
 ";
 
 const READ: &str = "\
