@@ -141,7 +141,7 @@ fn loose<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Groun
         let weighed = stands(one.0, mine, ground);
         let same = |other: &&Ground| {
             weighed == stands(two.0, theirs, other)
-                && relation(&one.0.ground(ground), &two.0.ground(other)) == Effect::Same
+                && both_ways(&one.0.ground(ground), &two.0.ground(other)) == Effect::Same
         };
         weighed.is_empty() || come.iter().any(same)
     })
@@ -233,10 +233,20 @@ fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Ef
         let mine = side.1.iter().filter(|ground| matches!(ground.says, Says::Modal(own) if own == modal));
         Form::Any(mine.map(|ground| side.0.ground(ground)).collect())
     };
+    let spared = |side: (&Speller<'_>, &[&Ground]), modal: Modal| {
+        let mine = side.1.iter().filter(|ground| matches!(ground.says, Says::Modal(own) if own == modal));
+        all(mine.map(|ground| side.0.spares(ground)).collect())
+    };
     // One in the place of another is something else: a duty is no prohibition, and a right is more than a permission.
     let each = [Modal::May, Modal::Entitled, Modal::Must, Modal::MustNot].map(|modal| {
-        let found = relation(&part(one, modal), &part(two, modal));
-        if matches!(modal, Modal::Must | Modal::MustNot) { found.turned() } else { found }
+        let (was, is) = (part(one, modal), part(two, modal));
+        let found = relation(&was, &is);
+        if !matches!(modal, Modal::Must | Modal::MustNot) {
+            return found;
+        }
+        // One that comes to an error is no release.
+        let spared = (was.fails() || is.fails()).then(|| relation(&spared(one, modal), &spared(two, modal)));
+        spared.into_iter().fold(found.turned(), together)
     });
     let out = each.into_iter().fold(Effect::Same, together);
     let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
@@ -317,6 +327,15 @@ pub(super) fn relation(before: &Form, after: &Form) -> Effect {
     }
 }
 
+/// The same where a no counts as much as a yes: an error is neither.
+pub(super) fn both_ways(before: &Form, after: &Form) -> Effect {
+    let out = relation(before, after);
+    if out == Effect::NotDecided || !before.fails() && !after.fails() {
+        return out;
+    }
+    together(out, relation(&before.clone().not(), &after.clone().not()).turned())
+}
+
 /// Two effects at once.
 pub(super) fn together(one: Effect, two: Effect) -> Effect {
     match (one, two) {
@@ -335,7 +354,7 @@ fn values<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Grou
             Says::Value(Expr { kind: ExprKind::Score(second), .. }),
         ) = (&before.says, &after.says)
     {
-        let whom = relation(&one.0.ground(before), &two.0.ground(after));
+        let whom = both_ways(&one.0.ground(before), &two.0.ground(after));
         // Points below nought that more people have are no gain.
         let whom = match (whom, stays((one.0, first)), stays((two.0, second))) {
             (Effect::Same, ..) => whom,
@@ -375,7 +394,7 @@ fn same_values(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground]))
     let none = Vec::new();
     all.into_iter().all(|value| {
         let part = |side: &BTreeMap<String, Vec<Form>>| Form::Any(side.get(value).unwrap_or(&none).clone());
-        relation(&part(&before), &part(&after)) == Effect::Same
+        both_ways(&part(&before), &part(&after)) == Effect::Same
     })
 }
 
@@ -407,13 +426,17 @@ fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> 
     }
     // Row by row, where the rows are for the same people.
     let alike = before.len() == after.len()
-        && before.iter().zip(&after).all(|((form, _), (other, _))| relation(form, other) == Effect::Same);
+        && before.iter().zip(&after).all(|((form, _), (other, _))| both_ways(form, other) == Effect::Same);
     if alike {
         let each = before.iter().zip(&after).map(|((_, first), (_, second))| amount((one.0, first), (two.0, second)));
         return each.fold(Effect::Same, together);
     }
     if let ([(first, value)], [(second, other)]) = (before.as_slice(), after.as_slice()) {
         return together(relation(first, second), amount((one.0, value), (two.0, other)));
+    }
+    // A rule in error is one beside any other.
+    if before.iter().chain(&after).any(|(form, _)| form.fails()) {
+        return Effect::NotDecided;
     }
     // Line by line: who gets at least so much.
     let read = |side: &Speller<'_>, rows: &[(Form, &Expr)]| -> Option<Vec<(Form, Number)>> {
@@ -496,7 +519,7 @@ pub(super) fn definitions(before: (Side<'_>, &Definition), after: (Side<'_>, &De
     over_days(before.0, after.0, |first, second| {
         let each = one.readings.iter().zip(&two.readings).map(|(one, two)| {
             if one.body.ty == Type::Bool && two.body.ty == Type::Bool {
-                relation(&first.form(&one.body), &second.form(&two.body))
+                both_ways(&first.form(&one.body), &second.form(&two.body))
             } else {
                 amount((first, &one.body), (second, &two.body))
             }

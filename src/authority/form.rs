@@ -2,6 +2,7 @@
 //! spelt out, parameters as they are on one day.
 
 use super::places;
+use super::sums::{by_line, next_whole};
 use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
@@ -42,6 +43,27 @@ pub(super) struct Test {
     pub what: What,
     /// The facts that it reads, directly or by way of terms and decisions.
     pub facts: BTreeSet<String>,
+    /// Whether it may come to an error where everything is told.
+    pub fails: bool,
+}
+
+impl Form {
+    /// Whether any test in it may come to an error.
+    pub fn fails(&self) -> bool {
+        match self {
+            Self::Known(_) => false,
+            Self::Test(test) => test.fails,
+            Self::Not(inner) => inner.fails(),
+            Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) | Self::Exactly(_, parts) => {
+                parts.iter().any(Self::fails)
+            }
+        }
+    }
+
+    /// The contrary.
+    pub fn not(self) -> Self {
+        Self::Not(Box::new(self))
+    }
 }
 
 /// What a test asks.
@@ -136,6 +158,19 @@ impl<'p> Speller<'p> {
         let asked = ground.population.iter().chain(&ground.condition).map(|expr| self.form(expr));
         let lifted = ground.exceptions.iter().map(|exception| Form::Not(Box::new(self.exception(exception))));
         all(asked.chain(lifted).collect())
+    }
+
+    /// Of whom a ground surely does not hold. What whom it speaks about comes to counts before what it asks: an error there
+    /// is one, whatever else is so.
+    pub fn spares(&self, ground: &Ground) -> Form {
+        if !self.stands(ground) {
+            return Form::Known(true);
+        }
+        let whom = all(ground.population.iter().map(|expr| self.form(expr)).collect());
+        let asked = ground.condition.iter().map(|expr| self.form(expr));
+        let lifted = ground.exceptions.iter().map(|exception| self.exception(exception).not());
+        let asked = all(asked.chain(lifted).collect());
+        Form::Any(vec![whom.clone().not(), all(vec![whom, asked.not()])])
     }
 
     fn exception(&self, exception: &crate::ir::Exception) -> Form {
@@ -236,10 +271,16 @@ impl<'p> Speller<'p> {
         routes.map(|route| route.iter().map(|place| place.text.to_string()).collect()).collect()
     }
 
+    /// What a definition says, reading by reading, and the text that it is read in.
+    pub fn readings(&self, id: DefinitionId) -> Option<(Self, impl Iterator<Item = &'p Expr> + use<'p>)> {
+        let (there, definition) = self.definition(id)?;
+        Some((there, definition.readings.iter().map(|reading| &reading.body)))
+    }
+
     /// Being in one of these places of its program.
     pub fn inside(&self, places: &[PlaceId]) -> Form {
         let places = places.iter().map(|place| self.around(*place)).collect();
-        Form::Test(Test { subject: String::new(), what: What::In(places), facts: BTreeSet::new() })
+        Form::Test(Test { subject: String::new(), what: What::In(places), facts: BTreeSet::new(), fails: false })
     }
 
     /// The speller of another program, in the same world.
@@ -284,7 +325,10 @@ impl<'p> Speller<'p> {
         let (left, right, comparison) = match (self.constant(left), self.constant(right)) {
             (_, Some(_)) => (left, right, comparison),
             (Some(_), None) => (right, left, comparison.turned()),
-            (None, None) => return self.opaque(whole),
+            (None, None) => {
+                let sum = || self.on_sum(comparison, self.sum(left)?.minus(self.sum(right)?)?, Number::ZERO);
+                return sum().unwrap_or_else(|| self.opaque(whole));
+            }
         };
         let Some(value) = self.constant(right) else { return self.opaque(whole) };
         if let Some(line) = in_order(&value) {
@@ -320,34 +364,31 @@ impl<'p> Speller<'p> {
 
     /// A comparison of something that has an order with a line in it.
     fn line(&self, comparison: Comparison, left: &Expr, line: Number) -> Form {
+        let sum = self.sum(left).and_then(|sum| self.on_sum(comparison, sum, line));
+        sum.unwrap_or_else(|| self.plain_line(comparison, left, line))
+    }
+
+    /// The same, where what is compared is taken as it is written.
+    pub fn plain_line(&self, comparison: Comparison, left: &Expr, line: Number) -> Form {
         if line.is_whole()
             && let Some(asked) = self.asked_about(left)
         {
             return Form::Known(comparison.holds(asked.cmp(&line)));
         }
         let whole = matches!(left.ty, Type::Number { whole: true, .. } | Type::Date | Type::Duration);
-        let above = |included: bool| {
-            // Of whole numbers, more than 5 is 6 or more.
-            let (than, included) = match (whole && !included && line.is_whole(), line.plus(Number::ONE)) {
-                (true, Ok(next)) => (next, true),
-                _ => (line, included),
-            };
+        by_line(comparison, |included| {
+            let (than, included) = next_whole(line, included, whole);
             let (left, than) = match &left.kind {
                 // A year from 2012 on is a day from its first on.
                 ExprKind::Year(date) if included => new_year(than).map_or((left, than), |first| (date.as_ref(), first)),
                 _ => (left, than),
             };
+            let numbers = matches!(left.ty, Type::Number { .. });
+            if numbers && (than.is_negative() || than == Number::ZERO && included) && self.is_never_below(left) {
+                return Form::Known(true);
+            }
             self.test(left, What::Above { than, included })
-        };
-        let not = |form: Form| Form::Not(Box::new(form));
-        match comparison {
-            Comparison::AtLeast => above(true),
-            Comparison::More => above(false),
-            Comparison::Less => not(above(true)),
-            Comparison::AtMost => not(above(false)),
-            Comparison::Is => Form::All(vec![above(true), not(above(false))]),
-            Comparison::IsNot => not(Form::All(vec![above(true), not(above(false))])),
-        }
+        })
     }
 
     /// Where the date asked about lies among all, or its year, on the day that is looked at.
@@ -386,11 +427,12 @@ impl<'p> Speller<'p> {
     }
 
     fn test(&self, subject: &Expr, what: What) -> Form {
-        Form::Test(Test { subject: self.words(subject), what, facts: self.facts(subject) })
+        let fails = !self.failures(subject).is_empty();
+        Form::Test(Test { subject: self.words(subject), what, facts: self.facts(subject), fails })
     }
 
     /// The facts that an expression reads, directly or by way of terms and decisions.
-    fn facts(&self, expr: &Expr) -> BTreeSet<String> {
+    pub fn facts(&self, expr: &Expr) -> BTreeSet<String> {
         let mut out = BTreeSet::new();
         let (mut terms, mut decisions) = (BTreeSet::new(), BTreeSet::new());
         self.facts_in(expr, &mut terms, &mut decisions, &mut out);

@@ -9,6 +9,7 @@ mod asked;
 mod compare;
 mod duties;
 mod error;
+mod faults;
 mod form;
 mod handed;
 mod keep;
@@ -18,6 +19,7 @@ mod places;
 mod points;
 mod prove;
 mod reading;
+mod sums;
 mod world;
 
 pub use compare::{Clauses, Idle, Standing, clauses, effect_of, effect_of_all, idle, own_place};

@@ -1,6 +1,6 @@
 //! Amounts and points side by side: which of two gives more.
 
-use super::compare::{relation, together};
+use super::compare::{both_ways, together};
 use super::form::{Form, Speller, in_order};
 use super::keep::{Loss, Lost, called};
 use super::prove::{Follows, follows};
@@ -40,6 +40,10 @@ fn is_nought((speller, item): (&Speller<'_>, &ScoreItem)) -> bool {
 /// had fewer and take it from those who had none.
 fn coming(side: (&Speller<'_>, &ScoreItem), best: bool) -> Effect {
     match brings(side) {
+        // Where it comes to an error, so do all points.
+        _ if std::iter::once(&side.1.amount).chain(&side.1.when).any(|part| !side.0.failures(part).is_empty()) => {
+            Effect::NotDecided
+        }
         Brings::Gives if !(best && side.1.minus) => Effect::Looser,
         Brings::Takes if !best => Effect::Tighter,
         _ => Effect::NotDecided,
@@ -141,7 +145,7 @@ fn asked(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) 
         Some(when) => side.0.form(when),
         None => Form::Known(true),
     };
-    relation(&when(before), &when(after))
+    both_ways(&when(before), &when(after))
 }
 
 fn inner_score(expr: &Expr) -> Option<&Score> {
@@ -156,6 +160,14 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
     if before.0.words(before.1) == after.0.words(after.1) {
         return Effect::Same;
     }
+    // One that fails where the other does not is neither more nor less.
+    if before.0.failures(before.1) != after.0.failures(after.1) {
+        return Effect::NotDecided;
+    }
+    apart(before, after)
+}
+
+fn apart(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Effect {
     if let (Some(one), Some(two)) = (number(before), number(after)) {
         return match one.cmp(&two) {
             std::cmp::Ordering::Less => Effect::Looser,
@@ -212,7 +224,7 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
             let kept = together(part(then, then_now), part(otherwise, otherwise_now));
             // Those of whom the condition comes to hold get the one amount instead of the other.
             let (come, gone) = (part(otherwise, then_now), part(then, otherwise_now));
-            match relation(&before.0.form(when), &after.0.form(if_now)) {
+            match both_ways(&before.0.form(when), &after.0.form(if_now)) {
                 Effect::Same => kept,
                 Effect::Looser => together(kept, come),
                 Effect::Tighter => together(kept, gone),
@@ -236,7 +248,7 @@ pub(super) fn number(side: (&Speller<'_>, &Expr)) -> Option<Number> {
 }
 
 /// On which side of nought an amount stays.
-fn sign_of(speller: &Speller<'_>, expr: &Expr) -> Sign {
+pub(super) fn sign_of(speller: &Speller<'_>, expr: &Expr) -> Sign {
     number((speller, expr)).map_or_else(|| sign(expr, &|named| named_sign(speller, named)), Sign::of)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! This is the splitting of Davis, Putnam, Logemann and Loveland (1962), with a look at numbers, sets and places after
 //! each step. Tests that are not looked into count as independent, so that *follows* is always true, and *does not
-//! follow* is said only where every test that matters is looked into.
+//! follow* is said only where every test that matters is looked into. Of what may come to an error, that is tried as
+//! well: `a or not a` is no yes where a division by nought hides in it.
 
 use super::form::{Form, Test, What};
 use crate::types::Number;
@@ -65,6 +66,13 @@ fn follows_at_once(given: &Form, then: &Form) -> Follows {
     let tests = tests_of(&[given, then]);
     let (shape, other) = (Shape::of(given, &tests), Shape::of(then, &tests));
     match Search::new(&tests).refute(&shape, &other) {
+        // It follows as long as nothing fails.
+        Some(false) if tests.iter().any(|test| test.fails) => {
+            match Search::new(&tests).with_errors().refute(&shape, &other) {
+                Some(false) => Follows::Yes,
+                _ => Follows::Unknown,
+            }
+        }
         Some(false) => Follows::Yes,
         // The case that was found rests on tests that may hang together in ways not looked at.
         Some(true) if may_hang_together(given, then) || share_a_fact(given, then) => Follows::Unknown,
@@ -173,6 +181,36 @@ impl Shape {
     }
 }
 
+/// What a formula can still come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    yes: bool,
+    no: bool,
+    error: bool,
+}
+
+impl Ends {
+    const YES: Self = Self { yes: true, no: false, error: false };
+    const NO: Self = Self { yes: false, no: true, error: false };
+    const ERROR: Self = Self { yes: false, no: false, error: true };
+
+    const fn of(known: Option<bool>) -> Self {
+        match known {
+            Some(true) => Self::YES,
+            Some(false) => Self::NO,
+            None => Self { yes: true, no: true, error: false },
+        }
+    }
+
+    const fn turned(self) -> Self {
+        Self { yes: self.no, no: self.yes, error: self.error }
+    }
+
+    const fn is_open(self) -> bool {
+        self.yes && (self.no || self.error) || self.no && self.error
+    }
+}
+
 /// What a test says of another one of the same subject.
 struct Kin {
     other: usize,
@@ -219,6 +257,10 @@ struct Search<'t> {
     places: Vec<Option<Rc<Places>>>,
     /// How many of those that are known say of a test that it fails, and how many that it holds.
     told: Vec<[usize; 2]>,
+    /// Which subject a test is of, where that may come to an error.
+    risk: Vec<Option<usize>>,
+    /// Whether it does.
+    fails: Vec<Option<bool>>,
     looks: Cell<usize>,
 }
 
@@ -246,7 +288,16 @@ impl<'t> Search<'t> {
             }
         }
         let told = vec![[0; 2]; tests.len()];
-        Self { tests, known: vec![None; tests.len()], kin, places, told, looks: Cell::new(0) }
+        let risky: BTreeSet<&str> = tests.iter().filter(|test| test.fails).map(|test| test.subject.as_str()).collect();
+        let risk = tests.iter().map(|test| risky.iter().position(|subject| *subject == test.subject)).collect();
+        let fails = vec![Some(false); risky.len()];
+        Self { tests, known: vec![None; tests.len()], kin, places, told, risk, fails, looks: Cell::new(0) }
+    }
+
+    /// The same, where what may come to an error is also tried as one.
+    fn with_errors(mut self) -> Self {
+        self.fails.fill(None);
+        self
     }
 
     /// Whether some case has the one and not the other; none where the search was given up.
@@ -255,13 +306,24 @@ impl<'t> Search<'t> {
             return None;
         }
         let (given_is, then_is) = (self.value(given), self.value(then));
-        if given_is == Some(false) || then_is == Some(true) {
+        if !given_is.yes || then_is == Ends::YES {
             return Some(false);
         }
-        if given_is == Some(true) && then_is == Some(false) {
+        if given_is == Ends::YES && !then_is.yes {
             return Some(true);
         }
         let test = self.open(given).or_else(|| self.open(then))?;
+        if let Some(risk) = self.risk.get(test).copied().flatten().filter(|_| self.failed(test).is_none()) {
+            for value in [true, false] {
+                self.fails.iter_mut().skip(risk).take(1).for_each(|slot| *slot = Some(value));
+                let found = self.refute(given, then);
+                self.fails.iter_mut().skip(risk).take(1).for_each(|slot| *slot = None);
+                if found != Some(false) {
+                    return found;
+                }
+            }
+            return Some(false);
+        }
         for value in [true, false] {
             self.know(test, Some(value));
             if self.consistent(test, value) {
@@ -295,46 +357,73 @@ impl<'t> Search<'t> {
         }
     }
 
-    fn value(&self, shape: &Shape) -> Option<bool> {
+    fn value(&self, shape: &Shape) -> Ends {
         self.looks.set(self.looks.get() + 1);
         match shape {
-            Shape::Known(value) => Some(*value),
-            Shape::Test(test) => self.test(*test),
-            Shape::Not(inner) => self.value(inner).map(|value| !value),
-            Shape::All(parts) => self.all_are(parts, true),
-            Shape::Any(parts) => self.all_are(parts, false).map(|none| !none),
+            Shape::Known(value) => Ends::of(Some(*value)),
+            Shape::Test(test) => self.ends(*test),
+            Shape::Not(inner) => self.value(inner).turned(),
+            Shape::All(parts) => self.all(parts.iter().map(|part| self.value(part))),
+            Shape::Any(parts) => self.all(parts.iter().map(|part| self.value(part).turned())).turned(),
             Shape::AtLeast(wanted, parts) => {
-                let (yes, open) = self.count(parts);
-                if yes >= *wanted {
-                    return Some(true);
+                let count = self.count(parts);
+                Ends {
+                    yes: count.can_hold >= *wanted,
+                    no: count.must_not_fail < *wanted,
+                    error: count.can_err && count.must_hold < *wanted && count.can_count >= *wanted,
                 }
-                (yes + open < *wanted).then_some(false)
             }
             Shape::Exactly(wanted, parts) => {
-                let (yes, open) = self.count(parts);
-                if yes > *wanted || yes + open < *wanted {
-                    return Some(false);
+                let count = self.count(parts);
+                Ends {
+                    yes: !count.must_err && count.must_hold <= *wanted && count.can_hold >= *wanted,
+                    no: count.can_hold > *wanted || count.must_not_fail < *wanted,
+                    error: count.can_err && count.must_hold <= *wanted && count.can_count >= *wanted,
                 }
-                (open == 0).then_some(true)
             }
         }
     }
 
-    /// Whether every part has a value.
-    fn all_are(&self, parts: &[Shape], wanted: bool) -> Option<bool> {
-        let mut open = false;
-        for part in parts {
-            match self.value(part) {
-                Some(value) if value != wanted => return Some(false),
-                found => open |= found.is_none(),
+    /// What all of some parts come to together.
+    fn all(&self, parts: impl Iterator<Item = Ends>) -> Ends {
+        let mut out = Ends::YES;
+        for found in parts {
+            if found == Ends::NO {
+                return found;
             }
+            out = Ends { yes: out.yes && found.yes, no: out.no || found.no, error: out.error || found.error };
         }
-        (!open).then_some(true)
+        out
     }
 
-    fn count(&self, parts: &[Shape]) -> (usize, usize) {
-        let values = || parts.iter().map(|part| self.value(part));
-        (values().filter(|value| *value == Some(true)).count(), values().filter(Option::is_none).count())
+    fn count(&self, parts: &[Shape]) -> Count {
+        let mut out = Count::default();
+        for found in parts.iter().map(|part| self.value(part)) {
+            out.can_hold += usize::from(found.yes);
+            out.must_hold += usize::from(found == Ends::YES);
+            out.must_not_fail += usize::from(!found.no);
+            out.can_count += usize::from(found != Ends::NO);
+            out.can_err |= found.error;
+            out.must_err |= found == Ends::ERROR;
+        }
+        out
+    }
+
+    /// What a test can still come to.
+    fn ends(&self, test: usize) -> Ends {
+        match self.failed(test) {
+            Some(true) => Ends::ERROR,
+            Some(false) => Ends::of(self.test(test)),
+            None => Ends { error: true, ..Ends::of(self.test(test)) },
+        }
+    }
+
+    /// Whether a test comes to an error, as far as that is known.
+    fn failed(&self, test: usize) -> Option<bool> {
+        match self.risk.get(test).copied().flatten() {
+            Some(risk) => self.fails.get(risk).copied().flatten(),
+            None => Some(false),
+        }
     }
 
     /// A test as far as it is known or the others settle it.
@@ -348,10 +437,10 @@ impl<'t> Search<'t> {
     fn open(&self, shape: &Shape) -> Option<usize> {
         match shape {
             Shape::Known(_) => None,
-            Shape::Test(test) => self.test(*test).is_none().then_some(*test),
+            Shape::Test(test) => self.ends(*test).is_open().then_some(*test),
             Shape::Not(inner) => self.open(inner),
             Shape::All(parts) | Shape::Any(parts) | Shape::AtLeast(_, parts) | Shape::Exactly(_, parts) => {
-                parts.iter().filter(|part| self.value(part).is_none()).find_map(|part| self.open(part))
+                parts.iter().filter(|part| self.value(part).is_open()).find_map(|part| self.open(part))
             }
         }
     }
@@ -394,6 +483,19 @@ impl<'t> Search<'t> {
         let fits = |level: &&str| asked.iter().all(|(named, held)| named.contains(*level) == *held);
         levels.is_empty() || levels.iter().any(fits)
     }
+}
+
+/// How many of some parts can come out how.
+#[derive(Default)]
+struct Count {
+    can_hold: usize,
+    must_hold: usize,
+    /// Those that hold or come to an error, whatever else is known.
+    must_not_fail: usize,
+    /// Those that can hold or come to an error.
+    can_count: usize,
+    can_err: bool,
+    must_err: bool,
 }
 
 /// Whether each side asks something that is not looked into and that the other does not ask: the two may hang together.
@@ -478,11 +580,12 @@ mod tests {
             subject: "tax".into(),
             what: What::Above { than: Number::whole(than), included: true },
             facts: ["tax".into()].into(),
+            fails: false,
         })
     }
 
     fn fact(name: &str) -> Form {
-        Form::Test(Test { subject: name.into(), what: What::Holds, facts: [name.into()].into() })
+        Form::Test(Test { subject: name.into(), what: What::Holds, facts: [name.into()].into(), fails: false })
     }
 
     #[test]
@@ -495,7 +598,7 @@ mod tests {
     fn what_is_reckoned_from_one_fact_may_hang_together() {
         let twice = |than: i64| {
             let what = What::Above { than: Number::whole(than), included: true };
-            Form::Test(Test { subject: "tax × 2".into(), what, facts: ["tax".into()].into() })
+            Form::Test(Test { subject: "tax × 2".into(), what, facts: ["tax".into()].into(), fails: false })
         };
         assert_eq!(follows(&above(5), &twice(10)), Follows::Unknown);
         assert_eq!(follows(&twice(5), &twice(10)), Follows::No);
@@ -506,7 +609,7 @@ mod tests {
         let level = |names: &[&str]| {
             let set = |names: &[&str]| names.iter().map(ToString::to_string).collect();
             let what = What::OneOf { named: set(names), all: set(&["low", "middle", "high"]) };
-            Form::Test(Test { subject: "skill".into(), what, facts: ["skill".into()].into() })
+            Form::Test(Test { subject: "skill".into(), what, facts: ["skill".into()].into(), fails: false })
         };
         let not = |form: Form| Form::Not(Box::new(form));
         let neither = Form::All(vec![not(level(&["low"])), not(level(&["middle"]))]);
@@ -528,7 +631,12 @@ mod tests {
     fn places_lie_in_places() {
         let inside = |names: &[&str]| {
             let path = names.iter().map(ToString::to_string).collect();
-            Form::Test(Test { subject: "home".into(), what: What::In([path].into()), facts: ["home".into()].into() })
+            Form::Test(Test {
+                subject: "home".into(),
+                what: What::In([path].into()),
+                facts: ["home".into()].into(),
+                fails: false,
+            })
         };
         let (yunnan, dehong, diqing) =
             (inside(&["Yunnan"]), inside(&["Yunnan", "Dehong"]), inside(&["Yunnan", "Diqing"]));
@@ -541,7 +649,12 @@ mod tests {
     fn of_several_places_those_that_are_left_count() {
         let inside = |names: &[&str]| {
             let paths = names.iter().map(|name| name.split('/').map(ToString::to_string).collect()).collect();
-            Form::Test(Test { subject: "home".into(), what: What::In(paths), facts: ["home".into()].into() })
+            Form::Test(Test {
+                subject: "home".into(),
+                what: What::In(paths),
+                facts: ["home".into()].into(),
+                fails: false,
+            })
         };
         let not = |form: Form| Form::Not(Box::new(form));
         let (both, one, other) = (inside(&["D/M", "P/S"]), inside(&["D/M"]), inside(&["P/S"]));

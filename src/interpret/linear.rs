@@ -7,19 +7,42 @@
 
 use super::Machine;
 use super::evaluate::Scopes;
+use crate::ir::linear::{self, Leaves, Sum};
 use crate::ir::{Expr, ExprKind, Value, Yield};
-use crate::types::{Comparison, Number, Operator, Type};
+use crate::types::{Comparison, Number, Type};
 
-/// No sum of more parts is looked at.
-const MAX_PARTS: usize = 20;
-/// No greater proportion is reckoned with: amounts that are told have thirty digits at most, and must not grow past what
-/// a number can hold.
-const MAX_TIMES: i64 = 1_000_000;
+/// No more amounts than this are looked at of which the least or the greatest counts.
+const MAX_AMOUNTS: usize = 20;
 
-/// So much for each part, and so much beside.
-struct Sum<'e> {
-    parts: Vec<(&'e Expr, Number)>,
-    rest: Number,
+/// A fact or a field by what it is.
+struct Part<'e>(&'e Expr);
+
+impl PartialEq for Part<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.kind == other.0.kind
+    }
+}
+
+/// Facts whose amount is always there, and parameters, as far as they are known.
+struct Known<'m, 's> {
+    machine: &'m Machine<'m>,
+    scopes: &'s mut Scopes,
+}
+
+impl<'e> Leaves<'e> for Known<'_, '_> {
+    type Part = Part<'e>;
+
+    fn leaf(&mut self, amount: &'e Expr) -> Option<Sum<Part<'e>>> {
+        let named = match &amount.kind {
+            ExprKind::Fact(_) | ExprKind::Field(_) if self.machine.is_there(amount) => Some(amount),
+            ExprKind::Parameter(_) => None,
+            _ => return None,
+        };
+        match self.machine.evaluate(amount, self.scopes) {
+            Yield::Value(Value::Number(value)) => Some(Sum::number(value)),
+            _ => named.map(|amount| Sum::part(Part(amount))),
+        }
+    }
 }
 
 impl Machine<'_> {
@@ -67,8 +90,8 @@ impl Machine<'_> {
                 of.iter().any(|low| self.reaches(high, low, apart, scopes))
             }
             _ => self.difference(high, low, scopes).is_some_and(|sum| {
-                let grows = |(part, times): &(&Expr, Number)| {
-                    let sign = self.sign(part);
+                let grows = |(part, times): &(Part<'_>, Number)| {
+                    let sign = self.sign(part.0);
                     if times.is_negative() { sign.never_above } else { *times == Number::ZERO || sign.never_below }
                 };
                 let beyond = if apart { sum.rest > Number::ZERO } else { !sum.rest.is_negative() };
@@ -79,7 +102,7 @@ impl Machine<'_> {
 
     /// Whether each of several amounts is a plain sum, so that none of them can be an error.
     fn all_there(&self, of: &[Expr], scopes: &mut Scopes) -> bool {
-        of.len() <= MAX_PARTS && of.iter().all(|part| self.sum_of(part, scopes).is_some())
+        of.len() <= MAX_AMOUNTS && of.iter().all(|part| self.sum_of(part, scopes).is_some())
     }
 
     /// Whether a fact or field is an amount that is always there.
@@ -87,76 +110,13 @@ impl Machine<'_> {
         matches!(amount.ty, Type::Number { .. }) && self.declared(amount).is_some_and(|fact| !fact.optional)
     }
 
-    fn difference<'e>(&self, high: &'e Expr, low: &'e Expr, scopes: &mut Scopes) -> Option<Sum<'e>> {
+    fn difference<'e>(&self, high: &'e Expr, low: &'e Expr, scopes: &mut Scopes) -> Option<Sum<Part<'e>>> {
         let (high, low) = (self.sum_of(high, scopes)?, self.sum_of(low, scopes)?);
-        high.plus(low.times(Number::whole(-1))?)
+        high.minus(low)
     }
 
     /// An amount as a sum of facts in plain proportions.
-    fn sum_of<'e>(&self, amount: &'e Expr, scopes: &mut Scopes) -> Option<Sum<'e>> {
-        let mut open = vec![(amount, Number::ONE)];
-        let mut out = Sum { parts: Vec::new(), rest: Number::ZERO };
-        let mut left = MAX_PARTS;
-        while let Some((amount, times)) = open.pop() {
-            left = left.checked_sub(1)?;
-            match &amount.kind {
-                ExprKind::Value(Value::Number(value)) => out = out.with(*value, times)?,
-                ExprKind::Fact(_) | ExprKind::Field(_) if self.is_there(amount) => {
-                    match self.evaluate(amount, scopes) {
-                        Yield::Value(Value::Number(value)) => out = out.with(value, times)?,
-                        _ => out = out.plus(Sum { parts: vec![(amount, times)], rest: Number::ZERO })?,
-                    }
-                }
-                ExprKind::Parameter(_) => match self.evaluate(amount, scopes) {
-                    Yield::Value(Value::Number(value)) => out = out.with(value, times)?,
-                    _ => return None,
-                },
-                ExprKind::Arithmetic(Operator::Plus, one, two) => open.extend([(&**one, times), (&**two, times)]),
-                ExprKind::Arithmetic(Operator::Minus, one, two) => {
-                    open.extend([(&**one, times), (&**two, times.times(Number::whole(-1)).ok()?)]);
-                }
-                ExprKind::Arithmetic(Operator::Times | Operator::Of, one, two) => {
-                    let (by, of) = match (&one.kind, &two.kind) {
-                        (ExprKind::Value(Value::Number(by)), _) => (by, two),
-                        (_, ExprKind::Value(Value::Number(by))) => (by, one),
-                        _ => return None,
-                    };
-                    let times = times.times(*by).ok()?;
-                    if times > Number::whole(MAX_TIMES) || times < Number::whole(-MAX_TIMES) {
-                        return None;
-                    }
-                    open.push((&**of, times));
-                }
-                _ => return None,
-            }
-        }
-        Some(out)
-    }
-}
-
-impl Sum<'_> {
-    /// With so many times a number more.
-    fn with(mut self, number: Number, times: Number) -> Option<Self> {
-        self.rest = self.rest.plus(number.times(times).ok()?).ok()?;
-        Some(self)
-    }
-
-    fn times(mut self, by: Number) -> Option<Self> {
-        for (_, times) in &mut self.parts {
-            *times = times.times(by).ok()?;
-        }
-        self.rest = self.rest.times(by).ok()?;
-        Some(self)
-    }
-
-    fn plus(mut self, other: Self) -> Option<Self> {
-        for (part, more) in other.parts {
-            match self.parts.iter_mut().find(|(known, _)| known.kind == part.kind) {
-                Some((_, times)) => *times = times.plus(more).ok()?,
-                None => self.parts.push((part, more)),
-            }
-        }
-        self.rest = self.rest.plus(other.rest).ok()?;
-        Some(self)
+    fn sum_of<'e>(&self, amount: &'e Expr, scopes: &mut Scopes) -> Option<Sum<Part<'e>>> {
+        linear::sum(amount, &mut Known { machine: self, scopes })
     }
 }

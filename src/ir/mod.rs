@@ -5,6 +5,7 @@
 pub mod change;
 pub mod cite;
 pub mod expect;
+pub mod linear;
 mod list;
 pub mod literal;
 pub mod print;

@@ -36,4 +36,5 @@ mod stages;
 mod tables;
 mod testing;
 mod transcripts;
+mod verdicts;
 mod work;

@@ -1,0 +1,259 @@
+//! Every verdict held against cases: where two texts are said to be the same, or the one tighter or looser, no case may
+//! show otherwise.
+//!
+//! Pairs of texts are generated: a condition or a score, and another made from it by a small change or by none. What
+//! `compare` says of the two is held against what the interpreter finds in cases told in full.
+
+use super::laws::{loaded, named, run};
+use pol::compare::{Column, compare};
+use pol::interpret::{Answer, interpret};
+use pol::ir::{Given, Program, Value};
+use pol::types::Number;
+use pol::{Case, Policy, Question};
+use proptest::prelude::*;
+
+const NUMBERS: [&str; 5] = ["n", "m", "k", "tax", "bonus"];
+const BOOLS: [&str; 2] = ["b", "c"];
+const HEAD: &str = "\
+policy trial
+fact n: whole number, never negative
+fact m: whole number, never negative
+fact k: whole number
+fact tax: number, never negative
+fact bonus: number, never negative, or none
+fact b: yes/no
+fact c: yes/no
+";
+
+/// What is told: each number in quarters, none for an amount that is not there.
+type Told = ([Option<i64>; 5], [bool; 2]);
+
+#[derive(Debug, Clone)]
+enum Amount {
+    Figure(i64),
+    Line,
+    Total,
+    Fact(usize),
+    Times(i64, Box<Amount>),
+    Half(Box<Amount>),
+    Plus(Box<Amount>, Box<Amount>),
+    Minus(Box<Amount>, Box<Amount>),
+    Over(Box<Amount>, Box<Amount>),
+    Rounded(Box<Amount>),
+    Lesser(Box<Amount>, Box<Amount>),
+}
+
+const SIGNS: [&str; 6] = ["≥", ">", "≤", "<", "is", "is not"];
+
+#[derive(Debug, Clone)]
+enum Cond {
+    Bool(usize),
+    Compare(usize, Amount, Amount),
+    Not(Box<Cond>),
+    All(Vec<Cond>),
+    Any(Vec<Cond>),
+}
+
+impl Amount {
+    fn write(&self) -> String {
+        match self {
+            Self::Figure(figure) if *figure < 0 => format!("(0 - {})", figure.abs()),
+            Self::Figure(figure) => figure.to_string(),
+            Self::Line => "line".to_owned(),
+            Self::Total => "total".to_owned(),
+            Self::Fact(at) => NUMBERS[*at].to_owned(),
+            Self::Times(by, of) => format!("({by} × {})", of.write()),
+            Self::Half(of) => format!("({} ÷ 2)", of.write()),
+            Self::Plus(one, two) => format!("({} + {})", one.write(), two.write()),
+            Self::Minus(one, two) => format!("({} - {})", one.write(), two.write()),
+            Self::Over(one, two) => format!("({} ÷ {})", one.write(), two.write()),
+            Self::Rounded(of) => format!("({} rounded down to 1)", of.write()),
+            Self::Lesser(one, two) => format!("(the lesser of {} and {})", one.write(), two.write()),
+        }
+    }
+
+    fn reads_bonus(&self) -> bool {
+        self.write().contains("bonus")
+    }
+}
+
+impl Cond {
+    fn write(&self) -> String {
+        let list = |parts: &[Self], between: &str| {
+            let parts: Vec<String> = parts.iter().map(Self::write).collect();
+            format!("({})", parts.join(between))
+        };
+        match self {
+            Self::Bool(at) => BOOLS[*at].to_owned(),
+            Self::Compare(sign, one, two) => {
+                let written = format!("({} {} {})", one.write(), SIGNS[*sign], two.write());
+                if one.reads_bonus() || two.reads_bonus() { format!("(bonus exists and {written})") } else { written }
+            }
+            Self::Not(inner) => format!("(not {})", inner.write()),
+            Self::All(parts) => list(parts, " and "),
+            Self::Any(parts) => list(parts, " or "),
+        }
+    }
+}
+
+fn leaf() -> BoxedStrategy<Amount> {
+    prop_oneof![
+        3 => (0..5_i64).prop_map(Amount::Figure),
+        1 => Just(Amount::Line),
+        1 => Just(Amount::Total),
+        7 => (0..5_usize).prop_map(Amount::Fact),
+    ]
+    .boxed()
+}
+
+fn amount(odd: u32) -> BoxedStrategy<Amount> {
+    leaf()
+        .prop_recursive(2, 6, 2, move |inner| {
+            let two = || (inner.clone(), inner.clone()).prop_map(|(one, two)| (Box::new(one), Box::new(two)));
+            prop_oneof![
+                3 => (1..4_i64, inner.clone()).prop_map(|(by, of)| Amount::Times(by, Box::new(of))),
+                1 => inner.clone().prop_map(|of| Amount::Half(Box::new(of))),
+                6 => two().prop_map(|(one, two)| Amount::Plus(one, two)),
+                3 => two().prop_map(|(one, two)| Amount::Minus(one, two)),
+                odd => two().prop_map(|(one, two)| Amount::Over(one, two)),
+                odd => inner.clone().prop_map(|of| Amount::Rounded(Box::new(of))),
+                odd => two().prop_map(|(one, two)| Amount::Lesser(one, two)),
+            ]
+        })
+        .boxed()
+}
+
+fn cond(odd: u32) -> BoxedStrategy<Cond> {
+    let line = prop_oneof![
+        1 => (0..2_usize).prop_map(Cond::Bool),
+        5 => (prop_oneof![4 => 0..4_usize, 1 => 4..6_usize], amount(odd), amount(odd))
+            .prop_map(|(sign, one, two)| Cond::Compare(sign, one, two)),
+    ];
+    line.prop_recursive(1, 3, 2, |inner| {
+        let parts = prop::collection::vec(inner.clone(), 2..3);
+        prop_oneof![
+            2 => inner.prop_map(|inner| Cond::Not(Box::new(inner))),
+            2 => parts.clone().prop_map(Cond::All),
+            2 => parts.clone().prop_map(Cond::Any),
+        ]
+    })
+    .boxed()
+}
+
+/// The condition written otherwise, or moved a little: by what `steps` say, one for each comparison in it.
+fn moved(cond: &Cond, steps: &mut impl Iterator<Item = u8>) -> Cond {
+    match cond {
+        Cond::Bool(at) => Cond::Bool(*at),
+        Cond::Not(inner) => Cond::Not(Box::new(moved(inner, steps))),
+        Cond::All(parts) => Cond::All(parts.iter().map(|part| moved(part, steps)).collect()),
+        Cond::Any(parts) => Cond::Any(parts.iter().rev().map(|part| moved(part, steps)).collect()),
+        Cond::Compare(sign, one, two) => {
+            let (one, two) = (one.clone(), two.clone());
+            let figure = |figure: i64| Box::new(Amount::Figure(figure));
+            let plus = |of: Amount, by: i64| Amount::Plus(Box::new(of), figure(by));
+            let times = |of: Amount, by: i64| Amount::Times(by, Box::new(of));
+            let turned = [2, 3, 0, 1, 4, 5];
+            match steps.next().unwrap_or(0) {
+                0 => Cond::Compare(*sign, plus(one, 1), two),
+                1 => Cond::Compare(*sign, one, plus(two, 1)),
+                2 => Cond::Compare(*sign, plus(one, 1), plus(two, 1)),
+                3 => Cond::Compare(turned[*sign], two, one),
+                4 => Cond::Compare(*sign, times(one, 2), times(two, 2)),
+                5 => Cond::Compare(*sign, Amount::Minus(Box::new(one), Box::new(two)), Amount::Figure(0)),
+                6 => Cond::Compare([1, 0, 3, 2, 4, 5][*sign], one, two),
+                7 => Cond::Compare([3, 2, 1, 0, 5, 4][*sign], one, two),
+                8 => Cond::Not(Box::new(Cond::Compare([3, 2, 1, 0, 5, 4][*sign], one, two))),
+                9 => {
+                    Cond::Any(vec![Cond::Compare(*sign, one.clone(), two.clone()), Cond::Compare(0, one, plus(two, 2))])
+                }
+                10 => Cond::All(vec![Cond::Compare(*sign, one.clone(), two.clone()), Cond::Compare(0, one, two)]),
+                11 => Cond::Compare(*sign, Amount::Plus(Box::new(one), Box::new(Amount::Fact(0))), two),
+                12 => Cond::All(vec![
+                    Cond::Compare(*sign, one.clone(), two.clone()),
+                    Cond::Any(vec![Cond::Compare(0, one.clone(), two.clone()), Cond::Compare(3, one, two)]),
+                ]),
+                _ => Cond::Compare(*sign, one, two),
+            }
+        }
+    }
+}
+
+fn text(cond: &Cond, line: i64) -> String {
+    format!("{HEAD}parameter line: {line}\ndefine total as n + (2 × m)\narticle 1\n  may go when {}\n", cond.write())
+}
+
+fn told() -> BoxedStrategy<Told> {
+    let whole = |low: i64| (low..7_i64).prop_map(|figure| Some(figure * 4));
+    let odd = || prop_oneof![Just(0_i64), 0..28_i64].prop_map(Some);
+    let bonus = prop_oneof![1 => Just(None), 3 => odd()];
+    ((whole(0), whole(0), whole(-5), odd(), bonus), any::<[bool; 2]>())
+        .prop_map(|((n, m, k, tax, bonus), bools)| ([n, m, k, tax, bonus], bools))
+        .boxed()
+}
+
+fn case_of(program: &Program, told: &Told) -> Case {
+    let mut case = Case::new(program);
+    for (name, figure) in NUMBERS.iter().zip(told.0) {
+        let number = |figure: i64| Number::ratio(i128::from(figure), 4).expect("a quarter");
+        let given = figure.map_or(Given::Absent, |figure| Given::Value(Value::Number(number(figure))));
+        case.set(named(program, name), given);
+    }
+    for (name, value) in BOOLS.iter().zip(told.1) {
+        case.set(named(program, name), Given::Value(Value::Bool(value)));
+    }
+    case
+}
+
+fn answer(policy: &Policy, told: &Told, of: &str) -> Answer {
+    let decision = policy.decision(of).expect("it is decided");
+    let case = case_of(&policy.program, told);
+    let outcomes = interpret(&policy.program, &case, &Question::default(), Some(decision));
+    outcomes.into_iter().next().expect("one outcome").answer
+}
+
+/// What is said of a decision in the second text, and the two texts.
+fn verdict(one: &Policy, two: &Policy, of: &str) -> &'static str {
+    let programs = [&one.program, &two.program];
+    let columns = programs.map(|program| Column { program, day: None, by_day: false, file: "" });
+    let told = compare(&columns);
+    let row = told.decisions.iter().find(|row| row.name.en == of).expect("it is compared");
+    row.cells.get(1).expect("two versions").effect
+}
+
+#[test]
+fn no_case_shows_a_verdict_on_conditions_to_be_wrong() {
+    let counts = std::cell::RefCell::new(std::collections::BTreeMap::<String, usize>::new());
+    let pair = (
+        prop_oneof![3 => cond(0), 1 => cond(1)],
+        prop::collection::vec(0..14_u8, 3),
+        0..3_i64,
+        prop::collection::vec(told(), 150),
+    );
+    run(600, 31, &pair, |(cond, steps, more, cases)| {
+        let other = moved(&cond, &mut steps.into_iter());
+        let (before, after) = (text(&cond, 2), text(&other, 2 + more));
+        let (one, two) = (loaded(&before), loaded(&after));
+        let verdict = verdict(&one, &two, "go");
+        let (mut gains, mut loses) = (0, 0);
+        for told in &cases {
+            let (was, is) = (answer(&one, told, "go"), answer(&two, told, "go"));
+            let (was_yes, is_yes) = (was == Answer::Yes, is == Answer::Yes);
+            let shown = || format!("{verdict}: {was:?}, then {is:?} in {told:?}\n{before}\n{after}");
+            gains += usize::from(!was_yes && is_yes);
+            loses += usize::from(was_yes && !is_yes);
+            match verdict {
+                "same" => prop_assert_eq!(was_yes, is_yes, "{}", shown()),
+                "looser" => prop_assert!(is_yes || !was_yes, "{}", shown()),
+                "tighter" => prop_assert!(was_yes || !is_yes, "{}", shown()),
+                _ => {}
+            }
+        }
+        let key = format!("{verdict} {} {}", if gains > 0 { "+" } else { "0" }, if loses > 0 { "-" } else { "0" });
+        if key == "different 0 0" || (verdict == "not decided" && std::env::var("SHOW").is_ok()) {
+            println!("{key}\n  {}\n  {}  {more}", cond.write(), other.write());
+        }
+        *counts.borrow_mut().entry(key).or_default() += 1;
+        Ok(())
+    });
+    println!("{:#?}", counts.borrow());
+}
