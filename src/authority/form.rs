@@ -2,7 +2,7 @@
 //! spelt out, parameters as they are on one day.
 
 use super::places;
-use super::sums::{by_line, next_whole};
+use super::sums::{by_line, next_whole, on_sum};
 use super::world::{Side, World};
 use crate::diagnostics::Language;
 use crate::ir::print::Printer;
@@ -326,7 +326,7 @@ impl<'p> Speller<'p> {
             (_, Some(_)) => (left, right, comparison),
             (Some(_), None) => (right, left, comparison.turned()),
             (None, None) => {
-                let sum = || self.on_sum(comparison, self.sum(left)?.minus(self.sum(right)?)?, Number::ZERO);
+                let sum = || on_sum(comparison, self.sum(left)?.minus(self.sum(right)?)?, Number::ZERO);
                 return sum().unwrap_or_else(|| self.opaque(whole));
             }
         };
@@ -364,7 +364,7 @@ impl<'p> Speller<'p> {
 
     /// A comparison of something that has an order with a line in it.
     fn line(&self, comparison: Comparison, left: &Expr, line: Number) -> Form {
-        let sum = self.sum(left).and_then(|sum| self.on_sum(comparison, sum, line));
+        let sum = self.sum(left).and_then(|sum| on_sum(comparison, sum, line));
         sum.unwrap_or_else(|| self.plain_line(comparison, left, line))
     }
 

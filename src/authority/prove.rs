@@ -206,6 +206,18 @@ impl Ends {
         Self { yes: self.no, no: self.yes, error: self.error }
     }
 
+    /// What all of some parts come to together.
+    fn all(parts: impl Iterator<Item = Self>) -> Self {
+        let mut out = Self::YES;
+        for found in parts {
+            if found == Self::NO {
+                return found;
+            }
+            out = Self { yes: out.yes && found.yes, no: out.no || found.no, error: out.error || found.error };
+        }
+        out
+    }
+
     const fn is_open(self) -> bool {
         self.yes && (self.no || self.error) || self.no && self.error
     }
@@ -363,14 +375,14 @@ impl<'t> Search<'t> {
             Shape::Known(value) => Ends::of(Some(*value)),
             Shape::Test(test) => self.ends(*test),
             Shape::Not(inner) => self.value(inner).turned(),
-            Shape::All(parts) => self.all(parts.iter().map(|part| self.value(part))),
-            Shape::Any(parts) => self.all(parts.iter().map(|part| self.value(part).turned())).turned(),
+            Shape::All(parts) => Ends::all(parts.iter().map(|part| self.value(part))),
+            Shape::Any(parts) => Ends::all(parts.iter().map(|part| self.value(part).turned())).turned(),
             Shape::AtLeast(wanted, parts) => {
                 let count = self.count(parts);
                 Ends {
                     yes: count.can_hold >= *wanted,
                     no: count.must_not_fail < *wanted,
-                    error: count.can_err && count.must_hold < *wanted && count.can_count >= *wanted,
+                    error: count.can_err && count.must_hold < *wanted && count.may_add >= *wanted,
                 }
             }
             Shape::Exactly(wanted, parts) => {
@@ -378,22 +390,10 @@ impl<'t> Search<'t> {
                 Ends {
                     yes: !count.must_err && count.must_hold <= *wanted && count.can_hold >= *wanted,
                     no: count.can_hold > *wanted || count.must_not_fail < *wanted,
-                    error: count.can_err && count.must_hold <= *wanted && count.can_count >= *wanted,
+                    error: count.can_err && count.must_hold <= *wanted && count.may_add >= *wanted,
                 }
             }
         }
-    }
-
-    /// What all of some parts come to together.
-    fn all(&self, parts: impl Iterator<Item = Ends>) -> Ends {
-        let mut out = Ends::YES;
-        for found in parts {
-            if found == Ends::NO {
-                return found;
-            }
-            out = Ends { yes: out.yes && found.yes, no: out.no || found.no, error: out.error || found.error };
-        }
-        out
     }
 
     fn count(&self, parts: &[Shape]) -> Count {
@@ -402,7 +402,7 @@ impl<'t> Search<'t> {
             out.can_hold += usize::from(found.yes);
             out.must_hold += usize::from(found == Ends::YES);
             out.must_not_fail += usize::from(!found.no);
-            out.can_count += usize::from(found != Ends::NO);
+            out.may_add += usize::from(found != Ends::NO);
             out.can_err |= found.error;
             out.must_err |= found == Ends::ERROR;
         }
@@ -493,7 +493,7 @@ struct Count {
     /// Those that hold or come to an error, whatever else is known.
     must_not_fail: usize,
     /// Those that can hold or come to an error.
-    can_count: usize,
+    may_add: usize,
     can_err: bool,
     must_err: bool,
 }

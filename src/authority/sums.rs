@@ -11,6 +11,7 @@ use crate::ir::{Expr, ExprKind, Value, visit};
 use crate::types::{Comparison, Number, Rounding, Type};
 use std::cell::Cell;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// In one amount no more terms than this are followed into the sums that they stand for.
 const MAX_TERMS: usize = 20;
@@ -103,59 +104,56 @@ impl<'p> Speller<'p> {
         linear::sum(amount, &mut Spelt { speller: *self, left: &Cell::new(MAX_TERMS) })
     }
 
-    /// A comparison of an amount with a number, as a line on a sum; none where it is not one.
-    pub fn on_sum<'s>(&self, comparison: Comparison, sum: Sum<Part<'s>>, line: Number) -> Option<Form>
-    where
-        'p: 's,
-    {
-        let line = line.minus(sum.rest).ok()?;
-        // What cancels out says nothing, but where it is not there at all.
-        let (parts, gone): (Vec<_>, Vec<_>) = sum.parts.into_iter().partition(|(_, times)| *times != Number::ZERO);
-        if !gone.iter().all(|(part, _)| part.is_there()) {
-            return None;
-        }
-        let Some(scale) = scale(&parts) else {
-            return parts.is_empty().then(|| Form::Known(comparison.holds(Number::ZERO.cmp(&line))));
-        };
-        let mut parts = parts;
-        for (_, times) in &mut parts {
-            *times = times.times(scale).ok()?;
-        }
-        parts.sort_by(|(one, _), (two, _)| one.words.cmp(&two.words));
-        let line = line.times(scale).ok()?;
-        let comparison = if scale.is_negative() { comparison.turned() } else { comparison };
-        if let [(part, times)] = parts.as_slice()
-            && *times == Number::ONE
-        {
-            return Some(part.there.plain_line(comparison, part.expr, line));
-        }
-        let whole = parts.iter().all(|(part, _)| matches!(part.expr.ty, Type::Number { whole: true, .. }));
-        let mut subject = String::new();
-        let (mut facts, mut fails) = (BTreeSet::new(), false);
-        for (part, times) in &parts {
-            if !subject.is_empty() {
-                subject.push_str(" + ");
-            }
-            subject.push_str(&format!("{times} × ({})", part.words));
-            facts.extend(part.there.facts(part.expr));
-            fails |= !part.there.failures(part.expr).is_empty();
-        }
-        let lowest = parts.iter().all(|(part, times)| part.is_there() && part.stays(times.is_negative()));
-        Some(by_line(comparison, |included| {
-            let (than, included) = next_whole(line, included, whole);
-            if lowest && (than.is_negative() || than == Number::ZERO && included) {
-                return Form::Known(true);
-            }
-            let what = What::Above { than, included };
-            Form::Test(Test { subject: subject.clone(), what, facts: facts.clone(), fails })
-        }))
-    }
-
     /// Whether something is always there and never below nought.
     pub fn is_never_below(&self, amount: &Expr) -> bool {
         let part = Part { there: *self, expr: amount, words: String::new() };
         part.is_there() && part.stays(false)
     }
+}
+
+/// A comparison of an amount with a number, as a line on a sum; none where it is not one.
+pub(super) fn on_sum(comparison: Comparison, sum: Sum<Part<'_>>, line: Number) -> Option<Form> {
+    let line = line.minus(sum.rest).ok()?;
+    // What cancels out says nothing, but where it is not there at all.
+    let (parts, gone): (Vec<_>, Vec<_>) = sum.parts.into_iter().partition(|(_, times)| *times != Number::ZERO);
+    if !gone.iter().all(|(part, _)| part.is_there()) {
+        return None;
+    }
+    let Some(scale) = scale(&parts) else {
+        return parts.is_empty().then(|| Form::Known(comparison.holds(Number::ZERO.cmp(&line))));
+    };
+    let mut parts = parts;
+    for (_, times) in &mut parts {
+        *times = times.times(scale).ok()?;
+    }
+    parts.sort_by(|(one, _), (two, _)| one.words.cmp(&two.words));
+    let line = line.times(scale).ok()?;
+    let comparison = if scale.is_negative() { comparison.turned() } else { comparison };
+    if let [(part, times)] = parts.as_slice()
+        && *times == Number::ONE
+    {
+        return Some(part.there.plain_line(comparison, part.expr, line));
+    }
+    let whole = parts.iter().all(|(part, _)| matches!(part.expr.ty, Type::Number { whole: true, .. }));
+    let mut subject = String::new();
+    let (mut facts, mut fails) = (BTreeSet::new(), false);
+    for (part, times) in &parts {
+        if !subject.is_empty() {
+            subject.push_str(" + ");
+        }
+        let _ = write!(subject, "{times} × ({})", part.words);
+        facts.extend(part.there.facts(part.expr));
+        fails |= !part.there.failures(part.expr).is_empty();
+    }
+    let lowest = parts.iter().all(|(part, times)| part.is_there() && part.stays(times.is_negative()));
+    Some(by_line(comparison, |included| {
+        let (than, included) = next_whole(line, included, whole);
+        if lowest && (than.is_negative() || than == Number::ZERO && included) {
+            return Form::Known(true);
+        }
+        let what = What::Above { than, included };
+        Form::Test(Test { subject: subject.clone(), what, facts: facts.clone(), fails })
+    }))
 }
 
 impl Part<'_> {

@@ -74,7 +74,7 @@ enum Written {
 
 use Written::{Both, InPlace, Line, Rule};
 
-const CHANGES: [(&str, Written); 44] = [
+const CHANGES: [(&str, Written); 45] = [
     ("set higher", Line("set parameter line: 25000 yuan")),
     ("set lower", Line("set parameter line: 15000 yuan")),
     ("set far higher", Line("set parameter line: 90000 yuan")),
@@ -92,7 +92,8 @@ const CHANGES: [(&str, Written); 44] = [
     ("replace: tighter", Line("replace rule grant item need: needy and insured")),
     ("replace: looser", Line("replace rule grant item need: needy or insured")),
     ("replace: other", Line("replace rule grant item need: insured")),
-    ("replace: unclear", Line("replace rule grant item low: income × 2 ≤ line")),
+    ("replace: doubled", Line("replace rule grant item low: income × 2 ≤ line")),
+    ("replace: unclear", Line("replace rule grant item low: income rounded down to 100 yuan ≤ line")),
     ("replace places", Line("replace place set towns: south")),
     ("narrow", Line("narrow rule seat: farmer")),
     ("widen", Line("widen rule seat: farmer")),
@@ -123,7 +124,7 @@ const CHANGES: [(&str, Written); 44] = [
     ("add no points", Line("add items to score points:\n  (3) off: minus 5 when needy")),
     ("add all off", Line("add items to score points:\n  (3) off: minus 100")),
     ("ask never", Line("define never as no\nadd condition to rule grant: never")),
-    ("ask the unclear", Line("add condition to rule grant: income × 2 ≤ line")),
+    ("ask the unclear", Line("add condition to rule grant: income rounded down to 100 yuan ≤ line")),
     ("except all", Line("define never as no\nadd exception to rule grant: not never")),
     ("except some route", Line("add exception to rule grant: farmer")),
     ("narrow the kept", Line("narrow rule grant: insured")),
@@ -311,7 +312,8 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (BARRED, RELAX, "article 7\n  may enter when c\n    notwithstanding policy base article 1", "yes"),
     (BARRED, RELAX, "article 7\n  may enter when c\n    subject to policy base article 1", "yes"),
     (BARRED, RELAX, "article 7\n  may enter when 2 × n ≤ 10", "way"),
-    (BARRED, RELAX, "article 7\n  may leave when 2 × n ≤ 10", "?"),
+    (BARRED, RELAX, "article 7\n  may leave when 2 × n ≤ 10", "yes"),
+    (BARRED, RELAX, "article 7\n  may leave when n rounded down to 2 ≤ 4", "?"),
     (BARRED, RELAX, "article 7\n  may leave when n ≤ 9", "yes"),
     (BARRED, RELAX, "article 7\n  must not enter when c", "way"),
     (BARRED, TIGHTEN, "article 7\n  must not enter when c", "way"),
@@ -876,6 +878,7 @@ drop, own rule     -       yes     -       -       -       way     way     -    
 replace: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
 replace: looser    -       yes     -       -       -       yes     way     -       -       -       -       yes     way     -
 replace: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+replace: doubled   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
 replace: unclear   -       yes     -       -       -       ?       ?       -       -       -       -       ?       ?       -
 replace places     -       yes     -       -       -       way     way     way     way     -       -       yes     way     -
 narrow             -       yes     -       -       -       way     yes     yes     -       -       -       yes     yes     -
@@ -923,6 +926,7 @@ drop, own rule     -       yes     -       -       -       way     way     -    
 replace: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
 replace: looser    -       yes     -       -       -       yes     way     -       -       -       -       yes     way     -
 replace: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+replace: doubled   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
 replace: unclear   -       yes     -       -       -       ?       ?       -       -       -       -       ?       ?       -
 replace places     days    days    days    days    days    days    days    days    days    days    days    days    days    days
 narrow             -       yes     -       -       -       way     yes     yes     -       -       -       yes     yes     -
@@ -970,6 +974,7 @@ drop, own rule     -       then    -       -       -       then    then    -    
 replace: tighter   -       then    -       -       -       then    then    -       -       -       -       then    then    -
 replace: looser    -       then    -       -       -       then    then    -       -       -       -       then    then    -
 replace: other     -       then    -       -       -       then    then    -       -       -       -       then    then    -
+replace: doubled   -       then    -       -       -       then    then    -       -       -       -       then    then    -
 replace: unclear   -       then    -       -       -       then    then    -       -       -       -       then    then    -
 replace places     -       then    -       -       -       then    then    then    then    -       -       then    then    -
 narrow             -       then    -       -       -       then    then    then    -       -       -       then    then    -
@@ -1017,6 +1022,7 @@ drop, own rule     -       yes     -       -       -       way     way     -    
 replace: tighter   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
 replace: looser    -       yes     -       -       -       yes     way     -       -       -       -       yes     way     -
 replace: other     -       yes     -       -       -       way     way     -       -       -       -       lost    way     -
+replace: doubled   -       yes     -       -       -       way     yes     -       -       -       -       lost    lost    -
 replace: unclear   -       yes     -       -       -       ?       ?       -       -       -       -       ?       ?       -
 replace places     days    days    days    days    days    days    days    days    days    days    days    days    days    days
 narrow             -       yes     -       -       -       way     yes     yes     -       -       -       yes     yes     -
