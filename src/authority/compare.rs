@@ -1,5 +1,6 @@
 //! Two programs side by side: how a rule, a definition or a decision of the one stands to that of the other.
 
+use super::behind::stepwise;
 use super::duties::{conduct, set_aside};
 use super::form::{Form, Lasts, Speller, all};
 use super::places;
@@ -619,10 +620,32 @@ pub fn effect_of(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
 /// everything may differ.
 #[must_use]
 pub fn effect_of_all(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
+    effect_behind(before, after, MAX_STEPS)
+}
+
+/// What a rule reads of another, that one of a third and so on, is followed no further than this.
+const MAX_STEPS: usize = 3;
+
+/// The same, with what is read followed so many steps.
+pub(super) fn effect_behind(before: Dated<'_, '_>, after: Dated<'_, '_>, steps: usize) -> Effect {
+    let out = effect_of_texts(before, after, false);
+    if !matches!(out, Effect::Different | Effect::NotDecided) {
+        return out;
+    }
+    let found = stepwise(before, after, steps);
+    if found == Effect::NotDecided { out } else { found }
+}
+
+/// The same, where what other rules decide is taken to be as it was.
+pub(super) fn effect_by_name(before: Dated<'_, '_>, after: Dated<'_, '_>) -> Effect {
+    effect_of_texts(before, after, true)
+}
+
+fn effect_of_texts(before: Dated<'_, '_>, after: Dated<'_, '_>, by_name: bool) -> Effect {
     // A place that one text adds is in none of those of the other.
     let (one, two) = (places::only_in(after.0, before.0), places::only_in(before.0, after.0));
     let side = |program, hidden| {
-        let Side { program, world } = Side::deep(program);
+        let Side { program, world } = if by_name { Side::by_name(program) } else { Side::deep(program) };
         Side { program, world: world.without(hidden) }
     };
     effect_on((side(before.0, &one), before.1, before.2), (side(after.0, &two), after.1, after.2))

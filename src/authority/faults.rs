@@ -7,7 +7,7 @@ use super::form::Speller;
 use crate::ir::{Expr, ExprKind, Value, visit};
 use crate::types::calendar::{Measure, MissingDay};
 use crate::types::ids::DefinitionId;
-use crate::types::{Aggregate, Number, Operator, Type};
+use crate::types::{Aggregate, Duration, Number, Operator, Type};
 use std::collections::BTreeSet;
 
 impl<'p> Speller<'p> {
@@ -73,6 +73,10 @@ impl<'p> Speller<'p> {
             | ExprKind::Score(_)
             | ExprKind::Quantified(..) => false,
             ExprKind::Parameter(_) => self.constant(part).is_none(),
+            // Full months and years are cut off, and loose days with them.
+            ExprKind::Arithmetic(Operator::PerFull, one, two) if one.ty == Type::Duration => {
+                !matches!(self.constant(two), Some(Value::Duration(Duration { months: 1.., days: 0 })))
+            }
             ExprKind::Arithmetic(operator, one, two) => {
                 matches!(operator, Operator::Over | Operator::PerFull)
                     || [&part.ty, &one.ty, &two.ty].iter().any(|ty| !matches!(ty, Type::Number { .. }))
@@ -86,7 +90,7 @@ impl<'p> Speller<'p> {
                 };
                 shift.rule == MissingDay::Refused || !fixed || visit::reads_workdays(part)
             }
-            ExprKind::Between(measure, ..) => *measure != Measure::Days,
+            ExprKind::Between(measure, ..) => !matches!(measure, Measure::Days | Measure::Months | Measure::Years),
             ExprKind::Aggregate(gather) => {
                 gather.window.is_some() || !matches!(gather.kind, Aggregate::Count | Aggregate::Sum)
             }

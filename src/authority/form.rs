@@ -572,7 +572,9 @@ impl<'p> Speller<'p> {
                     told.insert(format!("{} is presumed to be {value}", fact.term.text));
                 }
             }
-            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id) => {
+            ExprKind::Decision(id) | ExprKind::Breached(id) | ExprKind::Forbidden(id)
+                if !self.world.names_decisions() =>
+            {
                 read.insert(*id);
             }
             _ => {}

@@ -6,6 +6,7 @@
 
 mod alone;
 mod asked;
+mod behind;
 mod compare;
 mod duties;
 mod error;

@@ -5,30 +5,105 @@ use super::form::{Form, Speller, in_order};
 use super::keep::{Loss, Lost, called};
 use super::prove::{Follows, follows};
 use crate::ir::sign::{Sign, scored, sign};
-use crate::ir::{Effect, Expr, ExprKind, Score, ScoreItem};
+use crate::ir::{Effect, Expr, ExprKind, Item, Score, ScoreItem};
 use crate::types::{Number, Operator};
 
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
 pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
+    let out = item_by_item(before, after);
+    // A bound can settle what an error leaves open, and so can the best of several.
+    let settles = |score: &Score| score.best || score.cap.is_some() || score.floor.is_some();
+    if out != Effect::Same
+        && (settles(before.1) || settles(after.1))
+        && (may_fail(before.0, before.1) || may_fail(after.0, after.1))
+    {
+        return Effect::NotDecided;
+    }
+    if matches!(out, Effect::Same | Effect::Looser | Effect::Tighter) || !has_groups(before.1) && !has_groups(after.1) {
+        return out;
+    }
+    // What goes from one group of items to another is the same item all the same.
+    let loose = item_by_item((before.0, &loose(before.1)), (after.0, &loose(after.1)));
+    if loose == Effect::NotDecided { out } else { loose }
+}
+
+fn item_by_item(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
+    let best = before.1.best || after.1.best;
     let mut out = Effect::Same;
+    let mut none_takes = true;
     // In a sum points of nought are none; where only the best counts they can be the best.
-    let summed = !before.1.best && !after.1.best;
+    let summed = !best;
     for pair in matched(before, after) {
+        let gives = |side: &Speller<'_>, item: Option<&ScoreItem>| {
+            item.is_none_or(|item| brings((side, item)) == Brings::Gives && !item.minus)
+        };
+        let never_takes = gives(before.0, pair.0) && gives(after.0, pair.1);
+        none_takes &= never_takes;
         let effect = match pair {
             (Some(item), Some(kept)) if summed && is_nought((after.0, kept)) => {
                 coming((before.0, item), false).turned()
             }
             (Some(item), Some(kept)) if summed && is_nought((before.0, item)) => coming((after.0, kept), false),
+            // Of the best alone, one below nought takes from those who have no other, and gives to those who had a worse.
+            (Some(item), Some(kept))
+                if best && !never_takes && asked((before.0, item), (after.0, kept)) != Effect::Same =>
+            {
+                Effect::NotDecided
+            }
             (Some(item), Some(kept)) => points((before.0, item), (after.0, kept)),
-            (Some(item), None) => coming((before.0, item), before.1.best).turned(),
-            (None, Some(item)) => coming((after.0, item), before.1.best || after.1.best),
+            (Some(item), None) => coming((before.0, item), best).turned(),
+            (None, Some(item)) => coming((after.0, item), best),
             (None, None) => Effect::Same,
         };
         out = together(out, effect);
     }
     let cap = bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref()));
     out = together(together(out, cap), floor(before, after));
-    if before.1.best == after.1.best { out } else { together(out, Effect::Different) }
+    match (before.1.best, after.1.best) {
+        (one, two) if one == two => out,
+        // The best of some points is no more than all of them.
+        (true, _) if none_takes => together(out, Effect::Looser),
+        (false, _) if none_takes => together(out, Effect::Tighter),
+        _ => together(out, Effect::Different),
+    }
+}
+
+/// Whether the points of a score may come to an error.
+fn may_fail(speller: &Speller<'_>, score: &Score) -> bool {
+    let parts = score.items.iter().flat_map(|item| std::iter::once(&item.amount).chain(&item.when));
+    parts.chain(&score.cap).chain(&score.floor).any(|part| !speller.failures(part).is_empty())
+}
+
+/// Whether an item of a score is a group of items that are simply added up.
+fn has_groups(score: &Score) -> bool {
+    !score.best && score.items.iter().any(|item| group(item).is_some())
+}
+
+fn group(item: &ScoreItem) -> Option<&Score> {
+    inner_score(&item.amount).filter(|inner| !inner.best && inner.cap.is_none() && inner.floor.is_none())
+}
+
+/// A score with the items of such groups as its own.
+fn loose(score: &Score) -> Score {
+    if score.best {
+        return score.clone();
+    }
+    let items = score.items.iter().flat_map(|item| {
+        let Some(inner) = group(item) else { return vec![item.clone()] };
+        let inside = loose(inner).items.into_iter().map(|own| {
+            let when = match (&item.when, own.when) {
+                (Some(outer), Some(own)) => {
+                    let part = |expr: Expr| Item { ordinal: None, label: None, expr };
+                    let kind = ExprKind::All(vec![part(outer.clone()), part(own.clone())]);
+                    Some(Expr { kind, ..own })
+                }
+                (outer, own) => outer.clone().or(own),
+            };
+            ScoreItem { when, minus: item.minus != own.minus, ordinal: None, ..own }
+        });
+        inside.collect()
+    });
+    Score { items: items.collect(), ..score.clone() }
 }
 
 /// Whether an item never gives or takes anything.
@@ -130,6 +205,14 @@ pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &
         _ => amount((before.0, &before.1.amount), (after.0, &after.1.amount)),
     };
     let given = if before.1.minus { given.turned() } else { given };
+    let fails = |speller: &Speller<'_>, item: &ScoreItem| {
+        item.when.as_ref().is_some_and(|when| !speller.failures(when).is_empty())
+    };
+    if fails(before.0, before.1) || fails(after.0, after.1) {
+        // Points that a test in error may bring are an error, but for nought.
+        let same = given == Effect::Same && asked(before, after) == Effect::Same;
+        return if same { Effect::Same } else { Effect::NotDecided };
+    }
     // Points below nought that more people have are no gain.
     let asked = match (asked(before, after), brings(before), brings(after)) {
         (Effect::Same, ..) => Effect::Same,
@@ -160,9 +243,14 @@ pub(super) fn amount(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)
     if before.0.words(before.1) == after.0.words(after.1) {
         return Effect::Same;
     }
-    // One that fails where the other does not is neither more nor less.
-    if before.0.failures(before.1) != after.0.failures(after.1) {
+    // One that fails where the other does not is neither more nor less; and of what may fail, only a plain sum surely fails
+    // where one of its parts does.
+    let failures = before.0.failures(before.1);
+    if failures != after.0.failures(after.1) {
         return Effect::NotDecided;
+    }
+    if !failures.is_empty() {
+        return difference(before, after).unwrap_or(Effect::NotDecided);
     }
     apart(before, after)
 }
@@ -181,6 +269,9 @@ fn apart(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Effect 
         (true, false) => return Effect::Tighter,
         (false, true) => return Effect::Looser,
         (false, false) => {}
+    }
+    if let Some(steady) = difference(before, after) {
+        return steady;
     }
     let part = |one, two| amount((before.0, one), (after.0, two));
     match (&before.1.kind, &after.1.kind) {
@@ -239,6 +330,18 @@ fn apart(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Effect 
             amount((&one.0, one.1), (&two.0, two.1))
         }
         _ => Effect::NotDecided,
+    }
+}
+
+/// Which of two sums is surely no less than the other.
+fn difference(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Option<Effect> {
+    let more = after.0.sum(after.1)?.minus(before.0.sum(before.1)?)?;
+    let (up, down) = more.goes()?;
+    match (up, down) {
+        (true, true) => Some(Effect::Same),
+        (true, false) => Some(Effect::Looser),
+        (false, true) => Some(Effect::Tighter),
+        (false, false) => None,
     }
 }
 

@@ -564,6 +564,8 @@ fn settles(known: &What, value: bool, asked: &What) -> Option<bool> {
                 _ => None,
             }
         }
+        // One test, of which each text reads something else.
+        (What::Opaque, What::Opaque) | (What::Holds, What::Holds) | (What::There, What::There) => Some(value),
         // What has a value is there.
         (What::Above { .. } | What::OneOf { .. } | What::In(_), What::There) if value => Some(true),
         (What::There, What::Above { .. } | What::OneOf { .. } | What::In(_)) if !value => Some(false),

@@ -84,7 +84,8 @@ pub(super) fn of_decisions(program: &Program, expr: &Expr, is: &dyn Fn(&Decision
     Some(match (&expr.kind, &decision.kind) {
         (ExprKind::Decision(_), DecisionKind::Value(_)) => match decision.better {
             Some(true) | None => Way::With,
-            Some(false) => Way::Against,
+            // Less is better, and none at all is less than any; but who reads it finds an error where there is none.
+            Some(false) => Way::Both,
         },
         (ExprKind::Decision(_), DecisionKind::Modal(_)) if allows => Way::With,
         _ if binds => Way::Against,
@@ -94,16 +95,25 @@ pub(super) fn of_decisions(program: &Program, expr: &Expr, is: &dyn Fn(&Decision
 
 /// What a change of something that rules read makes of the rules; `read` tells which way it shows where it is read.
 pub(super) fn through(program: &Program, effect: Effect, read: &dyn Fn(&Expr) -> Option<Way>) -> Effect {
-    let mut ways = Ways { program, read, seen: BTreeSet::new(), with: false, against: false };
-    for ground in program.decisions.iter().flat_map(|decision| &decision.grounds) {
-        ways.ground(ground, Way::With);
-    }
-    match (ways.with, ways.against) {
+    match ways(program, program.decisions.iter().flat_map(|decision| &decision.grounds), read) {
         (_, false) => effect,
         (false, true) => effect.turned(),
         (true, true) if effect == Effect::Same => effect,
         (true, true) => Effect::NotDecided,
     }
+}
+
+/// Whether something shows in some rules as it is, and whether it shows turned round.
+pub(super) fn ways<'p>(
+    program: &'p Program,
+    grounds: impl Iterator<Item = &'p Ground>,
+    read: &dyn Fn(&Expr) -> Option<Way>,
+) -> (bool, bool) {
+    let mut ways = Ways { program, read, seen: BTreeSet::new(), with: false, against: false };
+    for ground in grounds {
+        ways.ground(ground, Way::With);
+    }
+    (ways.with, ways.against)
 }
 
 /// Whether a rule reads a definition, a parameter or a set of places, directly or through definitions.

@@ -95,6 +95,24 @@ impl<'s> Leaves<'s> for Spelt<'s, '_> {
     }
 }
 
+impl Sum<Part<'_>> {
+    /// Whether a difference of two sums is surely never below nought, and never above it; none where what may not be there
+    /// at all has cancelled out.
+    pub(super) fn goes(&self) -> Option<(bool, bool)> {
+        let gone = |(part, times): &(Part<'_>, Number)| *times == Number::ZERO && !part.is_there();
+        if self.parts.iter().any(gone) {
+            return None;
+        }
+        let side = |down: bool| {
+            let rest = if down { self.rest <= Number::ZERO } else { !self.rest.is_negative() };
+            let each =
+                |(part, times): &(Part<'_>, Number)| *times == Number::ZERO || part.stays(times.is_negative() != down);
+            rest && self.parts.iter().all(each)
+        };
+        Some((side(false), side(true)))
+    }
+}
+
 impl<'p> Speller<'p> {
     /// An amount as a sum of what it is made of.
     pub fn sum<'s>(&self, amount: &'s Expr) -> Option<Sum<Part<'s>>>

@@ -17,12 +17,14 @@ pub(super) struct World<'p> {
     hidden: &'p [Route],
     /// Whether what is read is what other rules decide and what is presumed of a fact, and not their names alone.
     deep: bool,
+    /// Whether what other rules decide is known by the names of their decisions alone all the same.
+    by_name: bool,
 }
 
 impl<'p> World<'p> {
     /// Everything as that program has it.
     pub const fn of_program(program: &'p Program) -> Self {
-        Self { base: Some(program), but: None, hidden: &[], deep: false }
+        Self { base: Some(program), but: None, hidden: &[], deep: false, by_name: false }
     }
 
     /// One thing as another program has it.
@@ -43,6 +45,11 @@ impl<'p> World<'p> {
     /// Whether what other rules decide, and what is presumed, is spelt out.
     pub const fn is_deep(self) -> bool {
         self.deep
+    }
+
+    /// Whether that is so of what is presumed alone, and decisions are known by their names.
+    pub const fn names_decisions(self) -> bool {
+        self.by_name
     }
 
     /// The programs that something is taken from.
@@ -77,5 +84,10 @@ impl<'p> Side<'p> {
     /// A program as it is, of which what other rules decide and what is presumed is compared as well.
     pub fn deep(program: &'p Program) -> Self {
         Self { program, world: World { deep: true, ..World::default() } }
+    }
+
+    /// The same, but what other rules decide is taken as it is named.
+    pub fn by_name(program: &'p Program) -> Self {
+        Self { program, world: World { deep: true, by_name: true, ..World::default() } }
     }
 }

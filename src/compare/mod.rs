@@ -5,6 +5,7 @@
 
 mod effective;
 mod pairs;
+mod readings;
 mod rebase;
 mod side_by_side;
 mod through;

@@ -90,7 +90,7 @@ fn add<'p>(out: &mut Clauses<'p>, place: Clause, standing: Standing<'p>) {
     }
 }
 
-fn idle(column: &Column<'_>, grounds: &[&Ground]) -> Option<Idle> {
+pub(super) fn idle(column: &Column<'_>, grounds: &[&Ground]) -> Option<Idle> {
     authority::idle(column.program, grounds, column.day).filter(|_| !grounds.is_empty())
 }
 

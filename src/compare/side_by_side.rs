@@ -1,6 +1,7 @@
 //! Versions side by side, clause by clause.
 
-use super::pairs::{Line, lines};
+use super::pairs::{Line, idle, lines};
+use super::readings::Readings;
 use super::through::{Finding, Named, Version, findings, meaning, names, parts, values};
 use super::words::{clause, fitted, folded, table};
 use crate::authority::{self, Idle};
@@ -67,6 +68,11 @@ impl Row {
     fn differs(&self) -> bool {
         self.cells.iter().skip(1).any(Cell::differs)
     }
+
+    /// Whether any does so under some reading.
+    fn matters(&self) -> bool {
+        self.differs() || self.cells.iter().any(|cell| !cell.readings.is_empty())
+    }
 }
 
 /// A clause in one version.
@@ -88,12 +94,39 @@ pub struct Cell {
     /// What of it is beyond the powers of those who wrote it, and what else stands there and holds for nobody.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Text>,
+    /// The readings under which it stands otherwise to the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Under>,
+}
+
+/// How a clause stands under a reading that does not hold by default.
+#[derive(Debug, Clone, Serialize)]
+pub struct Under {
+    /// The term.
+    pub term: Text,
+    /// Its reading.
+    pub reading: Text,
+    /// How the clause then stands, as in [`Cell::effect`].
+    pub effect: &'static str,
 }
 
 impl Cell {
     /// Whether it says something else than the first.
     fn differs(&self) -> bool {
         !matches!(self.effect, "first" | "same" | "absent")
+    }
+
+    /// How it stands, in words, and how under other readings.
+    fn word(&self, language: Language) -> String {
+        let mut out = word(self.effect, language).to_owned();
+        for under in &self.readings {
+            let (reading, effect) = (under.reading.get(language), word(under.effect, language));
+            let _ = match language {
+                Language::English => write!(out, "; under reading {reading}: {effect}"),
+                Language::Chinese => write!(out, "；按读法“{reading}”：{effect}"),
+            };
+        }
+        out
     }
 
     /// What stands below the clause: what its terms mean, where it parts, what is found.
@@ -137,6 +170,7 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
         .iter()
         .any(|column| several(column.program))
         .then(|| text!("terms with several readings are taken by the default one", "有多种读法的用语，按默认读法比较"));
+    let readings = Readings::of(columns);
     let programs: Vec<Program> = columns.iter().map(|column| by_default(column.program)).collect();
     let columns: Vec<Column<'_>> =
         columns.iter().zip(&programs).map(|(column, program)| Column { program, ..*column }).collect();
@@ -149,17 +183,20 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
             let place = places.join(if language == Language::Chinese { "／" } else { " / " });
             if several { format!("{place} · {}", line.decision.say(language)) } else { place }
         });
-        Row { name, decision: line.decision.clone(), alone: alone(columns, &line.decision), cells: told(columns, line) }
+        let mut cells = told(columns, line);
+        otherwise(columns, &line.grounds, true, &readings, &mut cells);
+        Row { name, decision: line.decision.clone(), alone: alone(columns, &line.decision), cells }
     });
     let clauses: Vec<Row> = clauses.collect();
+    let decisions = decisions(columns, &readings);
     Comparison {
         schema: 1,
         columns: heads(columns),
         clauses,
         parameters: parameters(columns),
-        decisions: decisions(columns),
+        decisions,
         whole: false,
-        notes: notes.into_iter().collect(),
+        notes: notes.into_iter().chain(readings.note()).collect(),
     }
 }
 
@@ -288,23 +325,51 @@ fn told(columns: &[Column<'_>], line: &Line<'_>) -> Vec<Cell> {
     out
 }
 
-fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>]) -> Vec<Cell> {
+/// Adds to the cells of a clause the readings under which it stands otherwise; `silence` where it is told that it holds for
+/// nobody.
+fn otherwise(
+    columns: &[Column<'_>],
+    standing: &[Vec<&Ground>],
+    silence: bool,
+    readings: &Readings,
+    cells: &mut [Cell],
+) {
+    for (choice, columns, standing) in readings.for_clause(columns, standing) {
+        let silent = columns.iter().zip(&standing).filter(|_| silence).map(|(column, grounds)| idle(column, grounds));
+        let idle: Vec<Option<Idle>> = silent.collect();
+        for (at, cell) in cells.iter_mut().enumerate().skip(1) {
+            let effect = effect_at(&columns, &standing, &idle, at);
+            if effect != cell.effect {
+                let say = |term: &Term| Text::of(|language| term.say(language));
+                cell.readings.push(Under { term: say(&choice.term), reading: say(&choice.reading), effect });
+            }
+        }
+    }
+}
+
+/// How a clause stands in a version, seen from the first.
+fn effect_at(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>], at: usize) -> &'static str {
     let first = columns.first().zip(standing.first());
+    let (Some(column), Some(grounds)) = (columns.get(at), standing.get(at)) else { return "absent" };
     let way = |at: usize| idle.get(at).copied().flatten();
     let silent = |at: usize| way(at).is_some();
+    match first {
+        _ if at == 0 && grounds.is_empty() => "absent",
+        _ if at == 0 && silent(0) => idle_name(way(0)),
+        _ if at == 0 => "first",
+        Some((_, before)) if before.is_empty() && grounds.is_empty() => "absent",
+        Some(_) if silent(0) && silent(at) => "same",
+        Some((_, before)) if before.is_empty() || silent(0) && !grounds.is_empty() => "added",
+        Some(_) if grounds.is_empty() => "dropped",
+        Some(_) if silent(at) => idle_name(way(at)),
+        Some((one, before)) => effect_name(relation(*one, before, *column, grounds)),
+        None => "absent",
+    }
+}
+
+fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>]) -> Vec<Cell> {
     let cells = columns.iter().zip(standing).enumerate().map(|(at, (column, grounds))| {
-        let effect = match first {
-            _ if at == 0 && grounds.is_empty() => "absent",
-            _ if at == 0 && silent(0) => idle_name(way(0)),
-            _ if at == 0 => "first",
-            Some((_, before)) if before.is_empty() && grounds.is_empty() => "absent",
-            Some(_) if silent(0) && silent(at) => "same",
-            Some((_, before)) if before.is_empty() || silent(0) && !grounds.is_empty() => "added",
-            Some(_) if grounds.is_empty() => "dropped",
-            Some(_) if silent(at) => idle_name(way(at)),
-            Some((one, before)) => effect_name(relation(*one, before, *column, grounds)),
-            None => "absent",
-        };
+        let effect = effect_at(columns, standing, idle, at);
         let decision_of = |ground: &Ground| {
             column
                 .program
@@ -325,7 +390,15 @@ fn cells(columns: &[Column<'_>], standing: &[Vec<&Ground>], idle: &[Option<Idle>
                 place.push(here);
             }
         }
-        Cell { effect, place, lines: lines.collect(), terms: Vec::new(), through: Vec::new(), findings: Vec::new() }
+        Cell {
+            effect,
+            place,
+            lines: lines.collect(),
+            terms: Vec::new(),
+            through: Vec::new(),
+            findings: Vec::new(),
+            readings: Vec::new(),
+        }
     });
     cells.collect()
 }
@@ -372,7 +445,15 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
                 (Some(_), Some(_)) => "different",
             };
             let lines = value.into_iter().collect();
-            Cell { effect, place: Vec::new(), lines, terms: Vec::new(), through: Vec::new(), findings: Vec::new() }
+            Cell {
+                effect,
+                place: Vec::new(),
+                lines,
+                terms: Vec::new(),
+                through: Vec::new(),
+                findings: Vec::new(),
+                readings: Vec::new(),
+            }
         });
         Row { name: Text::of(|language| term.say(language)), cells: cells.collect(), decision: term, alone: None }
     });
@@ -380,15 +461,16 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
 }
 
 /// What all rules of a decision come to together, in each version.
-fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
+fn decisions(columns: &[Column<'_>], readings: &Readings) -> Vec<Row> {
     let rows = terms(columns, |program| {
         let decided = program.decisions.iter().filter(|decision| !decision.grounds.is_empty());
         decided.map(|decision| &decision.term).collect()
     });
     let rows = rows.into_iter().map(|term| {
-        let find =
-            |column: &Column<'_>| column.program.decisions.iter().find(|decision| decision.term.same(&term)).cloned();
-        let found: Vec<_> = columns.iter().map(find).collect();
+        let found: Vec<_> = columns
+            .iter()
+            .map(|column| column.program.decisions.iter().find(|decision| decision.term.same(&term)))
+            .collect();
         let standing: Vec<Vec<&Ground>> = found
             .iter()
             .zip(columns)
@@ -398,6 +480,7 @@ fn decisions(columns: &[Column<'_>]) -> Vec<Row> {
             })
             .collect();
         let mut cells = cells(columns, &standing, &[]);
+        otherwise(columns, &standing, false, readings, &mut cells);
         for cell in &mut cells {
             cell.lines.clear();
             cell.place.clear();
@@ -482,13 +565,13 @@ impl Comparison {
 
     /// The clauses that text shows: those that differ, of what several of the policies decide; or all.
     fn shown(&self) -> impl Iterator<Item = &Row> {
-        self.clauses.iter().filter(|row| self.whole || row.differs() && row.alone.is_none())
+        self.clauses.iter().filter(|row| self.whole || row.matters() && row.alone.is_none())
     }
 
     /// How many clauses text does not show, and why.
     fn left_out(&self, language: Language) -> Vec<String> {
         let pick = |en: String, zh: String| if language == Language::Chinese { zh } else { en };
-        let hidden = |row: &&Row| !self.whole && (!row.differs() || row.alone.is_some());
+        let hidden = |row: &&Row| !self.whole && (!row.matters() || row.alone.is_some());
         let mut out = Vec::new();
         for (at, name) in self.columns.iter().enumerate() {
             let count = self.clauses.iter().filter(hidden).filter(|row| row.alone == Some(at)).count();
@@ -526,7 +609,7 @@ impl Comparison {
             for (at, (cell, name)) in row.cells.iter().zip(&names).enumerate() {
                 let places: Vec<&str> = cell.place.iter().map(|place| place.get(language)).collect();
                 let place = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
-                let _ = writeln!(out, "  {name}{}{}{place}", pick(": ", "："), word(cell.effect, language));
+                let _ = writeln!(out, "  {name}{}{}{place}", pick(": ", "："), cell.word(language));
                 // What is the same need not be read twice.
                 if at == 0 || !matches!(cell.effect, "same" | "absent" | "dropped") {
                     for line in &cell.lines {
@@ -596,7 +679,7 @@ impl Comparison {
         let first = if language == Language::Chinese { "条款" } else { "clause" };
         let mut out = vec![self.head(first, language)];
         for row in rows {
-            let cells = row.cells.iter().map(|cell| word(cell.effect, language).to_owned());
+            let cells = row.cells.iter().map(|cell| cell.word(language));
             out.push(std::iter::once(row.name.get(language).to_owned()).chain(cells).collect());
         }
         out
@@ -639,10 +722,10 @@ impl Comparison {
         for line in self.left_out(language) {
             let _ = writeln!(out, "{line}\n");
         }
-        for row in self.shown().filter(|row| row.differs()) {
+        for row in self.shown().filter(|row| row.matters()) {
             let _ = writeln!(out, "## {}\n", row.name.get(language));
             for (cell, name) in row.cells.iter().zip(&names) {
-                let _ = writeln!(out, "**{name}**{}{}\n", pick(": ", "："), word(cell.effect, language));
+                let _ = writeln!(out, "**{name}**{}{}\n", pick(": ", "："), cell.word(language));
                 if !cell.lines.is_empty() && cell.effect != "same" {
                     let lines: Vec<&str> = cell.lines.iter().map(|line| line.get(language)).collect();
                     let _ = writeln!(out, "```text\n{}\n```\n", lines.join("\n"));

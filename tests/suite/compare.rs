@@ -3,6 +3,7 @@
 use crate::work::load_text;
 use pol::compare::{Column, Comparison, Layout, compare};
 use pol::{Found, Language, Loaded, load};
+use std::fmt::Write as _;
 
 fn side_by_side(versions: &[Loaded]) -> Comparison {
     let programs = versions.iter().map(|loaded| &loaded.policy.as_ref().expect("it is a policy").program);
@@ -110,7 +111,7 @@ fn what_differs_behind_a_clause_is_not_the_same() {
             "20",
             &[
                 "looser: here: total of (young: 10 points when young; well: 10 points when well) → total of (young: 20 points when young; well: 10 points when well)",
-                "not decided: through what is decided of “sc” (looser)",
+                "looser: through what is decided of “sc” (looser)",
             ],
         ),
         (
@@ -142,4 +143,49 @@ fn what_differs_behind_a_clause_is_not_the_same() {
     });
     let wrong: Vec<_> = wrong.collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Two texts of which a term has several readings, and what is asked beside it.
+fn with_readings(home: &str, count: usize, asked: &str) -> String {
+    let more = (0..count).fold(String::new(), |mut out, at| {
+        let _ = writeln!(out, "  reading more {at}: home and n ≥ {at}");
+        out
+    });
+    format!(
+        "policy test\nfact home: yes/no\nfact birth: yes/no\nfact n: number\n\
+         define local (本地人) as readings\n  because the article does not say\n  \
+         reading by home (按住所) (default): home\n  reading by origin (按籍贯): {home}\n{more}\
+         article 1\n  (1) grant (补助): may apply (申请) when local\n  (2) other: may wait when {asked}\n"
+    )
+}
+
+#[test]
+fn another_verdict_under_another_reading_is_told() {
+    let (one, two) = (with_readings("birth", 0, "n > 2"), with_readings("home or birth", 0, "n > 2"));
+    let told = side_by_side(&[load_text(&one), load_text(&two)]);
+    let english = told.text(Layout::Narrow, Language::English);
+    assert!(english.contains("same; under reading by origin: looser"), "{english}");
+    // What does not hinge on the reading is the same and is not shown.
+    assert!(english.contains("1 clause is the same"), "{english}");
+    for layout in [Layout::Narrow, Layout::Wide, Layout::Markdown] {
+        let chinese = told.text(layout, Language::Chinese);
+        assert!(chinese.contains("相同；按读法“按籍贯”：放宽"), "{chinese}");
+    }
+    let data = serde_json::to_value(&told).expect("it is data");
+    let under = &data["clauses"][0]["cells"][1]["readings"];
+    assert_eq!(under[0]["effect"], "looser", "{data}");
+    assert_eq!(under[0]["reading"]["en"], "by origin", "{data}");
+    assert_eq!(under[0]["term"]["zh"], "本地人", "{data}");
+    assert_eq!(data["decisions"][0]["cells"][1]["readings"], *under, "{data}");
+    // Nothing is added where all readings agree.
+    assert!(data["clauses"][1]["cells"][1].get("readings").is_none(), "{data}");
+    let same = side_by_side(&[load_text(&one), load_text(&one)]);
+    assert!(!same.text(Layout::Narrow, Language::English).contains("under reading"));
+}
+
+#[test]
+fn so_many_readings_are_tried_and_no_more() {
+    let (one, two) = (with_readings("birth", 20, "n > 2"), with_readings("home", 20, "n > 3"));
+    let text = side_by_side(&[load_text(&one), load_text(&two)]).text(Layout::Narrow, Language::English);
+    assert!(text.contains("of 21 readings that do not hold by default, the first 12 were tried"), "{text}");
 }

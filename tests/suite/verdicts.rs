@@ -13,6 +13,7 @@ use pol::{Case, Policy, Question};
 use proptest::prelude::*;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 const NUMBERS: [&str; 5] = ["n", "m", "k", "tax", "bonus"];
 const BOOLS: [&str; 2] = ["b", "c"];
@@ -277,4 +278,185 @@ fn no_case_shows_a_verdict_on_conditions_to_be_wrong() {
         Ok(())
     });
     decided(&counts, 60);
+}
+
+// ── Points ───────────────────────────────────────────────────
+
+#[derive(Debug, Clone)]
+struct Points {
+    best: bool,
+    cap: Option<i64>,
+    floor: Option<i64>,
+    items: Vec<Part>,
+    line: i64,
+}
+
+#[derive(Debug, Clone)]
+enum Part {
+    Item { name: usize, minus: bool, amount: (usize, i64), when: usize },
+    Group { best: bool, items: Vec<Part> },
+}
+
+const NAMES: [&str; 6] = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
+const WHENS: [&str; 6] = ["", " when b", " when c", " when n ≥ 2", " when b and c", " when m ÷ n ≥ 1"];
+
+fn points_of((kind, figure): (usize, i64)) -> String {
+    match kind {
+        0 => figure.to_string(),
+        1 => format!("{figure} × n"),
+        2 => "k".to_owned(),
+        3 => format!("n per full {}", figure + 1),
+        4 => format!("the lesser of n and {figure}"),
+        5 => format!("0 - {figure}"),
+        6 => format!("n + {figure}"),
+        _ => "m per full n".to_owned(),
+    }
+}
+
+impl Part {
+    fn write(&self, at: usize, depth: usize, out: &mut String) {
+        let pad = "  ".repeat(depth);
+        match self {
+            Self::Item { name, minus, amount, when } => {
+                let (minus, amount) = (if *minus { "minus " } else { "" }, points_of(*amount));
+                let _ = writeln!(out, "{pad}({at}) {}: {minus}{amount}{}", NAMES[*name], WHENS[*when]);
+            }
+            Self::Group { best, items } => {
+                let how = if *best { "best of" } else { "total of" };
+                let _ = writeln!(out, "{pad}({at}) {how}");
+                for (at, item) in items.iter().enumerate() {
+                    item.write(at + 1, depth + 1, out);
+                }
+            }
+        }
+    }
+}
+
+impl Points {
+    fn write(&self) -> String {
+        let mut out = format!("{HEAD}article 1\n  score points");
+        for (word, bound) in [("at most", self.cap), ("at least", self.floor)] {
+            let _ = bound.map(|bound| write!(out, ", {word} {bound}"));
+        }
+        out.push_str(if self.best { ": best of\n" } else { ": total of\n" });
+        for (at, item) in self.items.iter().enumerate() {
+            item.write(at + 1, 2, &mut out);
+        }
+        let _ = write!(out, "article 2\n  may settle when points ≥ {0}\n  may wait when points < {0}\n", self.line);
+        out
+    }
+
+    /// The same with one small thing changed.
+    fn moved(&self, what: u8, figure: i64) -> Self {
+        let mut out = self.clone();
+        match what {
+            0 => out.best = !out.best,
+            1 => out.cap = out.cap.map_or(Some(figure), |cap| (figure > 1).then_some(cap + figure - 2)),
+            2 => out.floor = out.floor.map_or(Some(figure), |floor| (figure > 1).then_some(floor + figure - 2)),
+            3 => out.line += figure - 2,
+            4 => {
+                out.items.pop();
+            }
+            5 => out.items.reverse(),
+            6 => {
+                let item = out.items.remove(0);
+                out.items.push(Part::Group { best: figure > 3, items: vec![item] });
+            }
+            7 => {
+                let items = out.items.drain(..).flat_map(|item| match item {
+                    Part::Group { items, .. } => items,
+                    item => vec![item],
+                });
+                out.items = items.collect();
+            }
+            _ => change(&mut out.items, what, figure),
+        }
+        out
+    }
+}
+
+fn change(items: &mut [Part], what: u8, figure: i64) {
+    match items.first_mut() {
+        Some(Part::Item { minus, amount, when, .. }) => match what {
+            8 => amount.1 = figure,
+            9 => amount.0 = (amount.0 + 1) % 8,
+            10 => *when = [1, 2, 4][usize::try_from(figure).expect("it is small") % 3],
+            11 => *when = if *when == 5 { 0 } else { 5 },
+            _ => *minus = !*minus,
+        },
+        Some(Part::Group { items, .. }) => change(items, what, figure),
+        None => {}
+    }
+}
+
+fn points() -> BoxedStrategy<Points> {
+    let kind = prop_oneof![3 => Just(0_usize), 6 => 1..7_usize, 1 => Just(7_usize)];
+    let when = prop_oneof![9 => 0..5_usize, 1 => Just(5_usize)];
+    let item = (prop::bool::weighted(0.2), (kind, 0..5_i64), when).prop_map(|(minus, amount, when)| Part::Item {
+        name: 0,
+        minus,
+        amount,
+        when,
+    });
+    let group = (any::<bool>(), prop::collection::vec(item.clone(), 1..3))
+        .prop_map(|(best, items)| Part::Group { best, items });
+    let part = prop_oneof![3 => item, 1 => group];
+    let bound = || prop::option::weighted(0.3, 0..6_i64);
+    (prop::bool::weighted(0.3), bound(), bound(), prop::collection::vec(part, 2..4), 0..5_i64)
+        .prop_map(|(best, cap, floor, mut items, line)| {
+            let mut names = 0..NAMES.len();
+            for item in &mut items {
+                let inner: Vec<&mut Part> = match item {
+                    Part::Group { items, .. } => items.iter_mut().collect(),
+                    item => vec![item],
+                };
+                for part in inner {
+                    if let Part::Item { name, .. } = part {
+                        *name = names.next().expect("there are names enough");
+                    }
+                }
+            }
+            Points { best, cap, floor, items, line }
+        })
+        .boxed()
+}
+
+#[test]
+fn no_case_shows_a_verdict_on_points_to_be_wrong() {
+    let counts = Counts::default();
+    let pair = (points(), prop::collection::vec((0..13_u8, 0..5_i64), 1..3), prop::collection::vec(told(), 60));
+    run(400, 32, &pair, |(before, steps, cases)| {
+        let after = steps.iter().fold(before.clone(), |points, (what, figure)| points.moved(*what, *figure));
+        if after.items.is_empty() {
+            return Ok(());
+        }
+        let (before, after) = (before.write(), after.write());
+        let (one, two) = (loaded(&before), loaded(&after));
+        for decision in ["points", "settle", "wait"] {
+            let verdict = verdict(&one, &two, decision);
+            *counts.borrow_mut().entry(verdict).or_default() += 1;
+            for told in &cases {
+                let (was, is) = (answer(&one, told, decision), answer(&two, told, decision));
+                let shown = || format!("{decision} is {verdict}: {was:?}, then {is:?} in {told:?}\n{before}\n{after}");
+                let (was, is) = (worth(&was), worth(&is));
+                match verdict {
+                    "same" => prop_assert_eq!(was, is, "{}", shown()),
+                    "looser" => prop_assert!(was <= is, "{}", shown()),
+                    "tighter" => prop_assert!(was >= is, "{}", shown()),
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    });
+    decided(&counts, 40);
+}
+
+/// What an answer is worth: an error or none at all less than any number, and no less than yes.
+fn worth(answer: &Answer) -> Option<Number> {
+    match answer {
+        Answer::Yes => Some(Number::ONE),
+        Answer::Value(Value::Number(number)) => Some(*number),
+        _ => None,
+    }
 }
