@@ -5,12 +5,12 @@ use crate::diagnostics::Text;
 use crate::ir::{ExprKind, Ground, Program, visit};
 use crate::text;
 use crate::types::Term;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// No more readings than this are tried.
-const MAX_READINGS: usize = 12;
+const MAX_READINGS: usize = 100;
 /// No more clauses are weighed again than this, for all readings together.
 const MAX_WEIGHED: usize = 600;
 
@@ -18,11 +18,21 @@ const MAX_WEIGHED: usize = 600;
 pub(super) struct Choice {
     pub term: Arc<Term>,
     pub reading: Arc<Term>,
-    programs: Vec<Program>,
+    /// Made where a clause hinges on it.
+    programs: OnceCell<Vec<Program>>,
+}
+
+impl Choice {
+    fn programs(&self, columns: &[Column<'_>]) -> &[Program] {
+        let each = || columns.iter().map(|column| chosen(column.program, &self.term, &self.reading));
+        self.programs.get_or_init(|| each().collect())
+    }
 }
 
 /// The readings that are tried.
-pub(super) struct Readings {
+pub(super) struct Readings<'p> {
+    /// The versions as they are written.
+    written: Vec<Column<'p>>,
     choices: Vec<Choice>,
     /// How many there are in all.
     found: usize,
@@ -31,9 +41,9 @@ pub(super) struct Readings {
     short: Cell<bool>,
 }
 
-impl Readings {
+impl<'p> Readings<'p> {
     /// Of some versions, as they are written.
-    pub fn of(columns: &[Column<'_>]) -> Self {
+    pub fn of(columns: &[Column<'p>]) -> Self {
         let mut named: Vec<(Arc<Term>, Arc<Term>)> = Vec::new();
         for definition in columns.iter().flat_map(|column| &column.program.definitions) {
             for (at, reading) in definition.readings.iter().enumerate() {
@@ -44,12 +54,15 @@ impl Readings {
             }
         }
         let found = named.len();
-        let choices = named.into_iter().take(MAX_READINGS).map(|(term, reading)| Choice {
-            programs: columns.iter().map(|column| chosen(column.program, &term, &reading)).collect(),
-            term,
-            reading,
-        });
-        Self { choices: choices.collect(), found, left: Cell::new(MAX_WEIGHED), short: Cell::new(false) }
+        let choices = named.into_iter().take(MAX_READINGS);
+        let choices = choices.map(|(term, reading)| Choice { term, reading, programs: OnceCell::new() });
+        Self {
+            written: columns.to_vec(),
+            choices: choices.collect(),
+            found,
+            left: Cell::new(MAX_WEIGHED),
+            short: Cell::new(false),
+        }
     }
 
     /// Those on which a clause may hinge, with its rules in the versions in which they are chosen.
@@ -67,8 +80,9 @@ impl Readings {
                 return None;
             };
             self.left.set(left);
-            let there = columns.iter().zip(&choice.programs).map(|(column, program)| Column { program, ..*column });
-            let each = columns.iter().zip(&choice.programs).zip(standing);
+            let programs = choice.programs(&self.written);
+            let there = columns.iter().zip(programs).map(|(column, program)| Column { program, ..*column });
+            let each = columns.iter().zip(programs).zip(standing);
             let rules = each.map(|((column, program), grounds)| same_rules(column.program, program, grounds));
             Some((choice, there.collect(), rules.collect()))
         })

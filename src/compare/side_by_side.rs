@@ -331,7 +331,7 @@ fn otherwise(
     columns: &[Column<'_>],
     standing: &[Vec<&Ground>],
     silence: bool,
-    readings: &Readings,
+    readings: &Readings<'_>,
     cells: &mut [Cell],
 ) {
     for (choice, columns, standing) in readings.for_clause(columns, standing) {
@@ -461,7 +461,7 @@ fn parameters(columns: &[Column<'_>]) -> Vec<Row> {
 }
 
 /// What all rules of a decision come to together, in each version.
-fn decisions(columns: &[Column<'_>], readings: &Readings) -> Vec<Row> {
+fn decisions(columns: &[Column<'_>], readings: &Readings<'_>) -> Vec<Row> {
     let rows = terms(columns, |program| {
         let decided = program.decisions.iter().filter(|decision| !decision.grounds.is_empty());
         decided.map(|decision| &decision.term).collect()

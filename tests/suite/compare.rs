@@ -185,7 +185,7 @@ fn another_verdict_under_another_reading_is_told() {
 
 #[test]
 fn so_many_readings_are_tried_and_no_more() {
-    let (one, two) = (with_readings("birth", 20, "n > 2"), with_readings("home", 20, "n > 3"));
+    let (one, two) = (with_readings("birth", 120, "n > 2"), with_readings("home", 120, "n > 3"));
     let text = side_by_side(&[load_text(&one), load_text(&two)]).text(Layout::Narrow, Language::English);
-    assert!(text.contains("of 21 readings that do not hold by default, the first 12 were tried"), "{text}");
+    assert!(text.contains("of 121 readings that do not hold by default, the first 100 were tried"), "{text}");
 }

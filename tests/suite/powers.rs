@@ -450,6 +450,15 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (READ, RELAX, "add condition to rule duty: c", "?"),
     (READ, TIGHTEN, "drop article 1 rule free", "?"),
     (READ, RELAX, "replace definition needy: owner and renter and c", "?"),
+    // Less is better, and none is less than any, but who reads it finds an error there.
+    (FEES, RELAX, "drop article 1 rule second", "?"),
+    (FEES, RELAX, "drop article 1 rule third", "yes"),
+    // A test that holds and fails at once, and one that must do either, say nothing but where they come to an error.
+    (RATIO, TIGHTEN, "add condition to article 1 rule first: n ÷ m ≥ 1 or n ÷ m < 1", "yes"),
+    (RATIO, RELAX, "add condition to article 1 rule first: n ÷ m ≥ 1 or n ÷ m < 1", "way"),
+    (RATIO, RELAX, "add condition to article 1 rule first: n + m ≥ 0", "yes"),
+    (RATIO, RELAX, "replace article 1 rule second: 2 × n ≥ 5 - (2 × m)", "yes"),
+    (RATIO, RELAX, "replace article 1 rule second: 2 × n ≥ 7 - (2 × m)", "way"),
     // Points that may be below nought are no gain for those whom the score comes to reach.
     (REACH, RELAX, "widen article 1: owner", "?"),
     (REACH, RELAX, "widen article 2: owner", "yes"),
@@ -559,6 +568,30 @@ fact area: yes/no
 decision ceiling, more is better
 article 1
   (1) large: ceiling is 100 yuan when staff
+";
+
+const FEES: &str = "\
+policy base
+fact a: yes/no
+fact b: yes/no
+decision fee, less is better
+decision toll, less is better
+article 1
+  (1) first: fee is 5 yuan when a
+  (2) second: fee is 5 yuan when b and not a
+  (3) third: toll is 5 yuan when b
+article 2
+  may pass when fee ≤ 10 yuan
+";
+
+const RATIO: &str = "\
+policy base
+fact b: yes/no
+fact n: whole number, never negative
+fact m: whole number, never negative
+article 1
+  (1) first: may go when b
+  (2) second: may stay when n + m ≥ 3
 ";
 
 const BARRED: &str = "\

@@ -365,7 +365,7 @@ impl Points {
             7 => {
                 let items = out.items.drain(..).flat_map(|item| match item {
                     Part::Group { items, .. } => items,
-                    item => vec![item],
+                    item @ Part::Item { .. } => vec![item],
                 });
                 out.items = items.collect();
             }
@@ -408,7 +408,7 @@ fn points() -> BoxedStrategy<Points> {
             for item in &mut items {
                 let inner: Vec<&mut Part> = match item {
                     Part::Group { items, .. } => items.iter_mut().collect(),
-                    item => vec![item],
+                    item @ Part::Item { .. } => vec![item],
                 };
                 for part in inner {
                     if let Part::Item { name, .. } = part {
