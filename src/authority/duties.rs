@@ -3,7 +3,7 @@
 //! A prohibition that goes before a duty lifts it, and a duty that goes before a prohibition lifts that: something is then
 //! asked of people in place of something else, which is neither tighter nor looser.
 
-use super::compare::{Rules, relation, together};
+use super::compare::{Rules, both_ways, relation, together};
 use super::form::{Form, Speller, all};
 use crate::ir::{Decision, Effect, Ground, Modal, Says};
 use crate::source::Span;
@@ -107,7 +107,7 @@ pub(super) fn conduct(one: Rules<'_>, two: Rules<'_>) -> Effect {
     let ([before], [after]) = (one.1, two.1) else { return Effect::Different };
     let part = |was: &Option<_>, is: &Option<_>| match (was, is) {
         (None, None) => Effect::Same,
-        (Some(was), Some(is)) => relation(&one.0.form(was), &two.0.form(is)),
+        (Some(was), Some(is)) => both_ways(&one.0.form(was), &two.0.form(is)),
         _ => Effect::Different,
     };
     together(part(&before.met, &after.met), part(&before.breached, &after.breached).turned())
