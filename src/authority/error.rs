@@ -1,6 +1,8 @@
 //! What a layer may not do, in words.
 #![expect(missing_docs, reason = "the fields of a problem are named for what they hold")]
 
+use super::against::{Against, first_against};
+use super::alone::View;
 use super::keep::Lost;
 use super::lost;
 use crate::diagnostics::wording::{did_you_mean, nearest};
@@ -44,7 +46,7 @@ pub enum AuthorityError {
     /// A value moved in the direction that is not allowed.
     WrongDirection { at: Span, power: Span, value: Text, bound: Text, day: Option<Date>, lower: bool },
     /// A change that relaxes where only tightening is allowed, or the other way round.
-    WrongWay { at: Span, power: Span, kind: PowerKind, found: Effect },
+    WrongWay { at: Span, power: Span, kind: PowerKind, found: Effect, against: Option<Box<Against>> },
     /// Whether it relaxes or tightens could not be decided.
     NotDecided { at: Span, power: Span, kind: PowerKind },
     /// Items that must be kept are gone, or give less.
@@ -62,6 +64,14 @@ pub enum AuthorityError {
 }
 
 impl AuthorityError {
+    /// With the rule that the change contradicts, where that is why it goes the wrong way.
+    pub(super) fn because_of(mut self, view: &View<'_>) -> Self {
+        if let Self::WrongWay { kind, against, .. } = &mut self {
+            *against = first_against(*kind, view).map(Box::new);
+        }
+        self
+    }
+
     /// What is wrong, in a sentence.
     #[must_use]
     pub fn sentence(&self) -> Text {
@@ -136,9 +146,9 @@ impl AuthorityError {
                 let on = day.map(day_text).map(|day| text!(" ({day})", "（{day}）"; day)).unwrap_or_default();
                 text!("{value} is {en} than the {bound} of the policy above{on}", "{value}{zh}上级政策的{bound}{on}"; value, bound, on)
             }
-            Self::WrongWay { kind, found, .. } => {
+            Self::WrongWay { kind, found, against, .. } => {
                 let found = Text::of(|language| found.say(language));
-                match kind {
+                let told = match kind {
                     PowerKind::Relax => {
                         text!("this may only be relaxed, and the change makes it {found}", "此处只可放宽，而变更的结果是{found}"; found)
                     }
@@ -150,6 +160,13 @@ impl AuthorityError {
                     }
                     _ => {
                         text!("this may only be tightened, and the change makes it {found}", "此处只可从严，而变更的结果是{found}"; found)
+                    }
+                };
+                match against {
+                    None => told,
+                    Some(other) => {
+                        let place = &other.place;
+                        text!("{told}: it contradicts {place}; where both hold neither goes first, and an error comes out", "{told}：它与{place}互相矛盾；两条都成立时未规定何者优先，结果为错误"; told, place)
                     }
                 }
             }
@@ -224,6 +241,15 @@ impl AuthorityError {
                 why.merge(other)
             }
             _ => false,
+        }
+    }
+
+    /// The rule that the change contradicts.
+    fn against(&self) -> Option<&Against> {
+        match self {
+            Self::WrongWay { against, .. } => against.as_deref(),
+            Self::Together { why, .. } | Self::Beyond { why, .. } => why.against(),
+            _ => None,
         }
     }
 
@@ -332,6 +358,10 @@ impl Explain for AuthorityError {
             .iter()
             .take(3)
             .fold(out, |out, other| out.label(*other, text!("and this change", "以及此项变更")));
+        let out = match self.against() {
+            Some(other) => out.label(other.at, text!("the rule that it contradicts", "与之矛盾的规则")),
+            None => out,
+        };
         match self.own() {
             Self::NoPower { kind: ChangeKind::Rule, .. } => out.help(text!(
                 "the policy above must say so: `power NAME: may add rules on decision …`; if the real text goes beyond its powers, write `beyond its powers because …` under the change",
@@ -385,6 +415,7 @@ impl Explain for AuthorityError {
                 "请推迟变更：在其条文或政策中写 `施行 自 … 起`，或在数值之后写日期；若原文确实如此，请在变更之下写 `超越授权，理由是 …`"
             )),
             Self::ItemLost { lost: items, .. } => out.help(lost::help(items)),
+            Self::WrongWay { against: Some(other), .. } => out.help(other.ways_out()),
             Self::OutOfRange { .. }
             | Self::WrongDirection { .. }
             | Self::WrongWay { .. }

@@ -4,6 +4,7 @@
 //! (tighter, looser, the same, different, or not decided) and what is wrong with it. Never: text. A clause is compared by
 //! what it means, for cases that are told in full; what the comparison cannot reach is *not decided*, never yes.
 
+mod against;
 mod alone;
 mod asked;
 mod behind;
@@ -365,15 +366,17 @@ fn within(power: &Power, above: &Program, views: &Views<'_>, change: &Change, ti
                 Effect::Same => None,
                 found if found == wanted => None,
                 Effect::NotDecided => Some(AuthorityError::NotDecided { at, power: power.span, kind }),
-                found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found }),
+                found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found, against: None }),
             }
         }
         PowerKind::Relax | PowerKind::Tighten | PowerKind::Narrow | PowerKind::Widen => {
             let last = || {
-                let why = wrong_way(power, views.last.as_ref()?.onward, above, change)?;
-                Some(views.shared(why))
+                let last = views.last.as_ref()?;
+                let why = wrong_way(power, last.onward, above, change)?;
+                Some(views.shared(why.because_of(last)))
             };
-            wrong_way(power, views.alone.onward, above, change).or_else(last)
+            let alone = wrong_way(power, views.alone.onward, above, change);
+            alone.map(|why| why.because_of(&views.alone)).or_else(last)
         }
     }
 }
@@ -391,7 +394,7 @@ fn wrong_way(power: &Power, found: Effect, above: &Program, change: &Change) -> 
         Effect::Different if gives_amounts(above, change) => {
             Some(AuthorityError::NotDecided { at, power: power.span, kind })
         }
-        found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found }),
+        found => Some(AuthorityError::WrongWay { at, power: power.span, kind, found, against: None }),
     }
 }
 

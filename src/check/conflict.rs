@@ -7,10 +7,11 @@
 use super::cover::{Column, MAX_COMBINATIONS, MAX_QUIET, MAX_TOLD, Row, row_of};
 use super::error::CoverError;
 use super::{Checker, State, TypeError};
-use crate::diagnostics::Text;
+use crate::diagnostics::{Say, Text};
 use crate::ir::value::show;
 use crate::ir::{Exception, Expr, ExprKind, Ground, Hit, Item, Period, Says, Value};
-use crate::types::Type;
+use crate::text;
+use crate::types::{Term, Type};
 
 /// No more names are looked behind for one pair of rules.
 const MAX_NAMES: usize = 200;
@@ -19,7 +20,7 @@ const MAX_TRIED: usize = 20_000;
 
 impl Checker<'_, '_> {
     /// Reports plain rules that give different values and surely can hold together.
-    pub(super) fn contradictions(&mut self, grounds: &[Ground]) {
+    pub(super) fn contradictions(&mut self, decided: &Term, grounds: &[Ground]) {
         let plain: Vec<(usize, &Ground, Value)> = grounds
             .iter()
             .enumerate()
@@ -45,11 +46,34 @@ impl Checker<'_, '_> {
                     };
                     let say = |value: &Value| Text::of(|language| show(value, &ty, &self.places, language));
                     let values = [say(a_says), say(b_says)];
-                    found.push(CoverError::Contradiction { at: b.span, first: a.span, case, values }.into());
+                    let both = (self.path_of(decided, a), self.path_of(decided, b));
+                    found.push(match both {
+                        // What the lower policy says comes first, and it is its own to mend.
+                        (Some(_), Some((article, path))) if a.span.file != b.span.file => {
+                            let [own, other] = values;
+                            let (at, first, values) = (a.span, b.span, [other, own]);
+                            CoverError::Contradiction { at, first, case, values, above: Some([article, path]) }.into()
+                        }
+                        _ => CoverError::Contradiction { at: b.span, first: a.span, case, values, above: None }.into(),
+                    });
                 }
             }
         }
         self.errors.extend(found);
+    }
+
+    /// The article of a rule, and the rule, as another policy names them.
+    fn path_of(&self, decided: &Term, ground: &Ground) -> Option<(Text, Text)> {
+        let module = self.names.modules.iter().find(|module| module.file == ground.span.file)?;
+        let policy = super::condition::term(&module.module.header.as_ref()?.name);
+        let number = &ground.article;
+        let policy = Text::of(|language| policy.say(language));
+        let article = text!("policy {policy} article {number}", "政策 {policy} 第{number}条"; policy);
+        let rule = ground.label.as_ref().map(|label| Text::of(|language| label.say(language)));
+        let rule = rule.or_else(|| ground.ordinal.as_ref().map(|number| text!("{number}", "{number}")));
+        let rule = rule.unwrap_or_else(|| Text::of(|language| decided.say(language)));
+        let path = text!("{article} rule {rule}", "{article} 规则 {rule}"; article, rule);
+        Some((article, path))
     }
 
     /// A case of which both rules hold, where that is sure.

@@ -88,7 +88,7 @@ impl Checker<'_, '_> {
         };
         if let DecisionKind::Value(_) = kind {
             if hit.is_none() && !apart {
-                self.contradictions(&grounds);
+                self.contradictions(&decl.term, &grounds);
             }
             self.never_reached(&grounds, hit);
         }

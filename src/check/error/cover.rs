@@ -13,8 +13,9 @@ pub enum CoverError {
     Gap { at: Span, case: Text, parts: bool },
     /// A case that two rows speak about, and whether their values differ, where that can be told.
     Overlap { at: Span, first: Span, case: Text, differ: Option<bool>, parts: bool },
-    /// A case of which two rules hold, and the values that they give.
-    Contradiction { at: Span, first: Span, case: Text, values: [Text; 2] },
+    /// A case of which two rules hold, and the values that they give; the article and the rule, as they are named below,
+    /// where one is that of a policy above.
+    Contradiction { at: Span, first: Span, case: Text, values: [Text; 2], above: Option<[Text; 2]> },
     /// An *otherwise*, or a row of a table whose first row that fits counts, that no case comes to.
     NeverReached { at: Span, otherwise: bool },
     /// A column that is to be cut into parts and is no amount; or, without a type, a row that does not say which part
@@ -60,11 +61,10 @@ impl Explain for CoverError {
                     .label(*first, text!("the other row", "另一行"))
                     .help(help)
             }
-            Self::Contradiction { at, first, case, values: [one, two] } => {
-                let help = if at.file == first.file {
-                    text!("say which goes first (`notwithstanding article N`), or keep one of them from those whom the other is about (`unless …`)", "请写明何者优先（`不受限于 第N条`），或使其中一条不适用于另一条所针对的人（`除非 …`）")
-                } else {
-                    text!("two policies give this value side by side: let the lower one say which goes first (`notwithstanding policy NAME article N`), or that it takes the other's place", "两个政策并列给出此值：请在下级政策中写明何者优先（`不受限于 政策 名称 第N条`），或写明取代另一条")
+            Self::Contradiction { at, first, case, values: [one, two], above } => {
+                let help = match above {
+                    None => text!("say which goes first (`notwithstanding article N`), or keep one of them from those whom the other is about (`unless …`)", "请写明何者优先（`不受限于 第N条`），或使其中一条不适用于另一条所针对的人（`除非 …`）"),
+                    Some([article, path]) => text!("the other is {path}: let this rule go first (`notwithstanding {article}`), or leave out those whom that one is about (`unless …`); under a power over that rule, `replaces {path}`, or `deviates from {path}` with `applies to …`, takes its place", "另一条是{path}：请写明此规则优先（`不受限于 {article}`），或除去那条规则所针对的人（`除非 …`）；有涉及那条规则的授权时，可写 `取代 {path}`，或写 `变通 {path}` 并写明 `适用于 …`"; article, path),
                 };
                 Diagnostic::warning("check/contradiction", text!("two rules give different values for one case", "两条规则对同一个案给出不同的值"))
                     .label(*at, text!("{two} here, and both hold where {case}", "此处为{two}；{case} 时两条都成立"; two, case))
