@@ -240,7 +240,7 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (REACH, TIGHTER_KEPT, "add exception to article 1: owner and renter", "?"),
     (
         REACH,
-        BOTH,
+        TIGHTER_KEPT,
         "article 9\n  score below\n    replaces score below\n    (2) debt: -15 points when owner and c",
         "lost",
     ),
