@@ -4,7 +4,7 @@ use super::{Terminal, exit};
 use crate::Language;
 use crate::diagnostics::{Diagnostic, Say, Text};
 use crate::ir::literal;
-use crate::load::{Back, Found, Loaded, When, header_in_force, load_back, undated, written_day};
+use crate::load::{Back, Found, Loaded, When, header_in_force, is_almost_dated, load_back, undated, written_day};
 use crate::source::{FileId, Sources};
 use crate::syntax::ast::Item;
 use crate::text;
@@ -133,8 +133,8 @@ fn known(terminal: &mut Terminal, loaded: Loaded, on: Option<Date>) -> Result<Lo
     Err(exit::FAILED)
 }
 
-/// The other versions of a policy: beside `dehong.pol`, `dehong-2014.pol` and `dehong-2014-11-01.pol`. A file that is named
-/// by its date stands for itself.
+/// The other versions of a policy: beside `dehong.pol`, `dehong-2014.pol` and `dehong-2014-11-01.pol`, with what is named
+/// almost so, of which the reader says that it is none. A file that is named by its date stands for itself.
 fn other_versions(path: &Path) -> Vec<Found> {
     let Some(stem) = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()) else { return Vec::new() };
     if undated(&stem).is_some() {
@@ -146,7 +146,10 @@ fn other_versions(path: &Path) -> Vec<Found> {
         .flatten()
         .flatten()
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.strip_suffix(".pol").and_then(undated).is_some_and(|base| base == stem))
+        .filter(|name| {
+            let of = name.strip_suffix(".pol");
+            of.is_some_and(|of| undated(of).is_some_and(|base| base == stem) || is_almost_dated(of, &stem))
+        })
         .collect();
     // The order of a folder is not the same everywhere.
     names.sort();

@@ -58,13 +58,16 @@ impl Gathered {
 
     /// Adds the version of a text that the day chooses, and the others for what is wrong between them.
     fn versions(&mut self, texts: Vec<Found>) -> Option<usize> {
-        let (texts, is_first) = versions::ordered(texts, self.when, &self.back);
+        let versions::Ordered { texts, is_first, none } = versions::ordered(texts, self.when, &self.back);
         let mut all = Vec::new();
         for found in &texts {
             let known = self.known.get(&found.name).copied();
             all.push(known.unwrap_or_else(|| self.add(&found.name, &found.bytes)));
         }
         let (first, others) = all.split_first()?;
+        let header = self.parsed.get(*first).and_then(|parsed| parsed.module.header.as_ref());
+        let left_out = header.map(|header| versions::left_out(&none, header));
+        self.diagnostics.extend(left_out.into_iter().flatten());
         if is_first {
             self.first.push(*first);
         }

@@ -12,7 +12,7 @@ mod versions;
 
 pub use choose::{Choice, choose};
 pub use compile::day_of as written_day;
-pub use versions::{Back, NO_EARLIER, When, header_in_force, undated};
+pub use versions::{Back, NO_EARLIER, When, header_in_force, is_almost_dated, undated};
 
 use crate::cases::{self, CaseError, Cases, Format, Typed};
 use crate::diagnostics::{self, Diagnostic, Explain};

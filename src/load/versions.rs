@@ -14,6 +14,7 @@ use crate::syntax::{self, ast};
 use crate::text;
 use crate::types::{Date, day_text};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// The day asked about, and the day on which the texts are taken as known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,6 +36,9 @@ fn steps_back(back: &Back, name: &ast::Name) -> usize {
 /// The code of a text that leaves cases to one before it, where there is none.
 pub const NO_EARLIER: &str = "layer/no-earlier-version";
 
+/// The code of a file that looks like a version of a policy and is none.
+const NOT_A_VERSION: &str = "layer/not-a-version";
+
 /// What is wrong between two versions of a policy.
 enum VersionError {
     /// Both are in force on some day.
@@ -43,6 +47,12 @@ enum VersionError {
     Gap { at: Span, first: Span, from: Date, until: Date },
     /// A version that does not say when it is in force.
     NoDates { at: Span },
+    /// A file named as a version of the policy, whose first line names another.
+    Other { at: Span, file: String, named: String },
+    /// A text of the policy in a file whose name is almost that of a version.
+    Misnamed { at: Span, file: String, wanted: String },
+    /// It was issued before the version that it follows.
+    IssuedEarlier { at: Span, first: Span },
     /// It leaves cases to the text before it, and there is none. A file that is named by its date stands for itself.
     NoEarlier { at: Span, by_itself: bool },
 }
@@ -81,6 +91,43 @@ impl Explain for VersionError {
             .help(text!(
                 "write `in force from … until …` under its first line",
                 "请在首行之下写 `施行 自 … 起 至 … 止`"
+            )),
+            Self::Other { at, file, named } => Diagnostic::warning(
+                NOT_A_VERSION,
+                text!(
+                    "`{file}` is named as a version of this policy, and its first line names `{named}`: it is left out",
+                    "`{file}` 按文件名是本政策的一个版本，而其首行写的是 `{named}`：未予采用"
+                ),
+            )
+            .label(*at, text!("the policy of which it would be a version", "它会是此政策的版本"))
+            .help(text!(
+                "name this policy in its first line, or give the file another name",
+                "请在其首行写本政策的名称，或改用其他文件名"
+            )),
+            Self::Misnamed { at, file, wanted } => Diagnostic::warning(
+                NOT_A_VERSION,
+                text!(
+                    "`{file}` holds a text of this policy, and its name does not end in a date as that of a version does: it is left out",
+                    "`{file}` 是本政策的文本，而文件名不像各版本那样以日期结尾：未予采用"
+                ),
+            )
+            .label(*at, text!("the policy that it names", "它所写的政策"))
+            .help(text!(
+                "name the file `{wanted}`; a month and a day may follow the year: `-2014-11-01`",
+                "请将文件命名为 `{wanted}`；年份之后可以写月、日：`-2014-11-01`"
+            )),
+            Self::IssuedEarlier { at, first } => Diagnostic::warning(
+                "layer/issued-earlier",
+                text!(
+                    "this version follows another one, and was issued before it",
+                    "此版本接续另一版本，却比它更早发布"
+                ),
+            )
+            .label(*at, text!("this version", "此版本"))
+            .label(*first, text!("the one before it", "在它之前的版本"))
+            .help(text!(
+                "look at both days behind `issued`: one of them is a slip",
+                "请核对两处 `发布于` 之后的日期：其中一处是笔误"
             )),
             Self::NoEarlier { at, by_itself } => {
                 let told = text!(
@@ -136,12 +183,23 @@ pub fn header_in_force(header: &ast::Header) -> Period {
     Period { from, until }
 }
 
-/// The texts that are versions of the first one: the version to take first, then the others; and whether none that is
-/// known stands before it.
-pub(super) fn ordered(mut texts: Vec<Found>, when: When, back: &Back) -> (Vec<Found>, bool) {
+/// Texts that may be versions of one policy, in their order.
+pub(super) struct Ordered {
+    /// The version to take first, then the others.
+    pub texts: Vec<Found>,
+    /// Whether none that is known stands before it.
+    pub is_first: bool,
+    /// Those that look like versions and are none: the file, and the policy that its first line names, where it is another.
+    pub none: Vec<(String, Option<String>)>,
+}
+
+/// The texts that are versions of the first one.
+pub(super) fn ordered(mut texts: Vec<Found>, when: When, back: &Back) -> Ordered {
     if texts.len() < 2 {
-        return (texts, true);
+        return Ordered { texts, is_first: true, none: Vec::new() };
     }
+    let stem = |name: &str| Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let base = texts.first().and_then(|found| stem(&found.name)).unwrap_or_default();
     let versions: Vec<Version> = texts
         .iter()
         .enumerate()
@@ -154,11 +212,24 @@ pub(super) fn ordered(mut texts: Vec<Found>, when: When, back: &Back) -> (Vec<Fo
         .collect();
     let Some(first) = versions.iter().find(|version| version.at == 0) else {
         texts.truncate(1);
-        return (texts, true);
+        return Ordered { texts, is_first: true, none: Vec::new() };
     };
     let same =
         |version: &&Version| version.name.forms().any(|form| first.name.forms().any(|other| other.node == form.node));
-    let mut mine: Vec<&Version> = versions.iter().filter(same).collect();
+    let name_of = |version: &Version| texts.get(version.at).map(|found| found.name.clone()).unwrap_or_default();
+    // Who hands over texts may name them as they like.
+    let dated = |name: &str| stem(name).is_some_and(|stem| undated(&stem) == Some(base.as_str()));
+    let misnamed = |version: &Version| {
+        let name = name_of(version);
+        version.at > 0 && !dated(&name) && stem(&name).is_some_and(|stem| is_almost_dated(&stem, &base))
+    };
+    let none = versions.iter().filter_map(|version| match (same(&version), name_of(version)) {
+        (true, name) if misnamed(version) => Some((name, None)),
+        (false, name) if dated(&name) => Some((name, version.name.forms().next().map(|form| form.node.clone()))),
+        _ => None,
+    });
+    let none: Vec<(String, Option<String>)> = none.collect();
+    let mut mine: Vec<&Version> = versions.iter().filter(|version| same(version) && !misnamed(version)).collect();
     mine.sort_by_key(|version| version.from);
     let known: Vec<&&Version> = mine
         .iter()
@@ -171,7 +242,45 @@ pub(super) fn ordered(mut texts: Vec<Found>, when: When, back: &Back) -> (Vec<Fo
     let order: Vec<usize> =
         std::iter::once(chosen).chain(mine.iter().map(|version| version.at).filter(|at| *at != chosen)).collect();
     let mut slots: Vec<Option<Found>> = texts.into_iter().map(Some).collect();
-    (order.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect(), place == 0)
+    Ordered {
+        texts: order.into_iter().filter_map(|at| slots.get_mut(at)?.take()).collect(),
+        is_first: place == 0,
+        none,
+    }
+}
+
+/// Says of files that look like versions of a policy that they are none.
+pub(super) fn left_out(none: &[(String, Option<String>)], header: &ast::Header) -> Vec<Diagnostic> {
+    let at = header.span;
+    let plain = |file: &str| Path::new(file).file_name().map_or(file.to_owned(), |name| name.to_string_lossy().into());
+    let each = none.iter().map(|(file, named)| match named {
+        Some(named) => VersionError::Other { at, file: plain(file), named: named.clone() },
+        None => {
+            let file = plain(file);
+            // What stands before the year, and the year.
+            let year = file.as_bytes().windows(4).position(|digits| digits.iter().all(u8::is_ascii_digit));
+            let parts = year.and_then(|year| Some((file.get(..year)?, file.get(year..year + 4)?)));
+            let wanted = parts
+                .map(|(base, year)| format!("{}-{year}.pol", base.trim_end_matches(|c: char| SEPARATORS.contains(&c))));
+            VersionError::Misnamed { at, wanted: wanted.unwrap_or_else(|| "NAME-2014.pol".to_owned()), file }
+        }
+    });
+    each.map(|error| error.explain()).collect()
+}
+
+/// What may stand between a name and a date, and between the parts of a date, where somebody writes them otherwise.
+const SEPARATORS: [char; 10] = ['-', '_', '.', ' ', '(', ')', '（', '）', '–', '—'];
+
+/// Whether the name of a file is that of a policy and a year, in any spelling.
+#[must_use]
+pub fn is_almost_dated(stem: &str, base: &str) -> bool {
+    let Some(rest) = stem.strip_prefix(base) else { return false };
+    let rest = rest.trim_start_matches(|c: char| SEPARATORS.contains(&c));
+    let year = rest.get(..4).is_some_and(|year| {
+        (year.starts_with("19") || year.starts_with("20")) && year.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let of_dates = |c: char| c.is_ascii_digit() || SEPARATORS.contains(&c) || "年月日版".contains(c);
+    year && rest.chars().all(of_dates)
 }
 
 /// Lets the version that was chosen go on where the one that ends it was not known yet, or leaves the case to it.
@@ -214,6 +323,9 @@ pub(super) fn in_sequence(modules: &[&ast::Module]) -> Vec<Diagnostic> {
     for pair in all.windows(2) {
         let [one, two] = pair else { continue };
         let (at, first) = (span(two), span(one));
+        if one.issued.zip(two.issued).is_some_and(|(one, two)| two < one) {
+            out.push(VersionError::IssuedEarlier { at, first }.explain());
+        }
         match (one.until, two.from) {
             (Some(ends), Some(begins)) if ends == begins => {}
             (Some(ends), Some(begins)) if ends < begins => {
