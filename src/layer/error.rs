@@ -65,10 +65,11 @@ impl Explain for LayerError {
             )),
             Self::NoTarget { at, text, kind, near, some } => {
                 let what = kind_name(*kind);
-                let out = Diagnostic::error(
-                    "layer/no-target",
-                    text!("the policy above has no {what} `{text}`", "上级政策中没有{what} `{text}`"; what),
-                )
+                let told = match kind {
+                    StepKind::Article => text!("the policy above has no article {text}", "上级政策中没有第{text}条"),
+                    _ => text!("the policy above has no {what} `{text}`", "上级政策中没有{what} `{text}`"; what),
+                };
+                let out = Diagnostic::error("layer/no-target", told)
                 .label(*at, text!("nothing of that name", "没有这个名称"));
                 let out = near.iter().fold(out, |out, name| out.fix(*at, name.clone()));
                 let near: Vec<&str> = near.iter().map(String::as_str).collect();

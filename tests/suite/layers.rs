@@ -1056,3 +1056,28 @@ fn a_term_far_below_counts() {
         assert_eq!(of(&again), Effect::Same);
     }
 }
+
+/// What lies beside a policy by almost its name and a year is no version of it, and is not left out in silence.
+#[test]
+fn a_file_named_almost_as_a_version_is_told() {
+    let text = |from: &str| {
+        format!("policy v\n  in force from {from}\nfact a: yes/no\narticle 1\n  may apply when a\n").into_bytes()
+    };
+    for (name, code) in [
+        ("v-2014.pol", None),
+        ("v-2014-11-01.pol", None),
+        ("v-2014年.pol", Some("layer/not-a-version")),
+        ("v2014.pol", Some("layer/not-a-version")),
+        ("v_2014.11.pol", Some("layer/not-a-version")),
+        ("other.pol", None),
+    ] {
+        let first = Found { name: "v.pol".to_owned(), bytes: text("2012-01-01 until 2013-12-31") };
+        let second = Found { name: name.to_owned(), bytes: text("2014-01-01") };
+        let loaded = pol::load_version(vec![first, second], pol::When::default(), &mut |_, _| Vec::new());
+        let found: Vec<&str> = loaded.diagnostics.iter().map(|found| found.code).collect();
+        assert_eq!(found, code.into_iter().collect::<Vec<_>>(), "{name}");
+        let mended =
+            loaded.diagnostics.iter().flat_map(|found| &found.help).any(|help| help.en.contains("`v-2014.pol`"));
+        assert_eq!(mended, code.is_some(), "{name}");
+    }
+}
