@@ -23,10 +23,6 @@ pub enum AuthorityError {
     NoPower { at: Span, clause: Text, kind: ChangeKind },
     /// Places are added that rules above read, and nothing lets them be added.
     NewPlace { at: Span, places: Text, around: Option<Arc<Term>>, rules: Vec<(Text, Span, Effect)> },
-    /// Two decisions above are given one name.
-    Joined { at: Span, one: Arc<Term>, two: Arc<Term> },
-    /// It says which of two amounts is better of a decision above that does not.
-    SaysBetter { at: Span, name: Arc<Term> },
     /// What is wrong with something that a policy adds, because of a rule above that stays as it is written.
     Through { why: Box<AuthorityError>, rule: Span, read: Text },
     /// A power is handed on that the policy does not have itself; the power that it has, where it has any.
@@ -95,14 +91,6 @@ impl AuthorityError {
                         text!("nothing above lets this policy add {places}: that changes {clause} and {more} more of the rules above", "上级没有授权增加{places}：{clause}及另外{more}条规则因此变更"; places, clause)
                     }
                 }
-            }
-            Self::Joined { one, two, .. } => {
-                let (one, two) = (Text::of(|language| one.say(language)), Text::of(|language| two.say(language)));
-                text!("nothing above lets this policy make one of `{one}` and `{two}`, which are two decisions there", "`{one}` 与 `{two}` 在上级是两项决定，上级没有授权合为一项"; one, two)
-            }
-            Self::SaysBetter { name, .. } => {
-                let name = Text::of(|language| name.say(language));
-                text!("nothing above lets this policy say which of two amounts of `{name}` is better", "上级没有授权写明 `{name}` 的数额何者有利"; name)
             }
             Self::Through { why, read, .. } => {
                 let why = why.sentence();
@@ -265,8 +253,6 @@ impl AuthorityError {
         match self {
             Self::NoPower { at, .. }
             | Self::NewPlace { at, .. }
-            | Self::Joined { at, .. }
-            | Self::SaysBetter { at, .. }
             | Self::Undelegated { at, .. }
             | Self::NoSuchPower { at, .. }
             | Self::NotCovered { at, .. }
@@ -318,9 +304,7 @@ impl Explain for AuthorityError {
     fn explain(&self) -> Diagnostic {
         let sentence = self.sentence();
         let out = match self.own() {
-            Self::NoPower { .. } | Self::NewPlace { .. } | Self::Joined { .. } | Self::SaysBetter { .. } => {
-                Diagnostic::error("authority/no-power", sentence)
-            }
+            Self::NoPower { .. } | Self::NewPlace { .. } => Diagnostic::error("authority/no-power", sentence),
             Self::Undelegated { .. } => Diagnostic::error("authority/undelegated", sentence),
             Self::NoSuchPower { .. } => Diagnostic::error("authority/no-such-power", sentence),
             Self::NotCovered { .. } => Diagnostic::error("authority/not-covered", sentence),
@@ -341,7 +325,6 @@ impl Explain for AuthorityError {
         };
         let out = match self {
             Self::NewPlace { .. } => out.label(self.at(), text!("added here", "在此增加")),
-            Self::Joined { .. } | Self::SaysBetter { .. } => out.label(self.at(), text!("said here", "写在此处")),
             Self::Undelegated { .. } => out.label(self.at(), text!("this power", "此项授权")),
             _ => out.label(self.at(), text!("this change", "此项变更")),
         };
@@ -384,14 +367,6 @@ impl Explain for AuthorityError {
                     None => out.help(text!("or let the policy above say so: `power NAME: may change …`", "或由上级政策写明：`授权 名称：可以自行规定 …`")),
                 }
             }
-            Self::Joined { .. } => out.help(text!(
-                "write one name here, without the other in brackets",
-                "请在此只写一个名称，不写括号中的另一个"
-            )),
-            Self::SaysBetter { .. } => out.help(text!(
-                "write it in the policy above or in a vocabulary that it uses, and take `more is better` or `less is better` off here",
-                "请将其写入上级政策或其所使用的词汇，并在此删去 `越多越有利` 或 `越少越有利`"
-            )),
             Self::Undelegated { .. } => out.help(text!(
                 "a power that the policy above gives reaches every policy below; delete the line, keep within what is given, or let the policy above give more",
                 "上级所给的授权及于以下各级；请删去此行，或不超出所得的授权，或由上级另行授权"

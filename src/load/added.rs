@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 pub(super) struct Added {
     pub changes: Vec<ir::Change>,
     pub beyond: Vec<Span>,
-    pub errors: Vec<AuthorityError>,
 }
 
 impl Added {
@@ -29,7 +28,6 @@ impl Added {
         let mut out = Self::default();
         let Some(lowest) = part.first().copied() else { return out };
         out.days(gathered, lowest, program, above);
-        out.names(gathered, (lowest, part.get(1).copied()), above);
         out.places(gathered, (lowest, part.get(1).copied()), program, (above, new));
         out
     }
@@ -56,35 +54,6 @@ impl Added {
                     let read = (above, decision, ground);
                     ir::Change { kind: ir::ChangeKind::Days, ..change(read, program, (*at, grounds)) }
                 }));
-            }
-        }
-    }
-
-    /// What this policy says of decisions of the policies above by naming them: that two of them are one, and which of two
-    /// amounts is better.
-    fn names(&mut self, gathered: &Gathered, part: (usize, Option<usize>), above: Option<&Program>) {
-        let Some(above) = above else { return };
-        let modules = own_modules(gathered, part).into_iter().filter_map(|module| gathered.parsed.get(module));
-        for item in modules.flat_map(|parsed| &parsed.module.items) {
-            let named: Vec<(&ast::Name, bool)> = match item {
-                ast::Item::Decision(name, better) => vec![(name, better.is_some())],
-                ast::Item::Article(article) => article.rules.iter().map(|rule| (&rule.decision, false)).collect(),
-                _ => Vec::new(),
-            };
-            for (name, says_better) in named {
-                let known = |decision: &&ir::Decision| name.forms().any(|form| decision.term.is(&form.node));
-                let known: Vec<&ir::Decision> = above.decisions.iter().filter(known).collect();
-                let at = name.text.span;
-                match known.as_slice() {
-                    [one, two, ..] => {
-                        let (one, two) = (one.term.clone(), two.term.clone());
-                        self.errors.push(AuthorityError::Joined { at, one, two });
-                    }
-                    [only] if says_better && only.better.is_none() && !only.grounds.is_empty() => {
-                        self.errors.push(AuthorityError::SaysBetter { at, name: only.term.clone() });
-                    }
-                    _ => {}
-                }
             }
         }
     }

@@ -100,7 +100,6 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
             let mut less = |without: &[Vec<Span>]| at_once(without, large, less);
             let (judged, mut findings) = authority::judge(above.as_ref(), &program, new, &mut less);
             findings.extend(added.not_beyond(&judged));
-            findings.append(&mut added.errors);
             changes.extend(judged);
             let findings = findings.iter().map(Explain::explain);
             told.extend(findings.filter(|found| lowest || found.is_error()));

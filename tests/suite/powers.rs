@@ -183,6 +183,7 @@ fn verdict_of(base: &str, text: &str) -> String {
         "authority/asked" => "asked",
         "authority/not-decided" => "?",
         "layer/undated" => "days",
+        "resolve/decision-above" => "name",
         "check/gap" => "gap",
         "check/overlap" => "overlap",
         "syntax/expected" => "expected",
@@ -434,10 +435,10 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     (TERM, RELAX, "replace definition needy: a or b\narticle 1\n  define needy as a\n  may sing when needy", "yes"),
     (TERM, TIGHTEN, "article 1\n  define needy as a or b\n  may sing when needy", "yes"),
     // Two decisions above stay two, and which amount is better is said above.
-    (TERM, CHANGE, "decision enter (stay)", "-"),
-    (TERM, CHANGE, "article 7\n  may stay (enter) when b", "-"),
+    (TERM, CHANGE, "decision enter (stay)", "name"),
+    (TERM, CHANGE, "article 7\n  may stay (enter) when b", "name"),
     (TERM, CHANGE, "article 7\n  may stay when b", "yes"),
-    (TERM, RELAX, "decision toll, less is better\narticle 7\n  toll is 3 yuan when a\n    replaces article 3", "-+?"),
+    (TERM, RELAX, "decision toll, less is better\narticle 7\n  toll is 3 yuan when a\n    replaces article 3", "name"),
     (TERM, RELAX, "article 7\n  toll is 3 yuan when a\n    replaces article 3", "?"),
     (TERM, RELAX, "decision fare, less is better\narticle 7\n  fare is 3 yuan when a", "yes"),
     // What a policy says of its own words changes nothing above.
