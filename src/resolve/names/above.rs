@@ -26,24 +26,13 @@ struct Known {
     text: String,
     at: Span,
     better: Option<Better>,
-    /// Whether a rule there decides it.
-    ruled: bool,
 }
 
-/// A line that names a decision.
-struct Line<'a> {
-    name: &'a Name,
-    better: Option<Better>,
-    ruled: bool,
-}
-
-/// The lines of a text that name a decision.
-fn lines<'a>(loaded: &Loaded<'a>) -> Vec<Line<'a>> {
+/// Each name of a decision in a text, with which amount is better where that is said.
+fn names<'a>(loaded: &Loaded<'a>) -> Vec<(&'a Name, Option<Better>)> {
     let of = |item: &'a Item| match item {
-        Item::Decision(name, better) => vec![Line { name, better: *better, ruled: false }],
-        Item::Article(article) => {
-            article.rules.iter().map(|rule| Line { name: &rule.decision, better: None, ruled: true }).collect()
-        }
+        Item::Decision(name, better) => vec![(name, *better)],
+        Item::Article(article) => article.rules.iter().map(|rule| (&rule.decision, None)).collect(),
         _ => Vec::new(),
     };
     loaded.module.items.iter().flat_map(of).collect()
@@ -61,7 +50,7 @@ impl Names<'_> {
         let (above, own): (Vec<_>, Vec<_>) =
             self.modules.iter().enumerate().partition(|(at, loaded)| is_base(loaded) || seen(*at));
         let mut known: Vec<Known> = Vec::new();
-        for Line { name, mut better, mut ruled } in above.iter().flat_map(|(_, loaded)| lines(loaded)) {
+        for (name, mut better) in above.iter().flat_map(|(_, loaded)| names(loaded)) {
             let mut all = folded(name);
             let alike: Vec<usize> =
                 (0..known.len()).filter(|at| known.get(*at).is_some_and(|one| !one.names.is_disjoint(&all))).collect();
@@ -70,13 +59,12 @@ impl Names<'_> {
                 let one = known.remove(at);
                 all.extend(one.names);
                 better = one.better.or(better);
-                ruled |= one.ruled;
                 first = (one.text, one.at);
             }
-            known.push(Known { names: all, text: first.0, at: first.1, better, ruled });
+            known.push(Known { names: all, text: first.0, at: first.1, better });
         }
         let mut found = Vec::new();
-        for Line { name, better, .. } in own.iter().flat_map(|(_, loaded)| lines(loaded)) {
+        for (name, better) in own.iter().flat_map(|(_, loaded)| names(loaded)) {
             let all = folded(name);
             let mut alike = known.iter().filter(|one| !one.names.is_disjoint(&all));
             let (Some(first), second) = (alike.next(), alike.next()) else { continue };
@@ -84,7 +72,7 @@ impl Names<'_> {
             if let Some(second) = second {
                 let says = OfAbove::Same { other: second.text.clone(), at: second.at };
                 found.push(NameError::DecisionAbove { at, text, first: first.at, says });
-            } else if first.ruled && better.is_some() && better != first.better {
+            } else if better.is_some() && better != first.better {
                 found.push(NameError::DecisionAbove { at, text, first: first.at, says: OfAbove::Better });
             }
         }
