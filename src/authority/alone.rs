@@ -7,6 +7,7 @@
 use super::compare::{self, Part, together};
 use super::error::AuthorityError;
 use super::form::Speller;
+use super::onto::{self, Onto};
 use super::reading::{self, Readers, Way};
 use super::world::{Side, World};
 use super::{Without, definition, grounds};
@@ -14,6 +15,7 @@ use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Effect, ExprKi
 use crate::source::Span;
 use crate::types::Term;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What a name is a name of, and the name.
 type Named = (ClauseKind, String);
@@ -50,6 +52,12 @@ pub(super) struct View<'v> {
     pub own: Effect,
 }
 
+/// The texts between which a change is looked at.
+struct Sides<'v> {
+    alone: (Side<'v>, Side<'v>),
+    last: Option<(Side<'v>, Side<'v>)>,
+}
+
 /// The views of one change.
 pub(super) struct Views<'v> {
     pub now: &'v Program,
@@ -59,6 +67,10 @@ pub(super) struct Views<'v> {
     pub alone: View<'v>,
     /// Made after all others, where there are any that it hangs together with.
     pub last: Option<View<'v>>,
+    /// Items that are none of those that must be kept.
+    pub spared: &'v [Arc<Term>],
+    /// Whether it is not seen what becomes of items.
+    pub unclear: bool,
     /// Where those are written.
     others: Vec<Span>,
 }
@@ -129,18 +141,51 @@ impl<'p> Trials<'p> {
     }
 
     pub fn views<'v>(&'v self, at: usize, change: &'v Change) -> Views<'v> {
+        let Sides { alone, last } = self.sides(at, change);
+        let of = |(before, after)| view(change, before, after, &self.readers);
+        let (alone, last) = (of(alone), last.map(of));
+        let (now, readers, others) = (self.now, &self.readers, self.others(at));
+        Views { now, readers, alone, last, spared: &[], unclear: false, others }
+    }
+
+    /// What a change makes of a clause above that reads what it changes.
+    pub fn views_onto<'v>(&'v self, at: usize, change: &'v Change, onto: &'v Onto) -> Views<'v> {
+        let Sides { alone, last } = self.sides(at, change);
+        let mut unclear = false;
+        let mut of = |(before, after): (Side<'v>, Side<'v>)| {
+            let mut out = view(&onto.change, before, after, &self.readers);
+            let (by_terms, by_rules) = onto::ways([before.program, after.program], change, &onto.change);
+            if by_rules {
+                // What other rules decide is not spelt out: it works there as in all rules that read it.
+                let all = view(change, before, after, &self.readers).onward;
+                let same = by_terms && out.onward == all;
+                out.effect = if same || !by_terms { all } else { Effect::NotDecided };
+                out.onward = out.effect;
+                out.own = if all == Effect::Same { out.own } else { Effect::NotDecided };
+                unclear |= !matches!(all, Effect::Same | Effect::Looser);
+            }
+            if onto.change.kind == ChangeKind::Add {
+                out.rules_before = onto.without_added.iter().collect();
+            }
+            out
+        };
+        let (alone, last) = (of(alone), last.map(of));
+        let (now, readers, others) = (self.now, &self.readers, self.others(at));
+        Views { now, readers, alone, last, spared: &onto.added, unclear, others }
+    }
+
+    /// The texts before a change and after it: with none of the others, and where there are any after all of them.
+    fn sides<'v>(&'v self, at: usize, change: &'v Change) -> Sides<'v> {
         let rank = self.ranks.get(at).copied().flatten();
         let of = |all: &'v [Option<Program>]| rank.and_then(|rank| all.get(rank)?.as_ref());
-        let others = self.others(at);
-        let readers = &self.readers;
         if change.kind == ChangeKind::Places {
             // The rules stay as they are: what they read has more in it.
             let seen = |program: &'v Program| {
                 let (world, plain) = (World::default().without(&change.places), World::default());
-                view(change, Side { program, world }, Side { program, world: plain }, readers)
+                (Side { program, world }, Side { program, world: plain })
             };
-            let last = (!others.is_empty()).then(|| seen(self.now));
-            return Views { now: self.now, readers, alone: seen(self.above), last, others };
+            let last = (!self.others(at).is_empty()).then(|| seen(self.now));
+            return Sides { alone: seen(self.above), last };
         }
         let named = definitional(change);
         let side = |program, world| Side { program, world };
@@ -148,14 +193,14 @@ impl<'p> Trials<'p> {
             Some((kind, name)) => world.but(kind, name, program),
             None => world,
         };
-        if others.is_empty() {
+        if self.others(at).is_empty() {
             // Nothing else is read differently.
             let world = World::default();
-            let alone = match named {
-                Some(_) => view(change, side(self.above, world), side(self.above, but(world, self.now)), readers),
-                None => view(change, side(self.above, world), side(self.now, world), readers),
+            let after = match named {
+                Some(_) => side(self.above, but(world, self.now)),
+                None => side(self.now, world),
             };
-            return Views { now: self.now, readers, alone, last: None, others };
+            return Sides { alone: (side(self.above, world), after), last: None };
         }
         // A change that cannot be made without the others is looked at with them.
         let only = of(&self.only).unwrap_or(self.now);
@@ -164,15 +209,14 @@ impl<'p> Trials<'p> {
         let (alone, last) = match named {
             // What is read differently is read by the rules as they are.
             Some(_) => (
-                view(change, side(self.above, first), side(self.above, but(first, only)), readers),
-                view(change, side(self.now, but(after_all, without)), side(self.now, after_all), readers),
+                (side(self.above, first), side(self.above, but(first, only))),
+                (side(self.now, but(after_all, without)), side(self.now, after_all)),
             ),
-            None => (
-                view(change, side(self.above, first), side(only, first), readers),
-                view(change, side(without, after_all), side(self.now, after_all), readers),
-            ),
+            None => {
+                ((side(self.above, first), side(only, first)), (side(without, after_all), side(self.now, after_all)))
+            }
         };
-        Views { now: self.now, readers, alone, last: Some(last), others }
+        Sides { alone, last: Some(last) }
     }
 
     /// What all changes together make of the rules that one changes.

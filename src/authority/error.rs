@@ -51,6 +51,8 @@ pub enum AuthorityError {
     ItemUnclear { at: Span, power: Span, lost: Vec<Lost> },
     /// A change that is within its powers by itself, and not with the others of its policy.
     Together { why: Box<AuthorityError>, others: Vec<Span> },
+    /// A change of a clause above, by what a policy in between lets it read.
+    Onto { why: Box<AuthorityError>, clause: Text, changed: Span, taken: bool },
     /// Beyond its powers, and the text says so.
     Beyond { why: Box<AuthorityError>, reason: String },
     /// It says that it goes beyond its powers, and does not.
@@ -172,6 +174,14 @@ impl AuthorityError {
                 let why = why.sentence();
                 text!("{why}, together with the other changes of this policy", "与本政策的其他变更合在一起，{why}"; why)
             }
+            Self::Onto { why, clause, taken: true, .. } => {
+                let why = why.sentence();
+                text!("a policy in between took {clause} out, and this stands in its place: {why}", "中间一级的政策取消了{clause}，而此处在其位置上另作规定：{why}"; clause, why)
+            }
+            Self::Onto { why, clause, .. } => {
+                let why = why.sentence();
+                text!("a policy in between lets {clause} read this, so this changes that too: {why}", "中间一级的政策使{clause}读取此项，故此处也变更了它：{why}"; clause, why)
+            }
             Self::Beyond { why, reason } => {
                 let why = why.sentence();
                 text!("beyond its powers: {why}; it stands because {reason}", "超越授权：{why}；仍予保留，理由：{reason}"; why)
@@ -191,7 +201,7 @@ impl AuthorityError {
     pub fn is_undecided(&self) -> bool {
         match self {
             Self::NotDecided { .. } | Self::AskedUnclear { .. } | Self::ItemUnclear { .. } => true,
-            Self::Together { why, .. } | Self::Through { why, .. } => why.is_undecided(),
+            Self::Together { why, .. } | Self::Through { why, .. } | Self::Onto { why, .. } => why.is_undecided(),
             _ => false,
         }
     }
@@ -200,7 +210,7 @@ impl AuthorityError {
     fn others(&self) -> &[Span] {
         match self {
             Self::Together { others, .. } => others,
-            Self::Beyond { why, .. } | Self::Through { why, .. } => why.others(),
+            Self::Beyond { why, .. } | Self::Through { why, .. } | Self::Onto { why, .. } => why.others(),
             _ => &[],
         }
     }
@@ -241,10 +251,22 @@ impl AuthorityError {
         }
     }
 
+    /// Where a policy in between let a clause above read it.
+    fn changed(&self) -> Option<(Span, Text)> {
+        match self {
+            Self::Onto { changed, taken: true, .. } => Some((*changed, text!("here it was taken out", "此处将其取消"))),
+            Self::Onto { changed, .. } => {
+                Some((*changed, text!("since then it is read there", "自此处起该处读取此项")))
+            }
+            Self::Together { why, .. } | Self::Beyond { why, .. } => why.changed(),
+            _ => None,
+        }
+    }
+
     /// What is wrong with the change itself.
     fn own(&self) -> &Self {
         match self {
-            Self::Together { why, .. } | Self::Through { why, .. } => why.own(),
+            Self::Together { why, .. } | Self::Through { why, .. } | Self::Onto { why, .. } => why.own(),
             other => other,
         }
     }
@@ -267,7 +289,10 @@ impl AuthorityError {
             | Self::ItemUnclear { at, .. }
             | Self::NotBeyond { at }
             | Self::NoReason { at } => *at,
-            Self::Together { why, .. } | Self::Beyond { why, .. } | Self::Through { why, .. } => why.at(),
+            Self::Together { why, .. }
+            | Self::Beyond { why, .. }
+            | Self::Through { why, .. }
+            | Self::Onto { why, .. } => why.at(),
         }
     }
 
@@ -276,7 +301,10 @@ impl AuthorityError {
         match self {
             Self::Asked { .. } | Self::AskedUnclear { .. } => text!("what may not be asked", "不得设为条件的内容"),
             Self::ItemLost { .. } | Self::ItemUnclear { .. } => text!("what must be kept", "必须保留的内容"),
-            Self::Together { why, .. } | Self::Beyond { why, .. } | Self::Through { why, .. } => why.power_is(),
+            Self::Together { why, .. }
+            | Self::Beyond { why, .. }
+            | Self::Through { why, .. }
+            | Self::Onto { why, .. } => why.power_is(),
             _ => text!("what is allowed", "所允许的内容"),
         }
     }
@@ -294,7 +322,10 @@ impl AuthorityError {
             | Self::ItemLost { power, .. }
             | Self::ItemUnclear { power, .. } => Some(*power),
             Self::Undelegated { held, .. } => *held,
-            Self::Together { why, .. } | Self::Beyond { why, .. } | Self::Through { why, .. } => why.power(),
+            Self::Together { why, .. }
+            | Self::Beyond { why, .. }
+            | Self::Through { why, .. }
+            | Self::Onto { why, .. } => why.power(),
             _ => None,
         }
     }
@@ -317,7 +348,7 @@ impl Explain for AuthorityError {
             Self::WrongWay { .. } => Diagnostic::error("authority/wrong-way", sentence),
             Self::NotDecided { .. } | Self::ItemUnclear { .. } => Diagnostic::warning(NOT_DECIDED, sentence),
             Self::ItemLost { .. } => Diagnostic::error("authority/item-lost", sentence),
-            Self::Together { .. } | Self::Through { .. } | Self::Beyond { .. } => {
+            Self::Together { .. } | Self::Through { .. } | Self::Onto { .. } | Self::Beyond { .. } => {
                 Diagnostic::warning("authority/beyond", sentence)
             }
             Self::NotBeyond { .. } => Diagnostic::warning("authority/not-beyond", sentence),
@@ -335,6 +366,10 @@ impl Explain for AuthorityError {
         let out = self.read_by().into_iter().take(3).fold(out, |out, rule| {
             out.label(rule, text!("this rule stays as it is written, and changes by it", "此规则文字不变，而因此变更"))
         });
+        let out = match self.changed() {
+            Some((changed, what)) => out.label(changed, what),
+            None => out,
+        };
         // A few of them show where to look.
         let out = self
             .others()
@@ -408,7 +443,7 @@ impl Explain for AuthorityError {
                 "compare the two by cases; a change of one condition at a time can be decided more often",
                 "请用个案比较；一次只改一个条件，较容易判定"
             )),
-            Self::Together { .. } | Self::Through { .. } | Self::Beyond { .. } => out,
+            Self::Together { .. } | Self::Through { .. } | Self::Onto { .. } | Self::Beyond { .. } => out,
             Self::NotBeyond { .. } => out.help(text!("delete that line", "请删去该行")),
             Self::NoReason { .. } => out.help(text!("write `because …` after it", "请在其后写 `理由是 …`")),
         }

@@ -73,6 +73,18 @@ pub(super) fn all_lost(limit: &Power, view: &View<'_>, change: &Change, room: Ro
     out
 }
 
+/// The items within a limit of which nothing is found out.
+pub(super) fn all_unclear(limit: &Power, view: &View<'_>, change: &Change) -> Vec<Lost> {
+    let about = limit.clauses.iter().any(|clause| clause.holds(&change.clause) || change.clause.holds(clause));
+    let (side, rules) = view.part_before();
+    let kept = rules.iter().filter(|ground| {
+        let mut all = side.program.decisions.iter();
+        let decision = all.find(|decision| decision.grounds.iter().any(|known| known.span == ground.span));
+        about || decision.is_some_and(|decision| is_kept(limit, side.program, decision, ground))
+    });
+    kept.flat_map(|ground| labels(ground)).map(|(name, _)| (name, Loss::Unclear)).collect()
+}
+
 /// What was found, or else what is found in another way.
 fn some_or(found: Vec<Lost>, otherwise: impl FnOnce() -> Vec<Lost>) -> Vec<Lost> {
     if found.is_empty() { otherwise() } else { found }

@@ -17,6 +17,7 @@ mod handed;
 mod keep;
 mod lost;
 mod needless;
+mod onto;
 mod places;
 mod points;
 mod prove;
@@ -40,6 +41,7 @@ use crate::types::{Date, Number};
 use crate::{diagnostics::Text, text};
 use alone::{Trials, View, Views};
 use keep::{Loss, Room};
+use onto::Onto;
 
 /// Makes the programs that a layer would leave without some of its changes: one for each set of places where they are
 /// written, or none where that text is not sound.
@@ -63,18 +65,29 @@ pub fn judge(
     let trials = Trials::new(above, now, &changes, less);
     let mut judged = changes.clone();
     let mut accepted: Vec<Option<PowerKind>> = Vec::new();
+    let mut by_way: Vec<(Vec<Onto>, Vec<Option<PowerKind>>)> = Vec::new();
     for (at, (change, written)) in judged.iter_mut().zip(&changes).enumerate() {
         let views = trials.views(at, written);
         change.effect = views.alone.effect;
         let views_of_it = || std::iter::once(&views.alone).chain(views.last.as_ref());
         change.needless = views_of_it().all(|view| needless::is_needless(written, view));
+        change.read_since = onto::read_since(above, now, written);
+        change.took_out = onto::took_out(above, now, written);
         // A rule that says the same with a new place is not changed by it.
         if change.kind == ChangeKind::Places && change.needless {
             accepted.push(None);
+            by_way.push((Vec::new(), Vec::new()));
             continue;
         }
-        let (power, error) = judge_one(above, &views, change);
+        let onto = onto::onto(above, now, written);
+        let mut kinds = Vec::new();
+        let (power, error) = judge_one(above, &views, change, &mut || {
+            let found = onto::judge(above, &trials, at, written, &onto);
+            kinds = found.0;
+            found.1
+        });
         accepted.push(power.map(|power| power.kind));
+        by_way.push((onto, kinds));
         if let Some(error) = error
             && !errors.iter_mut().any(|known: &mut AuthorityError| known.merge(&error))
         {
@@ -98,6 +111,10 @@ pub fn judge(
             let error = through(change, trials.shared(at, why));
             errors.extend(settled(change, Some(error)));
         }
+    }
+    for (at, change) in judged.iter_mut().enumerate() {
+        let error = onto::together(above, &trials, at, &by_way, &accepted);
+        errors.extend(error.and_then(|error| settled(change, Some(error))));
     }
     judged.retain(|change| change.kind != ChangeKind::Places || !change.needless);
     // What goes beyond the powers over one of the texts above need not go beyond those over another.
@@ -135,11 +152,13 @@ fn cited_where_meant(above: &Program, mut changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// The power that lets a change be made, and what is wrong with it, on every day on which it holds.
+/// The power that lets a change be made, and what is wrong with it, on every day on which it holds; `onto` tells what is
+/// wrong with what it comes to further up.
 fn judge_one<'p>(
     above: &'p Program,
     views: &Views<'p>,
     change: &mut Change,
+    onto: &mut dyn FnMut() -> Option<AuthorityError>,
 ) -> (Option<&'p Power>, Option<AuthorityError>) {
     let mut rests_on = None;
     for time in times(above, change) {
@@ -151,6 +170,9 @@ fn judge_one<'p>(
                 return (None, settled(change, Some(error)));
             }
         }
+    }
+    if let Some(error) = onto() {
+        return (None, settled(change, Some(error)));
     }
     if change.power.is_none() {
         let label = rests_on.and_then(|power| power.label.as_ref());
@@ -516,7 +538,8 @@ fn at(parameter: &Parameter, day: Option<Date>) -> Option<&Value> {
 /// The items that a policy above wants kept, and that this change has lost: by itself, or with others.
 fn missing_items(limit: &Power, views: &Views<'_>, change: &Change, room: Room) -> Option<AuthorityError> {
     let lost = |view: &View<'_>| {
-        let lost = keep::all_lost(limit, view, change, room);
+        let mut lost = keep::all_lost(limit, view, change, room);
+        lost.retain(|(name, _)| !views.spared.iter().any(|spared| spared.same(name)));
         let (at, power) = (change.span, limit.span);
         lost.first()?;
         // What is surely lost is told, whatever else is not found out.
@@ -527,6 +550,14 @@ fn missing_items(limit: &Power, views: &Views<'_>, change: &Change, room: Room) 
             AuthorityError::ItemLost { at, power, lost }
         })
     };
+    let unclear = || {
+        let lost = keep::all_unclear(limit, &views.alone, change);
+        (views.unclear && !lost.is_empty()).then_some(AuthorityError::ItemUnclear {
+            at: change.span,
+            power: limit.span,
+            lost,
+        })
+    };
     let alone = lost(&views.alone);
     if alone.as_ref().is_some_and(|error| !error.is_undecided()) {
         return alone;
@@ -534,7 +565,7 @@ fn missing_items(limit: &Power, views: &Views<'_>, change: &Change, room: Room) 
     let last = views.last.as_ref().and_then(|last| Some(views.shared(lost(last)?)));
     match last {
         Some(error) if alone.is_none() || !error.is_undecided() => Some(error),
-        _ => alone,
+        _ => alone.or_else(unclear),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::diagnostics::{Language, Say, Text};
 use crate::source::Span;
 use crate::text;
 use crate::types::{Term, day_text};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A change that one layer makes in another.
@@ -47,6 +48,11 @@ pub struct Change {
     pub before: Vec<Span>,
     /// The rules that stand in their place.
     pub after: Vec<Span>,
+    /// What its clause reads since then, by way of terms and of other rules as well, and did not read before: by kind and
+    /// name.
+    pub read_since: BTreeSet<(ClauseKind, String)>,
+    /// What the rules decided that it took out.
+    pub took_out: Vec<Arc<Term>>,
     /// Where it is written.
     pub span: Span,
 }

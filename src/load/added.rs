@@ -162,6 +162,8 @@ fn change(
         made_on: Period::default(),
         effect: ir::Effect::NotDecided,
         needless: false,
+        read_since: BTreeSet::new(),
+        took_out: Vec::new(),
         power: grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: grounds.power.as_ref().map(|name| name.span),
         beyond: None,

@@ -15,6 +15,7 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{self, StepKind};
 use crate::types::{Date, Term, Type};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// So many bytes of text are worth another thread.
@@ -302,7 +303,7 @@ fn attach(program: &mut Program, changes: &[ir::Change]) {
 }
 
 /// A rule of its own, for each policy above that decides the same, by whatever name, in whatever language; and for one
-/// that lets nobody ask something of that decision, though it has no rule for it.
+/// that lets nobody ask something of that decision, though it has no rule for it, or none any more.
 ///
 /// A policy whose rules were all taken out by this one decided it all the same: `standing` is the program above, unless
 /// all of it was replaced. A rule in the place of others is one of its own only for what none of them decides.
@@ -330,11 +331,14 @@ fn beside(edit: &Edit, program: &Program, above: Option<&Program>, standing: Opt
     layers.sort_unstable();
     layers.dedup();
     let limits = above.into_iter().flat_map(|above| &above.powers).filter(|power| power.kind == ir::PowerKind::NotAsk);
+    // A policy whose rules one in between took out decided it too.
+    let known_out = |change: &ir::Change| change.took_out.iter().any(|known| known.forms().any(|form| term.is(form)));
+    let taken_between = above.is_some_and(|above| above.changes.iter().any(known_out));
     let limited = |power: &ir::Power| match &power.decision {
         Some(name) => term.is(name),
         None => power.clauses.iter().any(|clause| clause.0.len() == 1),
     };
-    if layers.is_empty() && limits.into_iter().any(limited) {
+    if layers.is_empty() && (taken_between || limits.into_iter().any(limited)) {
         let mut out = change(edit);
         out.before.clear();
         out.clause = ir::Clause(vec![(ir::ClauseKind::Decision, term)]);
@@ -381,6 +385,8 @@ fn change(edit: &Edit) -> ir::Change {
         }),
         effect: ir::Effect::NotDecided,
         needless: false,
+        read_since: BTreeSet::new(),
+        took_out: Vec::new(),
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),
         beyond: None,

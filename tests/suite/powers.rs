@@ -166,8 +166,14 @@ fn verdict(powers: &str, written: Written, dated: bool) -> String {
 }
 
 fn verdict_of(base: &str, text: &str) -> String {
+    verdict_below(&[("base", base)], text)
+}
+
+/// What is said of a policy under others, by their names.
+fn verdict_below(above: &[(&str, &str)], text: &str) -> String {
     let loaded = load("low.pol", text.as_bytes(), &mut |name, _| {
-        (name == "base").then(|| pol::Found { name: "base.pol".to_owned(), bytes: base.as_bytes().to_vec() })
+        let (_, text) = above.iter().find(|(known, _)| *known == name)?;
+        Some(pol::Found { name: format!("{name}.pol"), bytes: text.as_bytes().to_vec() })
     });
     let mut found = codes(&loaded);
     // That two policies give one person different values is told beside what the powers say.
@@ -180,6 +186,7 @@ fn verdict_of(base: &str, text: &str) -> String {
         "authority/out-of-range" => "range",
         "authority/item-lost" => "lost",
         "authority/not-then" => "then",
+        "authority/beyond" => "beyond",
         "authority/asked" => "asked",
         "authority/not-decided" => "?",
         "layer/undated" => "days",
@@ -187,7 +194,7 @@ fn verdict_of(base: &str, text: &str) -> String {
         "check/gap" => "gap",
         "check/overlap" => "overlap",
         "syntax/expected" => "expected",
-        other => panic!("{other} of\n{base}\n{text}"),
+        other => panic!("{other} of\n{above:?}\n{text}"),
     });
     let marks: Vec<&str> = marks.collect();
     if marks.is_empty() { "yes".to_owned() } else { marks.join("+") }
@@ -866,6 +873,235 @@ article 1
     (2) debt: -5 points when renter
     (3) rest: 2 points
 ";
+
+/// What a policy above says after its facts, what one in between makes of it, and what one below both changes, with what is
+/// said of that.
+const BETWEEN: &[(&str, &str, &str, &str)] = &[
+    // A term of the one in between stands in a clause of the one above.
+    (
+        "power n: may only relax definition needy\ndefine needy as a or b\narticle 1\n  may shop when needy",
+        "define fit as b\npower x: may change definition fit\nreplace definition needy: a or fit",
+        "replace definition fit: no",
+        "way",
+    ),
+    (
+        RELAXED,
+        "define fit as b\npower x: may change definition fit\nreplace rule shop: a or fit",
+        "replace definition fit: b and c",
+        "way",
+    ),
+    (
+        RELAXED,
+        "define fit as b\npower x: may change definition fit\nreplace rule shop: a or fit",
+        "replace definition fit: b or c",
+        "yes",
+    ),
+    (
+        RELAXED,
+        "define fit as b\npower x: may only tighten definition fit\nreplace rule shop: a or fit",
+        "replace definition fit: b and c",
+        "way",
+    ),
+    (
+        CHANGED,
+        "define fit as b\npower x: may change definition fit\nreplace rule shop: a or fit",
+        "replace definition fit: b and c",
+        "yes",
+    ),
+    (
+        TIGHTENED,
+        "define fit as a\npower x: may change definition fit\nreplace rule shop: fit",
+        "replace definition fit: yes",
+        "way",
+    ),
+    (
+        TIGHTENED,
+        "define fit as a\npower x: may change definition fit\nreplace rule shop: fit",
+        "replace definition fit: a and b\n  by power x",
+        "yes",
+    ),
+    (
+        TIGHTENED,
+        "define fit as b or c\npower x: may change definition fit\nadd condition to rule shop: fit",
+        "replace definition fit: yes",
+        "way",
+    ),
+    (
+        TIGHTENED,
+        "define fit as b\npower x: may change definition fit\nadd exception to rule shop: fit",
+        "replace definition fit: no",
+        "way",
+    ),
+    (
+        TIGHTENED,
+        "place set near: P\npower x: may change place set near\nadd condition to rule shop: home is in near",
+        "replace place set near: P, Q",
+        "way",
+    ),
+    (
+        NARROWED,
+        "define fit as b\npower x: may change definition fit\nnarrow rule shop: fit",
+        "replace definition fit: b or c",
+        "yes",
+    ),
+    (
+        RELAXED,
+        "parameter own: 5\npower x: may set parameter own from 0 to 9\nreplace rule shop: a or n ≥ own",
+        "set parameter own: 7",
+        "way",
+    ),
+    (
+        RELAXED,
+        "parameter own: 5\npower x: may set parameter own from 0 to 9\nreplace rule shop: a or n ≥ own",
+        "set parameter own: 3",
+        "yes",
+    ),
+    // What another rule decides stands there, or a term that one reads.
+    (
+        TIGHTENED,
+        "power x: may add rules on decision dance\narticle 1\n  may dance when a\narticle 2\n  may shop when dance\n    replaces policy above article 1",
+        "article 1\n  may dance when b",
+        "way",
+    ),
+    (
+        TIGHTENED,
+        "define fit as a\npower x: may change definition fit\narticle 1\n  may dance when fit\narticle 2\n  may shop when dance\n    replaces policy above article 1",
+        "replace definition fit: yes",
+        "way",
+    ),
+    (
+        TIGHTENED,
+        "power x: may add rules on decision dance\narticle 1\n  may dance when a\nadd exception to rule shop: dance",
+        "article 1\n  may dance when b",
+        "?",
+    ),
+    // A term of the one above that the clause did not read.
+    (
+        "define far as no\npower l: may change definition far\npower n: may only relax article 1\narticle 1\n  (1) shop: may shop when a",
+        "replace rule shop: a and not far",
+        "replace definition far: yes",
+        "way",
+    ),
+    (
+        "define far as b\npower l: may change definition far\npower n: may only relax article 1\narticle 1\n  (1) shop: may shop when far",
+        "replace rule shop: a or far",
+        "replace definition far: no",
+        "yes",
+    ),
+    // Items.
+    (
+        LISTED,
+        "define fit as c\npower x: may change definition fit\nadd items to rule shop:\n  - z: fit",
+        "replace definition fit: no",
+        "lost",
+    ),
+    (
+        LISTED,
+        "define fit as c\npower x: may change definition fit\nadd items to rule shop:\n  - z: fit",
+        "replace definition fit: a or c",
+        "yes",
+    ),
+    (
+        LISTED,
+        "power x: may change article 9\narticle 9\n  may dance when c\nadd items to rule shop:\n  - z: dance",
+        "article 3\n  may dance when no\n    replaces article 9",
+        "?",
+    ),
+    (
+        POINTS,
+        "parameter own: 5 points\npower x: may set parameter own from -99 points to 99 points\nadd items to score points:\n  - m: own",
+        "set parameter own: -3 points",
+        "lost",
+    ),
+    (
+        POINTS,
+        "parameter own: 5 points\npower x: may set parameter own from -99 points to 99 points\nadd items to score points:\n  - m: own",
+        "set parameter own: 3 points",
+        "yes",
+    ),
+    // Days, and what is said to be beyond.
+    (
+        "power n: may only relax article 1, from 2013-01-01 until 2013-12-31\narticle 1\n  (1) shop: may shop when a",
+        "define fit as b\npower x: may change definition fit\narticle 3\n  in force from 2013-01-01 until 2013-12-31\n  replace rule shop: a or fit",
+        "replace definition fit: b and c",
+        "way",
+    ),
+    (
+        "article 1\n  (1) shop: may shop when a",
+        "define fit as b\npower x: may change definition fit\nreplace rule shop: a or fit\n  beyond its powers because it is so",
+        "replace definition fit: b and c",
+        "-",
+    ),
+    // Rules for what the one above decided, until the one in between took out its rules.
+    (TIGHTENED, "drop article 1", "article 1\n  may shop when yes", "way"),
+    (CHANGED, "drop article 1", "article 1\n  may shop when yes", "yes"),
+    (
+        TIGHTENED,
+        "power x: may add rules on decision shop\narticle 1\n  may shop when a and b\n    replaces policy above article 1",
+        "article 2\n  may shop when c",
+        "way",
+    ),
+    (
+        CHANGED,
+        "power x: may add rules on decision shop\narticle 1\n  may shop when a and b\n    replaces policy above article 1",
+        "article 2\n  may shop when c",
+        "yes",
+    ),
+];
+
+const FACTS: &str = "\
+policy above
+unit points
+place P
+place Q
+fact home: place
+fact a: yes/no
+fact b: yes/no
+fact c: yes/no
+fact n: number
+";
+
+const RELAXED: &str = "power n: may only relax article 1\narticle 1\n  (1) shop: may shop when a";
+const TIGHTENED: &str = "power n: may only tighten article 1\narticle 1\n  (1) shop: may shop when a";
+const NARROWED: &str = "power n: may only narrow article 1\narticle 1\n  (1) shop: may shop when a";
+const CHANGED: &str = "power n: may change article 1\narticle 1\n  (1) shop: may shop when a";
+
+const LISTED: &str = "\
+power n: may add items to article 1
+power k: must keep every item of article 1
+article 1
+  (1) shop: may shop when all of
+    - x: a
+    - y: b";
+
+const POINTS: &str = "\
+power n: may add items to score points
+power k: must keep every item of score points
+article 1
+  score points
+    (1) own: 10 points when a";
+
+#[test]
+fn what_is_changed_by_way_of_a_policy_in_between() {
+    let found = BETWEEN.iter().map(|(above, between, change, _)| {
+        let (above, between) = (format!("{FACTS}{above}\n"), format!("policy between under above\n{between}\n"));
+        let said = verdict_below(
+            &[("between", &between), ("above", &above)],
+            &format!("policy low under between\n{change}\n"),
+        );
+        (between, *change, said)
+    });
+    let wrong: Vec<_> = found.zip(BETWEEN).filter(|((_, _, said), (_, _, _, wanted))| said != wanted).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // What the one in between does itself is not refused.
+    for (above, between, _, _) in BETWEEN {
+        let said = verdict_below(
+            &[("above", &format!("{FACTS}{above}\n"))],
+            &format!("policy between under above\n{between}\n"),
+        );
+        assert!(["yes", "?", "beyond"].contains(&said.as_str()), "{said}: {between}");
+    }
+}
 
 #[test]
 fn what_differs_is_weighed() {
