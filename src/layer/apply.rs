@@ -69,6 +69,8 @@ struct Maker<'m> {
     until: Option<Date>,
     /// The days on which the text is changed, where that is not on all.
     days: Option<Days>,
+    /// Whether it is a rule, which stands for those whom a later version of its article leaves to it as well.
+    rule: bool,
 }
 
 impl<'m> Maker<'m> {
@@ -81,7 +83,7 @@ impl<'m> Maker<'m> {
             }
             _ => days,
         };
-        Self { lower, article, from: act.and_then(begins), until: act.and_then(ends), days }
+        Self { lower, article, from: act.and_then(begins), until: act.and_then(ends), days, rule: act.is_none() }
     }
 }
 
@@ -91,6 +93,7 @@ impl Work {
         let Some((_, module)) = self.texts.get_mut(lower) else { return };
         // Nothing that is changed lies in its own text.
         let items = std::mem::take(&mut module.items);
+        self.left.extend(super::versions::left(&items));
         if let Some(header) = module.header.clone().filter(|header| header.in_place) {
             let articles = items.iter().filter_map(|item| match item {
                 Item::Article(article) => Some(article),
@@ -115,16 +118,29 @@ impl Work {
         }
     }
 
-    /// When what stands in an article of a policy is in force: as the policy, the article and the line itself say.
+    /// When what stands in an article of a policy is in force: as the policy, the article and the line itself say; a rule
+    /// as long as a later version of its article leaves cases to it.
     fn in_force(
         &self,
         lower: usize,
         article: Option<&Article>,
         (from, until): (Option<Date>, Option<Date>),
+        rule: bool,
     ) -> (Option<Date>, Option<Date>) {
         let header = self.texts.get(lower).and_then(|(_, module)| module.header.as_ref());
         let dates = header.and_then(|header| header.in_force.as_ref()).into_iter();
-        let dates: Vec<_> = dates.chain(article.and_then(|article| article.in_force.as_ref())).collect();
+        let of_article = article.and_then(|article| article.in_force.clone());
+        let left = article.filter(|_| rule).and_then(|article| self.left.get(&article.span));
+        let of_article = of_article.map(|mut dates| {
+            if let (Some(left), Some(until)) = (left, &mut dates.until) {
+                match left {
+                    Some(day) => until.node = *day,
+                    None => dates.until = None,
+                }
+            }
+            dates
+        });
+        let dates: Vec<_> = dates.chain(of_article.as_ref()).collect();
         let key = |date: &Date| key(*date);
         let begins = dates.iter().filter_map(|dates| Some(dates.from.as_ref()?.node)).chain(from).max_by_key(key);
         let ends = dates.iter().filter_map(|dates| Some(dates.until.as_ref()?.node)).chain(until).min_by_key(key);
@@ -189,7 +205,7 @@ impl Work {
             path: self.path(&Clause::Policy(text)),
             at: by,
             article: None,
-            in_force: self.in_force(lower, None, (None, None)),
+            in_force: self.in_force(lower, None, (None, None), true),
             made_on: None,
             grounds: grounds.clone(),
             cites: Vec::new(),
@@ -246,7 +262,7 @@ impl Work {
                     path: vec![part(StepKind::Decision, &rule.decision)],
                     at: rule.span,
                     article: Some(article.number.node.clone()),
-                    in_force: self.in_force(lower, Some(article), (None, None)),
+                    in_force: self.in_force(lower, Some(article), (None, None), true),
                     made_on: None,
                     grounds: if rule.grounds == Grounds::default() {
                         article.grounds.clone()
@@ -686,7 +702,7 @@ impl Work {
                 path,
                 at,
                 article: maker.article.map(|article| article.number.node.clone()),
-                in_force: self.in_force(maker.lower, maker.article, (maker.from, maker.until)),
+                in_force: self.in_force(maker.lower, maker.article, (maker.from, maker.until), maker.rule),
                 made_on: maker.days,
                 grounds: grounds.clone(),
                 cites: cites.to_vec(),

@@ -113,6 +113,7 @@ pub fn layer(chain: &[Link<'_>], known_on: Option<ast::Date>, without: &[Span]) 
         errors: Vec::new(),
         gone: BTreeMap::new(),
         taken: Vec::new(),
+        left: BTreeMap::new(),
         touched: BTreeMap::new(),
     };
     for (_, text) in &mut work.texts {
@@ -154,6 +155,8 @@ struct Work {
     gone: BTreeMap<Span, Span>,
     /// The rules among them that no text holds any more: their article, themselves, and what took them out.
     taken: Vec<(String, ast::Rule, Span)>,
+    /// Articles to which a later version leaves cases, and the last day on which it does so.
+    left: BTreeMap<Span, Option<ast::Date>>,
     /// What each layer has changed already: which layer, which clause; on which days, and where.
     touched: BTreeMap<(usize, Span), Vec<Touch>>,
 }

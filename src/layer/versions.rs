@@ -1,6 +1,7 @@
 //! Versions in time: what could be known on a day, and cases that an earlier version still decides.
 
 use super::days::key;
+use crate::source::Span;
 use crate::syntax::ast::{Article, Body, Connective, Date, Item, List, ListItem, Module};
 
 /// Leaves out what was issued after a day.
@@ -37,6 +38,28 @@ fn from(article: &Article) -> Option<Date> {
     article.in_force.as_ref().and_then(|dates| dates.from.as_ref()).map(|from| from.node)
 }
 
+/// The versions to which a later one leaves cases, and the last day of that one.
+pub(super) fn left(items: &[Item]) -> Vec<(Span, Option<Date>)> {
+    let all = || {
+        items.iter().filter_map(|item| match item {
+            Item::Article(article) => Some(article),
+            _ => None,
+        })
+    };
+    let each = all().filter(|article| !article.earlier.is_empty()).filter_map(|article| {
+        let until = article.in_force.as_ref().and_then(|dates| dates.until.as_ref()).map(|until| until.node);
+        Some((before(article, all())?.span, until))
+    });
+    each.collect()
+}
+
+/// The version before one of an article.
+fn before<'a>(article: &Article, all: impl Iterator<Item = &'a Article>) -> Option<&'a Article> {
+    let earlier =
+        all.filter(|other| other.number.node == article.number.node && from(other).map(key) < from(article).map(key));
+    earlier.max_by_key(|other| from(other).map(key))
+}
+
 /// Where a version leaves cases to the text before it, that text stands beside it for those cases.
 pub(super) fn carry_over(module: &mut Module) {
     if articles(module).all(|article| article.earlier.is_empty()) {
@@ -53,11 +76,7 @@ pub(super) fn carry_over(module: &mut Module) {
             out.push(Item::Article(article));
             continue;
         }
-        let before = all
-            .iter()
-            .filter(|other| other.number.node == article.number.node && from(other).map(key) < from(&article).map(key))
-            .max_by_key(|other| from(other).map(key));
-        if let Some(before) = before {
+        if let Some(before) = before(&article, all.iter()) {
             let mut carried = before.clone();
             carried.carried = true;
             carried.in_force.clone_from(&article.in_force);

@@ -472,6 +472,9 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     // Points that may be below nought are no gain for those whom the score comes to reach.
     (REACH, RELAX, "widen article 1: owner", "?"),
     (REACH, RELAX, "widen article 2: owner", "yes"),
+    // A rule stands as long as a later version of its article leaves cases to it.
+    (LEASE, "power p: may only relax article 3, from 2013-01-01 until 2013-12-31\n", CARRIED, "then"),
+    (LEASE, "power p: may only relax article 3, from 2013-01-01\n", CARRIED, "yes"),
     // Which rule goes first, where rules are written anew, and rows of which the first that fits counts.
     (FIRST, RELAX, "article 1\n  replaces article 3\n  (1) may enter when a\n  (2) may enter when c", "?"),
     (
@@ -777,6 +780,25 @@ article 2
     (1) own: 10 points when owner
     (2) debt: -15 points when renter
 ";
+
+const LEASE: &str = "\
+policy base
+fact a: yes/no
+fact b: yes/no
+article 3
+  may rent when a and b
+";
+
+/// A later version of an article leaves cases to it, on days for which no power is given.
+const CARRIED: &str = "\
+article 1
+  in force from 2013-01-01 until 2013-12-31
+  may rent when a
+    replaces article 3
+article 1
+  in force from 2014-01-01
+  earlier text applies to: a
+  may dance when a";
 
 const FIRST: &str = "\
 policy base
