@@ -4,7 +4,7 @@ use super::behind::stepwise;
 use super::duties::{conduct, set_aside};
 use super::form::{Form, Lasts, Speller, all};
 use super::places;
-use super::points::{amount, number, score, stays};
+use super::points::{amount, coming_to_be, number, score, stays};
 use super::prove::{Follows, follows};
 use super::world::Side;
 use crate::diagnostics::{Language, Say};
@@ -245,9 +245,18 @@ fn modal(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Ef
         if !matches!(modal, Modal::Must | Modal::MustNot) {
             return found;
         }
+        if !was.fails() && !is.fails() {
+            return found.turned();
+        }
         // One that comes to an error is no release.
-        let spared = (was.fails() || is.fails()).then(|| relation(&spared(one, modal), &spared(two, modal)));
-        spared.into_iter().fold(found.turned(), together)
+        let (free, is_free) = (spared(one, modal), spared(two, modal));
+        let out = together(found.turned(), relation(&free, &is_free));
+        let settled = |bound, free| Form::Any(vec![bound, free]);
+        match follows(&settled(was, free), &settled(is, is_free)) {
+            Follows::Yes => out,
+            _ if matches!(out, Effect::Looser | Effect::Same) => Effect::NotDecided,
+            _ => out,
+        }
     });
     let out = each.into_iter().fold(Effect::Same, together);
     let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
@@ -368,7 +377,7 @@ fn values<'p>(one: (&Speller<'p>, &[&'p Ground]), two: (&Speller<'p>, &[&'p Grou
         Some(more) if !same_values(one, two) => {
             let term = decision_of(one).or_else(|| decision_of(two)).map(|decision| &*decision.term);
             let (first, second) = (whole(one, term), whole(two, term));
-            let out = amounts((one.0, &first), (two.0, &second));
+            let out = amounts((one.0, &first), (two.0, &second), more);
             if more { out } else { out.turned() }
         }
         _ if same_values(one, two) => Effect::Same,
@@ -418,7 +427,7 @@ fn whole<'p>(side: (&Speller<'p>, &[&'p Ground]), term: Option<&Term>) -> Vec<&'
 }
 
 /// Whether everybody gets as much or more (looser), or as much or less (tighter); no amount is less than any.
-fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> Effect {
+fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground]), more: bool) -> Effect {
     let rows = [one, two].map(|side| rows(side));
     let [Some(before), Some(after)] = rows else { return Effect::NotDecided };
     let torn = torn((one, &before), (two, &after));
@@ -429,7 +438,13 @@ fn amounts(one: (&Speller<'_>, &[&Ground]), two: (&Speller<'_>, &[&Ground])) -> 
     let alike = before.len() == after.len()
         && before.iter().zip(&after).all(|((form, _), (other, _))| both_ways(form, other) == Effect::Same);
     if alike {
-        let each = before.iter().zip(&after).map(|((_, first), (_, second))| amount((one.0, first), (two.0, second)));
+        let each = before.iter().zip(&after).map(|((_, first), (_, second))| {
+            let found = coming_to_be((one.0, first), (two.0, second));
+            found.map_or_else(
+                || amount((one.0, first), (two.0, second)),
+                |found| if more { found } else { found.turned() },
+            )
+        });
         return each.fold(Effect::Same, together);
     }
     if let ([(first, value)], [(second, other)]) = (before.as_slice(), after.as_slice()) {

@@ -1,7 +1,5 @@
 //! What may come to an error where everything is told: a quotient by what may be nought, another rule that may contradict
-//! itself, working days of a year whose holidays are not written.
-//!
-//! Amounts of more digits than can be reckoned with are left out of account, and so are days beyond the calendar.
+//! itself, working days of a year whose holidays are not written, what grows too large.
 
 use super::form::Speller;
 use crate::ir::{Expr, ExprKind, Value, visit};
@@ -9,6 +7,9 @@ use crate::types::calendar::{Measure, MissingDay};
 use crate::types::ids::DefinitionId;
 use crate::types::{Aggregate, Duration, Number, Operator, Type};
 use std::collections::BTreeSet;
+
+/// Before what may grow too large.
+const TOO_LARGE: &str = "> ";
 
 impl<'p> Speller<'p> {
     /// What may come to an error in an expression, in words: two that name the same here fail in the same cases.
@@ -30,6 +31,7 @@ impl<'p> Speller<'p> {
                         }
                     }
                 }
+                _ if there.grows_too_large(part) => out.extend([format!("{TOO_LARGE}{}", there.words(part))]),
                 // Of a quotient it is the divisor that matters.
                 ExprKind::Arithmetic(Operator::Over | Operator::PerFull, _, by)
                     if matches!(by.ty, Type::Number { .. }) =>
@@ -44,6 +46,11 @@ impl<'p> Speller<'p> {
             }
         }
         out
+    }
+
+    /// Whether some part of an amount may grow too large.
+    pub fn grows(&self, expr: &Expr) -> bool {
+        self.failures(expr).iter().any(|failure| failure.starts_with(TOO_LARGE))
     }
 
     /// Whether an operation may come to an error although its parts do not.

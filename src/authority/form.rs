@@ -20,6 +20,8 @@ use std::collections::BTreeSet;
 pub(super) enum Form {
     /// Always, or never.
     Known(bool),
+    /// An error in every case.
+    Fault,
     /// A test.
     Test(Test),
     /// Not that.
@@ -52,6 +54,7 @@ impl Form {
     pub fn fails(&self) -> bool {
         match self {
             Self::Known(_) => false,
+            Self::Fault => true,
             Self::Test(test) => test.fails,
             Self::Not(inner) => inner.fails(),
             Self::All(parts) | Self::Any(parts) | Self::AtLeast(_, parts) | Self::Exactly(_, parts) => {
@@ -322,6 +325,14 @@ impl<'p> Speller<'p> {
     }
 
     fn compare(&self, comparison: Comparison, left: &Expr, right: &Expr, whole: &Expr) -> Form {
+        // What has no value is neither more nor less than anything that surely has one.
+        let nothing = |one: &Expr, other: &Expr| self.has_none(one) && self.is_there(other);
+        if nothing(left, right) || nothing(right, left) {
+            return Form::Fault;
+        }
+        if self.grows(left) || self.grows(right) {
+            return self.opaque(whole);
+        }
         let (left, right, comparison) = match (self.constant(left), self.constant(right)) {
             (_, Some(_)) => (left, right, comparison),
             (Some(_), None) => (right, left, comparison.turned()),
@@ -360,6 +371,17 @@ impl<'p> Speller<'p> {
             _ => BTreeSet::new(),
         };
         self.test(subject, What::OneOf { named: values.iter().map(name).collect(), all })
+    }
+
+    /// Whether something is a parameter that has no value on the day.
+    pub fn has_none(&self, expr: &Expr) -> bool {
+        match (&expr.kind, self.body(expr)) {
+            (ExprKind::Parameter(_), _) => self.constant(expr).is_none(),
+            (ExprKind::Definition(_), Some((there, body))) => {
+                !matches!(body.kind, ExprKind::Definition(_)) && there.has_none(body)
+            }
+            _ => false,
+        }
     }
 
     /// A comparison of something that has an order with a line in it.
@@ -410,7 +432,7 @@ impl<'p> Speller<'p> {
             ExprKind::Parameter(id) => {
                 let (_, parameter) = self.parameter(*id)?;
                 let only = match parameter.values.as_slice() {
-                    [(only, _)] => Some(only),
+                    [(only, _)] if self.day.is_none() => Some(only),
                     _ => None,
                 };
                 super::at(parameter, self.day).or(only).cloned()

@@ -22,6 +22,7 @@ mod places;
 mod points;
 mod prove;
 mod reading;
+mod size;
 mod sums;
 mod world;
 
@@ -30,6 +31,7 @@ pub use error::{AuthorityError, NOT_DECIDED};
 pub use needless::moved;
 pub use places::read_by;
 pub use points::paired;
+pub use size::{TOLD_DIGITS, TOLD_PLACES, TOLD_YEARS};
 
 use crate::diagnostics::{Language, Say};
 use crate::ir::{

@@ -7,10 +7,14 @@ use super::prove::{Follows, follows};
 use crate::ir::sign::{Sign, scored, sign};
 use crate::ir::{Effect, Expr, ExprKind, Item, Score, ScoreItem};
 use crate::types::{Number, Operator};
+use std::collections::BTreeSet;
 
 /// Points: looser where every item is kept, none asks more or gives less, and nothing more is taken off.
 pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -> Effect {
     let out = item_by_item(before, after);
+    if out != Effect::Same && (too_large(before) || too_large(after)) {
+        return Effect::NotDecided;
+    }
     // A bound can settle what an error leaves open, and so can the best of several.
     let settles = |score: &Score| score.best || score.cap.is_some() || score.floor.is_some();
     if out != Effect::Same
@@ -68,10 +72,20 @@ fn item_by_item(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score)) -
     }
 }
 
+/// Whether the sum of the points of a score may grow too large.
+fn too_large((speller, score): (&Speller<'_>, &Score)) -> bool {
+    speller.points_grow_too_large(score)
+}
+
 /// Whether the points of a score may come to an error.
 fn may_fail(speller: &Speller<'_>, score: &Score) -> bool {
+    !failing((speller, score)).is_empty()
+}
+
+/// What of a score may come to an error.
+fn failing((speller, score): (&Speller<'_>, &Score)) -> BTreeSet<String> {
     let parts = score.items.iter().flat_map(|item| std::iter::once(&item.amount).chain(&item.when));
-    parts.chain(&score.cap).chain(&score.floor).any(|part| !speller.failures(part).is_empty())
+    parts.chain(&score.cap).chain(&score.floor).flat_map(|part| speller.failures(part)).collect()
 }
 
 /// Whether an item of a score is a group of items that are simply added up.
@@ -200,11 +214,16 @@ pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &
     if before.1.minus != after.1.minus {
         return Effect::Different;
     }
+    let come = coming_to_be((before.0, &before.1.amount), (after.0, &after.1.amount));
     let given = match (inner_score(&before.1.amount), inner_score(&after.1.amount)) {
         (Some(one), Some(two)) => score((before.0, one), (after.0, two)),
         _ => amount((before.0, &before.1.amount), (after.0, &after.1.amount)),
     };
-    let given = if before.1.minus { given.turned() } else { given };
+    let given = match come {
+        Some(come) => come,
+        None if before.1.minus => given.turned(),
+        None => given,
+    };
     let fails = |speller: &Speller<'_>, item: &ScoreItem| {
         item.when.as_ref().is_some_and(|when| !speller.failures(when).is_empty())
     };
@@ -234,6 +253,17 @@ fn asked(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &ScoreItem)) 
 fn inner_score(expr: &Expr) -> Option<&Score> {
     match &expr.kind {
         ExprKind::Score(score) => Some(score),
+        _ => None,
+    }
+}
+
+/// What becomes of an amount that was none on that day, or is none now: an error is below every amount.
+pub(super) fn coming_to_be(before: (&Speller<'_>, &Expr), after: (&Speller<'_>, &Expr)) -> Option<Effect> {
+    let sure = |side: (&Speller<'_>, &Expr)| side.0.failures(side.1).is_empty();
+    match (before.0.has_none(before.1), after.0.has_none(after.1)) {
+        (true, true) => Some(Effect::Same),
+        (true, false) if sure(after) => Some(Effect::Looser),
+        (false, true) if sure(before) => Some(Effect::Tighter),
         _ => None,
     }
 }
@@ -442,7 +472,11 @@ pub(super) fn taken_off(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &S
     let capped = takes_less(bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref())));
     let floored = || takes_less(floor((before.0, before.1), (after.0, after.1)));
     let loss = capped.or_else(floored).or_else(|| (after.1.best && !before.1.best).then_some(Loss::Less));
-    if let Some(loss) = loss {
+    // Where a part that was not there comes to an error, so do all points.
+    let known = failing(before);
+    let fails =
+        || failing(after).iter().any(|failure| !known.contains(failure)) || too_large(after) && !too_large(before);
+    if let Some(loss) = loss.or_else(|| fails().then_some(Loss::Unclear)) {
         return items().map(|(at, item)| (name(at, item), loss)).collect();
     }
     let pairs = matched(before, after);

@@ -127,6 +127,7 @@ fn with(form: &Form, told: &dyn Fn(&Test) -> Option<bool>) -> Form {
     let each = |parts: &[Form]| parts.iter().map(|part| with(part, told)).collect();
     match form {
         Form::Known(value) => Form::Known(*value),
+        Form::Fault => Form::Fault,
         Form::Test(test) => told(test).map_or_else(|| form.clone(), Form::Known),
         Form::Not(inner) => Form::Not(Box::new(with(inner, told))),
         Form::All(parts) => Form::All(each(parts)),
@@ -142,7 +143,7 @@ fn tests_of<'f>(forms: &[&'f Form]) -> Vec<&'f Test> {
     let mut open = forms.to_vec();
     while let Some(form) = open.pop() {
         match form {
-            Form::Known(_) => {}
+            Form::Known(_) | Form::Fault => {}
             Form::Test(test) => {
                 out.insert(test);
             }
@@ -158,6 +159,7 @@ fn tests_of<'f>(forms: &[&'f Form]) -> Vec<&'f Test> {
 /// A formula over tests by their number: the search looks at them again and again.
 enum Shape {
     Known(bool),
+    Fault,
     Test(usize),
     Not(Box<Shape>),
     All(Vec<Shape>),
@@ -171,6 +173,7 @@ impl Shape {
         let each = |parts: &[Form]| parts.iter().map(|part| Self::of(part, tests)).collect();
         match form {
             Form::Known(value) => Self::Known(*value),
+            Form::Fault => Self::Fault,
             Form::Test(test) => Self::Test(tests.binary_search(&test).unwrap_or_else(|at| at)),
             Form::Not(inner) => Self::Not(Box::new(Self::of(inner, tests))),
             Form::All(parts) => Self::All(each(parts)),
@@ -373,6 +376,7 @@ impl<'t> Search<'t> {
         self.looks.set(self.looks.get() + 1);
         match shape {
             Shape::Known(value) => Ends::of(Some(*value)),
+            Shape::Fault => Ends::ERROR,
             Shape::Test(test) => self.ends(*test),
             Shape::Not(inner) => self.value(inner).turned(),
             Shape::All(parts) => Ends::all(parts.iter().map(|part| self.value(part))),
@@ -436,7 +440,7 @@ impl<'t> Search<'t> {
 
     fn open(&self, shape: &Shape) -> Option<usize> {
         match shape {
-            Shape::Known(_) => None,
+            Shape::Known(_) | Shape::Fault => None,
             Shape::Test(test) => self.ends(*test).is_open().then_some(*test),
             Shape::Not(inner) => self.open(inner),
             Shape::All(parts) | Shape::Any(parts) | Shape::AtLeast(_, parts) | Shape::Exactly(_, parts) => {
@@ -520,7 +524,7 @@ fn share_a_fact(given: &Form, then: &Form) -> bool {
 
 fn opaque<'f>(form: &'f Form, out: &mut Vec<&'f str>) {
     match form {
-        Form::Known(_) => {}
+        Form::Known(_) | Form::Fault => {}
         Form::Test(test) if test.what == What::Opaque => out.push(&test.subject),
         Form::Test(_) => {}
         Form::Not(inner) => opaque(inner, out),

@@ -122,6 +122,11 @@ impl<'p> Speller<'p> {
         linear::sum(amount, &mut Spelt { speller: *self, left: &Cell::new(MAX_TERMS) })
     }
 
+    /// Whether something has a value in every case that is told in full.
+    pub fn is_there(&self, amount: &Expr) -> bool {
+        Part { there: *self, expr: amount, words: String::new() }.is_there()
+    }
+
     /// Whether something is always there and never below nought.
     pub fn is_never_below(&self, amount: &Expr) -> bool {
         let part = Part { there: *self, expr: amount, words: String::new() };

@@ -527,7 +527,105 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
         "article 7\n  must not trade when a\n    breached when b and c\n    replaces article 6 rule shop",
         "way",
     ),
+    // What can come to an error takes away what people had.
+    (FAULTS, KEEP, "add items to score points:\n  - z: 999999999999999999999999999999 points when a", "?"),
+    (FAULTS, RELAX, "add items to score points:\n  - z: 999999999999999999999999999999 points when a", "?"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points × (10 ÷ staff)", "?"),
+    (FAULTS, RELAX, "add items to score points:\n  - z: 5 points × (10 ÷ staff)", "?"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when asked on plus 9000 years > moved on", "?"),
+    (FAULTS, RELAX, "add items to score points:\n  - z: 5 points when asked on plus 9000 years > moved on", "?"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when asked on plus 5 working days > moved on", "?"),
+    (
+        FAULTS,
+        KEEP,
+        "add items to score points:\n  - z: 5 points when (time between asked on and moved on) > 1 month",
+        "?",
+    ),
+    (FAULTS, KEEP, "parameter g: 5 points from 2030-01-01\nadd items to score points:\n  - z: g", "?"),
+    (FAULTS, KEEP, "parameter g: 5 points\nadd items to score points:\n  - z: g", "yes"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when asked on plus 90 years > moved on", "yes"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 1 points × staff + 0.5 points × staff × staff", "yes"),
+    (FAULTS, RELAX, "add items to score points:\n  - z: 1 points × staff × staff × staff", "?"),
+    (FAULTS, RELAX, "replace rule enter: income ≤ own line\nparameter own line: 9000 yuan from 2014-01-01", "way"),
+    (FAULTS, RELAX, "replace rule enter: income ≤ own line\nparameter own line: 9000 yuan until 2014-01-01", "way"),
+    (FAULTS, RELAX, "replace rule enter: income ≤ own line\nparameter own line: 9000 yuan", "yes"),
+    (FAULTS, RELAX, "replace definition settled: income ≥ own line\nparameter own line: 9 yuan from 2014-01-01", "way"),
+    (FAULTS, RELAX, "replace rule enter: (income + income) ÷ staff ≤ 5000", "?"),
+    (FAULTS, RELAX, "replace rule enter: income ≤ 5000 or income ÷ staff ≤ 5", "yes"),
+    (FAULTS, RELAX, "replace rule enter: income ≤ 5000 and (income ÷ staff ≤ 5 or income ÷ staff > 5)", "way"),
+    // A part that came to an error before is no loss; nor is a value that was not in force.
+    (FAULTS, RELAX, "replace rule each: income ÷ staff ≤ 9", "yes"),
+    (FAULTS, RELAX, "replace rule each: income ÷ staff ≤ 5 or a", "yes"),
+    (FAULTS, RELAX, "set parameter line: 9000 yuan", "yes"),
+    (FAULTS, RELAX, "replace rule late: income ≤ 9000", "yes"),
+    (FAULTS, RELAX, "replace rule late: income ≤ 100", "way"),
+    (FAULTS, RELAX, "article 7\n  fee is 9000 yuan\n    replaces article 4 rule fee", "yes"),
+    // Those who are bound and lose nothing by an outcome lose it to an error.
+    (FAULTS, RELAX, "narrow article 5: income ÷ staff ≥ 5", "?"),
+    (FAULTS, RELAX, "add exception to article 5: income ÷ staff ≥ 5", "?"),
+    (
+        FAULTS,
+        RELAX,
+        "article 7\n  must guard when a and income ÷ staff ≥ 5\n    met when b\n    replaces article 5",
+        "?",
+    ),
+    (
+        FAULTS,
+        RELAX,
+        "article 7\n  must guard when a\n    met when b or income ÷ staff ≥ 5\n    replaces article 5",
+        "yes",
+    ),
+    (
+        FAULTS,
+        RELAX,
+        "article 7\n  must guard when a\n    met when b and (income ÷ staff ≥ 5 or income ÷ staff < 5)\n    replaces article 5",
+        "way",
+    ),
+    (FAULTS, RELAX, "article 7\n  must guard when a\n    met when b or c\n    replaces article 5", "yes"),
+    (FAULTS, TIGHTEN, "narrow article 6: income ÷ staff ≥ 5", "yes"),
+    // A decision that contradicts itself about somebody is neither yes nor no.
+    (
+        FAULTS,
+        "power p: may only relax article 1\npower l: may add rules on decision loan\n",
+        "replace rule enter: income ≤ 5000 and (loan or not loan)\narticle 7\n  must not loan when b",
+        "way",
+    ),
 ];
+
+const FAULTS: &str = "\
+policy base
+unit points
+fact a: yes/no
+fact b: yes/no
+fact c: yes/no
+fact income: money
+fact staff: number
+fact asked on: date
+fact moved on: date
+parameter line: 5000 yuan from 2012-01-01
+holidays 2012: 2012-01-01
+decision fee, more is better
+define settled as income ≥ 9
+article 1
+  may enter when income ≤ 5000
+article 2
+  score points
+    (1) own: 50 points when a
+  (1) win: may win when points ≥ 50 points
+article 3
+  (1) each: may sit when income ÷ staff ≤ 5
+  (2) late: may stay when income ≤ line
+  (3) home: may settle when settled
+article 4
+  (1) fee: fee is line
+article 5
+  must guard when a
+    met when b
+article 6
+  may rest when a
+article 8
+  may loan when b
+";
 
 const DUTIES: &str = "\
 policy base
