@@ -252,3 +252,46 @@ impl Speller<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers near their bounds, with and without places.
+    fn numbers() -> Vec<Number> {
+        let parts = [(1, 1), (7, 1), (9_999_999_999, 1), (9_999_999_999_999, 1000), (1, 3), (355, 113), (12_345, 8)];
+        parts.into_iter().filter_map(|(top, under)| Number::ratio(top, under).ok()).collect()
+    }
+
+    fn holds(size: Size, number: Number) -> bool {
+        let (top, under) = number.parts();
+        digits(top.unsigned_abs()) <= size.top && digits(under.unsigned_abs()) <= size.places + size.under
+    }
+
+    #[test]
+    fn a_size_holds_what_comes_out() {
+        for one in numbers() {
+            assert!(holds(Size::of(one), one), "{one}");
+            for two in numbers() {
+                let (a, b) = (Size::of(one), Size::of(two));
+                let each = [
+                    (a.plus(b), one.plus(two)),
+                    (a.times(b), one.times(two)),
+                    (a.over(b, false), one.over(two)),
+                    (a.times(b).plus(a), one.times(two).and_then(|found| found.plus(one))),
+                ];
+                for (size, number) in each {
+                    assert!(number.is_ok_and(|number| holds(size, number)), "{one} and {two}: {size:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_product_of_two_facts_and_a_rate_fits_and_one_of_three_facts_does_not() {
+        let told = Size::told(false);
+        let rate = Size::of(Number::ratio(5, 100).unwrap_or_default());
+        assert!(told.times(told).times(rate).plus(told).fits());
+        assert!(!told.times(told).times(told).fits());
+    }
+}

@@ -352,6 +352,9 @@ fn every_limit_is_the_one_of_the_source() {
         pol::cases::document::MAX_VALUES,
         pol::cases::document::MAX_DEPTH,
         pol::interpret::MAX_SETTLERS,
+        pol::authority::TOLD_DIGITS as usize,
+        pol::authority::TOLD_PLACES as usize,
+        pol::authority::TOLD_YEARS as usize,
     ];
     for limit in limits {
         assert!(text.contains(&format!("| {} |", grouped(limit))), "the limit {limit}");
