@@ -15,8 +15,9 @@ pub(super) fn score(before: (&Speller<'_>, &Score), after: (&Speller<'_>, &Score
     if out != Effect::Same && (too_large(before) || too_large(after)) {
         return Effect::NotDecided;
     }
-    // A bound can settle what an error leaves open, and so can the best of several.
-    let settles = |score: &Score| score.best || score.cap.is_some() || score.floor.is_some();
+    // A bound can settle what an error leaves open, and so can the best of several. At a cap more points stay settled.
+    let capped = bound((before.0, before.1.cap.as_ref()), (after.0, after.1.cap.as_ref())) != Effect::Same;
+    let settles = |score: &Score| score.best || capped || score.floor.is_some();
     if out != Effect::Same
         && (settles(before.1) || settles(after.1))
         && (may_fail(before.0, before.1) || may_fail(after.0, after.1))
@@ -229,8 +230,10 @@ pub(super) fn points(before: (&Speller<'_>, &ScoreItem), after: (&Speller<'_>, &
     };
     if fails(before.0, before.1) || fails(after.0, after.1) {
         // Points that a test in error may bring are an error, but for nought.
-        let same = given == Effect::Same && asked(before, after) == Effect::Same;
-        return if same { Effect::Same } else { Effect::NotDecided };
+        let some = |side, amount| number((side, amount)).is_some_and(|number| number != Number::ZERO);
+        let alike = given == Effect::Same
+            || come.is_none() && some(before.0, &before.1.amount) && some(after.0, &after.1.amount);
+        return if alike && asked(before, after) == Effect::Same { given } else { Effect::NotDecided };
     }
     // Points below nought that more people have are no gain.
     let asked = match (asked(before, after), brings(before), brings(after)) {
