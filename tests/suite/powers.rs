@@ -599,7 +599,7 @@ fact a: yes/no
 fact b: yes/no
 fact c: yes/no
 fact income: money
-fact staff: number
+fact staff: number, never negative
 fact asked on: date
 fact moved on: date
 parameter line: 5000 yuan from 2012-01-01
