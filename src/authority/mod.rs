@@ -24,6 +24,7 @@ mod prove;
 mod reading;
 mod size;
 mod sums;
+mod target;
 mod world;
 
 pub use compare::{Clauses, Idle, Standing, clauses, effect_of, effect_of_all, idle, own_place};
@@ -32,8 +33,9 @@ pub use needless::moved;
 pub use places::read_by;
 pub use points::paired;
 pub use size::{TOLD_DIGITS, TOLD_PLACES, TOLD_YEARS};
+pub use target::{Made, Target, TargetPart, decision_of, is_unread, rules_of, set_anew, stands, target};
 
-use crate::diagnostics::{Language, Say};
+use crate::diagnostics::{Explain, Language, Say};
 use crate::ir::{
     Change, ChangeKind, Clause, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program,
     Route, Says, Value,
@@ -90,6 +92,9 @@ pub fn judge(
         });
         accepted.push(power.map(|power| power.kind));
         by_way.push((onto, kinds));
+        if let Some(error) = &error {
+            noted(change, error);
+        }
         if let Some(error) = error
             && !errors.iter_mut().any(|known: &mut AuthorityError| known.merge(&error))
         {
@@ -111,12 +116,20 @@ pub fn judge(
         };
         if let Some(why) = wrong_way(power, all, above, change) {
             let error = through(change, trials.shared(at, why));
-            errors.extend(settled(change, Some(error)));
+            let error = settled(change, Some(error));
+            if let Some(error) = &error {
+                noted(change, error);
+            }
+            errors.extend(error);
         }
     }
     for (at, change) in judged.iter_mut().enumerate() {
         let error = onto::together(above, &trials, at, &by_way, &accepted);
-        errors.extend(error.and_then(|error| settled(change, Some(error))));
+        let error = error.and_then(|error| settled(change, Some(error)));
+        if let Some(error) = &error {
+            noted(change, error);
+        }
+        errors.extend(error);
     }
     judged.retain(|change| change.kind != ChangeKind::Places || !change.needless);
     // What goes beyond the powers over one of the texts above need not go beyond those over another.
@@ -127,6 +140,15 @@ pub fn judge(
             .or_else(|| handed::beyond_what_it_replaced(power, above, now, &judged))
     }));
     (judged, errors)
+}
+
+/// Writes down at a change what was found against it.
+fn noted(change: &mut Change, error: &AuthorityError) {
+    if error.explain().is_error() {
+        change.refused = Some(error.sentence());
+    } else if error.is_undecided() {
+        change.unsure = Some(error.sentence());
+    }
 }
 
 fn says_beyond(change: &Change) -> Option<Span> {

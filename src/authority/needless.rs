@@ -7,13 +7,19 @@ use super::world::Side;
 use super::{definition, grounds};
 use crate::diagnostics::{Language, Say};
 use crate::ir::print::Printer;
-use crate::ir::{Change, ClauseKind, Effect, ExprKind, Fact, Ground, Modal, Parameter, Program, Says, visit};
+use crate::ir::{
+    Change, ChangeKind, ClauseKind, Effect, Expr, ExprKind, Fact, Ground, Modal, Parameter, Program, Says, visit,
+};
+use crate::source::Span;
 use crate::types::{Term, Type};
 use std::sync::Arc;
 
 /// Whether a text is shown to mean the same before a change and after it: the same people, the same outcome, also for
 /// those about whom nothing is said.
 pub(super) fn is_needless(change: &Change, view: &View<'_>) -> bool {
+    if change.kind == ChangeKind::Rule {
+        return adds_nothing(change, view);
+    }
     if view.effect != Effect::Same {
         return false;
     }
@@ -32,13 +38,28 @@ pub(super) fn is_needless(change: &Change, view: &View<'_>) -> bool {
     }
 }
 
+/// Whether a rule beside others gives nothing to anybody to whom they do not give it, and speaks about nobody else: a
+/// permission or a right, where nothing else is laid down or goes first.
+fn adds_nothing(change: &Change, view: &View<'_>) -> bool {
+    let after = view.part_after();
+    let Some(term) = after.1.first().and_then(|ground| decided(after.0.program, ground)) else { return false };
+    let named = after.0.program.decisions.iter().find(|decision| decision.term.same(term));
+    let with: Vec<&Ground> = named.map(|decision| decision.grounds.iter().collect()).unwrap_or_default();
+    let without: Vec<&Ground> = with.iter().filter(|ground| !change.after.contains(&ground.span)).copied().collect();
+    let modal = with.first().map(|ground| &ground.says);
+    let plain = |ground: &&Ground| {
+        matches!(ground.says, Says::Modal(Modal::May | Modal::Entitled))
+            && Some(&ground.says) == modal
+            && ground.overrides.is_empty()
+    };
+    !without.is_empty()
+        && with.iter().all(plain)
+        && compare::grounds((after.0, &without), (after.0, &with)) == Effect::Same
+        && same_whom((after.0, &without), (after.0, &with))
+}
+
 /// Whether two rules that hold for the same cases also speak about the same, and stand to others alike.
 fn same_rules(before: Part<'_, '_>, after: Part<'_, '_>) -> bool {
-    let whom = |speller: &Speller<'_>, grounds: &[&Ground]| {
-        let standing = grounds.iter().filter(|ground| speller.stands(ground));
-        let each = standing.map(|ground| Form::All(ground.population.iter().map(|expr| speller.form(expr)).collect()));
-        Form::Any(each.collect())
-    };
     let fulfilled = |side: Side<'_>, grounds: &[&Ground]| {
         let speller = Speller::of(side, None);
         let parts = grounds.iter().flat_map(|ground| [&ground.met, &ground.breached]);
@@ -53,32 +74,57 @@ fn same_rules(before: Part<'_, '_>, after: Part<'_, '_>) -> bool {
         mine.flat_map(|decision| &decision.grounds)
             .any(|ground| !ground.overrides.is_empty() || matches!(ground.says, Says::Modal(Modal::MustNot)))
     };
-    fulfilled(before.0, before.1) == fulfilled(after.0, after.1)
-        && !(moves && weighed())
-        && days_of(before.0, after.0).into_iter().all(|day| {
-            let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
-            relation(&whom(&one, before.1), &whom(&two, after.1)) == Effect::Same
-        })
+    fulfilled(before.0, before.1) == fulfilled(after.0, after.1) && !(moves && weighed()) && same_whom(before, after)
+}
+
+/// Whether rules of two sides speak about the same people on every day.
+pub(super) fn same_whom(before: Part<'_, '_>, after: Part<'_, '_>) -> bool {
+    let whom = |speller: &Speller<'_>, grounds: &[&Ground]| {
+        let standing = grounds.iter().filter(|ground| speller.stands(ground));
+        let each = standing.map(|ground| Form::All(ground.population.iter().map(|expr| speller.form(expr)).collect()));
+        Form::Any(each.collect())
+    };
+    days_of(before.0, after.0).into_iter().all(|day| {
+        let (one, two) = (Speller::of(before.0, day), Speller::of(after.0, day));
+        relation(&whom(&one, before.1), &whom(&two, after.1)) == Effect::Same
+    })
 }
 
 /// Whether a parameter has the same value on every day.
-fn same_values(one: &Parameter, two: &Parameter) -> bool {
+pub(super) fn same_values(one: &Parameter, two: &Parameter) -> bool {
     let begins = one.values.iter().chain(&two.values).flat_map(|(_, period)| period.edges());
     let days = std::iter::once(None).chain(begins.map(Some));
     days.into_iter().all(|day| super::at(one, day) == super::at(two, day))
 }
 
-/// What the rules that a change leaves behind read, and that means something else in the new text than in the old one.
+/// What a change reads by its own words, written within `words`, and that means something else in the new text than in the
+/// old one.
 #[must_use]
-pub fn moved(old: (&Program, &Change), new: &Program) -> Vec<Arc<Term>> {
-    let mut out: Vec<Arc<Term>> = Vec::new();
+pub fn moved(old: (&Program, &Change), new: &Program, words: &[Span]) -> Vec<Arc<Term>> {
     let left = grounds(old.0, &old.1.after).into_iter().flat_map(visit::of_ground);
     let named = definitional(old.1).filter(|(kind, _)| *kind == ClauseKind::Definition);
     let said = named.and_then(|_| old.0.definitions.get(definition(old.0, &old.1.clause)?));
     let said = said.into_iter().flat_map(|definition| &definition.readings).map(|reading| &reading.body);
-    for expr in left.chain(said) {
+    let own = |at: Span| words.iter().any(|word| word.file == at.file && word.start <= at.start && at.end <= word.end);
+    moved_among(old.0, new, left.chain(said), &own)
+}
+
+/// What some conditions of the old text read, and that means something else in the new one.
+pub(super) fn moved_in<'e>(old: &Program, new: &Program, exprs: impl Iterator<Item = &'e Expr>) -> Vec<Arc<Term>> {
+    moved_among(old, new, exprs, &|_| true)
+}
+
+fn moved_among<'e>(
+    old: &Program,
+    new: &Program,
+    exprs: impl Iterator<Item = &'e Expr>,
+    counts: &dyn Fn(Span) -> bool,
+) -> Vec<Arc<Term>> {
+    let mut out: Vec<Arc<Term>> = Vec::new();
+    for expr in exprs {
         visit::walk(expr, &mut |part| {
-            if let Some(term) = moved_part(old.0, new, &part.kind)
+            if counts(part.span)
+                && let Some(term) = moved_part(old, new, &part.kind)
                 && !out.contains(&term)
             {
                 out.push(term);
@@ -135,7 +181,7 @@ fn presumed(program: &Program, fact: &Fact) -> Option<String> {
     Some(Printer { program, language: Language::English }.value(value, &fact.ty))
 }
 
-fn same_type(one: &Type, two: &Type) -> bool {
+pub(super) fn same_type(one: &Type, two: &Type) -> bool {
     match (one, two) {
         (Type::Level(one), Type::Level(two)) => {
             let alike = one.levels.iter().zip(&two.levels).all(|(one, two)| one.same(two));

@@ -123,6 +123,13 @@ pub(super) fn reads(program: &Program, ground: &Ground, kind: ClauseKind, name: 
     out.iter().any(|(known, text)| *known == kind && **text == *name.text)
 }
 
+/// Whether an expression does so.
+pub(super) fn reads_in(program: &Program, expr: &Expr, kind: ClauseKind, name: &Term) -> bool {
+    let mut out = BTreeSet::new();
+    names(program, expr, &mut out);
+    out.iter().any(|(known, text)| *known == kind && **text == *name.text)
+}
+
 /// What a rule reads, directly or through definitions.
 pub(super) fn names_in(program: &Program, ground: &Ground, out: &mut BTreeSet<(ClauseKind, String)>) {
     for expr in visit::of_ground(ground) {

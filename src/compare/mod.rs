@@ -12,6 +12,6 @@ mod through;
 mod words;
 
 pub use effective::{Effective, effective};
-pub use rebase::{Fate, OnNew, Rebase, rebase};
+pub use rebase::{Fate, Local, Moved, OnNew, Over, Rebase, rebase};
 pub use side_by_side::{Column, Comparison, Layout, by_default, compare};
 pub use words::{body, clause, period, table};

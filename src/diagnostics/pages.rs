@@ -135,6 +135,7 @@ pages! {
     "layer/moved"
     "layer/no-earlier-version"
     "layer/no-list"
+    "layer/no-rules"
     "layer/no-target"
     "layer/not-a-version"
     "layer/not-so"

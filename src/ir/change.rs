@@ -30,6 +30,10 @@ pub struct Change {
     pub effect: Effect,
     /// Whether it is shown that the text means the same without it.
     pub needless: bool,
+    /// What its power has against it, or that there is none.
+    pub refused: Option<Text>,
+    /// What could not be decided of what its power lets it do.
+    pub unsure: Option<Text>,
     /// The power that it rests on: the one that it cites, else one that covers it.
     pub power: Option<String>,
     /// Where it cites one.

@@ -28,7 +28,7 @@ pub(super) fn all_changes(module: &Module) -> Vec<Span> {
     out
 }
 
-/// Takes changes out of a text, each with the rule that it puts in the place of others.
+/// Takes changes out of a text, each with the rule that it puts in the place of others, and rules of its own.
 pub(super) fn leave_out(module: &mut Module, without: &[Span]) {
     if without.is_empty() {
         return;
@@ -54,7 +54,7 @@ pub(super) fn leave_out(module: &mut Module, without: &[Span]) {
             let all = rule.replaces.len() + rule.deviates.len();
             rule.replaces.retain(|target| !out(&target.span));
             rule.deviates.retain(|target| !out(&target.span));
-            all == 0 || !(rule.replaces.is_empty() && rule.deviates.is_empty())
+            !out(&rule.span) && (all == 0 || !(rule.replaces.is_empty() && rule.deviates.is_empty()))
         });
     }
 }
@@ -496,6 +496,15 @@ impl Work {
             return;
         }
         let before = self.spans(&found);
+        let of_rules = matches!(
+            change.act,
+            Act::Drop(_) | Act::AddCondition(_) | Act::AddException(_) | Act::Narrow(_) | Act::Widen(_)
+        );
+        if of_rules && before.is_empty() && found.iter().all(|clause| matches!(clause, Clause::Article(..))) {
+            let text = change.target.steps.last().map(|step| step.name.node.clone()).unwrap_or_default();
+            self.errors.push(LayerError::NoRules { at, text });
+            return;
+        }
         let kind = kind_of(&change.act);
         let path_of = found.clone();
         // Written down first: what is gone has no name any more.

@@ -19,6 +19,8 @@ pub enum LayerError {
     Moved { at: Span, text: String, now: Span },
     /// A layer between has taken it out.
     Gone { at: Span, text: String, by: Span },
+    /// An article without rules.
+    NoRules { at: Span, text: String },
     /// Two clauses of that name.
     Ambiguous { at: Span, places: Vec<Span> },
     /// One layer changes one clause twice.
@@ -108,6 +110,15 @@ impl Explain for LayerError {
             .help(text!(
                 "point at what stands in its place, or drop this change",
                 "请指向取代它的条款，或删去此项变更"
+            )),
+            Self::NoRules { at, text } => Diagnostic::error(
+                "layer/no-rules",
+                text!("article {text} has no rule", "第{text}条没有规则"),
+            )
+            .label(*at, text!("nothing stands in this article that could be changed", "这一条没有可变更的内容"))
+            .help(text!(
+                "name the article or the rule that is meant, or drop this change",
+                "请写明所要变更的条或规则，或删去此项变更"
             )),
             Self::Ambiguous { at, places } => {
                 let out =

@@ -164,6 +164,8 @@ fn change(
         needless: false,
         read_since: BTreeSet::new(),
         took_out: Vec::new(),
+        refused: None,
+        unsure: None,
         power: grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: grounds.power.as_ref().map(|name| name.span),
         beyond: None,

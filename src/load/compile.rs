@@ -27,15 +27,18 @@ pub(super) struct Compiled {
     pub program: Option<Program>,
     /// The program as far as it could be made, where something is.
     pub rough: Option<Program>,
+    /// The program of the policies above.
+    pub over: Option<Program>,
     /// What is wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// The program of a policy, and what is wrong with it.
-pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
+/// The program of a policy, without some of its changes, and what is wrong with it.
+pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>, without: &[Span]) -> Compiled {
     let chain = gathered.chain();
     let files: Vec<FileId> = gathered.sources.iter().map(|source| source.id).collect();
     let mut above: Option<Program> = None;
+    let mut over: Option<Program> = None;
     let mut parameters_above: Vec<ir::Parameter> = Vec::new();
     let mut broken = false;
     let mut hashes: Vec<(FileId, String)> = Vec::new();
@@ -44,7 +47,10 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
     let large = gathered.sources.iter().map(|source| source.text.len()).sum::<usize>() > LARGE;
     let parts: Vec<(usize, &[usize])> = (0..chain.len()).rev().filter_map(|at| Some((at, chain.get(at..)?))).collect();
     // No policy of the chain waits for what becomes of another.
-    let levels = at_once(&parts, large, |(at, part)| level(gathered, part, known_on, Text::Whole { warned: *at == 0 }));
+    let levels = at_once(&parts, large, |(at, part)| {
+        let (warned, without) = (*at == 0, if *at == 0 { without } else { &[] });
+        level(gathered, part, known_on, Text::Whole { warned, without })
+    });
     for ((at, part), found) in parts.iter().zip(levels) {
         let lowest = *at == 0;
         let Level { program, mut diagnostics, effective, readings, parameters } = found;
@@ -69,7 +75,8 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         let fresh: Vec<Diagnostic> = fresh.collect();
         let Some(mut program) = program else {
             told.extend(fresh);
-            (broken, above) = (true, None);
+            broken = true;
+            over = above.take();
             continue;
         };
         broken |= fresh.iter().any(Diagnostic::is_error);
@@ -89,7 +96,9 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         new.append(&mut added.changes);
         if above.is_some() || *at + 1 == chain.len() {
             let program_layers = program.layers.clone();
-            let less = |without: &Vec<Span>| {
+            let less = |more: &Vec<Span>| {
+                let without: &[Span] = if *at == 0 { without } else { &[] };
+                let without: &[Span] = &[without, more.as_slice()].concat();
                 let text = Text::Less { without, readings: &readings };
                 let Level { program, effective, .. } = level(gathered, part, known_on, text);
                 let mut found = program.filter(|_| effective.errors.is_empty())?;
@@ -107,12 +116,12 @@ pub(super) fn compile(gathered: &Gathered, known_on: Option<Date>) -> Compiled {
         }
         attach(&mut program, &changes);
         program.known_on = known_on;
-        above = Some(program);
+        over = above.replace(program);
     }
     if !broken && !told.iter().any(Diagnostic::is_error) && !has_errors(gathered) {
-        Compiled { program: above, rough: None, diagnostics: told }
+        Compiled { program: above, rough: None, over, diagnostics: told }
     } else {
-        Compiled { program: None, rough: above, diagnostics: told }
+        Compiled { program: None, rough: above, over, diagnostics: told }
     }
 }
 
@@ -149,8 +158,8 @@ struct Level {
 /// Which text is made of a policy and those above it.
 #[derive(Clone, Copy)]
 enum Text<'r> {
-    /// With all changes; warned of odd names where somebody is told.
-    Whole { warned: bool },
+    /// With all changes but some; warned of odd names where somebody is told.
+    Whole { warned: bool, without: &'r [Span] },
     /// Without some of the changes, only to be compared with the whole, whose phrases are read already.
     Less { without: &'r [Span], readings: &'r Readings },
 }
@@ -167,8 +176,7 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, text: Tex
         day: day.day().unsigned_abs(),
     });
     let without = match text {
-        Text::Whole { .. } => &[],
-        Text::Less { without, .. } => without,
+        Text::Whole { without, .. } | Text::Less { without, .. } => without,
     };
     let effective = layer::layer(&links, known_on, without);
     let lowest = chain.first().copied().unwrap_or_default();
@@ -195,8 +203,8 @@ fn level(gathered: &Gathered, chain: &[usize], known_on: Option<Date>, text: Tex
     });
     let mut names = resolve::resolve(&gathered.sources, modules.collect());
     match text {
-        Text::Whole { warned: true } => names.warn(),
-        Text::Whole { warned: false } => {}
+        Text::Whole { warned: true, .. } => names.warn(),
+        Text::Whole { warned: false, .. } => {}
         Text::Less { readings, .. } => names.take_over(readings),
     }
     let mut diagnostics: Vec<Diagnostic> = names.errors.iter().map(Explain::explain).collect();
@@ -387,6 +395,8 @@ fn change(edit: &Edit) -> ir::Change {
         needless: false,
         read_since: BTreeSet::new(),
         took_out: Vec::new(),
+        refused: None,
+        unsure: None,
         power: edit.grounds.power.as_ref().map(|name| name.node.clone()),
         power_at: edit.grounds.power.as_ref().map(|name| name.span),
         beyond: None,

@@ -48,6 +48,8 @@ pub struct Loaded {
     pub policy: Option<Policy>,
     /// The program as far as it could be made, where something is wrong: to say what is, never to judge a case.
     pub rough: Option<Program>,
+    /// The program of the policies above it, as they are without it.
+    pub over: Option<Program>,
     /// The days on which a version begins, where the policy or one above it comes in several texts: each needs a load of
     /// its own.
     pub beginnings: Vec<Date>,
@@ -104,8 +106,24 @@ pub fn load_version(texts: Vec<Found>, when: When, find: &mut dyn FnMut(&str, &s
 pub fn load_back(texts: Vec<Found>, when: When, back: &Back, find: &mut dyn FnMut(&str, &str) -> Vec<Found>) -> Loaded {
     let mut gathered = Gathered::default();
     gathered.all(texts, when, back.clone(), find);
-    let known_on = when.known_on;
-    let compile::Compiled { program, rough, mut diagnostics } = compile::compile(&gathered, known_on);
+    loaded(gathered, when.known_on, &[])
+}
+
+/// Loads a policy as if some of its changes, and of its rules, were not in its text: by where they are written.
+pub fn load_without(
+    name: &str,
+    bytes: &[u8],
+    without: &[Span],
+    find: &mut dyn FnMut(&str, &str) -> Option<Found>,
+) -> Loaded {
+    let text = Found { name: name.to_owned(), bytes: bytes.to_vec() };
+    let mut gathered = Gathered::default();
+    gathered.all(vec![text], When::default(), Back::new(), &mut |name, from| find(name, from).into_iter().collect());
+    loaded(gathered, None, without)
+}
+
+fn loaded(gathered: Gathered, known_on: Option<Date>, without: &[Span]) -> Loaded {
+    let compile::Compiled { program, rough, over, mut diagnostics } = compile::compile(&gathered, known_on, without);
     if let Some(program) = &program {
         diagnostics.extend(interpret::examples::run(program));
         diagnostics.extend(interpret::figures::run(program));
@@ -119,7 +137,7 @@ pub fn load_back(texts: Vec<Found>, when: When, back: &Back, find: &mut dyn FnMu
     syntax::drop_echoes(&mut diagnostics, &broken, &sources);
     diagnostics::sort(&mut diagnostics);
     let policy = program.map(|program| Policy { program, sources: sources.clone() });
-    Loaded { sources, diagnostics, modules: parsed, policy, rough, beginnings }
+    Loaded { sources, diagnostics, modules: parsed, policy, rough, over, beginnings }
 }
 
 impl Policy {

@@ -30,6 +30,7 @@ mod problems;
 mod programs;
 mod proof;
 mod reasons;
+mod rebase;
 mod reference;
 mod slips;
 mod stages;
