@@ -68,6 +68,30 @@ pub enum CaseError {
     Workbook { at: Span, fault: CellFault },
 }
 
+/// A value that a policy does not know: a place, or one of the values of a type.
+#[derive(Debug, Clone, Copy)]
+pub struct UnknownValue<'e> {
+    /// Where it is told.
+    pub at: Span,
+    /// Of which fact or field.
+    pub fact: &'e Arc<Term>,
+    /// As it is written.
+    pub text: &'e str,
+}
+
+impl CaseError {
+    /// The value, where it is wrong only because the policy declares none of that name.
+    #[must_use]
+    pub fn unknown_value(&self) -> Option<UnknownValue<'_>> {
+        match self {
+            Self::Literal { at, text, fact, error: LiteralError::NoSuchName(..) } => {
+                Some(UnknownValue { at: *at, fact, text })
+            }
+            _ => None,
+        }
+    }
+}
+
 /// What of a case is a record of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pairs {

@@ -13,12 +13,13 @@ mod typed;
 pub mod workbook;
 
 pub use document::Format;
-pub use error::{CaseError, Name, PinFault};
+pub use error::{CaseError, Name, PinFault, UnknownValue};
 pub use typed::{CaseReader, Typed, fact_argument, reading_argument};
 
 use crate::diagnostics::{Diagnostic, Explain};
 use crate::ir::Program;
 use crate::source::{SourceFile, Span};
+use crate::types::Term;
 
 /// The cases of one file.
 #[derive(Debug, Default)]
@@ -92,8 +93,8 @@ pub fn trees(source: &SourceFile, format: Option<Format>) -> Result<Vec<document
     Ok(each.collect())
 }
 
-/// Reads the cases of a file for several programs at once. A name that one of them knows is no error of the others;
-/// they are not told of it.
+/// Reads the cases of a file for several programs at once. A name that one of them knows is no error of the others, nor is
+/// a value of a fact; they are not told of it. A case keeps which of its values a program does not know.
 #[must_use]
 pub fn read_for_all(
     programs: &[&Program],
@@ -106,20 +107,36 @@ pub fn read_for_all(
             return (vec![Vec::new(); programs.len()], errors.iter().map(Explain::explain).collect());
         }
     };
-    let read: Vec<(Vec<Typed>, Vec<CaseError>)> = programs.iter().map(|program| document.cases(program)).collect();
+    let mut read: Vec<(Vec<Typed>, Vec<CaseError>)> = programs.iter().map(|program| document.cases(program)).collect();
     let mut wrong: Vec<Diagnostic> = Vec::new();
-    for (_, errors) in &read {
+    let mut strange: Vec<(usize, CaseError)> = Vec::new();
+    for (reader, (_, errors)) in read.iter().enumerate() {
         for error in errors {
             let told = error.explain();
-            let unknown = matches!(error, CaseError::Unknown { .. });
-            let known_to_another = read
-                .iter()
-                .any(|(_, others)| !others.iter().any(|other| other.explain().labels.first() == told.labels.first()));
-            let belongs_elsewhere = unknown && known_to_another;
-            if !belongs_elsewhere && !wrong.contains(&told) {
-                wrong.push(told);
+            let known_to_another = programs.iter().zip(&read).any(|(program, (_, others))| {
+                let fact = error.unknown_value().is_none_or(|value| declares(program, value.fact));
+                fact && !others.iter().any(|other| other.explain().labels.first() == told.labels.first())
+            });
+            match error {
+                _ if known_to_another && error.unknown_value().is_some() => strange.push((reader, error.clone())),
+                CaseError::Unknown { .. } if known_to_another => {}
+                _ if !wrong.contains(&told) => wrong.push(told),
+                _ => {}
             }
         }
     }
+    for (reader, error) in strange {
+        let Some((cases, _)) = read.get_mut(reader) else { continue };
+        let holds = |typed: &&mut Typed| error.unknown_value().is_some_and(|value| typed.span.holds(value.at));
+        if let Some(typed) = cases.iter_mut().find(holds) {
+            typed.strange.push(error);
+        }
+    }
     (read.into_iter().map(|(cases, _)| cases).collect(), wrong)
+}
+
+/// Whether a program has a fact of that name, or a field of a member.
+fn declares(program: &Program, name: &Term) -> bool {
+    let fields = program.records.iter().flat_map(|record| &record.fields);
+    program.facts.iter().chain(fields).any(|fact| fact.term.same(name))
 }

@@ -34,6 +34,8 @@ pub struct Typed {
     pub span: Span,
     /// Where its name is written.
     pub named: Option<Span>,
+    /// The values that it tells and this policy does not know, where another one does.
+    pub strange: Vec<CaseError>,
 }
 
 impl Typed {

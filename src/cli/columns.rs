@@ -3,7 +3,7 @@
 use super::editions::Editions;
 use super::told::Telling;
 use super::{Terminal, files};
-use crate::cases::Typed;
+use crate::cases::{CaseError, Typed};
 use crate::diagnostics::{Say, Text};
 use crate::interpret::{Explanation, Question, Way, either};
 use crate::ir::Program;
@@ -27,8 +27,17 @@ pub fn of(policies: usize, paths: usize, days: &[Date]) -> Vec<Column> {
     }
 }
 
-/// A case by its place among all that are told and by its name, and what comes out of it in each column.
-pub type Judged = (usize, Option<String>, Vec<Option<Explanation>>);
+/// A case, and what comes out of it in each column.
+pub struct Judged {
+    /// Its place among all that are told.
+    pub at: usize,
+    /// Its name.
+    pub name: Option<String>,
+    /// What comes out in each column.
+    pub told: Vec<Option<Explanation>>,
+    /// The values that a column does not know and another does, by the fact that they are told of.
+    pub strange: Vec<Vec<(Text, String)>>,
+}
 
 /// The texts of a column, and which of them judge each case; where there is one text, it judges all.
 struct Texts {
@@ -73,11 +82,22 @@ pub fn judged(
     let mut out = Vec::new();
     telling.left_out = several.iter().flatten().flat_map(|texts| &texts.undated).copied().collect();
     for case in (0..count).filter(|case| !telling.left_out.contains(case)) {
-        let mut row = Vec::new();
+        let (mut row, mut strange) = (Vec::new(), Vec::new());
         for (((_, day), texts), begin) in columns.iter().zip(&several).zip(&begins) {
             let first = [(0, Choice { back: crate::load::Back::new(), texts: Vec::new(), way: Way::default() })];
             let choices =
                 texts.as_ref().map_or(Some(first.as_slice()), |texts| texts.choices.get(case).map(Vec::as_slice));
+            let mut values: Vec<(Text, String)> = Vec::new();
+            for (at, _) in choices.unwrap_or_default() {
+                let typed = begin.checked_add(*at).and_then(|at| read.get(at)?.0.get(case));
+                for value in typed.iter().flat_map(|typed| &typed.strange).filter_map(CaseError::unknown_value) {
+                    let told = (Text::of(|language| value.fact.say(language)), value.text.trim().to_owned());
+                    if !values.contains(&told) {
+                        values.push(told);
+                    }
+                }
+            }
+            strange.push(values);
             let each = choices.unwrap_or_default().iter().filter_map(|(at, choice)| {
                 let at = begin.checked_add(*at)?;
                 let ((cases, question), policy) = (read.get(at)?, all.get(at)?);
@@ -87,7 +107,7 @@ pub fn judged(
             row.push(either(each.collect()));
         }
         let name = read.iter().find_map(|(cases, _)| cases.get(case)?.case.name.clone());
-        out.push((case, name, row));
+        out.push(Judged { at: case, name, told: row, strange });
     }
     Ok(out)
 }

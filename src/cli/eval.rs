@@ -99,7 +99,12 @@ fn judge_each(
     let texts: Vec<&Loaded> = editions.loaded().collect();
     let policies: Vec<&Policy> = texts.iter().filter_map(|loaded| loaded.policy.as_ref()).collect();
     let programs: Vec<&Program> = policies.iter().map(|policy| &policy.program).collect();
-    let (read, wrong, sources) = told.telling.read(&programs);
+    let (read, mut wrong, sources) = told.telling.read(&programs);
+    // A value that another text knows is a mistake where this one judges.
+    for (case, choices) in choices.iter().enumerate().filter(|(case, _)| !undated.contains(case)) {
+        let judging = choices.iter().filter_map(|(at, _)| read.get(*at)?.0.get(case));
+        wrong.extend(judging.flat_map(|typed| &typed.strange).map(Explain::explain));
+    }
     told.refuse(terminal, &wrong, &sources, language)?;
     let mut only = Vec::new();
     for policy in &policies {

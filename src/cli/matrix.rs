@@ -3,7 +3,7 @@
 use super::columns;
 use super::told::Telling;
 use super::{Terminal, exit, files};
-use crate::compare::table;
+use crate::compare::{folded, table};
 use crate::diagnostics::{Language, Say, Text, wording};
 use crate::interpret::{Explanation, Told};
 use crate::load::Loaded;
@@ -44,9 +44,23 @@ pub struct CaseRow {
     /// The policies that are not in force on the day asked about.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_in_force: Vec<Text>,
+    /// The values that only some of the policies know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_known: Vec<NotKnown>,
     /// The policies of which one above is not.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub above_not_in_force: Vec<Above>,
+}
+
+/// A value of a fact that some of the policies do not declare, where another one does: to those, the fact is not known.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotKnown {
+    /// The fact.
+    pub fact: Text,
+    /// The value, as it is told.
+    pub value: String,
+    /// Those policies.
+    pub policies: Vec<Text>,
 }
 
 /// A policy, and those above it that are not in force on the day asked about.
@@ -209,7 +223,7 @@ pub fn of_cases(
         }))
     });
     let names: Vec<Text> = named.collect();
-    let rows = judged.into_iter().map(|(at, case, each)| {
+    let rows = judged.into_iter().map(|columns::Judged { at, name: case, told: each, strange }| {
         let out_of_force = |one: &Option<Explanation>| {
             one.as_ref().is_some_and(|explanation| explanation.receipt.in_force == Some(false))
         };
@@ -220,9 +234,18 @@ pub fn of_cases(
             (!above.is_empty()).then(|| Above { policy: policy.clone(), above })
         });
         let above_not_in_force = above.collect();
+        let mut not_known: Vec<NotKnown> = Vec::new();
+        for (policy, (fact, value)) in
+            names.iter().zip(strange).flat_map(|(policy, values)| values.into_iter().map(move |value| (policy, value)))
+        {
+            match not_known.iter_mut().find(|known| known.fact == fact && known.value == value) {
+                Some(known) => known.policies.push(policy.clone()),
+                None => not_known.push(NotKnown { fact, value, policies: vec![policy.clone()] }),
+            }
+        }
         let told: Vec<Vec<Told>> =
             each.into_iter().map(|one| one.map(|explanation| explanation.outcomes).unwrap_or_default()).collect();
-        CaseRow { at, case, decisions: decisions(&told, &out), not_in_force, above_not_in_force }
+        CaseRow { at, case, decisions: decisions(&told, &out), not_in_force, not_known, above_not_in_force }
     });
     let whole = telling.left_out.is_empty();
     Ok(Some(Matrix { schema: 1, cases: rows.collect(), policies: names, whole }))
@@ -337,7 +360,18 @@ impl Matrix {
             if !case.not_in_force.is_empty() {
                 let head =
                     language.pick("not in force on that day, so in brackets: ", "当日不在施行期内，其结果加括号：");
-                let _ = writeln!(out, "  {head}{}", wording::listed(&case.not_in_force, language));
+                let line = format!("  {head}{}", wording::listed(&case.not_in_force, language));
+                let _ = writeln!(out, "{}", folded(&line, language));
+            }
+            for NotKnown { fact, value, policies } in &case.not_known {
+                let (fact, policies) = (fact.get(language), wording::listed(policies, language));
+                let line = match language {
+                    Language::English => {
+                        format!("  {fact}: `{value}` is not known to {policies}, and taken as unknown there")
+                    }
+                    Language::Chinese => format!("  {fact}：{policies} 不认识 `{value}`，在那里按未知处理"),
+                };
+                let _ = writeln!(out, "{}", folded(&line, language));
             }
             let mut told: Vec<&Vec<Text>> = Vec::new();
             for Above { above, .. } in &case.above_not_in_force {
@@ -348,10 +382,11 @@ impl Matrix {
                 let below = case.above_not_in_force.iter().filter(|other| other.above == *above);
                 let below = wording::listed(below.map(|other| &other.policy), language);
                 let above = wording::listed(above, language);
-                let _ = match language {
-                    Language::English => writeln!(out, "  not in force on that day, above {below}: {above}"),
-                    Language::Chinese => writeln!(out, "  {below} 的上级政策当日不在施行期内：{above}"),
+                let line = match language {
+                    Language::English => format!("  not in force on that day, above {below}: {above}"),
+                    Language::Chinese => format!("  {below} 的上级政策当日不在施行期内：{above}"),
                 };
+                let _ = writeln!(out, "{}", folded(&line, language));
             }
             let lines = self.lines(&rows, language);
             let table = table(&lines);
@@ -464,6 +499,7 @@ impl Say for Cell {
 fn reasons(policy: &str, cell: Option<&Cell>, language: Language, out: &mut String) {
     if let Some(cell) = cell.filter(|cell| !cell.because.is_empty()) {
         let because: Vec<&str> = cell.because.iter().map(|text| text.get(language)).collect();
-        let _ = writeln!(out, "      {policy}{}{}", language.pick(": ", "："), because.join(language.pick("; ", "；")));
+        let line = format!("      {policy}{}{}", language.pick(": ", "："), because.join(language.pick("; ", "；")));
+        let _ = writeln!(out, "{}", folded(&line, language));
     }
 }

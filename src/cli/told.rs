@@ -131,7 +131,18 @@ pub struct Under<'p, 'q> {
 /// Lays the facts and readings of the command line over the cases. A name must be known to one of the policies at least.
 pub fn lay_over(sources: &mut Sources, matches: &ArgMatches, all: &mut [Under<'_, '_>]) -> Vec<Diagnostic> {
     let mut wrong = each(sources, matches, "fact", all, |under, text, at| {
-        let (fact, given) = fact_argument(under.program, text, at)?;
+        let (fact, given) = match fact_argument(under.program, text, at) {
+            Ok(told) => told,
+            Err(error) => {
+                // Where another policy knows the value, it is no error.
+                if error.unknown_value().is_some() {
+                    for typed in &mut under.cases {
+                        typed.strange.push(error.clone());
+                    }
+                }
+                return Err(error);
+            }
+        };
         for typed in &mut under.cases {
             typed.case.set(fact, given.clone());
         }
@@ -174,7 +185,7 @@ fn each(
             }
         }
         for error in found {
-            let elsewhere = known && matches!(error, CaseError::Unknown { .. });
+            let elsewhere = known && (matches!(error, CaseError::Unknown { .. }) || error.unknown_value().is_some());
             let error = error.explain();
             if !elsewhere && !wrong.contains(&error) {
                 wrong.push(error);

@@ -226,11 +226,6 @@ fn limited(ground: &Ground, article: Period) -> Option<Text> {
     Some(Text { en, zh: period(ground.in_force, Language::Chinese).unwrap_or_default() })
 }
 
-/// Whether a line holds a place in it.
-const fn holds(line: Span, inner: Span) -> bool {
-    line.file.0 == inner.file.0 && line.start <= inner.start && inner.end <= line.end
-}
-
 fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Option<Date>) -> Line {
     let layer = |span: Span| program.layers.iter().find(|layer| layer.file == span.file);
     let held = parameter.values.iter().zip(&parameter.spans);
@@ -254,7 +249,7 @@ fn parameter_line(program: &Program, parameter: &crate::ir::Parameter, day: Opti
     let set = program.changes.iter().filter(|change| {
         change.kind == ChangeKind::Set
             && change.clause.0.last().is_some_and(|(_, name)| *name == parameter.term)
-            && held.clone().any(|(_, span)| holds(change.span, *span))
+            && held.clone().any(|(_, span)| change.span.holds(*span))
     });
     Line { lines: vec![Text::of(line)], marks: set.map(|change| change.told(program, true)).collect() }
 }

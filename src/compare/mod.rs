@@ -14,4 +14,4 @@ mod words;
 pub use effective::{Effective, effective};
 pub use rebase::{Fate, Local, Moved, OnNew, Over, Rebase, rebase};
 pub use side_by_side::{Column, Comparison, Layout, by_default, compare};
-pub use words::{body, clause, period, table};
+pub use words::{body, clause, folded, period, table};

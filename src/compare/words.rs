@@ -157,7 +157,8 @@ pub(super) fn fitted(rows: &[Vec<String>], language: Language) -> String {
 const WIDTH: usize = 80;
 
 /// A line folded at 80 columns, what follows set in below its text.
-pub(super) fn folded(line: &str, language: Language) -> String {
+#[must_use]
+pub fn folded(line: &str, language: Language) -> String {
     let below = " ".repeat(line.chars().take_while(|c| *c == ' ').count() + 4);
     textwrap::fill(&wording::set(line, language), textwrap::Options::new(WIDTH).subsequent_indent(&below))
 }

@@ -142,6 +142,7 @@ impl Analysis<'_> {
             expect: Vec::new(),
             span: typed.span,
             named: typed.named,
+            strange: Vec::new(),
         };
         let name = typed.case.name.clone();
         let none = || crate::text!("not told", "未填写");

@@ -46,6 +46,12 @@ impl Span {
         Self { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// Whether another stretch lies in this one.
+    #[must_use]
+    pub const fn holds(self, inner: Self) -> bool {
+        self.file.0 == inner.file.0 && self.start <= inner.start && inner.end <= self.end
+    }
+
     /// A stretch inside this one, given in bytes from its start.
     #[must_use]
     pub fn part(self, range: std::ops::Range<usize>) -> Self {

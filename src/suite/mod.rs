@@ -120,7 +120,11 @@ pub fn read_by(
     source: &SourceFile,
     format: Option<Format>,
 ) -> (Suite, Vec<Diagnostic>) {
-    let (read, diagnostics) = cases::read_for_all(programs, source, format);
+    let (read, mut diagnostics) = cases::read_for_all(programs, source, format);
+    let judging = judged.iter().enumerate().flat_map(|(at, judged)| judged.iter().map(move |one| (at, one.text)));
+    for error in judging.filter_map(|(at, text)| read.get(text)?.get(at)).flat_map(|typed| &typed.strange) {
+        diagnostics.push(error.explain());
+    }
     let tests = judged.iter().enumerate().filter_map(|(at, judged)| {
         let typed = |judged: &Judged| read.get(judged.text)?.get(at).cloned();
         let (first, others) = judged.split_first()?;
@@ -183,6 +187,7 @@ fn test(program: &Program, example: &Example) -> Test {
         asks: Vec::new(),
         span: example.span,
         named: None,
+        strange: Vec::new(),
     };
     Test::new(example.name.clone(), typed)
 }
