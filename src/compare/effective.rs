@@ -1,11 +1,13 @@
 //! The consolidated text: each clause with the layer and the date that it comes from, and what it replaced.
 
-use super::words::{body, clause, period};
+use super::words::{body, clause, folded, out_of_force, period};
 use crate::diagnostics::{Language, Say, Text, wording};
-use crate::ir::change::marks;
+use crate::ir::change::{marks, read_marks};
 use crate::ir::print::Printer;
+use crate::ir::visit::{self, Reach};
 use crate::ir::{
-    Change, ChangeKind, ClauseKind, Decision, Definition, Ground, Hit, Note, Period, Program, Says, Transition,
+    Article, Change, ChangeKind, ClauseKind, Decision, Definition, ExprKind, Ground, Hit, Note, Period, Program, Says,
+    Transition,
 };
 use crate::source::Span;
 use crate::text;
@@ -23,6 +25,9 @@ pub struct Effective {
     pub policy: Text,
     /// The day asked about; none for every day.
     pub as_of: Option<String>,
+    /// The texts that are not in force on that day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_in_force: Vec<Text>,
     /// The texts, the policy first.
     pub layers: Vec<LayerLine>,
     /// Which cases a text leaves to the one before it.
@@ -64,10 +69,13 @@ pub struct ArticleText {
     pub title: Option<String>,
     /// When it is in force.
     pub in_force: Option<Text>,
+    /// What it changes in the texts above.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Text>,
     /// Its clauses.
     pub clauses: Vec<ClauseText>,
     /// What of it is no rule.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 /// A clause as it reads.
@@ -117,20 +125,22 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
             .into_iter()
             .map(|(decision, ground)| ClauseText {
                 lines: lines(|language| row(program, decision, ground, language)),
-                marks: limited(ground, article.in_force).into_iter().chain(marks(program, ground)).collect(),
+                marks: limited(ground, article.in_force)
+                    .into_iter()
+                    .chain(marks(program, ground))
+                    .chain(behind(program, ground, day))
+                    .collect(),
             })
             .collect();
-        let notes: Vec<String> = article
-            .notes
-            .iter()
-            .map(|(kind, text)| match kind {
-                Note::Hortatory => format!("hortatory: {text}"),
-                Note::Missing => format!("text missing: {text}"),
-                Note::Elsewhere => format!("left to other rules: {text}"),
-            })
-            .collect();
+        let notes = article.notes.iter().map(|(kind, text)| match kind {
+            Note::Hortatory => text!("hortatory: {text}", "倡导：{text}"),
+            Note::Missing => text!("text missing: {text}", "原文缺失：{text}"),
+            Note::Elsewhere => text!("left to other rules: {text}", "另行规定：{text}"),
+        });
+        let notes: Vec<Text> = notes.collect();
+        let changes = made(program, article, day);
         // An article whose clauses were all taken out is listed with what is gone.
-        if clauses.is_empty() && notes.is_empty() && article.layer != 0 {
+        if clauses.is_empty() && notes.is_empty() && changes.is_empty() && article.layer != 0 {
             continue;
         }
         let in_force = period(article.in_force, Language::English)
@@ -145,6 +155,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
                 number: article.number.clone(),
                 title: article.title.clone(),
                 in_force,
+                changes,
                 clauses,
                 notes,
             },
@@ -156,6 +167,7 @@ pub fn effective(program: &Program, day: Option<Date>) -> Effective {
         schema: 1,
         policy: name(&program.header.name),
         as_of: day.map(|day| day.to_string()),
+        not_in_force: out_of_force(program, day),
         layers: program
             .layers
             .iter()
@@ -198,6 +210,36 @@ fn earlier(program: &Program, transition: &Transition) -> Text {
         "the text of {policy} before {from} applies to: {rule}",
         "{policy}{from}之前的文本适用于：{rule}"; policy, from, rule
     )
+}
+
+/// What an article changes in the texts above, but for rules that it sets beside theirs: those stand in it.
+fn made(program: &Program, article: &Article, day: Option<Date>) -> Vec<Text> {
+    let own = program.changes.iter().filter(|change| {
+        change.by == article.layer
+            && change.article.as_ref() == Some(&article.number)
+            && article.span.file == change.span.file
+            && change.kind != ChangeKind::Rule
+            && day.is_none_or(|day| change.made_on.holds(day))
+    });
+    let mut out: Vec<Text> = Vec::new();
+    for told in own.map(|change| change.told(program, false)) {
+        if !out.contains(&told) {
+            out.push(told);
+        }
+    }
+    out
+}
+
+/// What the texts below changed in the terms, sets of places and parameters that a clause reads.
+fn behind(program: &Program, ground: &Ground, day: Option<Date>) -> impl Iterator<Item = Text> {
+    let mut out = read_marks(program, ground);
+    for part in Reach::terms(program, visit::of_ground(ground)) {
+        let ExprKind::Parameter(id) = &part.kind else { continue };
+        let Some(parameter) = program.parameters.get(id.index()) else { continue };
+        let set = parameter_line(program, parameter, day).marks;
+        out.extend(set.into_iter().filter(|mark| !out.contains(mark)).collect::<Vec<_>>());
+    }
+    out.into_iter().map(|mark| text!("in what it reads: {mark}", "所引用的内容：{mark}"; mark))
 }
 
 /// Whether a rule written there still stands.
@@ -348,8 +390,11 @@ impl Effective {
             let version = layer.version.as_ref().map(|version| format!(" {}{version}", pick("version ", "版本 ")));
             let _ = writeln!(out, "  {}{} {}", layer.name.get(language), version.unwrap_or_default(), layer.hash);
         }
+        for told in &self.not_in_force {
+            let _ = writeln!(out, "{}", folded(&format!("  ! {}", told.get(language)), language));
+        }
         for earlier in &self.earlier {
-            let _ = writeln!(out, "  {}", earlier.get(language));
+            let _ = writeln!(out, "{}", folded(&format!("  {}", earlier.get(language)), language));
         }
         for article in &self.articles {
             let number = match language {
@@ -362,11 +407,14 @@ impl Effective {
                 Language::Chinese => format!("（{}）", when.get(language)),
             });
             let _ = writeln!(out, "\n{number}{title}{}", when.unwrap_or_default());
+            for change in &article.changes {
+                let _ = writeln!(out, "{}", folded(&format!("  {}", change.get(language)), language));
+            }
             for clause in &article.clauses {
                 write_lines(&clause.lines, &clause.marks, language, &mut out);
             }
             for note in &article.notes {
-                let _ = writeln!(out, "  {note}");
+                let _ = writeln!(out, "{}", folded(&format!("  {}", note.get(language)), language));
             }
         }
         let mut section = |head: &str, all: &[Line]| {
@@ -383,7 +431,7 @@ impl Effective {
         if !self.gone.is_empty() {
             let _ = writeln!(out, "\n{}", pick("no longer standing", "不再有效"));
             for line in &self.gone {
-                let _ = writeln!(out, "  {}", line.get(language));
+                let _ = writeln!(out, "{}", folded(&format!("  {}", line.get(language)), language));
             }
         }
         wording::set(&out, language).into_owned()
@@ -392,10 +440,10 @@ impl Effective {
 
 fn write_lines(lines: &[Text], marks: &[Text], language: Language, out: &mut String) {
     for (at, line) in lines.iter().enumerate() {
-        let _ = writeln!(out, "  {}", line.get(language));
+        let _ = writeln!(out, "{}", folded(&format!("  {}", line.get(language)), language));
         if at == 0 {
             for mark in marks {
-                let _ = writeln!(out, "      ← {}", mark.get(language));
+                let _ = writeln!(out, "{}", folded(&format!("      ← {}", mark.get(language)), language));
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::pairs::{Line, idle, lines};
 use super::readings::Readings;
 use super::through::{Finding, Named, Version, findings, meaning, names, parts, values};
-use super::words::{clause, fitted, folded, table};
+use super::words::{clause, fitted, folded, out_of_force, table};
 use crate::authority::{self, Idle};
 use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::Printer;
@@ -34,6 +34,9 @@ pub struct Comparison {
     pub schema: u32,
     /// What is compared; the first is what the others are held against.
     pub columns: Vec<Text>,
+    /// The texts that are not in force on the day that is compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_in_force: Vec<Text>,
     /// Clause by clause.
     pub clauses: Vec<Row>,
     /// Parameter by parameter.
@@ -189,9 +192,16 @@ pub fn compare(columns: &[Column<'_>]) -> Comparison {
     });
     let clauses: Vec<Row> = clauses.collect();
     let decisions = decisions(columns, &readings);
+    let mut not_in_force: Vec<Text> = Vec::new();
+    for told in columns.iter().flat_map(|column| out_of_force(column.program, column.day)) {
+        if !not_in_force.contains(&told) {
+            not_in_force.push(told);
+        }
+    }
     Comparison {
         schema: 1,
         columns: heads(columns),
+        not_in_force,
         clauses,
         parameters: parameters(columns),
         decisions,
@@ -604,6 +614,7 @@ impl Comparison {
         let mut out = String::new();
         let names: Vec<&str> = self.columns.iter().map(|name| name.get(language)).collect();
         let _ = writeln!(out, "{}", names.join(pick(" | ", " | ")));
+        self.out_of_force("! ", language, &mut out);
         for row in self.shown() {
             let _ = writeln!(out, "\n{}", row.name.get(language));
             for (at, (cell, name)) in row.cells.iter().zip(&names).enumerate() {
@@ -634,6 +645,12 @@ impl Comparison {
         out
     }
 
+    fn out_of_force(&self, mark: &str, language: Language, out: &mut String) {
+        for told in &self.not_in_force {
+            let _ = writeln!(out, "{}", folded(&format!("{mark}{}", told.get(language)), language));
+        }
+    }
+
     fn notes(&self, language: Language, out: &mut String) {
         for note in &self.notes {
             let _ = writeln!(out, "\n{}", note.get(language));
@@ -642,7 +659,9 @@ impl Comparison {
 
     fn wide(&self, language: Language) -> String {
         let pick = |en: &'static str, zh: &'static str| if language == Language::Chinese { zh } else { en };
-        let mut out = table(&self.matrix(self.shown(), language));
+        let mut out = String::new();
+        self.out_of_force("! ", language, &mut out);
+        out.push_str(&table(&self.matrix(self.shown(), language)));
         for line in self.left_out(language) {
             let _ = writeln!(out, "{line}");
         }
@@ -703,6 +722,9 @@ impl Comparison {
         let mut out = String::new();
         let names: Vec<&str> = self.columns.iter().map(|name| name.get(language)).collect();
         let _ = writeln!(out, "# {}\n", names.join(" · "));
+        for told in &self.not_in_force {
+            let _ = writeln!(out, "{}\n", told.get(language));
+        }
         let escape = |text: &str| text.replace('|', "\\|");
         let mut print = |rows: Vec<Vec<String>>| {
             for (at, row) in rows.iter().enumerate() {

@@ -1,8 +1,10 @@
 //! Clauses as they read, and tables of text that line up in both scripts.
 
-use crate::diagnostics::{Language, Say, wording};
+use crate::diagnostics::{Language, Say, Text, wording};
 use crate::ir::print::{Among, Printer};
 use crate::ir::{Decision, Exception, Expr, ExprKind, Ground, Item, Period, Program, Says};
+use crate::text;
+use crate::types::Date;
 use crate::types::ids::RecordId;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
@@ -126,6 +128,22 @@ impl Words<'_> {
 /// When something is in force, in words; nothing for always.
 pub fn period(period: Period, language: Language) -> Option<String> {
     (period != Period::default()).then(|| period.text().get(language).to_owned())
+}
+
+/// The texts of a policy that are not in force on a day, each with when it is: they are told all the same.
+pub(super) fn out_of_force(program: &Program, day: Option<Date>) -> Vec<Text> {
+    let Some(day) = day else { return Vec::new() };
+    let texts = program.layers.iter().filter(|layer| layer.role != "vocabulary" && !layer.in_force.holds(day));
+    let told = texts.map(|layer| {
+        let (name, when) = (Text::of(|language| layer.name.say(language)), layer.in_force.text());
+        let day = Text::of(|language| day.say(language));
+        text!(
+            "on {day} `{name}` is not in force: it is in force {when}",
+            "{day}时 `{name}` 不在施行期内：施行期为{when}";
+            name, day, when
+        )
+    });
+    told.collect()
 }
 
 /// Rows as a table where it fits into 80 columns, else each row by itself with what its cells say, the same once.

@@ -212,10 +212,14 @@ fn entry(program: &Program, article: &Article) -> Entry {
         let own = |change: &&Change| change.by == article.layer && change.article.as_ref() == Some(&article.number);
         program.changes.iter().filter(own)
     };
+    // A rule on what no text above decides is no change to any of them: it stands under what is encoded.
+    let alone = |change: &&Change| {
+        change.kind == ChangeKind::Rule && matches!(change.clause.0.as_slice(), [(ClauseKind::Decision, _)])
+    };
     let states = [
         ("encoded", !decides.is_empty() || !defines.is_empty() || !own_figures.is_empty()),
         ("powers", !powers.is_empty()),
-        ("changes", made().any(|change| change.kind != ChangeKind::Rule)),
+        ("changes", made().any(|change| !alone(&change))),
         ("finding", !reads.findings.is_empty()),
         ("hortatory", !hortatory.is_empty()),
         ("text missing", !missing.is_empty()),
@@ -226,10 +230,6 @@ fn entry(program: &Program, article: &Article) -> Entry {
         let whole = matches!(change.clause.0.as_slice(), [(ClauseKind::Policy, _)]);
         change.of == article.layer && (named || whole)
     });
-    // A rule on what no text above decides is no change to any of them: it stands under what is encoded.
-    let alone = |change: &&Change| {
-        change.kind == ChangeKind::Rule && matches!(change.clause.0.as_slice(), [(ClauseKind::Decision, _)])
-    };
     let told = made().filter(|change| !alone(change)).map(|change| change.told(program, false));
     let mut changes: Vec<Text> = Vec::new();
     for text in told.chain(suffered.map(|change| change.told(program, true))) {
