@@ -11,7 +11,7 @@ use crate::resolve::read::{Read, ReadKind};
 use crate::resolve::{NameError, Names, Symbol};
 use crate::source::Span;
 use crate::source::name::same;
-use crate::syntax::ast;
+use crate::syntax::{ast, plain_ordinal};
 use crate::types::HashMap;
 use crate::types::ids::{ArticleId, DecisionId};
 use crate::types::{Comparison, Term, Type};
@@ -485,9 +485,12 @@ impl Checker<'_, '_> {
 
 /// Whether a path that ends in a rule ends in this one.
 fn rule_named(rule: &ast::Rule, target: &ast::Target) -> bool {
-    let Some(step) = target.steps.iter().find(|step| step.kind == ast::StepKind::Rule) else { return true };
-    let named = |name: &ast::Name| name.forms().any(|form| same(&form.node, &step.name.node));
-    rule.label.as_ref().is_some_and(named) || rule.ordinal.as_ref() == Some(&step.name.node) || named(&rule.decision)
+    // A rule that is counted and named, `(1) graduates`, is both.
+    target.steps.iter().filter(|step| step.kind == ast::StepKind::Rule).all(|step| {
+        let named = |name: &ast::Name| name.forms().any(|form| same(&form.node, &step.name.node));
+        let number = rule.ordinal.as_ref() == Some(&plain_ordinal(&step.name.node));
+        rule.label.as_ref().is_some_and(named) || number || named(&rule.decision)
+    })
 }
 
 /// Turns priorities between rules into priorities between their grounds.

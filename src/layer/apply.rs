@@ -2,6 +2,7 @@
 
 use super::days::{self, key};
 use super::find::{self, Clause, is};
+use super::paths::{part, text_of};
 use super::versions::{all_of, joined};
 use super::{Edit, EditKind, LayerError, Part, Work};
 use crate::source::Span;
@@ -472,8 +473,9 @@ impl Work {
     fn change(&mut self, change: &Change, maker: &Maker<'_>) {
         let at = change.target.span;
         let Some(found) = self.find_on(&change.target, at, maker) else { return };
+        let act = self.act_in(change, &found);
         let alone = matches!(
-            change.act,
+            act,
             Act::Set(_) | Act::Redefine(_) | Act::Replace(_) | Act::Members(_) | Act::Drop(_) | Act::ReplacePoints(_)
         );
         // The day from which a clause goes is no time for which it could go twice.
@@ -495,17 +497,20 @@ impl Work {
             self.errors.push(error);
             return;
         }
+        let found = match act {
+            // An article of one rule is that rule: nothing else in it has items.
+            Act::AddItems(_) | Act::AddPoints(_) => found.iter().flat_map(|clause| self.only_rule(clause)).collect(),
+            _ => found,
+        };
         let before = self.spans(&found);
-        let of_rules = matches!(
-            change.act,
-            Act::Drop(_) | Act::AddCondition(_) | Act::AddException(_) | Act::Narrow(_) | Act::Widen(_)
-        );
+        let of_rules =
+            matches!(act, Act::Drop(_) | Act::AddCondition(_) | Act::AddException(_) | Act::Narrow(_) | Act::Widen(_));
         if of_rules && before.is_empty() && found.iter().all(|clause| matches!(clause, Clause::Article(..))) {
             let text = change.target.steps.last().map(|step| step.name.node.clone()).unwrap_or_default();
             self.errors.push(LayerError::NoRules { at, text });
             return;
         }
-        let kind = kind_of(&change.act);
+        let kind = kind_of(act);
         let path_of = found.clone();
         // Written down first: what is gone has no name any more.
         let paths: Vec<_> = path_of.iter().map(|clause| self.path(clause)).collect();
@@ -513,7 +518,7 @@ impl Work {
         let days = maker.days.as_ref();
         for clause in found.iter().rev().filter(|clause| self.stands_on(clause, days)).cloned().collect::<Vec<_>>() {
             let clause = &clause;
-            made = made.and_then(|()| self.make(&change.act, clause, at, maker));
+            made = made.and_then(|()| self.make(act, clause, at, maker));
         }
         if let Err(error) = made {
             self.errors.push(error);
@@ -524,6 +529,24 @@ impl Work {
         let cites: Vec<String> = change.cites.iter().map(|cite| cite.node.clone()).collect();
         let ground = (&change.grounds, cites.as_slice(), change.inferred.as_ref());
         self.note_at(&found, paths, kind, change.span, ground, (before, after), maker);
+    }
+
+    /// The rule of an article that has one; any other clause as it is.
+    fn only_rule(&self, clause: &Clause) -> Vec<Clause> {
+        match (clause, self.rules_in(clause)) {
+            (Clause::Article(..), rules) if rules.len() == 1 => rules,
+            _ => vec![clause.clone()],
+        }
+    }
+
+    /// What a change does there: in a score it is about points.
+    fn act_in<'c>(&self, change: &'c Change, found: &[Clause]) -> &'c Act {
+        let score = found.iter().flat_map(|clause| self.only_rule(clause)).all(|clause| match clause {
+            Clause::Points(..) => true,
+            Clause::Rule(text, item, rule) => self.rule(text, item, rule).and_then(find::score_of).is_some(),
+            _ => false,
+        });
+        change.of_points.as_ref().filter(|_| score).unwrap_or(&change.act)
     }
 
     /// Makes one change in one clause.
@@ -720,101 +743,6 @@ impl Work {
                 after: after.clone(),
             });
         }
-    }
-
-    /// A clause by the names that it has itself.
-    fn path(&self, clause: &Clause) -> Vec<Part> {
-        let mut out = Vec::new();
-        if let Some(name) = self.policy_name(text_of(clause)) {
-            out.push(part(StepKind::Policy, name));
-        }
-        if let Clause::Article(text, item)
-        | Clause::Rule(text, item, _)
-        | Clause::Item(text, item, ..)
-        | Clause::Points(text, item, ..) = clause
-            && let Some(article) = self.article(*text, *item)
-        {
-            out.push((StepKind::Article, article.number.node.clone(), None));
-        }
-        if let Clause::Rule(text, item, rule) | Clause::Item(text, item, rule, ..) | Clause::Points(text, item, rule, _) =
-            clause
-            && let Some(rule) = self.rule(*text, *item, *rule)
-        {
-            out.push(match (&rule.label, &rule.ordinal) {
-                (Some(label), _) => part(StepKind::Rule, label),
-                (None, Some(ordinal)) => (StepKind::Rule, ordinal.clone(), None),
-                (None, None) => part(StepKind::Rule, &rule.decision),
-            });
-        }
-        match clause {
-            Clause::Item(text, item, rule, slot, path) => {
-                let body = self.rule(*text, *item, *rule).and_then(|rule| find::slot_body(rule, *slot));
-                for end in 1..=path.len() {
-                    let item = body.and_then(|body| find::item_at(body, path.get(..end)?));
-                    let named = item.filter(|item| item.label.is_some() || end == path.len());
-                    out.extend(named.map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())));
-                }
-            }
-            Clause::Points(text, item, rule, path) => {
-                let score = self.rule(*text, *item, *rule).and_then(find::score_of);
-                out.extend(
-                    score
-                        .and_then(|score| find::points_at(score, path))
-                        .map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())),
-                );
-            }
-            Clause::Definition(text, item, inner) => {
-                out.extend(
-                    self.definition(*text, *item, *inner).map(|define| part(StepKind::Definition, &define.name)),
-                );
-            }
-            Clause::DefinitionItem(text, item, inner, reading, path) => {
-                let define = self.definition(*text, *item, *inner);
-                out.extend(define.map(|define| part(StepKind::Definition, &define.name)));
-                let body = define.and_then(|define| find::reading_body(&define.meaning, *reading));
-                out.extend(
-                    body.and_then(|body| find::item_at(body, path))
-                        .map(|item| item_part(item.label.as_ref(), item.ordinal.as_ref())),
-                );
-            }
-            Clause::Parameter(text, item) | Clause::PlaceSet(text, item) | Clause::Type(text, item) => {
-                out.extend(self.item(*text, *item).and_then(|item| match item {
-                    Item::Parameter(parameter) => Some(part(StepKind::Parameter, &parameter.name)),
-                    Item::PlaceSet(set) => Some(part(StepKind::PlaceSet, &set.name)),
-                    Item::Type(named) => Some(part(StepKind::Type, &named.name)),
-                    Item::Fact(fact) => Some(part(StepKind::Type, &fact.name)),
-                    _ => None,
-                }));
-            }
-            Clause::Policy(_) | Clause::Article(..) | Clause::Rule(..) => {}
-        }
-        out
-    }
-}
-
-fn text_of(clause: &Clause) -> usize {
-    match clause {
-        Clause::Policy(text)
-        | Clause::Article(text, ..)
-        | Clause::Rule(text, ..)
-        | Clause::Item(text, ..)
-        | Clause::Points(text, ..)
-        | Clause::Definition(text, ..)
-        | Clause::DefinitionItem(text, ..)
-        | Clause::Parameter(text, ..)
-        | Clause::PlaceSet(text, ..)
-        | Clause::Type(text, ..) => *text,
-    }
-}
-
-fn part(kind: StepKind, name: &Name) -> Part {
-    (kind, name.text.node.clone(), name.alias.as_ref().map(|alias| alias.node.clone()))
-}
-
-fn item_part(label: Option<&Name>, ordinal: Option<&String>) -> Part {
-    match (label, ordinal) {
-        (Some(label), _) => part(StepKind::Item, label),
-        (None, ordinal) => (StepKind::Item, ordinal.cloned().unwrap_or_default(), None),
     }
 }
 

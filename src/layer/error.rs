@@ -14,15 +14,15 @@ pub enum LayerError {
     /// There is no policy above.
     NothingAbove { at: Span },
     /// Nothing of that name.
-    NoTarget { at: Span, text: String, kind: StepKind, near: Vec<String>, some: Vec<String> },
+    NoTarget { at: Span, text: String, kind: StepKind, near: Vec<(Span, String)>, some: Vec<String> },
     /// It stands elsewhere.
-    Moved { at: Span, text: String, now: Span },
+    Moved { at: Span, whole: Span, text: String, now: Span, paths: Vec<String> },
     /// A layer between has taken it out.
     Gone { at: Span, text: String, by: Span },
     /// An article without rules.
     NoRules { at: Span, text: String },
     /// Two clauses of that name.
-    Ambiguous { at: Span, places: Vec<Span> },
+    Ambiguous { at: Span, places: Vec<Span>, paths: Vec<String> },
     /// One layer changes one clause twice.
     Twice { at: Span, first: Span, text: String },
     /// That cannot be done to that.
@@ -73,8 +73,8 @@ impl Explain for LayerError {
                 };
                 let out = Diagnostic::error("layer/no-target", told)
                 .label(*at, text!("nothing of that name", "没有这个名称"));
-                let out = near.iter().fold(out, |out, name| out.fix(*at, name.clone()));
-                let near: Vec<&str> = near.iter().map(String::as_str).collect();
+                let out = near.iter().fold(out, |out, (at, name)| out.fix(*at, name.clone()));
+                let near: Vec<&str> = near.iter().map(|(_, name)| name.as_str()).collect();
                 match (did_you_mean(&near), some.is_empty()) {
                     (Some(help), _) => out.help(help),
                     (None, false) => {
@@ -88,16 +88,25 @@ impl Explain for LayerError {
                     )),
                 }
             }
-            Self::Moved { at, text, now } => Diagnostic::error(
+            Self::Moved { at, whole, text, now, paths } => {
+                let out = Diagnostic::error(
                 "layer/moved",
                 text!("`{text}` stands elsewhere in the policy above", "`{text}` 在上级政策的另一处"),
             )
-            .label(*at, text!("not in this article", "不在这一条"))
+            .label(*at, text!("not at the place that is named", "不在所写之处"))
             .label(*now, text!("it stands here", "它在这里"))
-            .help(text!(
-                "name the article where it stands now, or leave the article out: a label is found wherever it stands",
-                "请写它现在所在的条，或不写条号：按名称可以找到"
-            )),
+            ;
+                let out = match paths.as_slice() {
+                    [path] => out.fix(*whole, path.clone()),
+                    _ => out,
+                };
+                let known = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();
+                let (en, zh) = (known.join(", "), known.join("、"));
+                out.help(text!(
+                    "write where it stands now: {en}; or leave the article out: a label is found wherever it stands",
+                    "请写它现在所在之处：{zh}；也可不写条号：按名称可以找到"
+                ))
+            }
             Self::Gone { at, text, by } => Diagnostic::error(
                 "layer/gone",
                 text!(
@@ -120,12 +129,21 @@ impl Explain for LayerError {
                 "name the article or the rule that is meant, or drop this change",
                 "请写明所要变更的条或规则，或删去此项变更"
             )),
-            Self::Ambiguous { at, places } => {
+            Self::Ambiguous { at, places, paths } => {
                 let out =
                     Diagnostic::error("layer/ambiguous-target", text!("two clauses of that name", "有两处同名条款"))
                         .label(*at, text!("which of them?", "指哪一处？"));
                 let out = places.iter().fold(out, |out, place| out.label(*place, text!("one is here", "一处在此")));
-                out.help(text!("name the article as well: `article 6 rule …`", "请同时写明条号：`第六条 规则 …`"))
+                let out = paths.iter().fold(out, |out, path| out.fix(*at, path.clone()));
+                let known = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();
+                if known.is_empty() {
+                    return out.help(text!(
+                        "the two stand in one article under one name and without numbers: in the text above, give each a name or a number of its own",
+                        "两处在同一条中名称相同，也没有编号：请在上级政策中给它们不同的名称或编号"
+                    ));
+                }
+                let (en, zh) = (known.join(" or "), known.join(" 或 "));
+                out.help(text!("write the whole path of the one that is meant: {en}", "请写明所指的一处：{zh}"))
             }
             Self::Twice { at, first, text } => {
                 Diagnostic::error("layer/changed-twice", text!("`{text}` is changed twice", "`{text}` 被变更了两次"))

@@ -5,9 +5,9 @@ use crate::diagnostics::wording::nearest;
 use crate::source::Span;
 use crate::source::name;
 use crate::syntax::ast::{
-    Article, Body, Define, Item, List, Meaning, Module, Name, Points, Rule, Says, Score, ScoreItem, Step, StepKind,
-    Target, Written,
+    Article, Body, Define, Item, List, Meaning, Name, Points, Rule, Says, Score, ScoreItem, Step, StepKind, Target,
 };
+use crate::syntax::plain_ordinal;
 
 /// A clause that a path leads to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,11 +70,12 @@ impl Work {
     fn search(&self, target: &Target, lowest: usize) -> Result<Vec<Clause>, LayerError> {
         let mut texts: Vec<usize> = (lowest..self.texts.len()).collect();
         let mut steps = target.steps.as_slice();
-        if let [Step { kind: StepKind::Policy, name }, rest @ ..] = steps {
+        if let [Step { kind: StepKind::Policy, name, .. }, rest @ ..] = steps {
             texts.retain(|text| self.policy_name(*text).is_some_and(|known| is(known, &name.node)));
             if texts.is_empty() {
-                let known = (lowest..self.texts.len()).filter_map(|text| self.policy_name(text));
-                return Err(Self::missing(name, StepKind::Policy, &known.collect::<Vec<_>>()));
+                let known = (lowest..self.texts.len()).map(Clause::Policy).collect::<Vec<_>>();
+                let step = Step { kind: StepKind::Policy, name: name.clone(), counted: false };
+                return Err(self.missing(&step, target, &known, &[]));
             }
             steps = rest;
         }
@@ -83,7 +84,8 @@ impl Work {
         for (at, step) in steps.iter().enumerate() {
             let next: Vec<Clause> = found.iter().flat_map(|clause| self.below(clause, step)).collect();
             if next.is_empty() {
-                return Err(self.nothing(&found, step, path, lowest));
+                let rest = steps.get(at..).unwrap_or_default();
+                return Err(self.nothing(&found, target, rest, path, lowest));
             }
             found = next;
             path = steps.get(..=at).unwrap_or_default();
@@ -125,7 +127,12 @@ impl Work {
         let twice =
             found.iter().skip(1).filter(apart).find(|clause| match (first.and_then(several), several(clause)) {
                 (Some((_, item, _)), Some((_, other, _))) => item == other,
-                _ => matches!((first, clause), (Some(Clause::Item(.., a)), Clause::Item(.., b)) if a != b),
+                _ => match (first, clause) {
+                    (Some(Clause::Item(_, item, rule, _, a)), Clause::Item(_, other, second, _, b)) => {
+                        a != b || (item == other && rule != second)
+                    }
+                    _ => false,
+                },
             });
         match (first, elsewhere.or(twice)) {
             (Some(one), Some(other))
@@ -135,7 +142,18 @@ impl Work {
                     .any(|step| !matches!(step.kind, StepKind::Policy | StepKind::Article | StepKind::Decision)) =>
             {
                 let places = [one, other].map(|clause| self.span_of(clause)).to_vec();
-                Err(LayerError::Ambiguous { at: target.span, places })
+                let mut paths: Vec<String> =
+                    [one, other].iter().filter_map(|clause| self.written(clause, target.chinese)).collect();
+                paths.dedup();
+                if paths.len() == 1 {
+                    // Two of one name in one place still have numbers.
+                    paths = [one, other].iter().filter_map(|clause| self.by_number(clause, target.chinese)).collect();
+                    paths.dedup();
+                }
+                if paths.len() < 2 {
+                    paths.clear();
+                }
+                Err(LayerError::Ambiguous { at: target.span, places, paths })
             }
             _ => Ok(found),
         }
@@ -206,6 +224,10 @@ impl Work {
     /// The clauses of that name inside a clause.
     fn below(&self, clause: &Clause, step: &Step) -> Vec<Clause> {
         let name = step.name.node.as_str();
+        if step.counted && self.label_of(clause).is_some_and(|label| is(label, name)) {
+            // The name behind a number: `(1) graduates` is one clause.
+            return vec![clause.clone()];
+        }
         match (clause, step.kind) {
             (Clause::Policy(text), StepKind::Everything) => vec![Clause::Policy(*text)],
             (Clause::Policy(text), StepKind::Article) => {
@@ -230,8 +252,16 @@ impl Work {
                 if !labelled.is_empty() {
                     return labelled;
                 }
-                let plain = |rule: &Rule| rule.ordinal.as_deref() == Some(name) || is(&rule.decision, name);
-                self.rules(*text, *item, plain)
+                let number = plain_ordinal(name);
+                let plain = |rule: &Rule| rule.ordinal.as_deref() == Some(&number) || is(&rule.decision, name);
+                let found = self.rules(*text, *item, plain);
+                if !step.counted || !found.is_empty() {
+                    return found;
+                }
+                // `article 5 (1)` is an item of the article where its rules are not counted.
+                let rules = self.rules(*text, *item, |rule| rule.ordinal.is_none());
+                let items = |rule: &Clause| self.below(rule, &Step { kind: StepKind::Item, ..step.clone() });
+                rules.iter().flat_map(items).collect()
             }
             (Clause::Article(text, item), StepKind::Item) => {
                 let rules = self.rules(*text, *item, |_| true);
@@ -321,6 +351,19 @@ impl Work {
         }
     }
 
+    fn label_of(&self, clause: &Clause) -> Option<&Name> {
+        match clause {
+            Clause::Rule(text, item, rule) => self.rule(*text, *item, *rule)?.label.as_ref(),
+            Clause::Item(text, item, rule, slot, path) => {
+                item_at(slot_body(self.rule(*text, *item, *rule)?, *slot)?, path)?.label.as_ref()
+            }
+            Clause::Points(text, item, rule, path) => {
+                points_at(score_of(self.rule(*text, *item, *rule)?)?, path)?.label.as_ref()
+            }
+            _ => None,
+        }
+    }
+
     fn items(&self, text: usize) -> usize {
         self.texts.get(text).map_or(0, |(_, module)| module.items.len())
     }
@@ -345,7 +388,10 @@ impl Work {
     // ── What to say where a path leads nowhere ───────────────
 
     /// Nothing of that name: taken out by another layer, moved to another article, or never there.
-    fn nothing(&self, around: &[Clause], step: &Step, path: &[Step], lowest: usize) -> LayerError {
+    fn nothing(&self, around: &[Clause], target: &Target, rest: &[Step], path: &[Step], lowest: usize) -> LayerError {
+        let Some(step) = rest.first() else {
+            return LayerError::NothingAbove { at: target.span };
+        };
         let name = step.name.node.as_str();
         let named = |rule: &Rule, article: &str| match step.kind {
             StepKind::Rule => rule.label.as_ref().is_some_and(|label| is(label, name)) || is(&rule.decision, name),
@@ -365,15 +411,28 @@ impl Work {
             return LayerError::Gone { at: step.name.span, text: name.to_owned(), by };
         }
         let texts: Vec<Clause> = (lowest..self.texts.len()).map(Clause::Policy).collect();
-        if path.iter().any(|step| step.kind == StepKind::Article) {
-            let moved = texts.iter().flat_map(|text| self.below(text, step)).next();
-            if let Some(now) = moved.map(|clause| self.span_of(&clause)) {
-                return LayerError::Moved { at: step.name.span, text: name.to_owned(), now };
+        // Where the article is left out, what is named may be found elsewhere; a number names nothing by itself.
+        let article = path.iter().any(|step| step.kind == StepKind::Article) || step.kind == StepKind::Article;
+        let behind = if step.kind == StepKind::Article { rest.get(1..).unwrap_or_default() } else { rest };
+        if let Some(first) = behind.first().filter(|first| article && !is_number(&first.name.node)) {
+            let mut moved =
+                around.iter().filter(|clause| matches!(clause, Clause::Policy(_))).cloned().collect::<Vec<_>>();
+            if moved.is_empty() {
+                moved.clone_from(&texts);
+            }
+            for step in behind {
+                moved = moved.iter().flat_map(|clause| self.below(clause, step)).collect();
+            }
+            moved.sort();
+            if let Some(now) = moved.first().map(|clause| self.span_of(clause)) {
+                let mut paths: Vec<String> =
+                    moved.iter().filter_map(|clause| self.written(clause, target.chinese)).collect();
+                paths.dedup();
+                let name = &first.name;
+                return LayerError::Moved { at: name.span, whole: target.span, text: name.node.clone(), now, paths };
             }
         }
-        let known: Vec<&Name> =
-            around.iter().chain(&texts).flat_map(|clause| self.names_below(clause, step.kind)).collect();
-        Self::missing(&step.name, step.kind, &known)
+        self.missing(step, target, around, &texts)
     }
 
     /// An article of which every rule was taken out stands as a number only, and nothing is left to change in it.
@@ -395,58 +454,123 @@ impl Work {
         Some(LayerError::Gone { at: name.span, text: name.node.clone(), by: by? })
     }
 
-    fn missing(name: &Written, kind: StepKind, known: &[&Name]) -> LayerError {
-        let forms: Vec<&str> = known.iter().flat_map(|name| name.forms()).map(|form| form.node.as_str()).collect();
-        let near = nearest(&name.node, forms.iter().copied()).into_iter().map(str::to_owned).collect();
-        let some = forms.into_iter().take(6).map(str::to_owned).collect();
-        LayerError::NoTarget { at: name.span, text: name.node.clone(), kind, near, some }
+    /// Nothing of that name: what comes near it, and what there is, each with its whole path where it has one.
+    fn missing(&self, step: &Step, target: &Target, around: &[Clause], texts: &[Clause]) -> LayerError {
+        let inside: Vec<Clause> = around.iter().flat_map(|clause| self.clauses_below(clause, step.kind)).collect();
+        let beyond = texts.iter().flat_map(|clause| self.clauses_below(clause, step.kind));
+        let mut known: Vec<(Clause, bool)> = inside.into_iter().map(|clause| (clause, true)).collect();
+        for clause in beyond {
+            if !known.iter().any(|(one, _)| *one == clause) {
+                known.push((clause, false));
+            }
+        }
+        let forms: Vec<(String, usize)> = known
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (clause, _))| match (step.kind, clause) {
+                (StepKind::Decision, Clause::Rule(text, item, rule)) => {
+                    Some((at, super::paths::part(step.kind, &self.rule(*text, *item, *rule)?.decision)))
+                }
+                _ => Some((at, self.path(clause).pop()?)),
+            })
+            .flat_map(|(at, (_, text, alias))| [Some(text), alias].into_iter().flatten().map(move |form| (form, at)))
+            .collect();
+        let found = nearest(&step.name.node, forms.iter().map(|(form, _)| form.as_str()));
+        let mut near = Vec::new();
+        for form in &found {
+            let at = forms.iter().find(|(known, _)| known == form).map(|(_, at)| *at);
+            let Some((clause, inside)) = at.and_then(|at| known.get(at)) else { continue };
+            let last = target.steps.last().map(|last| last.name.span) == Some(step.name.span);
+            near.push(match self.written(clause, target.chinese) {
+                // Found where the path looks for it: the name alone is to be mended.
+                _ if *inside || step.kind == StepKind::Decision => (step.name.span, (*form).to_owned()),
+                Some(path) if last => (target.span, path),
+                _ => (step.name.span, (*form).to_owned()),
+            });
+        }
+        let somewhere = known.iter().any(|(_, inside)| *inside);
+        let here = known.iter().filter(|(_, inside)| *inside || !somewhere);
+        let mut some: Vec<String> = match step.kind {
+            StepKind::Decision => {
+                let chinese = |form: &&(String, usize)| form.0.chars().any(name::is_han) == target.chinese;
+                forms.iter().filter(chinese).map(|(form, _)| form.clone()).collect()
+            }
+            _ => here.filter_map(|(clause, _)| self.written(clause, target.chinese)).collect(),
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        some.retain(|path| seen.insert(path.clone()));
+        some.truncate(6);
+        LayerError::NoTarget { at: step.name.span, text: step.name.node.clone(), kind: step.kind, near, some }
     }
 
-    fn names_below(&self, clause: &Clause, kind: StepKind) -> Vec<&Name> {
-        let module = |text: &usize| self.texts.get(*text).map(|(_, module)| module);
-        let rules = |module: &'_ Module| -> Vec<(usize, usize)> {
-            let each = module.items.iter().enumerate().filter_map(|(at, item)| match item {
-                Item::Article(article) => Some((at, article.rules.len())),
-                _ => None,
-            });
-            each.flat_map(|(at, rules)| (0..rules).map(move |rule| (at, rule))).collect()
+    /// A clause by the number of its rule or item, where it has one.
+    fn by_number(&self, clause: &Clause, chinese: bool) -> Option<String> {
+        let (outer, kind, ordinal) = match clause {
+            Clause::Rule(text, item, rule) => {
+                (Clause::Article(*text, *item), StepKind::Rule, self.rule(*text, *item, *rule)?.ordinal.clone()?)
+            }
+            Clause::Item(text, item, rule, slot, path) => {
+                let ordinal = item_at(slot_body(self.rule(*text, *item, *rule)?, *slot)?, path)?.ordinal.clone()?;
+                (Clause::Rule(*text, *item, *rule), StepKind::Item, ordinal)
+            }
+            _ => return None,
         };
-        match clause {
-            Clause::Policy(text) => {
-                let Some(module) = module(text) else { return Vec::new() };
-                match kind {
-                    StepKind::Rule => rules(module)
-                        .into_iter()
-                        .filter_map(|(item, rule)| self.rule(*text, item, rule)?.label.as_ref())
-                        .collect(),
-                    StepKind::Decision => rules(module)
-                        .into_iter()
-                        .filter_map(|(item, rule)| Some(&self.rule(*text, item, rule)?.decision))
-                        .collect(),
-                    _ => module
-                        .items
-                        .iter()
-                        .filter_map(|item| match (item, kind) {
-                            (Item::Parameter(parameter), StepKind::Parameter) => Some(&parameter.name),
-                            (Item::Define(define), StepKind::Definition) => Some(&define.name),
-                            (Item::PlaceSet(set), StepKind::PlaceSet) => Some(&set.name),
-                            (Item::Type(named), StepKind::Type) => Some(&named.name),
-                            _ => None,
-                        })
-                        .collect(),
-                }
+        let kind = super::kind_name(kind);
+        Some(format!("{} {} {ordinal}", self.written(&outer, chinese)?, if chinese { kind.zh } else { kind.en }))
+    }
+
+    /// The named clauses of a kind inside a clause.
+    fn clauses_below(&self, clause: &Clause, kind: StepKind) -> Vec<Clause> {
+        let inside = |clause: &Clause| self.clauses_below(clause, kind);
+        match (clause, kind) {
+            (Clause::Policy(_), StepKind::Policy) => vec![clause.clone()],
+            (Clause::Policy(text), StepKind::Article) => {
+                let articles = (0..self.items(*text)).filter(|item| self.article(*text, *item).is_some());
+                articles.map(|item| Clause::Article(*text, item)).collect()
             }
-            Clause::Article(text, item) => {
-                let rules = self.article(*text, *item).map(|article| article.rules.iter()).into_iter().flatten();
-                match kind {
-                    StepKind::Item => rules.flat_map(labels_of).collect(),
-                    _ => rules.filter_map(|rule| rule.label.as_ref()).collect(),
-                }
+            (Clause::Policy(text), StepKind::Rule | StepKind::Decision | StepKind::Item) => {
+                let articles = (0..self.items(*text)).filter(|item| self.article(*text, *item).is_some());
+                articles.flat_map(|item| inside(&Clause::Article(*text, item))).collect()
             }
-            Clause::Rule(text, item, rule) => self.rule(*text, *item, *rule).map(labels_of).unwrap_or_default(),
+            (Clause::Article(text, item), StepKind::Rule | StepKind::Decision) => self.rules(*text, *item, |_| true),
+            (Clause::Article(text, item), StepKind::Item) => {
+                self.rules(*text, *item, |_| true).iter().flat_map(inside).collect()
+            }
+            (Clause::Rule(text, item, at), StepKind::Item) => {
+                let Some(rule) = self.rule(*text, *item, *at) else { return Vec::new() };
+                let mut out = Vec::new();
+                for (slot, body) in slots(rule) {
+                    let mut found = Vec::new();
+                    every(body, &mut Vec::new(), &mut found);
+                    out.extend(found.into_iter().map(|path| Clause::Item(*text, *item, *at, slot, path)));
+                }
+                let points = score_of(rule).map(every_point).unwrap_or_default();
+                out.extend(points.into_iter().map(|path| Clause::Points(*text, *item, *at, path)));
+                out
+            }
+            (Clause::Policy(text), _) => {
+                let of = |item: &Item| match item {
+                    Item::Parameter(_) => kind == StepKind::Parameter,
+                    Item::Define(_) => kind == StepKind::Definition,
+                    Item::PlaceSet(_) => kind == StepKind::PlaceSet,
+                    Item::Type(_) => kind == StepKind::Type,
+                    _ => false,
+                };
+                self.named(*text, of, |text, item| match kind {
+                    StepKind::Parameter => Clause::Parameter(text, item),
+                    StepKind::Definition => Clause::Definition(text, item, None),
+                    StepKind::PlaceSet => Clause::PlaceSet(text, item),
+                    _ => Clause::Type(text, item),
+                })
+            }
             _ => Vec::new(),
         }
     }
+}
+
+/// Whether it counts, and does not name.
+fn is_number(name: &str) -> bool {
+    plain_ordinal(name).chars().all(|c| c.is_ascii_digit())
 }
 
 fn defines_named<'d>(defines: &'d [Define], name: &'d str) -> impl Iterator<Item = usize> + 'd {
@@ -504,8 +628,9 @@ fn items_named(body: &Body, name: &str) -> Vec<Vec<usize>> {
     walk(body, &mut Vec::new(), &by_label, &mut found);
     if found.is_empty() {
         // A number is that of the outermost list.
+        let number = plain_ordinal(name);
         let list = list_of(body).into_iter().flat_map(|list| list.items.iter().enumerate());
-        found.extend(list.filter(|(_, item)| item.ordinal.as_deref() == Some(name)).map(|(at, _)| vec![at]));
+        found.extend(list.filter(|(_, item)| item.ordinal.as_deref() == Some(&number)).map(|(at, _)| vec![at]));
     }
     found
 }
@@ -543,25 +668,27 @@ pub(super) fn list_at_mut<'b>(body: &'b mut Body, path: &[usize]) -> Option<&'b 
     }
 }
 
-fn labels_of(rule: &Rule) -> Vec<&Name> {
-    let mut out = Vec::new();
-    let mut open: Vec<&Body> = slots(rule).into_iter().map(|(_, body)| body).collect();
-    while let Some(body) = open.pop() {
-        for item in list_of(body).into_iter().flat_map(|list| &list.items) {
-            out.extend(&item.label);
-            open.push(&item.body);
+/// The places of all items that have a label or a number.
+fn every(body: &Body, path: &mut Vec<usize>, found: &mut Vec<Vec<usize>>) {
+    for (at, item) in list_of(body).into_iter().flat_map(|list| list.items.iter().enumerate()) {
+        path.push(at);
+        if item.label.is_some() || item.ordinal.is_some() {
+            found.push(path.clone());
+        }
+        every(&item.body, path, found);
+        path.pop();
+    }
+}
+
+fn every_point(score: &Score) -> Vec<Vec<usize>> {
+    let mut found = Vec::new();
+    for (at, item) in score.items.iter().enumerate() {
+        found.push(vec![at]);
+        if let Points::Items(inner) = &item.amount {
+            found.extend(every_point(inner).into_iter().map(|below| [&[at][..], &below].concat()));
         }
     }
-    let mut scores: Vec<&Score> = score_of(rule).into_iter().collect();
-    while let Some(score) = scores.pop() {
-        for item in &score.items {
-            out.extend(&item.label);
-            if let Points::Items(inner) = &item.amount {
-                scores.push(inner);
-            }
-        }
-    }
-    out
+    found
 }
 
 pub(super) fn score_of(rule: &Rule) -> Option<&Score> {
@@ -581,7 +708,8 @@ fn points_named(score: &Score, name: &str) -> Vec<Vec<usize>> {
         }
     }
     if found.is_empty() {
-        let numbered = score.items.iter().position(|item| item.ordinal.as_deref() == Some(name));
+        let number = plain_ordinal(name);
+        let numbered = score.items.iter().position(|item| item.ordinal.as_deref() == Some(&number));
         found.extend(numbered.map(|at| vec![at]));
     }
     found

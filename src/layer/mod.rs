@@ -8,9 +8,11 @@ mod apply;
 mod days;
 mod error;
 mod find;
+mod paths;
 mod versions;
 
 pub use error::LayerError;
+use error::kind_name;
 
 use crate::source::Span;
 use crate::syntax::ast::{self, Module, StepKind};

@@ -778,6 +778,8 @@ pub struct Target {
     pub span: Span,
     /// Its parts, outermost first.
     pub steps: Vec<Step>,
+    /// Whether it is written in Chinese.
+    pub chinese: bool,
 }
 
 /// One part of a path to a clause.
@@ -787,6 +789,8 @@ pub struct Step {
     pub kind: StepKind,
     /// Its name or number; empty for `everything`.
     pub name: Written,
+    /// Whether it counts, and does not say what: the `(1)` of `article 5 (1)`, with the name that follows it.
+    pub counted: bool,
 }
 
 /// The kinds of things that a change can point at.
@@ -835,6 +839,8 @@ pub struct Beyond {
 /// A change to the policy above.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
+    /// What it does where its path leads into a score, which the path alone does not always tell.
+    pub of_points: Option<Act>,
     /// The line.
     pub span: Span,
     /// What it does.

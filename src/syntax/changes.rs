@@ -9,9 +9,10 @@ use super::atoms;
 use super::build::{Context, Parsed, dated_values, find, inner, name, period, readings, reason};
 use super::error::{LineKind, SyntaxError};
 use super::layout::Line;
-use super::rules::{article_number, build_body, list_items};
+use super::rules::{article_number, build_body, list_items, plain_ordinal};
 use super::tables;
 use crate::source::Spanned;
+use crate::source::name::is_han;
 
 /// A line that changes something, with what stands under it; none where it is another kind of line.
 pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<Change> {
@@ -19,6 +20,7 @@ pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<C
     let mut out = Change {
         span: line.span,
         act: Act::Drop(None),
+        of_points: None,
         target,
         grounds: Grounds::default(),
         cites: Vec::new(),
@@ -35,14 +37,12 @@ pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<C
         return Some(out);
     }
     if is_of_score(pair) && kind == Rule::replace_line {
-        let body = find(pair, Rule::body)?;
-        let span = ctx.span(&body);
-        let item = ctx.parse_part(Rule::inner_score_line, span, LineKind::Score)?;
-        let mut rule = no_rule(line);
-        out.act = Act::ReplacePoints(Box::new(tables::item_of_change(ctx, line, &item, &mut rule)));
-        rests_on(&mut out, rule);
+        out.act = Act::ReplacePoints(Box::new(points_instead(ctx, line, pair, &mut out)?));
         return Some(out);
     }
+    // `article 3 rule joining` may be a score or not; the path is followed later.
+    let (points, slips) = points_or_not(ctx, line, pair, &out);
+    let before = ctx.errors.len();
     let mut items: Vec<(&Line, Parsed<'_>)> = Vec::new();
     for child in ctx.children(line) {
         let Some(pair) = ctx.parse(Rule::inner_change_line, child, LineKind::Change) else { continue };
@@ -62,8 +62,50 @@ pub fn change(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Option<C
             _ => items.push((child, pair)),
         }
     }
-    out.act = act(ctx, line, pair, &out.target, items)?;
-    Some(out)
+    let act = act(ctx, line, pair, &out.target, items);
+    match points {
+        // What can be read as points alone is that.
+        Some(points) if ctx.errors.len() > before && slips == 0 => {
+            ctx.errors.truncate(before);
+            Some(points)
+        }
+        points => {
+            out.act = act?;
+            out.of_points = points.map(|points| points.act);
+            Some(out)
+        }
+    }
+}
+
+/// What a change says read as points, where its path may lead to some, and how much in it cannot be read so.
+fn points_or_not(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, change: &Change) -> (Option<Change>, usize) {
+    let last = change.target.steps.last().map(|step| step.kind);
+    if !matches!(last, Some(StepKind::Article | StepKind::Rule | StepKind::Item))
+        || change.target.steps.iter().any(|step| step.kind == StepKind::Definition)
+    {
+        return (None, 0);
+    }
+    let before = ctx.errors.len();
+    let mut out = change.clone();
+    let act = match pair.as_rule() {
+        Rule::add_items_line => Some(Act::AddPoints(points_of(ctx, line, &mut out))),
+        Rule::replace_line => points_instead(ctx, line, pair, &mut out).map(|item| Act::ReplacePoints(Box::new(item))),
+        _ => None,
+    };
+    let slips = ctx.errors.len() - before;
+    ctx.errors.truncate(before);
+    (act.map(|act| Change { act, ..out }), slips)
+}
+
+/// The item that a change puts in the place of another, and the grounds of the change under it.
+fn points_instead(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>, change: &mut Change) -> Option<ScoreItem> {
+    let body = find(pair, Rule::body)?;
+    let span = ctx.span(&body);
+    let item = ctx.parse_part(Rule::inner_score_line, span, LineKind::Score)?;
+    let mut rule = no_rule(line);
+    let item = tables::item_of_change(ctx, line, &item, &mut rule);
+    rests_on(change, rule);
+    Some(item)
 }
 
 /// The items that a change adds to a score, and the grounds of the change among them.
@@ -199,12 +241,13 @@ fn no_items(ctx: &mut Context<'_>, line: &Line, items: &[(&Line, Parsed<'_>)]) {
 pub fn target(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Target> {
     let target = find(pair, Rule::target)?;
     let span = ctx.span(&target);
-    let mut steps = Vec::new();
+    let chinese = ctx.source.slice(span).chars().any(is_han);
+    let mut steps: Vec<Step> = Vec::new();
     for step in inner(target).filter(|step| step.as_rule() == Rule::step) {
         let Some(step) = step.into_inner().next() else { continue };
         let kind = match step.as_rule() {
             Rule::everything_step => StepKind::Everything,
-            Rule::policy_step => StepKind::Policy,
+            Rule::policy_step | Rule::printed_policy => StepKind::Policy,
             Rule::article_step => StepKind::Article,
             Rule::rule_step => StepKind::Rule,
             Rule::item_step => StepKind::Item,
@@ -212,17 +255,49 @@ pub fn target(ctx: &Context<'_>, pair: &Parsed<'_>) -> Option<Target> {
             Rule::parameter_step => StepKind::Parameter,
             Rule::place_set_step => StepKind::PlaceSet,
             Rule::type_step => StepKind::Type,
+            // What is counted behind an article is a rule of it, and an item behind anything else.
+            Rule::marked | Rule::counted => match steps.last().map(|last| last.kind) {
+                Some(StepKind::Article | StepKind::Policy) | None => StepKind::Rule,
+                Some(_) => StepKind::Item,
+            },
             _ => StepKind::Decision,
         };
+        let marked = if step.as_rule() == Rule::marked { Some(step.clone()) } else { find(&step, Rule::marked) };
+        if let Some(marked) = marked {
+            steps.extend(counted(ctx, &marked, kind));
+            steps.extend(find(&marked, Rule::step_name).map(|name| Step {
+                kind,
+                name: ctx.written(name),
+                counted: true,
+            }));
+            continue;
+        }
+        if step.as_rule() == Rule::counted {
+            // A paragraph is a rule, and none of its items.
+            let paragraph = step.as_str().ends_with('款');
+            let counted = counted(ctx, &step, kind);
+            steps.extend(counted.map(|step| Step { counted: !paragraph, ..step }));
+            continue;
+        }
         let name = match kind {
             StepKind::Article => article_number(ctx, &step),
-            StepKind::Policy => find(&step, Rule::above_name).map(|name| ctx.written(name)),
+            StepKind::Policy => {
+                let name = find(&step, Rule::above_name).or_else(|| find(&step, Rule::printed_run));
+                name.map(|name| ctx.written(name))
+            }
             _ => find(&step, Rule::step_name).map(|name| ctx.written(name)),
         };
         let name = name.unwrap_or_else(|| Spanned::new(String::new(), ctx.span(&step)));
-        steps.push(Step { kind, name });
+        steps.push(Step { kind, name, counted: false });
     }
-    Some(Target { span, steps })
+    Some(Target { span, steps, chinese })
+}
+
+/// The number of `(1)`, of `第一款`.
+fn counted(ctx: &Context<'_>, pair: &Parsed<'_>, kind: StepKind) -> Option<Step> {
+    let ordinal = find(pair, Rule::ordinal)?;
+    let name = Spanned::new(plain_ordinal(ordinal.as_str()), ctx.span(&ordinal));
+    Some(Step { kind, name, counted: true })
 }
 
 /// `by power tax`, `beyond its powers because …`
@@ -249,7 +324,11 @@ pub fn of_rule(ctx: &Context<'_>, pair: &Parsed<'_>, rule: &mut PolicyRule) {
 pub fn power(ctx: &mut Context<'_>, line: &Line, pair: &Parsed<'_>) -> Power {
     let label = find(pair, Rule::power_label).map(|label| name(ctx, &label, Rule::step_name));
     let act = find(pair, Rule::power_act);
-    let target = act.as_ref().and_then(|act| target(ctx, act)).unwrap_or(Target { span: line.span, steps: Vec::new() });
+    let target = act.as_ref().and_then(|act| target(ctx, act)).unwrap_or(Target {
+        span: line.span,
+        steps: Vec::new(),
+        chinese: false,
+    });
     let mut out = Power {
         span: line.span,
         label,

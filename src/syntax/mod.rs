@@ -28,6 +28,7 @@ pub use echoes::drop_echoes;
 pub use error::SyntaxError;
 pub use habits::reckoned_amount;
 pub use layout::{MAX_BRACKETS, MAX_BYTES, MAX_COLUMNS, MAX_LINES, MAX_LISTS};
+pub use rules::plain_ordinal;
 pub use run_on::refuses as name_refused;
 pub use slips::connectives;
 

@@ -383,6 +383,41 @@ fn a_policy_that_changes_nothing_is_the_one_above() {
     });
 }
 
+/// A clause as an explanation prints it, or as a Chinese text counts it, is the clause that its whole path leads to.
+#[test]
+fn a_clause_is_named_as_it_is_printed() {
+    let base = std::fs::read(root().join("tests/problems/towns.pol")).expect("it is there");
+    for (line, written, path) in [
+        ("drop", "towns article 1 (1) in seats item time", "towns article 1 rule in seats item time"),
+        ("drop", "article 3 rule points item (2)", "towns article 3 rule points item residence"),
+        ("drop", "城镇办法第1条（1）县城 项 时间", "towns article 1 rule in seats item time"),
+        ("删去", "第二条（一）", "towns article 2 rule investors"),
+        ("删去", "第二条第一款", "towns article 2 rule investors"),
+        ("删去", "第二条第（一）项", "towns article 2 rule investors"),
+        ("删去", "第二条 规则 一", "towns article 2 rule investors"),
+        ("删去", "城镇办法第2条规则“投资者”", "towns article 2 rule investors"),
+        ("drop", "article 3 (2)", "towns article 3 rule points item residence"),
+        ("add items to", "article 3 rule points:\n  (3) farming: 5 when is a farmer", "towns article 3 rule points"),
+        ("增加项于", "第三条：\n  （三）务农分：5，当 is a farmer", "towns article 3 rule points"),
+        (
+            "replace",
+            "article 3 rule points item schooling: 25 when has a job",
+            "towns article 3 rule points item schooling",
+        ),
+    ] {
+        let text = format!("policy city under towns\n{line} {written}\n  by power: towns\n");
+        let loaded = load("city.pol", text.as_bytes(), &mut |_, _| {
+            Some(Found { name: "towns.pol".into(), bytes: base.clone() })
+        });
+        let report = told(&loaded, Language::English);
+        // Not every change is allowed; what it is about is found all the same.
+        let program = loaded.policy.map(|policy| policy.program).or(loaded.rough);
+        let changes = program.as_ref().map(|program| program.changes.as_slice()).unwrap_or_default();
+        let found: Vec<String> = changes.iter().map(|change| change.clause.say(Language::English)).collect();
+        assert!(found == [path], "{written}: {found:?}\n{report}");
+    }
+}
+
 /// A clause by its printed name, in either language, is found again, and is the same clause.
 #[test]
 fn a_printed_target_leads_back_to_its_clause() {
