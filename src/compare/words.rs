@@ -178,7 +178,10 @@ const WIDTH: usize = 80;
 #[must_use]
 pub fn folded(line: &str, language: Language) -> String {
     let below = " ".repeat(line.chars().take_while(|c| *c == ' ').count() + 4);
-    textwrap::fill(&wording::set(line, language), textwrap::Options::new(WIDTH).subsequent_indent(&below))
+    // A date is not broken at its hyphens.
+    let options =
+        textwrap::Options::new(WIDTH).subsequent_indent(&below).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&wording::set(line, language), options)
 }
 
 /// Rows as columns that line up, each as wide as it must be; the first row is the head.

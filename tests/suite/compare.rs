@@ -1,7 +1,7 @@
 //! Versions side by side: each clause is shown whole, with what it differs through.
 
 use crate::work::load_text;
-use pol::compare::{Column, Comparison, Layout, compare};
+use pol::compare::{Column, Comparison, Layout, compare, effective};
 use pol::{Found, Language, Loaded, load};
 use std::fmt::Write as _;
 
@@ -188,4 +188,22 @@ fn so_many_readings_are_tried_and_no_more() {
     let (one, two) = (with_readings("birth", 120, "n > 2"), with_readings("home", 120, "n > 3"));
     let text = side_by_side(&[load_text(&one), load_text(&two)]).text(Layout::Narrow, Language::English);
     assert!(text.contains("of 121 readings that do not hold by default, the first 100 were tried"), "{text}");
+}
+
+#[test]
+fn data_says_that_a_text_is_not_in_force() {
+    let loaded = load_text(
+        "policy town\n  in force from 2012-01-01 until 2013-12-31\nfact owner: yes/no\narticle 1\n  may apply when owner\n",
+    );
+    let program = &loaded.policy.as_ref().expect("it is a policy").program;
+    for (day, named) in [("2013-06-01", 0), ("2014-06-01", 1)] {
+        let day = pol::types::Date::strptime("%Y-%m-%d", day).ok();
+        let column = Column { program, day, by_day: true, file: "" };
+        let compared = serde_json::to_value(compare(&[column, column])).expect("it is data");
+        let whole = serde_json::to_value(effective(program, day)).expect("it is data");
+        for data in [compared, whole] {
+            let told = data.get("not_in_force").and_then(|told| told.as_array()).map_or(0, Vec::len);
+            assert_eq!(told, named, "{data:#}");
+        }
+    }
 }
