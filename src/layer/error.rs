@@ -69,6 +69,10 @@ impl Explain for LayerError {
                 let what = kind_name(*kind);
                 let told = match kind {
                     StepKind::Article => text!("the policy above has no article {text}", "上级政策中没有第{text}条"),
+                    StepKind::Type => text!(
+                        "the policy above declares no type `{text}` itself, and a type of a vocabulary cannot be changed",
+                        "上级政策自己没有声明类型 `{text}`；词汇文件中的类型不能变更"
+                    ),
                     _ => text!("the policy above has no {what} `{text}`", "上级政策中没有{what} `{text}`"; what),
                 };
                 let out = Diagnostic::error("layer/no-target", told)
@@ -82,6 +86,10 @@ impl Explain for LayerError {
                         let (en, zh) = (known.join(", "), known.join("、"));
                         out.help(text!("it has {en}", "已有 {zh}"))
                     }
+                    (None, true) if *kind == StepKind::Type => out.help(text!(
+                        "write the values into the vocabulary, or let the policy above declare the choice",
+                        "请把新值写进词汇文件，或由上级政策自己声明该选项"
+                    )),
                     (None, true) => out.help(text!(
                         "a clause is named by its label: `(1) seats: …` is `rule seats`",
                         "条款以其名称指称：`（一）县城：…` 即 `规则 县城`"

@@ -6,6 +6,7 @@ use crate::source::Span;
 use crate::source::name;
 use crate::syntax::ast::{
     Article, Body, Define, Item, List, Meaning, Name, Points, Rule, Says, Score, ScoreItem, Step, StepKind, Target,
+    TypeKind,
 };
 use crate::syntax::plain_ordinal;
 
@@ -553,7 +554,8 @@ impl Work {
                     Item::Parameter(_) => kind == StepKind::Parameter,
                     Item::Define(_) => kind == StepKind::Definition,
                     Item::PlaceSet(_) => kind == StepKind::PlaceSet,
-                    Item::Type(_) => kind == StepKind::Type,
+                    // The order of a grade cannot be extended.
+                    Item::Type(named) => kind == StepKind::Type && matches!(named.ty.kind, TypeKind::Choice(_)),
                     _ => false,
                 };
                 self.named(*text, of, |text, item| match kind {
