@@ -11,7 +11,10 @@ use super::onto::{self, Onto};
 use super::reading::{self, Readers, Way};
 use super::world::{Side, World};
 use super::{Without, definition, grounds};
-use crate::ir::{Change, ChangeKind, Clause, ClauseKind, Decision, Effect, ExprKind, Ground, Program, Route};
+use crate::ir::{
+    Change, ChangeKind, Clause, ClauseKind, Decision, Effect, ExprKind, Ground, Period, Program, Route, Transition,
+    visit,
+};
 use crate::source::Span;
 use crate::types::Term;
 use std::collections::BTreeSet;
@@ -56,6 +59,14 @@ pub(super) struct View<'v> {
 struct Sides<'v> {
     alone: (Side<'v>, Side<'v>),
     last: Option<(Side<'v>, Side<'v>)>,
+}
+
+impl<'v> Sides<'v> {
+    /// The same, looked at on some days only.
+    fn during(self, time: Period) -> Self {
+        let of = |(before, after): (Side<'v>, Side<'v>)| (before.during(time), after.during(time));
+        Self { alone: of(self.alone), last: self.last.map(of) }
+    }
 }
 
 /// The views of one change.
@@ -141,16 +152,24 @@ impl<'p> Trials<'p> {
     }
 
     pub fn views<'v>(&'v self, at: usize, change: &'v Change) -> Views<'v> {
-        let Sides { alone, last } = self.sides(at, change);
+        let Sides { alone, last } = self.sides(at, change).during(self.time(change));
         let of = |(before, after)| view(change, before, after, &self.readers);
         let (alone, last) = (of(alone), last.map(of));
         let (now, readers, others) = (self.now, &self.readers, self.others(at));
         Views { now, readers, alone, last, spared: &[], unclear: false, others }
     }
 
+    /// The days on which a change is looked at: those on which it and the text that it is made in are in force.
+    fn time(&self, change: &Change) -> Period {
+        let file = u32::try_from(change.of).ok();
+        let of = self.above.layers.iter().find(|layer| Some(layer.file.0) == file);
+        let both = of.map_or(change.in_force, |layer| change.in_force.within(layer.in_force));
+        if both.is_empty() { change.in_force } else { both }
+    }
+
     /// What a change makes of a clause above that reads what it changes.
     pub fn views_onto<'v>(&'v self, at: usize, change: &'v Change, onto: &'v Onto) -> Views<'v> {
-        let Sides { alone, last } = self.sides(at, change);
+        let Sides { alone, last } = self.sides(at, change).during(self.time(change));
         let mut unclear = false;
         let mut of = |(before, after): (Side<'v>, Side<'v>)| {
             let mut out = view(&onto.change, before, after, &self.readers);
@@ -348,9 +367,19 @@ fn view<'v>(change: &Change, before: Side<'v>, after: Side<'v>, readers: &Reader
     let unknown = Effect::NotDecided;
     let mut out = View { before, after, rules_before, rules_after, effect: unknown, onward: unknown, own };
     out.effect = effect(change, &out);
+    if change.kind == ChangeKind::Days
+        && before.program.transitions.iter().any(|next| counts_days(before.program, next))
+    {
+        out.effect = unknown;
+    }
     // What is read by its name is followed through all rules already.
     out.onward = if definitional(change).is_some() { out.effect } else { onward(&out, readers) };
     out
+}
+
+/// Whether a transition rule of a whole text counts working days.
+fn counts_days(program: &Program, next: &Transition) -> bool {
+    visit::Reach::terms(program, [&next.condition]).any(visit::reads_workdays)
 }
 
 /// What a change makes of its clause; of what rules read, by the way it works there.
@@ -362,6 +391,11 @@ fn effect(change: &Change, view: &View<'_>) -> Effect {
         }
         return compare::grounds(view.part_before(), view.part_after());
     };
+    // What chooses between two versions of a text works for all that they decide, one way or the other.
+    let mut choosing = before.program.transitions.iter();
+    if choosing.any(|next| reading::reads_in(before.program, &next.condition, kind, name)) {
+        return if view.own == Effect::Same { Effect::Same } else { Effect::NotDecided };
+    }
     let unread = || {
         let mut grounds = before.program.decisions.iter().flat_map(|decision| &decision.grounds);
         !grounds.any(|ground| reading::reads(before.program, ground, kind, name))

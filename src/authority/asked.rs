@@ -14,7 +14,7 @@ use crate::diagnostics::Text;
 use crate::ir::print::Printer;
 use crate::ir::{
     Change, Clause, ClauseKind, Decision, Definition, Exception, Expr, ExprKind, Ground, Modal, Parameter, Period,
-    Power, Program, Says, Value, visit,
+    Power, Program, Says, Transition, Value, visit,
 };
 use crate::types::ids::{DefinitionId, ParameterId};
 use crate::types::{Comparison, Term, Type};
@@ -75,6 +75,30 @@ fn over(
                     let beyond = most.as_ref().map(|most| (shown(&value), shown(most)));
                     return Some(AuthorityError::Asked { at, limit, name, beyond });
                 }
+            }
+        }
+    }
+    None
+}
+
+/// What the rule that chooses between two versions of the lowest text asks, and so all that is decided by either.
+pub(super) fn by_choosing(limit: &Power, above: &Program, now: &Program) -> Option<AuthorityError> {
+    let own = |next: &&Transition| !above.layers.iter().any(|layer| layer.file == next.span.file);
+    let side = Side::plain(now);
+    for next in now.transitions.iter().filter(own) {
+        let time = next.in_force.within(limit.in_force);
+        for (fact, most) in limit.asks.iter().filter(|_| !time.is_empty()) {
+            let Side { program, world } = side;
+            let (most, seen) = (most.as_ref(), BTreeSet::new());
+            let mut asking = Asking { program, world, fact, most, time, seen, found: Asked::No };
+            // Either version may be the one that is wanted.
+            asking.expr(&next.condition, true);
+            asking.expr(&next.condition, false);
+            let (at, limit, name) = (next.span, limit.span, fact.clone());
+            match asking.found {
+                Asked::No => {}
+                Asked::Yes => return Some(AuthorityError::Asked { at, limit, name, beyond: None }),
+                Asked::Unclear | Asked::Beyond(..) => return Some(AuthorityError::AskedUnclear { at, limit, name }),
             }
         }
     }

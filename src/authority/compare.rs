@@ -8,7 +8,9 @@ use super::points::{amount, coming_to_be, number, score, stays};
 use super::prove::{Follows, follows};
 use super::world::Side;
 use crate::diagnostics::{Language, Say};
-use crate::ir::{Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Program, Says};
+use crate::ir::{
+    Clause, ClauseKind, Decision, Definition, Effect, Expr, ExprKind, Ground, Hit, Modal, Period, Program, Says,
+};
 use crate::types::{Date, Number, Term, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -545,10 +547,16 @@ pub(super) fn definitions(before: (Side<'_>, &Definition), after: (Side<'_>, &De
     })
 }
 
-/// The days on which something begins or ends in what either side reads, and one before all of them.
+/// The days on which something begins or ends in what either side reads, and one before all of them; of the days that are
+/// looked at, where not all are.
 pub(super) fn days_of(one: Side<'_>, two: Side<'_>) -> Vec<Option<Date>> {
     let read = [one, two].into_iter().flat_map(|side| std::iter::once(side.program).chain(side.world.programs()));
-    days(read)
+    let all = days(read);
+    let Some(time) = one.world.time().filter(|time| *time != Period::default()) else { return all };
+    let within = all.iter().copied().flatten().filter(|day| time.holds(*day) && time.from != Some(*day));
+    let within: Vec<Option<Date>> = time.from.into_iter().chain(within).map(Some).collect();
+    // Where nothing begins or ends in that time, any day will do.
+    if within.is_empty() { all } else { within }
 }
 
 /// The days on which something in some programs begins or ends, and one before all of them.

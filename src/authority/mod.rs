@@ -135,6 +135,8 @@ pub fn judge(
     // What goes beyond the powers over one of the texts above need not go beyond those over another.
     let beyond = |at: Span| judged.iter().any(|change| change.beyond.is_some() && says_beyond(change) == Some(at));
     errors.retain(|error| !matches!(error, AuthorityError::NotBeyond { at } if beyond(*at)));
+    let limits = above.powers.iter().filter(|power| power.kind == PowerKind::NotAsk);
+    errors.extend(limits.filter_map(|limit| asked::by_choosing(limit, above, now)));
     errors.extend(now.powers.iter().filter_map(|power| {
         handed::beyond_its_own(power, above, now)
             .or_else(|| handed::beyond_what_it_replaced(power, above, now, &judged))

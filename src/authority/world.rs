@@ -3,7 +3,7 @@
 //! A layer can change a rule and, beside it, a term that the rule reads. Each change is judged by its own effect, so the
 //! rule is read as if the term had not been changed, and once more as if it had been changed before.
 
-use crate::ir::{ClauseKind, Program, Route};
+use crate::ir::{ClauseKind, Period, Program, Route};
 use crate::types::Term;
 
 /// Where definitions, parameters and sets of places are taken from, by their names.
@@ -19,12 +19,14 @@ pub(super) struct World<'p> {
     deep: bool,
     /// Whether what other rules decide is known by the names of their decisions alone all the same.
     by_name: bool,
+    /// The days that are looked at; all where none are said.
+    time: Option<Period>,
 }
 
 impl<'p> World<'p> {
     /// Everything as that program has it.
     pub const fn of_program(program: &'p Program) -> Self {
-        Self { base: Some(program), but: None, hidden: &[], deep: false, by_name: false }
+        Self { base: Some(program), but: None, hidden: &[], deep: false, by_name: false, time: None }
     }
 
     /// One thing as another program has it.
@@ -50,6 +52,11 @@ impl<'p> World<'p> {
     /// Whether that is so of what is presumed alone, and decisions are known by their names.
     pub const fn names_decisions(self) -> bool {
         self.by_name
+    }
+
+    /// The days that are looked at; all where none are said.
+    pub const fn time(self) -> Option<Period> {
+        self.time
     }
 
     /// The programs that something is taken from.
@@ -79,6 +86,11 @@ impl<'p> Side<'p> {
     /// A program as it is.
     pub fn plain(program: &'p Program) -> Self {
         Self { program, world: World::default() }
+    }
+
+    /// The same, looked at on some days only.
+    pub const fn during(self, time: Period) -> Self {
+        Self { world: World { time: Some(time), ..self.world }, ..self }
     }
 
     /// A program as it is, of which what other rules decide and what is presumed is compared as well.

@@ -2,7 +2,7 @@
 
 use super::{Terminal, exit, files, suites};
 use crate::diagnostics::{Diagnostic, Language, report};
-use crate::load::{Loaded, NO_EARLIER, When, undated};
+use crate::load::{Back, Loaded, NO_EARLIER, When, undated};
 use crate::source::Sources;
 use crate::types::Date;
 use clap::ArgMatches;
@@ -118,6 +118,19 @@ fn key(sources: &Sources, found: &Diagnostic) -> String {
     format!("{} {place:?} {:?}", found.code, found.message)
 }
 
+/// The texts to which one leaves cases: one version further back, policy by policy.
+fn further_back(loaded: &Loaded, back: &Back) -> Vec<Back> {
+    let program = loaded.policy.as_ref().map(|policy| &policy.program);
+    let transitions = program.into_iter().flat_map(|program| &program.transitions).filter(|next| next.leads_back);
+    transitions
+        .map(|next| {
+            let mut out = back.clone();
+            *out.entry(next.policy.text.to_string()).or_insert(0) += 1;
+            out
+        })
+        .collect()
+}
+
 /// A policy as it is on each day on which a version of it, or of one above it, begins; what is found in each is told once.
 fn versions(terminal: &mut Terminal, path: &str) -> Result<Vec<(Loaded, String)>, u8> {
     let mut days: BTreeSet<Date> = BTreeSet::new();
@@ -134,8 +147,23 @@ fn versions(terminal: &mut Terminal, path: &str) -> Result<Vec<(Loaded, String)>
         }
         let mut loaded = files::policy_on(terminal, path, When { as_of: Some(day), known_on: None })?;
         open.extend(&loaded.beginnings);
+        // Cases that a text leaves to the one before it are judged by that one on these days too.
+        let mut further = further_back(&loaded, &Back::new());
         loaded.diagnostics.retain(|found| told.insert(key(&loaded.sources, found)));
         out.push((loaded, format!("{path} {day}")));
+        let mut seen: BTreeSet<Back> = BTreeSet::new();
+        while let Some(back) = further.pop() {
+            if !seen.insert(back.clone()) {
+                continue;
+            }
+            let when = When { as_of: Some(day), known_on: None };
+            let mut earlier = files::policy_back(terminal, path, when, &back)?;
+            further.extend(further_back(&earlier, &back));
+            earlier.diagnostics.retain(|found| told.insert(key(&earlier.sources, found)));
+            if !earlier.diagnostics.is_empty() {
+                out.push((earlier, format!("{path} {day}")));
+            }
+        }
     }
     out.sort_by(|(_, one), (_, two)| one.cmp(two));
     Ok(out)

@@ -47,9 +47,16 @@ impl Added {
             let used = text.uses.first().map(|used| used.span).or(text.header.as_ref().map(|header| header.span));
             written.extend(used.map(|span| (span, ast::Grounds::default())));
         }
+        // Days that choose between two versions of a text are counted by all rules of it.
+        let counts =
+            |next: &&ir::Transition| ir::visit::Reach::terms(above, [&next.condition]).any(ir::visit::reads_workdays);
+        let choosing: Vec<_> = above.transitions.iter().filter(counts).map(|next| &next.policy).collect();
         for (at, grounds) in &written {
             for decision in &above.decisions {
-                let counting = decision.grounds.iter().filter(|ground| ir::visit::counts_working_days(above, ground));
+                let counting = decision.grounds.iter().filter(|ground| {
+                    ir::visit::counts_working_days(above, ground)
+                        || above.layers.get(ground.layer).is_some_and(|layer| choosing.contains(&&layer.name))
+                });
                 self.changes.extend(counting.map(|ground| {
                     let read = (above, decision, ground);
                     ir::Change { kind: ir::ChangeKind::Days, ..change(read, program, (*at, grounds)) }
