@@ -176,6 +176,20 @@ impl Explain for LayerError {
                         text!("only an article or a rule speaks about somebody", "只有条和规则有适用人群"),
                         text!("name one: `narrow rule NAME: …`", "请写明：`缩小 规则 名称：…`"),
                     ),
+                    EditKind::Ask | EditKind::Except => (
+                        text!("only an article or a rule takes one more condition or exception", "只有条和规则可以增加条件或例外"),
+                        text!(
+                            "name one that reads this, or write `replace …: …` with all that it is to say",
+                            "请写明使用它的条或规则，或用 `替换 …：…` 写出全部内容"
+                        ),
+                    ),
+                    EditKind::Drop => (
+                        text!("only an article, a rule or an item can be dropped", "只有条、规则和项可以删去"),
+                        text!(
+                            "drop the rules that read this, or write `replace …: …` with what it is to say",
+                            "请删去使用它的规则，或用 `替换 …：…` 写出新内容"
+                        ),
+                    ),
                     _ => (
                         text!("that cannot be done to this clause", "不能对此条款作这种变更"),
                         text!(
