@@ -318,7 +318,10 @@ fn tells_alone(text: &str, atoms: &[Atom]) -> bool {
     let words = ["须", "岁", "during", "old", "age"];
     atoms.iter().any(|atom| matches!(atom.kind, AtomKind::Date(_)))
         || words.iter().any(|word| text.contains(word))
-        || inside::MONTHS.iter().any(|month| text.to_ascii_lowercase().contains(month))
+        || text.is_ascii() && {
+            let lower = text.to_ascii_lowercase();
+            inside::MONTHS.iter().any(|month| lower.contains(month))
+        }
         || BOUNDS.iter().chain(&MODALS).any(|word| text.ends_with(word))
 }
 
