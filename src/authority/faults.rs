@@ -2,14 +2,19 @@
 //! itself, working days of a year whose holidays are not written, what grows too large.
 
 use super::form::Speller;
-use crate::ir::{Expr, ExprKind, Value, visit};
+use crate::ir::{Decision, Expr, ExprKind, Modal, Says, Value, visit};
 use crate::types::calendar::{Measure, MissingDay};
-use crate::types::ids::DefinitionId;
+use crate::types::ids::{DecisionId, DefinitionId};
 use crate::types::{Aggregate, Duration, Number, Operator, Type};
 use std::collections::BTreeSet;
 
 /// Before what may grow too large.
 const TOO_LARGE: &str = "> ";
+
+/// Whether all rules for something allow it.
+fn only_allows(decision: &Decision) -> bool {
+    decision.grounds.iter().all(|ground| matches!(ground.says, Says::Modal(Modal::May | Modal::Entitled)))
+}
 
 impl<'p> Speller<'p> {
     /// What may come to an error in an expression, in words: two that name the same here fail in the same cases.
@@ -19,6 +24,7 @@ impl<'p> Speller<'p> {
     {
         let mut out = BTreeSet::new();
         let mut seen: BTreeSet<(usize, DefinitionId)> = BTreeSet::new();
+        let mut asked: BTreeSet<(usize, DecisionId)> = BTreeSet::new();
         let mut open: Vec<(Self, &'s Expr)> = vec![(*self, expr)];
         while let Some((there, part)) = open.pop() {
             match &part.kind {
@@ -29,6 +35,14 @@ impl<'p> Speller<'p> {
                             Some((there, bodies)) => open.extend(bodies.map(|body| (there, body))),
                             None => out.extend([there.words(part)]),
                         }
+                    }
+                }
+                // Where all rules allow the same thing, none contradicts another: only what they ask can fail.
+                ExprKind::Decision(id) if there.program.decisions.get(id.index()).is_some_and(only_allows) => {
+                    if asked.insert((std::ptr::from_ref(there.program).addr(), *id)) {
+                        let decision = there.program.decisions.get(id.index());
+                        let grounds = decision.into_iter().flat_map(|decision| &decision.grounds);
+                        open.extend(grounds.flat_map(visit::of_ground).map(|inner| (there, inner)));
                     }
                 }
                 _ if there.grows_too_large(part) => out.extend([format!("{TOO_LARGE}{}", there.words(part))]),

@@ -543,6 +543,10 @@ const WEIGHED: &[(&str, &str, &str, &str)] = &[
     ),
     (FAULTS, KEEP, "parameter g: 5 points from 2030-01-01\nadd items to score points:\n  - z: g", "?"),
     (FAULTS, KEEP, "parameter g: 5 points\nadd items to score points:\n  - z: g", "yes"),
+    // What is only allowed contradicts nothing; what it asks may fail, and so may what is also forbidden.
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when rest", "yes"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when sit", "?"),
+    (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when guard", "?"),
     (FAULTS, KEEP, "add items to score points:\n  - z: 5 points when asked on plus 90 years > moved on", "yes"),
     (FAULTS, KEEP, "add items to score points:\n  - z: 1 points × staff + 0.5 points × staff × staff", "yes"),
     (FAULTS, RELAX, "add items to score points:\n  - z: 1 points × staff × staff × staff", "?"),
