@@ -24,7 +24,7 @@ pub enum AuthorityError {
     /// Places are added that rules above read, and nothing lets them be added.
     NewPlace { at: Span, places: Text, around: Option<Arc<Term>>, rules: Vec<(Text, Span, Effect)> },
     /// What is wrong with something that a policy adds, because of a rule above that stays as it is written.
-    Through { why: Box<AuthorityError>, rule: Span, read: Text },
+    Through { why: Box<AuthorityError>, rule: Span, read: Text, around: Option<Arc<Term>> },
     /// A power is handed on that the policy does not have itself; the power that it has, where it has any.
     Undelegated { at: Span, clause: Text, held: Option<Span> },
     /// A power is cited that does not exist.
@@ -379,6 +379,16 @@ impl Explain for AuthorityError {
         let out = match self.against() {
             Some(other) => out.label(other.at, text!("the rule that it contradicts", "与之矛盾的规则")),
             None => out,
+        };
+        let out = match self {
+            // A limit holds whatever power there is.
+            Self::Through { around: Some(around), why, .. }
+                if matches!(why.own(), Self::WrongWay { .. } | Self::NotDecided { .. }) =>
+            {
+                let around = Text::of(|language| around.say(language));
+                out.help(text!("a power for new places allows it, whatever it makes of the rules: `power NAME: may add places in {around}`, in the policy above", "上级如有增设地方的授权，则不论对规则有何影响均可：`授权 名称：可以增加地方于 {around}`"; around))
+            }
+            _ => out,
         };
         match self.own() {
             Self::NoPower { kind: ChangeKind::Rule, .. } => out.help(text!(

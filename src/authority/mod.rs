@@ -343,7 +343,10 @@ fn through(change: &Change, why: AuthorityError) -> AuthorityError {
         _ => return why,
     };
     match change.before.first() {
-        Some(rule) => AuthorityError::Through { why: Box::new(why), rule: *rule, read },
+        Some(rule) => {
+            let around = change.places.first().and_then(|route| route.iter().rev().nth(1).cloned());
+            AuthorityError::Through { why: Box::new(why), rule: *rule, read, around }
+        }
         None => why,
     }
 }
