@@ -38,14 +38,15 @@ pub use target::{Made, Target, TargetPart, decision_of, is_unread, rules_of, set
 use crate::diagnostics::{Explain, Language, Say};
 use crate::ir::{
     Change, ChangeKind, Clause, ClauseKind, Effect, ExprKind, Ground, Parameter, Period, Power, PowerKind, Program,
-    Route, Says, Value,
+    Says, Value,
 };
 use crate::source::Span;
-use crate::types::{Date, Number};
+use crate::types::{Date, Number, Term};
 use crate::{diagnostics::Text, text};
 use alone::{Trials, View, Views};
 use keep::{Loss, Room};
 use onto::Onto;
+use std::sync::Arc;
 
 /// Makes the programs that a layer would leave without some of its changes: one for each set of places where they are
 /// written, or none where that text is not sound.
@@ -319,13 +320,17 @@ fn settled(change: &mut Change, trouble: Option<AuthorityError>) -> Option<Autho
     }
 }
 
+/// The place in which the first of the places that a change adds lies.
+fn around(change: &Change) -> Option<Arc<Term>> {
+    change.places.first().and_then(|route| route.iter().rev().nth(1).cloned())
+}
+
 /// A new place that a rule above reads, and that nothing lets be added.
 fn new_place(views: &Views<'_>, change: &Change, clause: &Text) -> AuthorityError {
-    let around = |route: &Route| route.iter().rev().nth(1).cloned();
     AuthorityError::NewPlace {
         at: change.span,
         places: Text::of(|language| change.places_told(language)),
-        around: change.places.first().and_then(around),
+        around: around(change),
         rules: change.before.iter().map(|rule| (clause.clone(), *rule, views.alone.effect)).collect(),
     }
 }
@@ -343,10 +348,7 @@ fn through(change: &Change, why: AuthorityError) -> AuthorityError {
         _ => return why,
     };
     match change.before.first() {
-        Some(rule) => {
-            let around = change.places.first().and_then(|route| route.iter().rev().nth(1).cloned());
-            AuthorityError::Through { why: Box::new(why), rule: *rule, read, around }
-        }
+        Some(rule) => AuthorityError::Through { why: Box::new(why), rule: *rule, read, around: around(change) },
         None => why,
     }
 }

@@ -1,4 +1,4 @@
-//! What values can be: types, units, exact numbers, spans of time.
+//! What values can be: types, units, exact numbers, spans of time; and the keys of a case that no fact can be called by.
 //!
 //! In: nothing. Out: the vocabulary of meaning that every stage after parsing shares. Never: syntax, or a value's place.
 
